@@ -1,0 +1,45 @@
+# Every command sets up what it needs: apt packages (through sudo when not root), uv and .venv.
+PYTHON := .venv/bin/python
+COUNT ?= 50
+
+.PHONY: help demo run test check bench torture lock
+
+help:
+	@echo "make demo    play the main job on a private display against real programs"
+	@echo "make run     run Deskwarden on this desktop with an embedded audit store"
+	@echo "make test    every test"
+	@echo "make check   ruff, mypy, import-linter"
+	@echo "make torture COUNT=n  kill keeper and store n times each"
+	@echo "make bench   figures, into build/bench.json"
+
+demo:
+	@.ci/setup test
+	@$(PYTHON) -m tests.demo $(if $(SABOTAGE),--sabotage $(SABOTAGE),)
+
+run:
+	@.ci/setup run
+	@$(PYTHON) -m workstation trial
+
+test:
+	@.ci/setup test
+	@$(PYTHON) -m pytest
+
+check:
+	@.ci/setup test
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/mypy --platform win32 --config-file .ci/mypy-win32.ini
+	@.venv/bin/lint-imports
+
+bench:
+	@.ci/setup test
+	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY),)
+
+torture:
+	@.ci/setup test
+	@DESKWARDEN_KILLS=$(COUNT) $(PYTHON) -m pytest -s tests/keeper/test_kills.py
+
+lock:
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra store -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --all-extras -o requirements-dev.lock

@@ -1,0 +1,178 @@
+"""The commands of store, auditor and supervisor, as people and scripts use them."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import io
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import keyring
+import keyring.backends.fail
+import msgspec
+import pytest
+from keyring.backend import KeyringBackend
+from rich.console import Console
+
+from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess
+from tests.fakes.vault import FakeVault
+from tests.samples import COPY, NOON, chain_of
+from workstation.auditstore.supervision import find_store, show_feed
+from workstation.errors import StoreError
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.keeper.enrolment import enrol, load_enrolment
+from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.ports import Subject
+from workstation.keeper.storeclient import HttpsStore
+from workstation.keeper.vault import FileVault
+from workstation.record.chain import Head, follow
+from workstation.record.feeditem import FeedItem, feed_item
+from workstation.record.receipt import verify_receipt
+
+
+def deskwarden(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*DESKWARDEN, *arguments], capture_output=True, text=True, check=False)
+
+
+def said(*arguments: str) -> dict[str, str]:
+    done = deskwarden(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return msgspec.json.decode(done.stdout, type=dict[str, str])
+
+
+def test_a_token_from_the_command_line_enrols_a_device_once(store: StoreProcess, tmp_path: Path) -> None:
+    token = said("store", "token", "--team", "cards", "--dir", str(store.folder))["token"]
+    done = deskwarden("enroll", token, "--url", store.url, "--dir", str(tmp_path / "keeper"))
+    enrolment = load_enrolment(FileVault(tmp_path / "keeper"))
+    assert done.stdout.strip() == f"This device is {enrolment.device} of team cards at {store.url}."
+    again = deskwarden("enroll", token, "--url", store.url, "--dir", str(tmp_path / "other"))
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr.strip() == (
+        "deskwarden: the audit store refused: the enrolment token is unknown, used or expired."
+    )
+
+
+def test_an_agent_is_shown_a_code_to_scan_once(store: StoreProcess) -> None:
+    shown = deskwarden("agent", "add", "Ana Scanned", "--team", "cards", "--dir", str(store.folder))
+    assert "otpauth://totp/Deskwarden:Ana%20Scanned?secret=" in shown.stdout
+    assert "█" in shown.stdout
+    again = deskwarden("agent", "add", "Ana Scanned", "--team", "cards", "--dir", str(store.folder))
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "exists already" in again.stderr
+
+
+def test_scripts_get_the_secret_as_json(store: StoreProcess) -> None:
+    told = said("agent", "add", "Ana Scripted", "--team", "cards", "--dir", str(store.folder))
+    assert told["uri"].endswith(f"?secret={told['secret']}&issuer=Deskwarden")
+
+
+@pytest.mark.parametrize("team", ["", "x" * 65, "two\nlines"])
+def test_a_team_that_no_certificate_can_hold_is_refused(store: StoreProcess, team: str) -> None:
+    refused = deskwarden("store", "token", "--team", team, "--dir", str(store.folder))
+    assert refused.returncode == 2
+    assert "printable characters" in refused.stderr
+
+
+def test_a_record_is_verified_from_the_command_line(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    store = StoreProcess(folder)
+    store.start()
+    enrolment = enrol(store.parts.directory.invite("cards"), store.url, FakeVault())
+    with closing(HttpsStore(enrolment)) as client:
+        client.ship(enrolment.seat_id(1), chain_of(enrolment.seat_id(1), COPY, COPY))
+    store.close()
+    whole = deskwarden("audit", "verify", "--dir", str(folder))
+    assert (whole.returncode, whole.stdout.splitlines()[-1]) == (0, "2 entries of 1 seats hold; 0 chains are broken.")
+    with closing(sqlite3.connect(folder / "store.db")) as db:
+        db.execute("DELETE FROM entries WHERE seq = 1")
+        db.commit()
+    broken = deskwarden("audit", "verify", "--dir", str(folder))
+    assert broken.returncode == 1
+    assert f"Broken: chain of seat {enrolment.seat_id(1)} broken at entry 1" in broken.stdout
+
+
+def test_a_ledger_is_verified_with_the_key_that_enrolment_left_beside_it(store: StoreProcess, tmp_path: Path) -> None:
+    enrolment = enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path))
+    seat_id = enrolment.seat_id(1)
+    with closing(SqliteLedger(tmp_path / "ledger.db", bytes(32))) as ledger, closing(HttpsStore(enrolment)) as client:
+        for _ in range(3):
+            ledger.append(seat_id, Subject(agent="Ana"), COPY)
+        receipt = client.ship(seat_id, ledger.waiting(seat_id, 2))
+        ledger.keep_receipt(receipt, verify_receipt(enrolment.receipt_key, receipt))
+    done = deskwarden("audit", "verify", "--ledger", str(tmp_path / "ledger.db"))
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "3 entries of 1 seats hold; 0 chains are broken.")
+    assert done.stdout.splitlines()[1].split() == [seat_id, "3", "2", "holds"]
+
+
+def test_verifying_without_the_key_of_the_receipts_is_refused(tmp_path: Path) -> None:
+    refused = deskwarden("audit", "verify", "--dir", str(tmp_path))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Give --receipt-key." in refused.stderr
+
+
+def item(store_seq: int, severity: Severity) -> FeedItem:
+    body = Body(kind=Kind.COPY_BLOCKED, severity=severity, outcome=Outcome.BLOCKED)
+    _, header, payload = follow(Head("seat"), chain_of("seat", body)[0])
+    return feed_item(store_seq, NOON, header, payload)
+
+
+def test_the_terminal_shows_one_sentence_for_each_item_with_its_own_shape() -> None:
+    out = io.StringIO()
+    items = (item(7, Severity.VIOLATION), item(8, Severity.FAILURE))
+    show_feed(items, lambda told: f"{told.agent} did it", Console(file=out, width=200))
+    assert out.getvalue().splitlines() == ["▲ J. Cruz did it  #7", "✖ J. Cruz did it  #8"]
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring that lasts as long as the test."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._kept[service, username] = password
+
+
+@pytest.fixture
+def own_keyring() -> Iterator[None]:
+    """Give the test a keyring that it may replace."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(MemoryKeyring())
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "url").write_text("https://127.0.0.1:1")
+    (tmp_path / "ca.pem").write_text("PEM")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("own_keyring")
+def test_a_store_here_is_found_and_the_token_comes_from_the_keyring(folder: Path) -> None:
+    keyring.set_password("deskwarden", "https://127.0.0.1:1", "kept")
+    place = find_store(folder, None, None, None)
+    assert (place.url, place.authority, place.token) == ("https://127.0.0.1:1", "PEM", "kept")
+    with pytest.raises(StoreError, match="token is needed"):
+        find_store(folder, "https://elsewhere:1", None, None)
+
+
+@pytest.mark.usefixtures("own_keyring")
+def test_without_a_keyring_a_token_must_be_given(folder: Path) -> None:
+    keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
+    assert find_store(folder, None, None, "given").token == "given"
+    with pytest.raises(StoreError, match="token is needed"):
+        find_store(folder, None, None, None)
+
+
+def test_without_a_store_here_there_is_a_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no audit store here"):
+        find_store(tmp_path, None, None, "given")

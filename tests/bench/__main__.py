@@ -1,0 +1,88 @@
+"""`make bench`: the figures of the product as it runs, as a table and in build/bench.json."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import seat
+from tests.bench.figure import Figure
+from tests.demo.acts import Acts
+from tests.demo.scene import Scene
+
+OUT = Path("build/bench.json")
+SEED = 20_260
+Measure = Callable[[Scene], tuple[Figure, ...]]
+CALM: dict[str, Measure] = {
+    "mask": seat.masking,
+    "clipboard": seat.clipboard,
+    "ship": seat.shipping,
+    "idle": seat.cost,
+    "start": seat.starting,
+}
+
+
+def main() -> int:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--only", choices=(*CALM, "lock"))
+    only = parser.parse_args().only
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as pictures, Acts(Path(pictures), SEED, console.print) as acts:
+        if only != "lock":
+            with seat.running(acts, "policy-calm.toml") as scene:
+                for name, measure in CALM.items():
+                    if only in (None, name):
+                        figures += _taken(name, measure, scene, console)
+        if only in (None, "lock"):
+            with seat.running(acts, "policy.toml", seat.ANY_CODE) as scene:
+                figures += _taken("lock", seat.covering, scene, console)
+    _print(console, figures)
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_bytes(msgspec.json.format(msgspec.json.encode({"machine": _machine(), "figures": figures}), indent=2))
+    return 0
+
+
+def _taken(name: str, measure: Measure, scene: Scene, console: Console) -> tuple[Figure, ...]:
+    console.print(f"Measuring {name} …")
+    try:
+        return measure(scene)
+    except AssertionError as error:
+        return (Figure(id=name, value=None, unit="", how=f"could not be taken: {error}"),)
+
+
+def _print(console: Console, figures: list[Figure]) -> None:
+    table = Table(title="Deskwarden bench", show_lines=False)
+    for column in ("Figure", "Value", "Target", "Met", "Beside it", "n", "How"):
+        table.add_column(column, overflow="fold")
+    for figure in sorted(figures, key=lambda each: {False: 0, None: 1, True: 2}[each.met]):
+        beside = f"{figure.peer}: {figure.peer_value}" if figure.peer else ""
+        met = {True: "yes", False: "[bold]no[/]", None: ""}[figure.met]
+        value = "none" if figure.value is None else f"{figure.value} {figure.unit}"
+        target = "" if figure.target is None else f"{figure.target} {figure.unit}"
+        table.add_row(figure.id, value, target, met, beside, str(figure.n or ""), figure.how)
+    console.print(table)
+
+
+def _machine() -> dict[str, object]:
+    return {
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9),
+        "display": "Xvfb",
+    }
+
+
+sys.exit(main())

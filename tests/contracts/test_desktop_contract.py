@@ -1,0 +1,148 @@
+"""What every desktop promises to the seat's engine."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from tests.contracts.worlds import COPIER, MARK, READER, PlayedWorld, World, X11World
+from tests.desktop.bed import Bed, eventually
+from tests.desktop.reports import Reports
+from workstation.facts.capability import Strength
+from workstation.facts.observations import (
+    ChordSwallowed,
+    InputIdled,
+    InputResumed,
+    PixelsRead,
+    Selection,
+    SelectionOwned,
+    SelectionRead,
+    SensorFailed,
+)
+from workstation.facts.place import Rect
+
+CARD = "4111 1111 1111 1111"
+FIELD = Rect(100, 100, 200, 50)
+LIMIT = timedelta(milliseconds=300)
+SELECTIONS: tuple[Selection, ...] = get_args(Selection)
+
+
+@pytest.fixture
+def reports() -> Reports:
+    return Reports()
+
+
+@pytest.fixture(params=["played", pytest.param("x11", marks=pytest.mark.desktop)])
+def world(request: pytest.FixtureRequest, reports: Reports, tmp_path: Path) -> Iterator[World]:
+    """Start one desktop with its surroundings."""
+    surroundings: World
+    if request.param == "played":
+        surroundings = PlayedWorld()
+    else:
+        bed: Bed = request.getfixturevalue("bed")
+        surroundings = X11World(bed, tmp_path)
+    surroundings.desktop.start(reports.post)
+    yield surroundings
+    surroundings.desktop.stop()
+    surroundings.close()
+
+
+def test_it_says_what_it_can_keep_and_why_not_where_it_cannot(world: World) -> None:
+    capabilities = world.desktop.capabilities()
+    promises = [capability.promise for capability in capabilities]
+    assert promises
+    assert len(set(promises)) == len(promises)
+    assert all(capability.why for capability in capabilities if capability.strength is Strength.NOT_HERE)
+
+
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_a_taken_selection_is_told_and_then_judged(world: World, reports: Reports, selection: Selection) -> None:
+    world.desktop.watch_selections()
+    world.copy(CARD, selection)
+    owned = reports.first(SelectionOwned)
+    read = reports.first(SelectionRead)
+    assert owned.selection == read.selection == selection
+    assert owned.program.name == read.program.name == COPIER.name
+    assert read.data_classes == {"card_number": 1}
+
+
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_a_seized_selection_pastes_nothing(world: World, reports: Reports, selection: Selection) -> None:
+    world.desktop.watch_selections()
+    world.copy(CARD, selection)
+    reports.first(SelectionOwned)
+    assert world.paste(selection) == CARD
+    world.desktop.seize_selection(selection)
+    assert world.paste(selection) == ""
+
+
+def test_a_chord_reaches_programs_only_while_it_is_free(world: World, reports: Reports) -> None:
+    assert world.press("Ctrl+C")
+    world.desktop.hold_copying(FIELD)
+    assert not world.press("Ctrl+C")
+    assert reports.first(ChordSwallowed).chord == "Ctrl+C"
+    world.desktop.free_copying()
+    assert world.press("Ctrl+C")
+
+
+def test_the_right_button_is_held_inside_the_field_only(world: World, reports: Reports) -> None:
+    world.desktop.hold_copying(FIELD)
+    assert world.click(3, FIELD.x + FIELD.width + 20, FIELD.y)
+    assert not world.click(3, FIELD.x + 5, FIELD.y + 5)
+    assert reports.first(ChordSwallowed).chord == "right button"
+    world.desktop.free_copying()
+    assert world.click(3, FIELD.x + 5, FIELD.y + 5)
+
+
+def test_capture_keys_stay_held_when_copying_is_freed(world: World, reports: Reports) -> None:
+    world.desktop.hold_capture_keys()
+    world.desktop.hold_copying(FIELD)
+    world.desktop.free_copying()
+    assert not world.press("Print")
+    swallowed = reports.first(ChordSwallowed)
+    assert (swallowed.chord, swallowed.purpose) == ("Print", "capture")
+
+
+def test_a_reader_of_the_screen_is_named(world: World, reports: Reports) -> None:
+    world.desktop.watch_readers()
+    world.read_screen()
+    assert reports.first(PixelsRead).program.name == READER.name
+
+
+def test_idling_is_told_at_the_limit_and_input_after_it(world: World, reports: Reports) -> None:
+    world.touch()
+    world.desktop.watch_idle(LIMIT)
+    world.leave_alone(LIMIT)
+    assert reports.first(InputIdled).idle >= LIMIT
+    world.touch()
+    reports.first(InputResumed)
+
+
+def test_masks_cover_until_they_are_taken_away(world: World) -> None:
+    assert not world.is_masked()
+    world.desktop.show_masks((MARK,))
+    eventually(world.is_masked, "the mask covers")
+    world.desktop.show_masks(())
+    eventually(lambda: not world.is_masked(), "the mask is gone")
+
+
+def test_stopped_it_lets_everything_go(world: World, reports: Reports) -> None:
+    desktop = world.desktop
+    desktop.hold_copying(FIELD)
+    desktop.hold_capture_keys()
+    desktop.show_masks((MARK,))
+    eventually(world.is_masked, "the mask covers")
+    desktop.seize_selection("CLIPBOARD")
+    desktop.stop()
+    told_before = reports.drained()
+    assert not any(isinstance(told, SensorFailed) for told in told_before)
+    eventually(lambda: not world.is_masked(), "the mask is gone")
+    assert world.press("Ctrl+C")
+    world.copy(CARD, "CLIPBOARD")
+    eventually(lambda: world.paste("CLIPBOARD") == CARD, "the clipboard serves again")
+    assert reports.are_over()
+    desktop.stop()

@@ -1,0 +1,102 @@
+"""What every audit store promises to the keeper: the real one over TLS, and the one in memory."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tests.auditstore.storeprocess import StoreProcess, running_store
+from tests.fakes.store import FakeStore
+from tests.fakes.vault import FakeVault
+from tests.samples import COPY, SHOWN, chain_of
+from workstation.credentials.totp import code_at, new_secret
+from workstation.errors import StoreRefusedError
+from workstation.keeper.enrolment import enrol
+from workstation.keeper.ports import Store
+from workstation.keeper.storeclient import HttpsStore
+from workstation.record.receipt import verify_receipt
+
+DEVICE = "00000000-0000-4000-8000-000000000001"
+OTHER = "00000000-0000-4000-8000-000000000002"
+
+
+@dataclass(kw_only=True)
+class Bench:
+    """A store, the seat that ships to it, the key of its receipts, and an agent's secret."""
+
+    store: Store
+    seat_id: str
+    key: Ed25519PublicKey
+    agent: str
+    secret: str
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreProcess]:
+    with running_store(tmp_path_factory.mktemp("store")) as running:
+        yield running
+
+
+@pytest.fixture(params=["https", "memory"])
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    if request.param == "memory":
+        store, secret = FakeStore(DEVICE), new_secret()
+        store.agents["Ana"] = ("cards", secret)
+        yield Bench(store=store, seat_id=f"{DEVICE}/1", key=store.receipt_key, agent="Ana", secret=secret)
+        return
+    process: StoreProcess = request.getfixturevalue("process")
+    enrolment = enrol(process.parts.directory.invite("cards"), process.url, FakeVault())
+    agent = f"Ana of {enrolment.device}"
+    secret = process.parts.agents.add(agent, "cards")
+    client = HttpsStore(enrolment)
+    yield Bench(store=client, seat_id=enrolment.seat_id(1), key=enrolment.receipt_key, agent=agent, secret=secret)
+    client.close()
+
+
+def test_a_receipt_covers_what_was_shipped(bench: Bench) -> None:
+    entries = chain_of(bench.seat_id, SHOWN, COPY)
+    assert bench.store.receipt(bench.seat_id) is None
+    body = verify_receipt(bench.key, bench.store.ship(bench.seat_id, entries))
+    assert (body.seat_id, body.seq, body.chain) == (bench.seat_id, 2, entries[1].chain)
+    latest = bench.store.receipt(bench.seat_id)
+    assert latest is not None
+    assert verify_receipt(bench.key, latest).chain == entries[1].chain
+
+
+def test_sending_again_with_more_is_harmless(bench: Bench) -> None:
+    entries = chain_of(bench.seat_id, SHOWN, COPY, SHOWN)
+    bench.store.ship(bench.seat_id, entries[:2])
+    assert verify_receipt(bench.key, bench.store.ship(bench.seat_id, entries)).seq == 3
+    assert verify_receipt(bench.key, bench.store.ship(bench.seat_id, entries[:1])).seq == 3
+
+
+def test_a_gap_or_a_different_entry_is_refused(bench: Bench) -> None:
+    entries = chain_of(bench.seat_id, SHOWN, COPY, SHOWN)
+    bench.store.ship(bench.seat_id, entries[:1])
+    for wrong in (entries[2:], chain_of(bench.seat_id, COPY)):
+        with pytest.raises(StoreRefusedError, match="refused"):
+            bench.store.ship(bench.seat_id, wrong)
+    assert verify_receipt(bench.key, bench.store.ship(bench.seat_id, entries)).seq == 3
+
+
+def test_the_seat_of_another_device_is_refused(bench: Bench) -> None:
+    with pytest.raises(StoreRefusedError, match="not one of this device"):
+        bench.store.ship(f"{OTHER}/1", chain_of(f"{OTHER}/1", COPY))
+
+
+def test_a_code_is_accepted_once(bench: Bench) -> None:
+    code = code_at(bench.secret, int(datetime.now(UTC).timestamp()) // 30)
+    first = bench.store.verify_code(bench.seat_id, bench.agent, code)
+    assert (first.accepted, first.reason, first.agent, first.team) == (True, "ok", bench.agent, "cards")
+    assert code_at(first.secret, first.step) == code
+    again = bench.store.verify_code(bench.seat_id, bench.agent, code)
+    assert (again.accepted, again.reason, again.agent, again.secret) == (False, "code_used", "", "")
+
+
+def test_an_unknown_agent_is_a_wrong_code(bench: Bench) -> None:
+    verdict = bench.store.verify_code(bench.seat_id, "nobody", "123456")
+    assert (verdict.accepted, verdict.reason) == (False, "wrong_code")

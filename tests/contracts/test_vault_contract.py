@@ -1,0 +1,39 @@
+"""What every vault promises."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.vault import FakeVault
+from workstation.errors import VaultError
+from workstation.keeper.ports import Vault
+from workstation.keeper.vault import FileVault
+
+
+@pytest.fixture(params=["files", "memory"])
+def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
+    return FileVault(tmp_path / "vault") if request.param == "files" else FakeVault()
+
+
+def test_a_secret_is_kept_and_replaced(vault: Vault) -> None:
+    vault.put("name", b"first")
+    vault.put("name", b"second")
+    assert vault.get("name") == b"second"
+
+
+def test_what_was_never_kept_is_not_there(vault: Vault) -> None:
+    assert vault.get("name") is None
+
+
+def test_secrets_do_not_mix(vault: Vault) -> None:
+    vault.put("one", b"1")
+    vault.put("two", b"")
+    assert (vault.get("one"), vault.get("two")) == (b"1", b"")
+
+
+@pytest.mark.parametrize("name", ["", "../outside", "a/b"])
+def test_a_name_cannot_lead_elsewhere(vault: Vault, name: str) -> None:
+    with pytest.raises(VaultError):
+        vault.put(name, b"secret")

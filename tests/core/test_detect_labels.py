@@ -1,0 +1,100 @@
+"""Which labels promise sensitive data."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workstation.detect.labels import label_class
+
+PROMISES = {
+    "card_number": (
+        "Card number",
+        "CARD NUMBER *",
+        "Card #",
+        "Card no.",
+        "cardNumber",
+        "cardnumber",
+        "txtCardNo",
+        "card_num",
+        "cc-number",
+        "CC#",
+        "Credit card",
+        "Credit/debit card",
+        "Number on your card",
+        "Enter the 16 digits of your card",
+        "PAN",
+        "Primary account number",
+        "Número de tarjeta",
+        "Nº de tarjeta",
+        "Número de la tarjeta de crédito",
+        "Tarjeta de débito",
+    ),
+    "card_verification": (
+        "CVV",
+        "CVV2/CVC2",
+        "cc-csc",
+        "CID",
+        "Security code",
+        "Card security code",
+        "Card verification value",
+        "Código de seguridad",
+        "Código de verificación de la tarjeta",
+    ),
+    "us_ssn": (
+        "SSN",
+        "ssn_input",
+        "Social security no.",
+        "Social Security Number",
+        "Soc. Sec. #",
+        "SS#",
+        "Número de Seguro Social",
+    ),
+}
+NOTHING = (
+    "",
+    "   ",
+    "***",
+    "Card type",
+    "Name on card",
+    "Cardholder name",
+    "cc-name",
+    "cc-exp",
+    "cc-type",
+    "Card expiry",
+    "Tipo de tarjeta",
+    "Titular de la tarjeta",
+    "Fecha de caducidad",
+    "Order number",
+    "Account number",
+    "SIM card number",
+    "Loyalty card number",
+    "Credit card limit",
+    "Social security office",
+    "Last 4 of SSN",
+    "Last four digits of card",
+    "Card ending in",
+    "Verification code",
+    "Discard number",
+    "Phone",
+    "Company",
+    "Notes",
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "data_class"), [(label, data_class) for data_class, labels in PROMISES.items() for label in labels]
+)
+def test_a_label_that_promises_sensitive_data_tells_its_class(label: str, data_class: str) -> None:
+    assert label_class(label) == data_class
+
+
+@pytest.mark.parametrize("label", NOTHING)
+def test_other_labels_promise_nothing(label: str) -> None:
+    assert label_class(label) is None
+
+
+@given(label=st.text())
+def test_no_label_makes_it_raise(label: str) -> None:
+    assert label_class(label) in {None, *PROMISES}

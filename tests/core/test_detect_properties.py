@@ -1,0 +1,130 @@
+"""What holds of the detector for any text."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import sys
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from stdnum import luhn
+
+from workstation.detect import luhn as own_luhn
+from workstation.detect.scanner import Scanner
+
+BRANDS = {"4": 16, "51": 16, "2221": 16, "34": 15, "37": 15, "6011": 16, "36": 14, "3528": 16, "62": 16, "2200": 16}
+LAYOUTS = {14: ((14,), (4, 6, 4)), 15: ((15,), (4, 6, 5), (5, 5, 5)), 16: ((16,), (4, 4, 4, 4), (8, 8))}
+SEPARATORS = st.sampled_from([" ", "-", ".", "\u00a0", " - ", "\u2011"])
+SURROUNDINGS = st.sampled_from(["", "card ", "paid with: ", "(", "\n", "\t", "x, ", "12/27 ", "💳 ", "«"])
+NOT_DIGITS = st.text(st.characters(exclude_categories=["L", "N", "Cs"], exclude_characters="+_.- "), max_size=8)
+
+
+@st.composite
+def cards(draw: st.DrawFn, *, valid: bool = True) -> str:
+    """Return a card's digits with a right check digit, or a wrong one."""
+    prefix, length = draw(st.sampled_from(sorted(BRANDS.items())))
+    middle = draw(st.text("0123456789", min_size=length - len(prefix) - 1, max_size=length - len(prefix) - 1))
+    right = luhn.calc_check_digit(prefix + middle)
+    if valid:
+        return prefix + middle + right
+    return prefix + middle + draw(st.sampled_from([digit for digit in "0123456789" if digit != right]))
+
+
+@st.composite
+def written(draw: st.DrawFn, digits: str) -> str:
+    """Return `digits` in one of their usual groupings, divided by one separator."""
+    sizes = draw(st.sampled_from(LAYOUTS[len(digits)]))
+    starts = [sum(sizes[:index]) for index in range(len(sizes))]
+    return draw(SEPARATORS).join(digits[start : start + size] for start, size in zip(starts, sizes, strict=True))
+
+
+@given(digits=st.text("0123456789", min_size=1, max_size=30))
+def test_the_check_digit_is_that_of_python_stdnum(digits: str) -> None:
+    assert own_luhn.checks(digits) == luhn.is_valid(digits)
+
+
+@given(data=st.data(), digits=cards(), before=SURROUNDINGS, after=NOT_DIGITS)
+def test_a_card_is_found_at_its_place_and_hidden_between_first_six_and_last_four(
+    data: st.DataObject, digits: str, before: str, after: str
+) -> None:
+    card = data.draw(written(digits))
+    (finding,) = Scanner()(before + card + after, "")
+    assert (before + card + after)[finding.start : finding.end] == card
+    ((start, end),) = finding.hidden
+    text = before + card + after
+    assert [c for c in text[finding.start : start] if c.isdigit()] == list(digits[:6])
+    assert [c for c in text[start:end] if c.isdigit()] == list(digits[6:-4])
+    assert [c for c in text[end : finding.end] if c.isdigit()] == list(digits[-4:])
+    assert text[start].isdigit()
+    assert text[end - 1].isdigit()
+
+
+@given(data=st.data(), digits=cards(valid=False), after=NOT_DIGITS)
+def test_a_number_with_a_wrong_check_digit_is_left_alone(data: st.DataObject, digits: str, after: str) -> None:
+    assert Scanner()(f"ref {data.draw(written(digits))}{after}", "") == ()
+
+
+@given(digits=cards(), glued=st.sampled_from("0123456789"), behind=st.booleans())
+def test_a_digit_glued_to_a_card_makes_it_another_number(digits: str, glued: str, *, behind: bool) -> None:
+    text = digits + glued if behind else glued + digits
+    assume(not luhn.is_valid(text))
+    assert Scanner()(f"ref {text}", "") == ()
+
+
+@given(area=st.integers(1, 899), group=st.integers(1, 99), serial=st.integers(1, 9999), gap=st.sampled_from("- "))
+def test_a_social_security_number_is_found_when_its_area_is_assigned(
+    area: int, group: int, serial: int, gap: str
+) -> None:
+    text = f"{area:03}{gap}{group:02}{gap}{serial:04}"
+    found = [finding.data_class for finding in Scanner()(text, "")]
+    assert found == ([] if area == 666 else ["us_ssn"])
+
+
+@given(text=st.text(), label=st.text(max_size=30))
+def test_no_text_makes_it_raise(text: str, label: str) -> None:
+    Scanner()(text, label)
+
+
+@given(
+    text=st.text(st.sampled_from("0123456789 -.\u00a0/CVSNcardsn:x\n"), max_size=300),
+    label=st.sampled_from(["", "Card number", "CVV", "SSN", "Notes"]),
+)
+def test_findings_stand_in_order_inside_the_text_without_touching_each_other(text: str, label: str) -> None:
+    findings = Scanner()(text, label)
+    assert all(one.end <= other.start for one, other in pairwise(findings))
+    for finding in findings:
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert all(finding.start <= start < end <= finding.end for start, end in finding.hidden)
+
+
+def steps(text: str) -> int:
+    """Count the calls that scanning `text` makes, into Python and into C."""
+    counted = 0
+
+    def count(_frame: object, _event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += 1
+
+    scan = Scanner()
+    sys.setprofile(count)
+    try:
+        scan(text, "")
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1", "1 ", "1 12 ", "4000 ", "4111-", "123-45-6789 ", "123456789 ", "CVV 123 ", "4111 1111 1111 1111 ", "5 . - "],
+)
+def test_twice_the_text_costs_twice_the_steps(unit: str) -> None:
+    once = unit * (4000 // len(unit))
+    assert steps(once * 2) <= 2.1 * steps(once) + 100
+
+
+@pytest.mark.parametrize("unit", ["1", "1 ", "1 12 ", "4000 0000 ", " -.", "cc 4", "\uff11\u00a0"])
+def test_a_megabyte_of_the_worst_text_is_scanned_to_its_end(unit: str) -> None:
+    worst = unit * (1_000_000 // len(unit))
+    assert [finding.data_class for finding in Scanner()(f"{worst} / 4111111111111111", "")] == ["card_number"]

@@ -1,0 +1,96 @@
+"""Selections with sensitive data are seized first, then written down, once for each gesture."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from tests.core.seats import BROWSER, NOTES, actions, at, bodies, focused, kinds, notices, seat
+from workstation.facts.actions import SeizeSelection, WatchSelections
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.observations import ClockTicked, SeatStarted, SelectionOwned, SelectionRead
+from workstation.facts.place import Program
+from workstation.facts.truth import Truth
+from workstation.guards.clipboard import ClipboardGuard
+from workstation.policy.rules import ClipboardRule
+
+GUARD = ClipboardGuard(ClipboardRule(id="clipboard", classes=("card_number",)))
+SEIZE = SeizeSelection(selection="PRIMARY")
+
+
+def owned(seconds: float = 1, program: Program = BROWSER) -> SelectionOwned:
+    return SelectionOwned(at=at(seconds), selection="PRIMARY", program=program)
+
+
+def read(seconds: float = 1, program: Program = BROWSER, **data_classes: int) -> SelectionRead:
+    return SelectionRead(at=at(seconds), selection="PRIMARY", program=program, data_classes=data_classes)
+
+
+def test_selections_are_watched_from_the_start() -> None:
+    assert actions(GUARD, seat(truth=Truth.SIGNED_OUT), SeatStarted(at=at(0))) == (WatchSelections(),)
+
+
+def test_a_selection_taken_in_a_sensitive_field_is_seized_before_anybody_reads_it() -> None:
+    did = actions(GUARD, seat(focused("card_number")), owned())
+    assert kinds(did) == ["SeizeSelection", "WriteEntry", "Notify"]
+    assert did[0] == SEIZE
+    (body,) = bodies(did)
+    assert (body.kind, body.severity, body.outcome) == (Kind.SELECTION_CLEARED, Severity.VIOLATION, Outcome.CLEARED)
+    assert (body.application, body.data_classes) == ("chromium", {"card_number": 1})
+    assert body.details == {"selection": "PRIMARY"}
+    assert notices(did) == ["selection_cleared"]
+
+
+def test_a_selection_taken_elsewhere_is_left_until_it_was_read() -> None:
+    assert GUARD.judge(seat(), owned()) is None
+    assert GUARD.judge(seat(focused("us_ssn")), owned()) is None
+
+
+def test_a_selection_that_holds_a_class_of_the_rule_is_seized_wherever_it_came_from() -> None:
+    did = actions(GUARD, seat(owned(1, NOTES)), read(1.1, NOTES, card_number=2, us_ssn=1))
+    assert kinds(did) == ["SeizeSelection", "WriteEntry", "Notify"]
+    assert bodies(did)[0].application == "mousepad"
+    assert bodies(did)[0].data_classes == {"card_number": 2}
+
+
+def test_a_selection_without_a_class_of_the_rule_is_left() -> None:
+    assert GUARD.judge(seat(owned()), read(us_ssn=1)) is None
+    assert GUARD.judge(seat(owned()), read()) is None
+
+
+def test_what_was_seized_when_it_was_taken_is_not_told_again_when_it_was_read() -> None:
+    session = seat(focused("card_number"), owned(1))
+    assert actions(GUARD, session, read(1.1, card_number=1)) == (SEIZE,)
+    assert actions(GUARD, session.after(focused(None, 1.05)), read(1.1, card_number=1)) == (SEIZE,)
+
+
+def test_the_next_taking_is_told_again() -> None:
+    session = seat(focused("card_number"), owned(1), focused(None, 2), owned(3))
+    assert bodies(actions(GUARD, session, read(3.1, card_number=1)))
+
+
+def test_a_selection_that_grows_under_the_mouse_is_seized_each_time_and_told_once() -> None:
+    session = seat(focused("card_number"), owned(1))
+    assert actions(GUARD, session, owned(1.2)) == (SEIZE,)
+    text = seat(owned(1), read(1.1, card_number=1), owned(1.2))
+    assert actions(GUARD, text, read(1.3, card_number=1)) == (SEIZE,)
+
+
+def test_a_taking_in_an_ordinary_field_does_not_hide_the_next_one_in_a_sensitive_field() -> None:
+    assert bodies(actions(GUARD, seat(focused(None), owned(1), focused("card_number", 1.1)), owned(1.2)))
+
+
+def test_another_program_that_takes_the_selection_is_told_at_once() -> None:
+    assert bodies(actions(GUARD, seat(focused("card_number"), owned(1)), owned(1.1, NOTES)))
+
+
+def test_what_cannot_be_read_is_seized_and_nobody_is_blamed() -> None:
+    did = actions(GUARD, seat(owned()), read(1.1, unreadable=1))
+    assert kinds(did) == ["SeizeSelection", "WriteEntry"]
+    assert bodies(did)[0].severity is Severity.CUSTODY
+    assert bodies(did)[0].data_classes == {"unreadable": 1}
+
+
+def test_a_covered_seat_is_guarded_as_well() -> None:
+    assert SEIZE in actions(GUARD, seat(truth=Truth.LOCKED), read(card_number=1))
+
+
+def test_other_facts_are_not_its_business() -> None:
+    assert GUARD.judge(seat(), ClockTicked(at=at(1))) is None

@@ -1,0 +1,72 @@
+"""Masks come first; that data was shown is on the record."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from tests.core.seats import actions, at, bodies, kinds, mark, seat, told
+from workstation.facts.actions import ShowMasks
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.observations import ClockTicked, ScreenRead
+from workstation.facts.place import Mark
+from workstation.facts.truth import Truth
+from workstation.guards.masking import MaskingGuard
+from workstation.policy.rules import MaskingRule
+
+GUARD = MaskingGuard(MaskingRule(id="masking", classes=("card_number", "us_ssn")))
+
+
+def shows(*marks: Mark, seconds: float = 1) -> ScreenRead:
+    return ScreenRead(at=at(seconds), marks=marks)
+
+
+def test_what_the_rule_names_is_masked_before_it_is_written_down() -> None:
+    did = actions(GUARD, seat(), shows(mark("card_number"), mark("card_verification")))
+    assert did[0] == ShowMasks(marks=(mark("card_number"),))
+    assert kinds(did) == ["ShowMasks", "WriteEntry"]
+
+
+def test_an_access_says_application_classes_and_counts() -> None:
+    did = actions(GUARD, seat(), shows(mark("card_number"), mark("card_number", x=9), mark("us_ssn")))
+    (body,) = bodies(did)
+    assert (body.kind, body.severity, body.outcome) == (Kind.DATA_SHOWN, Severity.ACCESS, Outcome.MASKED)
+    assert (body.rule, body.application, body.data_classes) == ("masking", "chromium", {"card_number": 2, "us_ssn": 1})
+
+
+def test_every_application_has_an_entry_of_its_own() -> None:
+    did = actions(GUARD, seat(), shows(mark("card_number"), mark("us_ssn", application="yad")))
+    assert [(body.application, body.data_classes) for body in bodies(did)] == [
+        ("chromium", {"card_number": 1}),
+        ("yad", {"us_ssn": 1}),
+    ]
+
+
+def test_the_same_data_elsewhere_on_the_screen_is_masked_anew_but_not_written_again() -> None:
+    did = actions(GUARD, seat(shows(mark("card_number"))), shows(mark("card_number", x=70)))
+    assert did == (ShowMasks(marks=(mark("card_number", x=70),)),)
+
+
+def test_one_value_more_in_one_application_is_written_for_that_one() -> None:
+    before = seat(shows(mark("card_number"), mark("us_ssn", application="yad")))
+    did = actions(
+        GUARD, before, shows(mark("card_number"), mark("card_number", x=9), mark("us_ssn", application="yad"))
+    )
+    assert [(body.application, body.data_classes) for body in bodies(did)] == [("chromium", {"card_number": 2})]
+
+
+def test_nothing_sensitive_left_uncovers_without_an_entry() -> None:
+    assert actions(GUARD, seat(shows(mark("card_number"))), shows()) == (ShowMasks(marks=()),)
+
+
+def test_on_a_covered_seat_data_is_masked_and_counts_once_the_agent_can_see_it() -> None:
+    locked = seat(truth=Truth.LOCKED)
+    assert kinds(actions(GUARD, locked, shows(mark("card_number")))) == ["ShowMasks"]
+    (body,) = bodies(actions(GUARD, locked.after(shows(mark("card_number"))), told(Truth.ACTIVE, 2)))
+    assert body.kind is Kind.DATA_SHOWN
+
+
+def test_a_seat_that_opens_on_nothing_sensitive_has_nothing_to_write() -> None:
+    assert actions(GUARD, seat(truth=Truth.LOCKED), told(Truth.ACTIVE)) == ()
+
+
+def test_other_facts_are_not_its_business() -> None:
+    assert GUARD.judge(seat(), ClockTicked(at=at(1))) is None
+    assert GUARD.judge(seat(), told(Truth.LOCKED, 1)) is None

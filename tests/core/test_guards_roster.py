@@ -1,0 +1,171 @@
+"""What holds of all guards together."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.seats import START, actions, at, seat
+from workstation.facts.actions import FreeCopying, HoldCopying, LockSeat, Notify, ShowMasks, WriteEntry
+from workstation.facts.observations import (
+    UNREADABLE,
+    ChordSwallowed,
+    ClockTicked,
+    FieldFocused,
+    FileScanned,
+    InputIdled,
+    InputResumed,
+    LockWanted,
+    MediaMounted,
+    Observation,
+    PixelsRead,
+    ProgramSeen,
+    ScreenRead,
+    SeatStarted,
+    SelectionOwned,
+    SelectionRead,
+    SensorFailed,
+    TruthChanged,
+)
+from workstation.facts.place import Field, Mark, Program, Rect
+from workstation.facts.session import Session
+from workstation.facts.truth import Truth
+from workstation.guards.roster import build_guards
+from workstation.guards.sensors import SENSORS
+from workstation.policy.rules import (
+    ALL_CLASSES,
+    CaptureRule,
+    ClipboardRule,
+    DeskRule,
+    IdleRule,
+    MaskingRule,
+    Policy,
+    ReauthRule,
+)
+
+POLICY = Policy(
+    name="all",
+    format=1,
+    rule=(
+        MaskingRule(id="masking"),
+        ClipboardRule(id="clipboard"),
+        CaptureRule(id="capture"),
+        IdleRule(id="idle", after_seconds=300),
+        ReauthRule(id="reauth", after_seconds=3600),
+        DeskRule(id="desk", forbidden_names=("scrot",)),
+    ),
+)
+GUARDS = build_guards(POLICY)
+TIGHTENING_IS_DONE = (WriteEntry, Notify)
+
+TIMES = st.floats(-10, 10_000, allow_nan=False).map(at)
+RECTS = st.builds(Rect, *[st.integers(0, 5)] * 4)
+CLASSES = st.sampled_from([*ALL_CLASSES, "iban"])
+PROGRAMS = st.builds(Program, name=st.sampled_from(["scrot", ""]), path=st.just(""), pid=st.integers(1, 3))
+MARKS = st.builds(
+    Mark, application=st.sampled_from(["a", "b"]), data_class=CLASSES, hidden=st.lists(RECTS, max_size=2).map(tuple)
+)
+FIELDS = st.builds(
+    Field, application=st.sampled_from(["a", "b"]), role=st.just(""), data_class=st.none() | CLASSES, rect=RECTS
+)
+SELECTIONS = st.sampled_from(["CLIPBOARD", "PRIMARY"])
+COUNTS = st.dictionaries(CLASSES | st.just(UNREADABLE), st.integers(1, 9), max_size=3)
+OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
+    st.builds(SeatStarted, at=TIMES),
+    st.builds(ClockTicked, at=TIMES),
+    st.builds(
+        TruthChanged,
+        at=TIMES,
+        truth=st.sampled_from(Truth),
+        agent=st.just("maria"),
+        reason=st.sampled_from(["", "idle"]),
+    ),
+    st.builds(FieldFocused, at=TIMES, field=st.none() | FIELDS),
+    st.builds(ScreenRead, at=TIMES, marks=st.lists(MARKS, max_size=4).map(tuple)),
+    st.builds(SelectionOwned, at=TIMES, selection=SELECTIONS, program=PROGRAMS),
+    st.builds(SelectionRead, at=TIMES, selection=SELECTIONS, program=PROGRAMS, data_classes=COUNTS),
+    st.builds(
+        ChordSwallowed,
+        at=TIMES,
+        chord=st.sampled_from(["ctrl+c", "Print"]),
+        purpose=st.sampled_from(["copy", "paste", "menu", "capture"]),
+    ),
+    st.builds(PixelsRead, at=TIMES, program=PROGRAMS),
+    st.builds(ProgramSeen, at=TIMES, program=PROGRAMS),
+    st.builds(FileScanned, at=TIMES, folder=st.just("Desktop"), data_classes=COUNTS),
+    st.builds(MediaMounted, at=TIMES, mount_point=st.just("/media/x")),
+    st.builds(InputIdled, at=TIMES, idle=st.integers(0, 1000).map(lambda s: timedelta(seconds=s))),
+    st.builds(InputResumed, at=TIMES),
+    st.builds(SensorFailed, at=TIMES, sensor=st.sampled_from([*sorted(SENSORS), "other"]), reason=st.just("")),
+    st.builds(LockWanted, at=TIMES),
+)
+
+
+@given(observations=st.lists(OBSERVATIONS, max_size=30))
+def test_whatever_happens_a_covered_seat_is_never_loosened(observations: list[Observation]) -> None:
+    session = Session(now=START, policy="0123456789ab")
+    for observation in observations:
+        following = session.after(observation)
+        for guard in GUARDS:
+            did = actions(guard, session, observation)
+            assert following.truth is Truth.ACTIVE or FreeCopying() not in did
+        session = following
+
+
+@given(observations=st.lists(OBSERVATIONS, max_size=30))
+def test_whatever_happens_what_tightens_comes_before_what_is_said_of_it(observations: list[Observation]) -> None:
+    session = Session(now=START, policy="0123456789ab")
+    for observation in observations:
+        for guard in GUARDS:
+            said = [isinstance(action, TIGHTENING_IS_DONE) for action in actions(guard, session, observation)]
+            assert said == sorted(said)
+        session = session.after(observation)
+
+
+@given(observations=st.lists(OBSERVATIONS, max_size=30))
+def test_whatever_happens_every_sensitive_value_on_the_screen_is_covered(observations: list[Observation]) -> None:
+    session, covered = seat(), None
+    for observation in observations:
+        for action in (action for guard in GUARDS for action in actions(guard, session, observation)):
+            if isinstance(action, ShowMasks):
+                covered = action.marks
+        session = session.after(observation)
+    assert (covered or ()) == tuple(mark for mark in session.marks if mark.data_class in ALL_CLASSES)
+
+
+@given(observations=st.lists(OBSERVATIONS, max_size=30))
+def test_whatever_happens_copying_is_held_in_a_sensitive_field(observations: list[Observation]) -> None:
+    session, held = seat(), None
+    for observation in observations:
+        for action in (action for guard in GUARDS for action in actions(guard, session, observation)):
+            match action:
+                case HoldCopying(field=rect):
+                    held = rect
+                case FreeCopying():
+                    held = None
+        session = session.after(observation)
+    if session.focus and session.focus.data_class in ALL_CLASSES:
+        assert held == session.focus.rect
+    elif session.truth is Truth.ACTIVE:
+        assert held is None
+
+
+@pytest.mark.parametrize("sensor", sorted(SENSORS))
+def test_every_sensor_is_needed_by_some_rule(sensor: str) -> None:
+    failed = SensorFailed(at=at(1), sensor=sensor, reason="")
+    assert any(LockSeat(reason="control_failed") in actions(guard, seat(), failed) for guard in GUARDS)
+
+
+def test_a_rule_that_the_policy_lacks_needs_no_sensor() -> None:
+    (*guards,) = build_guards(Policy(name="idle", format=1, rule=(IdleRule(id="idle", after_seconds=9),)))
+    failed = SensorFailed(at=at(1), sensor="masks", reason="")
+    assert not any(actions(guard, seat(), failed) for guard in guards)
+
+
+def test_the_agent_can_always_lock_the_seat() -> None:
+    guards = build_guards(Policy(name="idle", format=1, rule=(IdleRule(id="idle", after_seconds=9),)))
+    did = [action for guard in guards for action in actions(guard, seat(), LockWanted(at=at(1)))]
+    assert did == [LockSeat(reason="agent")]

@@ -1,0 +1,141 @@
+"""What a policy may say, and what its writer is told where it is refused."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workstation.errors import PolicyError
+from workstation.policy.load import MAX_BYTES, parse_policy, version_of
+from workstation.policy.rules import ClipboardRule, DeskRule, IdleRule, MaskingRule
+
+TOP = 'name = "Cards"\nformat = 1\n\n[[rule]]\n'
+
+
+def refusal(text: str | bytes) -> str:
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(text if isinstance(text, bytes) else text.encode(), "cards.toml")
+    assert caught.value.hint
+    return str(caught.value)
+
+
+def test_a_policy_says_what_it_says_and_the_rest_by_itself() -> None:
+    policy = parse_policy(f'{TOP}kind = "idle"\nid = "idle"\nafter_seconds = 300\n'.encode(), "cards.toml")
+    assert policy.name == "Cards"
+    assert policy.rule == (IdleRule(id="idle", after_seconds=300),)
+    assert policy.rule[0].instead == "Ask your supervisor if you need this for a customer."
+
+
+def test_rules_of_every_class_come_without_being_asked_for() -> None:
+    text = f'{TOP}kind = "masking"\nid = "m"\n[[rule]]\nkind = "clipboard"\nid = "c"\n[[rule]]\nkind = "desk"\nid = "d"'
+    masking, clipboard, desk = parse_policy(text.encode(), "cards.toml").rule
+    assert isinstance(masking, MaskingRule)
+    assert isinstance(clipboard, ClipboardRule)
+    assert isinstance(desk, DeskRule)
+    assert masking.classes == clipboard.classes == ("card_number", "card_verification", "us_ssn")
+    assert desk.removable_media == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", 'cards.toml: the key "name" is missing; it takes text of 1 to 80 characters'),
+        ('name = "x"\nformat = 1\nrule = []', "cards.toml, line 3: rule: Expected array of length >= 1"),
+        ('name = "x"\nformat = 2\n[[rule]]\nkind = "masking"\nid = "m"', "line 2: format: Invalid enum value 2"),
+        ('name = "x"\nformat = 1\ncolour = 1', 'cards.toml, line 3: the key "colour" is not known'),
+        (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1', 'line 7, rule "i": after_seconds: Expected int >= 2'),
+        (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = "5"', 'line 7, rule "i": after_seconds: Expected int, got'),
+        (f'{TOP}kind = "idle"\nid = "i"', 'line 4, rule "i": the key "after_seconds" is missing'),
+        (f'{TOP}kind = "idle"\nid = "i"\nafter = 5', 'line 7, rule "i": the key "after" is not known'),
+        (f'{TOP}kind = "idle"\nid = "I 1"\nafter_seconds = 5', 'line 6, rule "I 1": id: Expected str matching'),
+        (f'{TOP}kind = "lock"\nid = "i"', "line 5, rule \"i\": kind: Invalid value 'lock'"),
+        (f'{TOP}id = "i"', 'line 4, rule "i": the key "kind" is missing'),
+        (f"{TOP}kind = 3", "line 5, rule 1: kind: Expected str, got int"),
+        (f'{TOP}kind = "masking"\nid = "m"\nclasses = []', 'line 7, rule "m": classes: Expected array of length >= 1'),
+        (f'{TOP}kind = "desk"\nid = "d"\n"folders" = ["/etc"]', 'line 7, rule "d": folders: Expected str matching'),
+        (f'{TOP}kind = "desk"\nid = "d"\nfolders = ["../x"]', 'rule "d": folders: Expected str matching'),
+        (f'{TOP}kind = "desk"\nid = "d"\nforbidden_names = [""]', 'rule "d": forbidden_names: Expected str'),
+        ('name = "x"\nformat = 1\nrule = [1]', "cards.toml, rule 1: rule: Expected object, got int"),
+        (
+            'name = "x"\nformat = 1\nrule = [{kind = "idle", id = "i", after_seconds = 1}]',
+            'cards.toml, rule "i": after',
+        ),
+        ('name = "x"\nformat : 1', "cards.toml: not TOML: Expected '=' after a key in a key/value pair (at line 2"),
+        ('name = "x"\nname = "y"\n', "cards.toml: not TOML: Cannot overwrite a value (at line 2"),
+        ("a = " + "[" * 9000, "cards.toml: not TOML: nested too deeply"),
+        (b'name = "x"\n# \xff', "cards.toml, line 2: not UTF-8 text"),
+        (b"#" * (MAX_BYTES + 1), f"a policy has at most {MAX_BYTES}"),
+    ],
+)
+def test_a_refused_policy_names_the_place_and_the_trouble(text: str | bytes, told: str) -> None:
+    assert told in refusal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1', "allowed: whole seconds from 2 to 900"),
+        (f'{TOP}kind = "lock"\nid = "i"', "allowed: one of capture, clipboard, desk, idle, masking, reauth"),
+        (f'{TOP}kind = "idle"\nid = "i"\nafter = 5', "allowed: after_seconds, control, id, instead, kind"),
+        (f'{TOP}kind = "desk"\nid = "d"\nremovable_media = "no"', 'allowed: "refuse" or "allow"'),
+        (f'{TOP}kind = "masking"\nid = "m"\nclasses = ["iban"]', '"card_number", "card_verification", "us_ssn"'),
+        ('name = "x"\nformat = 1\ncolour = 1', "allowed: client, format, name, region, rule"),
+    ],
+)
+def test_a_refused_policy_says_what_is_allowed(text: str, allowed: str) -> None:
+    assert refusal(text).endswith(allowed)
+
+
+def test_two_rules_with_one_id_are_refused_at_the_second() -> None:
+    text = f'{TOP}kind = "masking"\nid = "m"\n\n[[rule]]\nkind = "clipboard"\nid = "m"\n'
+    assert refusal(text) == 'cards.toml, line 10, rule "m": another rule has this id already; each has its own'
+
+
+@given(untrusted=st.binary(max_size=200))
+def test_bytes_are_a_policy_or_refused_as_one(untrusted: bytes) -> None:
+    refusal(untrusted)
+
+
+VALUES = st.recursive(
+    st.integers() | st.booleans() | st.text("ab-/*", max_size=5) | st.sampled_from(["masking", "idle", "desk"]),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=5,
+)
+KEYS = st.sampled_from(["kind", "id", "classes", "after_seconds", "folders", "checklist", "allow", "instead", "x-y"])
+
+
+def toml(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case list():
+            return "[" + ", ".join(map(toml, value)) + "]"
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)
+
+
+@given(
+    rules=st.lists(st.dictionaries(KEYS, VALUES, max_size=5), max_size=3),
+    kinds=st.lists(st.sampled_from(["masking", "clipboard", "capture", "idle", "reauth", "desk"]), max_size=3),
+)
+def test_any_tables_are_a_policy_or_refused_as_one(rules: list[dict[str, object]], kinds: list[str]) -> None:
+    tables = [{"kind": kind} | rule for kind, rule in zip(kinds, rules, strict=False)] or rules
+    lines = ['name = "x"', "format = 1"]
+    for table in tables:
+        lines += ["[[rule]]", *(f"{key} = {toml(value)}" for key, value in table.items())]
+    try:
+        policy = parse_policy("\n".join(lines).encode(), "cards.toml")
+    except PolicyError as error:
+        assert str(error).startswith("cards.toml")  # noqa: PT017 - both ends are right, neither is an accident
+    else:
+        assert policy.rule
+
+
+def test_the_version_is_of_the_bytes() -> None:
+    assert version_of(b"a") == hashlib.sha256(b"a").hexdigest()[:12]
+    assert version_of(b"a") != version_of(b"a\n")

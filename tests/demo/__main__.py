@@ -1,0 +1,62 @@
+"""`make demo`: the whole product on a private display, attacked by an agent who breaks every rule."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import argparse
+import secrets
+import shutil
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.demo.account import Account, is_root
+from tests.demo.acts import Acts
+from tests.demo.report import print_table, write_report
+
+OUT = Path("build/demo")
+SABOTAGE_OUT = Path("build/sabotage")
+
+
+def arguments() -> argparse.Namespace:
+    """Return what was asked on the command line."""
+    parser = argparse.ArgumentParser(prog="make demo")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
+    parser.add_argument("--sabotage", metavar="CONTROL", help="take this control away; the run must fail (or: all)")
+    parser.add_argument("--out", type=Path)
+    asked = parser.parse_args()
+    asked.out = asked.out or (SABOTAGE_OUT if asked.sabotage else OUT)
+    return asked
+
+
+def main() -> int:
+    """Play the demo; 0 when every row held (with a sabotage: when it did not fail as it must, see README)."""
+    asked = arguments()
+    if not is_root():
+        return inside(asked)
+    shutil.rmtree(asked.out, ignore_errors=True)
+    asked.out.mkdir(parents=True)
+    with Account() as account:
+        out = account.home / "report"
+        words = ["--seed", str(asked.seed), "--out", str(out)]
+        code = account.run([*words, *(["--sabotage", asked.sabotage] if asked.sabotage else [])])
+        if out.exists():
+            shutil.copytree(out, asked.out, dirs_exist_ok=True)
+    return code
+
+
+def inside(asked: argparse.Namespace) -> int:
+    """Play as this user."""
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(f"Seed {asked.seed}.")
+    asked.out.mkdir(parents=True, exist_ok=True)
+    with Acts(asked.out.resolve(), asked.seed, console.print) as acts:
+        if asked.sabotage == "all":
+            return acts.every_sabotage()
+        results = acts.sabotaged(asked.sabotage) if asked.sabotage else acts.whole()
+        print_table(console, results)
+        write_report(asked.out, results, acts.pictures, asked.seed)
+    return 0 if all(result.held is not False for result in results) else 1
+
+
+sys.exit(main())

@@ -1,0 +1,19 @@
+"""`deskwarden audit` with a chain that accepts everything: how the demo takes verification away."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from typing import Any
+
+from workstation import cli
+from workstation.auditstore import verify
+
+
+def blind(check: Any, rows: Any, *, to_the_end: bool) -> verify.SeatVerdict:  # noqa: ANN401 - it looks at nothing
+    """Find nothing wrong with anything."""
+    assert to_the_end or check
+    return verify.SeatVerdict(seat_id="", entries=len(list(rows)), receipted=0)
+
+
+if __name__ == "__main__":
+    verify._SeatCheck.run = blind  # type: ignore[assignment]
+    cli.main()

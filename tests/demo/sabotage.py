@@ -1,0 +1,102 @@
+"""The keeper with one adapter replaced: how the demo takes a control away from outside the product.
+
+`python -m tests.demo.sabotage WHAT --dir … --policy … --socket …` runs it.
+"""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from workstation.errors import StoreError, WardenError
+from workstation.keeper.ports import CodeVerdict
+from workstation.keeper.process import Adapters, Place, build_adapters, run_keeper
+from workstation.keeper.storeclient import HttpsStore
+from workstation.record.entry import Entry
+from workstation.record.receipt import Receipt
+from workstation.warden.trial import TrialWarden
+
+
+class AnyCode:
+    """A verifier that lets every code in."""
+
+    def __init__(self, agent: str) -> None:
+        self._agent = agent
+
+    def verify(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+        """Accept."""
+        assert seat_id or code
+        return CodeVerdict(accepted=True, reason="ok", agent=agent or self._agent, team="cards")
+
+
+class OneSeatOnly(TrialWarden):
+    """A warden that starts a seat once and never again."""
+
+    def start(self, part: str, slot: int) -> int:
+        """Start a part, but not a second seat."""
+        if part == "seat" and (self._logs / "seat-started").exists():
+            raise WardenError("no second seat")
+        if part == "seat":
+            (self._logs / "seat-started").touch()
+        return super().start(part, slot)
+
+
+class GivesUp(HttpsStore):
+    """A way to the store that is broken for ever after the first failure."""
+
+    broken = False
+
+    def ship(self, seat_id: str, entries: Sequence[Entry]) -> Receipt:
+        """Ship until it failed once."""
+        if self.broken:
+            raise StoreError("given up")
+        try:
+            return super().ship(seat_id, entries)
+        except StoreError:
+            self.broken = True
+            raise
+
+
+def replace(what: str, place: Place, adapters: Adapters) -> Place:
+    """Replace one adapter, or one part's command."""
+    commands = {part: (sys.executable, "-m", f"tests.demo.{module}") for part, module in PARTS.get(what, ())}
+    place = Place(folder=place.folder, policy=place.policy, socket=place.socket, commands=commands)
+    started = {part: place.command(part) for part in ("seat", "shield")}
+    adapters.warden = TrialWarden(started, place.folder)
+    match what:
+        case "any-code-opens":
+            adapters.verifier = AnyCode("")
+        case "seat-never-again":
+            adapters.warden = OneSeatOnly(started, place.folder)
+        case "shipper-gives-up":
+            adapters.shipper._store = GivesUp(adapters.enrolment)
+        case "ships-nothing":
+            adapters.shipper._store = GivesUp(adapters.enrolment)
+            adapters.shipper._store.broken = True
+    return place
+
+
+PARTS = {
+    "shield-without-grabs": (("shield", "sabotaged_shield"),),
+    "shield-trusting": (("shield", "trusting_shield"),),
+    "mask-everything": (("seat", "sabotaged_seat"),),
+    "leaky-scanner": (("seat", "leaky_seat"),),
+}
+
+
+def main() -> None:
+    """Run the sabotaged keeper."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what")
+    for name in ("dir", "policy", "socket"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    asked = parser.parse_args()
+    place = Place(folder=asked.dir, policy=asked.policy, socket=asked.socket)
+    adapters = build_adapters(place)
+    run_keeper(replace(asked.what, place, adapters), adapters)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""A private desktop: Xvfb, session bus, accessibility bus, window manager; all of it ended by process id."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import xcffib
+import xcffib.xproto
+
+BUS_LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
+PACKAGES = {
+    "Xvfb": "xvfb",
+    "dbus-daemon": "dbus",
+    "openbox": "openbox",
+    "picom": "picom",
+    BUS_LAUNCHER: "at-spi2-core",
+    "chromium": "chromium",
+    "zenity": "zenity",
+    "yad": "yad",
+    "tesseract": "tesseract-ocr",
+    "xdotool": "xdotool",
+    "xrandr": "x11-xserver-utils",
+}
+
+
+def eventually(condition: Callable[[], object], what: str, seconds: float = 15) -> None:
+    """Return once `condition` holds; fail naming `what` where it never does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"never happened: {what}")
+        time.sleep(0.005)
+
+
+class Bed:
+    """One desktop for the tests; `open` brings it up, `start` runs a program in it, `stop` ends all of it."""
+
+    def __init__(self, folder: Path) -> None:
+        missing = sorted({package for program, package in PACKAGES.items() if shutil.which(program) is None})
+        if missing:
+            raise AssertionError(f"the desktop tests need: apt-get install {' '.join(missing)}")
+        self.folder = folder
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self.environment = self._private_environment()
+
+    def open(self, width: int = 1280, height: int = 900) -> None:
+        """Start display, buses and window manager; return once they serve."""
+        self._start_display(width, height)
+        self._start_buses()
+        self.start(["openbox"])
+        eventually(lambda: self._root_says("_NET_SUPPORTING_WM_CHECK"), "openbox manages the display")
+
+    def start(
+        self, command: Sequence[str], environment: Mapping[str, str] | None = None, *, keep: Sequence[int] = ()
+    ) -> subprocess.Popen[bytes]:
+        """Start `command` in this desktop, in a process group of its own."""
+        process = subprocess.Popen(
+            command,
+            env={**self.environment, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=keep,
+        )
+        self._processes.append(process)
+        return process
+
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """End `process` and its group, asking first."""
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, sign)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=3)
+        if process in self._processes:
+            self._processes.remove(process)
+
+    def stop(self) -> None:
+        """End everything, the display last."""
+        for process in reversed(self._processes[:]):
+            self.end(process)
+
+    def _private_environment(self) -> dict[str, str]:
+        for name in ("run", "home"):
+            (self.folder / name).mkdir(mode=0o700)
+        return {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "HOME": str(self.folder / "home"),
+            "XDG_RUNTIME_DIR": str(self.folder / "run"),
+            "XDG_SESSION_TYPE": "x11",
+            "GSETTINGS_BACKEND": "memory",
+            "NO_AT_BRIDGE": "0",
+            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+            "QT_QPA_PLATFORM": "xcb",
+        }
+
+    def _start_display(self, width: int, height: int) -> None:
+        read, write = os.pipe()
+        server = [
+            "Xvfb",
+            "-displayfd",
+            str(write),
+            "-screen",
+            "0",
+            f"{width}x{height}x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+        ]
+        self.environment["DISPLAY"] = f":{self._first_line(server, read, write)}"
+
+    def _start_buses(self) -> None:
+        read, write = os.pipe()
+        daemon = ["dbus-daemon", "--session", "--nofork", "--nosyslog", f"--print-address={write}"]
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._first_line(daemon, read, write)
+        self.accessibility = self.start([BUS_LAUNCHER, "--launch-immediately"])
+        eventually(lambda: self._root_says("AT_SPI_BUS"), "the accessibility bus starts")
+
+    def _first_line(self, command: Sequence[str], read: int, write: int) -> str:
+        """Start a server that tells its address on descriptor `write`, and return what it told."""
+        self.start(command, keep=(write,))
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            return pipe.readline().strip()
+
+    def _root_says(self, name: str) -> bool:
+        connection = xcffib.connect(display=self.environment["DISPLAY"])
+        try:
+            atom = connection.core.InternAtom(only_if_exists=False, name_len=len(name), name=name).reply().atom
+            root = connection.setup.roots[connection.pref_screen].root
+            held = connection.core.ListProperties(root).reply().atoms
+            return atom in list(held)
+        finally:
+            connection.disconnect()

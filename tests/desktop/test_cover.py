@@ -1,0 +1,176 @@
+"""The covering window's own promises: what it says it holds, and what a key means."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+
+import pytest
+import xcffib
+from xcffib.xproto import GrabMode, GrabStatus
+
+from tests.desktop.bed import Bed, eventually
+from tests.desktop.screen import Screen
+from tests.desktop.sink import Sink, xdotool
+from workstation.desktop.x11.connection import Connection
+from workstation.desktop.x11.cover import COLOUR, Clicked, Cover, Held, Input, KeyPressed
+
+pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
+
+ALL = Held(covered=True, keyboard=True, pointer=True)
+ACUTE_E, CYRILLIC_ES, AT, KEYPAD_7, KEYPAD_HOME = 0xE9, 0x6D3, ord("@"), 0xFFB7, 0xFF95
+MODIFIERS = range(0xFFE1, 0xFFEF)
+LEVEL_THREE, NUM_LOCK = 0xFE03, 0xFF7F
+
+
+@pytest.fixture
+def cover() -> Iterator[Cover]:
+    """Make a cover that knows this process as its only relative."""
+    connection = Connection()
+    made = Cover(connection, lambda pid: pid == os.getpid())
+    yield made
+    made.uncover()
+    connection.close()
+
+
+@pytest.fixture
+def twin() -> Iterator[Cover]:
+    """Make a second cover that this process could have started."""
+    connection = Connection()
+    made = Cover(connection, lambda pid: pid == os.getpid())
+    yield made
+    made.uncover()
+    connection.close()
+
+
+def hold_keyboard(program: Sink) -> None:
+    """Have a program hold the keyboard, as an open menu does."""
+    held = program.connection.core.GrabKeyboard(
+        owner_events=False,
+        grab_window=program.window,
+        time=xcffib.CurrentTime,
+        pointer_mode=GrabMode.Async,
+        keyboard_mode=GrabMode.Async,
+    )
+    assert held.reply().status == GrabStatus.Success
+
+
+@pytest.fixture
+def layout(bed: Bed) -> Iterator[Callable[[str], None]]:
+    """Change the keyboard's layout, and change it back at the end."""
+
+    def change(name: str) -> None:
+        subprocess.run(["setxkbmap", name], env=bed.environment, check=True)
+
+    yield change
+    change("us")
+
+
+def inputs_after(cover: Cover, *act: str) -> list[Input]:
+    """Return what reached the cover by an act of the person, modifier keys left out."""
+    found: list[Input] = []
+    xdotool(*act)
+
+    def came() -> bool:
+        found.extend(cover.inputs())
+        return any(is_told(one) for one in found)
+
+    eventually(came, f"{act} reaches the cover")
+    return [one for one in found if is_told(one)]
+
+
+def is_told(one: Input) -> bool:
+    return isinstance(one, Clicked) or one.keysym not in (*MODIFIERS, LEVEL_THREE, NUM_LOCK)
+
+
+def test_what_it_holds_it_says(cover: Cover) -> None:
+    assert cover.cover() == ALL
+    with Screen() as screen:
+        assert screen.corners_and_middle() == {COLOUR}
+
+
+def test_covering_again_changes_nothing(cover: Cover) -> None:
+    assert cover.cover() == ALL
+    assert cover.cover() == ALL
+    assert cover.keep() == ALL
+
+
+def test_it_does_not_claim_a_keyboard_that_another_program_holds(cover: Cover) -> None:
+    other = Sink()
+    hold_keyboard(other)
+    assert cover.cover() == Held(covered=True, keyboard=False, pointer=True)
+    assert cover.input_missing
+    other.close()
+    eventually(lambda: cover.keep() == ALL, "it holds the keyboard that was let go")
+    assert not cover.input_missing
+
+
+def test_a_pointer_that_was_taken_without_the_keyboard_goes_to_the_twin_that_has_it(cover: Cover, twin: Cover) -> None:
+    other = Sink()
+    hold_keyboard(other)
+    assert cover.cover() == Held(covered=True, keyboard=False, pointer=True)
+    other.close()
+    with_keyboard = Held(covered=True, keyboard=True, pointer=False)
+    eventually(lambda: twin.cover() == with_keyboard, "the twin takes the keyboard that was let go")
+    assert cover.keep() == Held(covered=True, keyboard=False, pointer=False)
+    assert not cover.input_missing
+    assert twin.keep() == ALL
+
+
+def test_uncovered_it_lets_keys_through_again(cover: Cover) -> None:
+    sink = Sink()
+    cover.cover()
+    xdotool("key", "a")
+    assert sink.reached() == []
+    cover.uncover()
+    xdotool("key", "b")
+    assert sink.reached() == [ord("b")]
+    sink.close()
+
+
+@pytest.mark.parametrize(
+    ("layout_name", "keys", "keysym"),
+    [
+        ("us", ["a"], ord("a")),
+        ("us", ["shift+a"], ord("A")),
+        ("us", ["Return"], 0xFF0D),
+        ("fr", ["eacute"], ACUTE_E),
+        ("de", ["at"], AT),
+        ("ru", ["Cyrillic_es"], CYRILLIC_ES),
+    ],
+)
+def test_a_key_means_what_the_layout_says(
+    cover: Cover, layout: Callable[[str], None], layout_name: str, keys: list[str], keysym: int
+) -> None:
+    layout(layout_name)
+    cover.cover()
+    assert [one.keysym for one in inputs_after(cover, "key", *keys) if isinstance(one, KeyPressed)] == [keysym]
+
+
+def test_the_keypad_types_digits_under_num_lock_only(cover: Cover) -> None:
+    cover.cover()
+    keypad_seven = "79"
+    assert inputs_after(cover, "key", keypad_seven) == [KeyPressed(keysym=KEYPAD_HOME, state=0)]
+    xdotool("key", "Num_Lock")
+    try:
+        (pressed,) = inputs_after(cover, "key", keypad_seven)
+        assert isinstance(pressed, KeyPressed)
+        assert pressed.keysym == KEYPAD_7
+    finally:
+        xdotool("key", "Num_Lock")
+
+
+def test_caps_lock_turns_letters_and_nothing_else(cover: Cover) -> None:
+    cover.cover()
+    xdotool("key", "Caps_Lock")
+    try:
+        typed = inputs_after(cover, "key", "38") + inputs_after(cover, "key", "10")
+        assert [one.keysym for one in typed if isinstance(one, KeyPressed)] == [ord("A"), ord("1")]
+    finally:
+        xdotool("key", "Caps_Lock")
+
+
+def test_a_click_is_told_in_pixels_of_the_screen_and_the_wheel_is_not(cover: Cover) -> None:
+    cover.cover()
+    assert inputs_after(cover, "mousemove", "700", "500", "click", "4", "click", "1") == [Clicked(x=700, y=500)]

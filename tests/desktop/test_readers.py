@@ -1,0 +1,97 @@
+"""Whoever reads the screen is named, whichever way it reads; we are not."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xcffib.record
+
+from tests.desktop.bed import Bed
+from tests.desktop.reports import Reports
+from tests.desktop.screen import Screen
+from workstation.desktop.x11.connection import Connection
+from workstation.desktop.x11.readers import Readers
+from workstation.facts.observations import PixelsRead, SensorFailed
+
+pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
+
+FILM = ["ffmpeg", "-loglevel", "quiet", "-f", "x11grab", "-i", "{display}", "-frames:v", "3", "-f", "null", "-"]
+READERS = {
+    "scrot": ["scrot", "--overwrite", "picture.png"],
+    "import": ["import", "-window", "root", "picture.png"],
+    "xwd": ["xwd", "-root", "-out", "picture.xwd"],
+    "ffmpeg": FILM,
+}
+
+
+@pytest.fixture
+def reports() -> Reports:
+    return Reports()
+
+
+@pytest.fixture
+def readers(reports: Reports) -> Iterator[Readers]:
+    made = Readers(reports.post)
+    made.watch()
+    yield made
+    made.stop()
+
+
+def read_with(bed: Bed, folder: Path, name: str) -> subprocess.Popen[bytes]:
+    """Run a program that reads the whole screen, to its end."""
+    command = [word.format(display=bed.environment["DISPLAY"]) for word in READERS[name]]
+    process = subprocess.Popen(command, env=bed.environment, cwd=folder, stdin=subprocess.DEVNULL)
+    assert process.wait(20) == 0
+    return process
+
+
+@pytest.mark.usefixtures("readers")
+@pytest.mark.parametrize("name", READERS)
+def test_a_program_that_reads_the_screen_is_named(bed: Bed, reports: Reports, tmp_path: Path, name: str) -> None:
+    process = read_with(bed, tmp_path, name)
+    program = reports.next(PixelsRead).program
+    assert (program.name, program.pid) == (name, process.pid)
+    assert program.path.startswith("/usr/bin/")
+
+
+@pytest.mark.usefixtures("readers")
+def test_many_reads_at_once_are_one_observation(bed: Bed, reports: Reports, tmp_path: Path) -> None:
+    read_with(bed, tmp_path, "ffmpeg")
+    assert reports.next(PixelsRead).program.name == "ffmpeg"
+    read_with(bed, tmp_path, "scrot")
+    assert reports.next(PixelsRead).program.name == "scrot"
+
+
+@pytest.mark.usefixtures("readers")
+def test_what_we_read_ourselves_is_not_told(bed: Bed, reports: Reports, tmp_path: Path) -> None:
+    with Screen() as screen:
+        screen.corners_and_middle()
+        read_with(bed, tmp_path, "scrot")
+        assert reports.next(PixelsRead).program.name == "scrot"
+    assert reports.are_over()
+
+
+@pytest.mark.usefixtures("readers", "compositor")
+def test_a_compositing_manager_reads_no_pixels(bed: Bed, reports: Reports, tmp_path: Path) -> None:
+    read_with(bed, tmp_path, "scrot")
+    assert reports.next(PixelsRead).program.name == "scrot"
+    assert reports.are_over()
+
+
+def test_once_stopped_it_tells_nothing(bed: Bed, reports: Reports, tmp_path: Path) -> None:
+    readers = Readers(reports.post)
+    readers.watch()
+    readers.stop()
+    read_with(bed, tmp_path, "scrot")
+    assert reports.are_over()
+
+
+def test_a_program_that_ends_the_recording_is_noticed(readers: Readers, reports: Reports) -> None:
+    other = Connection()
+    record = other.extension(xcffib.record.key, "RECORD")
+    record.DisableContext(readers._context, is_checked=True).check()
+    assert reports.next(SensorFailed).sensor == "readers"
+    other.close()

@@ -1,0 +1,183 @@
+"""A desktop in memory: it keeps the promises of seat.ports.Desktop towards programs that a test plays."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from workstation.desktop.x11.chords import CAPTURE, COPYING, Chord
+from workstation.desktop.x11.keys import BUTTONS
+from workstation.detect.finding import Scan
+from workstation.errors import DesktopError
+from workstation.facts.capability import Capability, Strength
+from workstation.facts.observations import (
+    ChordSwallowed,
+    InputIdled,
+    InputResumed,
+    MediaMounted,
+    Observation,
+    PixelsRead,
+    ProgramSeen,
+    Selection,
+    SelectionOwned,
+    SelectionRead,
+)
+from workstation.facts.place import Mark, Program, Rect
+from workstation.seat.ports import Post
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class FakeDesktop:
+    """The first half is the port, the second what a person and other programs do."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.marks: tuple[Mark, ...] = ()
+        self.ended: list[Program] = []
+        self.refuses: set[str] = set()
+        self._scan = scan
+        self._post: Post | None = None
+        self._field: Rect | None = None
+        self._chords: tuple[Chord, ...] = ()
+        self._watched: set[str] = set()
+        self._selections: dict[Selection, tuple[Program | None, str]] = {}
+        self._idle_after: timedelta | None = None
+        self._idle = False
+        self._forbidden: tuple[str, ...] = ()
+
+    def start(self, post: Post) -> None:
+        self._may("start")
+        self._post = post
+
+    def stop(self) -> None:
+        for selection, (owner, _) in tuple(self._selections.items()):
+            if owner is None:
+                del self._selections[selection]
+        self._post = self._field = self._idle_after = None
+        self.marks, self._chords = (), ()
+        self._watched.clear()
+
+    def capabilities(self) -> tuple[Capability, ...]:
+        return (Capability(promise="Everything", strength=Strength.PREVENTED),)
+
+    def show_masks(self, marks: tuple[Mark, ...]) -> None:
+        self._may("show_masks")
+        self.marks = marks
+
+    def hold_copying(self, field: Rect) -> None:
+        self._may("hold_copying")
+        self._field = field
+        self._chords = (*(chord for chord in self._chords if chord in CAPTURE), *COPYING)
+
+    def free_copying(self) -> None:
+        self._may("free_copying")
+        self._field = None
+        self._chords = tuple(chord for chord in self._chords if chord in CAPTURE)
+
+    def hold_capture_keys(self) -> None:
+        self._may("hold_capture_keys")
+        self._chords += CAPTURE
+
+    def watch_selections(self) -> None:
+        self._may("watch_selections")
+        self._watched.add("selections")
+        for selection, (owner, text) in tuple(self._selections.items()):
+            if owner is not None:
+                self._told(selection, owner, text)
+
+    def seize_selection(self, selection: Selection) -> None:
+        self._may("seize_selection")
+        self._selections[selection] = (None, "")
+
+    def watch_readers(self) -> None:
+        self._may("watch_readers")
+        self._watched.add("readers")
+
+    def watch_idle(self, after: timedelta) -> None:
+        self._may("watch_idle")
+        self._idle_after = after
+
+    def watch_programs(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
+        self._may("watch_programs")
+        self._forbidden = (*names, *paths)
+
+    def watch_folders(self, folders: tuple[str, ...]) -> None:
+        self._may("watch_folders")
+        self._watched.update(folders)
+
+    def watch_media(self) -> None:
+        self._may("watch_media")
+        self._watched.add("media")
+
+    def end_program(self, program: Program) -> None:
+        self._may("end_program")
+        self.ended.append(program)
+
+    def copies(self, program: Program, selection: Selection, text: str) -> None:
+        """Have `program` put `text` on `selection`."""
+        self._selections[selection] = (program, text)
+        if "selections" in self._watched:
+            self._told(selection, program, text)
+
+    def pasted(self, selection: Selection) -> str:
+        """Return what any program gets that pastes."""
+        return self._selections.get(selection, (None, ""))[1]
+
+    def presses(self, name: str) -> bool:
+        """Press a chord; return whether it reached a program."""
+        for chord in self._chords:
+            if chord.name == name:
+                self._tell(ChordSwallowed(at=now(), chord=name, purpose=chord.purpose))
+                return False
+        return True
+
+    def clicks(self, button: int, x: int, y: int) -> bool:
+        """Click; return whether it reached a program."""
+        if button not in BUTTONS or self._field is None or not self._field.contains(x, y):
+            return True
+        chord, purpose = BUTTONS[button]
+        self._tell(ChordSwallowed(at=now(), chord=chord, purpose=purpose))
+        return False
+
+    def reads_pixels(self, program: Program) -> None:
+        """Have `program` read the screen."""
+        if "readers" in self._watched:
+            self._tell(PixelsRead(at=now(), program=program))
+
+    def is_left_alone(self, idle: timedelta) -> None:
+        """Let `idle` pass without input."""
+        if self._idle_after is not None and idle >= self._idle_after and not self._idle:
+            self._idle = True
+            self._tell(InputIdled(at=now(), idle=idle))
+
+    def is_touched(self) -> None:
+        """Have the person move the pointer."""
+        if self._idle:
+            self._idle = False
+            self._tell(InputResumed(at=now()))
+
+    def runs(self, program: Program) -> None:
+        """Have `program` start."""
+        if {program.name, program.path} & set(self._forbidden):
+            self._tell(ProgramSeen(at=now(), program=program))
+
+    def mounts(self, mount_point: str) -> None:
+        """Have a medium mounted."""
+        if "media" in self._watched:
+            self._tell(MediaMounted(at=now(), mount_point=mount_point))
+
+    def _told(self, selection: Selection, program: Program, text: str) -> None:
+        classes = Counter(finding.data_class for finding in self._scan(text, ""))
+        self._tell(SelectionOwned(at=now(), selection=selection, program=program))
+        if self._selections[selection] == (program, text):
+            self._tell(SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes)))
+
+    def _tell(self, observation: Observation) -> None:
+        if self._post is not None:
+            self._post(observation)
+
+    def _may(self, method: str) -> None:
+        if method in self.refuses:
+            raise DesktopError(f"the fake refuses {method}")

@@ -1,0 +1,74 @@
+"""A ledger in memory."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import queue
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from tests.samples import entry_after
+from workstation.errors import LedgerError
+from workstation.facts.body import Body
+from workstation.keeper.ports import Subject
+from workstation.record.chain import Head
+from workstation.record.entry import Entry, parse_payload
+from workstation.record.receipt import Receipt, ReceiptBody
+
+
+class FakeLedger:
+    """Keeps keeper.ports.Ledger's promises, but for surviving the process; `broken` is raised at every reading.
+
+    `kept` tells a test of every receipt that comes in.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._chains: dict[str, list[Entry]] = {}
+        self.broken: LedgerError | None = None
+        self.kept: queue.Queue[int] = queue.Queue()
+        self._receipts: dict[str, int] = {}
+
+    def append(self, seat_id: str, subject: Subject, body: Body) -> int:
+        with self._lock:
+            entry = entry_after(self.head(seat_id), body, at=datetime.now(UTC), agent=subject.agent, team=subject.team)
+            self._chains.setdefault(seat_id, []).append(entry)
+            return len(self._chains[seat_id])
+
+    def head(self, seat_id: str) -> Head:
+        chain = self._chains.get(seat_id, [])
+        return Head(seat_id, len(chain), chain[-1].chain) if chain else Head(seat_id)
+
+    def seats(self) -> tuple[str, ...]:
+        return tuple(self._chains)
+
+    def waiting(self, seat_id: str, limit: int) -> tuple[Entry, ...]:
+        begin = self.receipted(seat_id)
+        return tuple(self._chains.get(seat_id, [])[begin : begin + limit])
+
+    def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
+        entries = [entry for seat_id in self._chains for entry in self.newest(seat_id)]
+        return tuple(entry for entry in entries if parse_payload(entry.payload).agent == agent)[:limit]
+
+    def newest(self, seat_id: str) -> Iterator[Entry]:
+        yield from reversed(self._chains.get(seat_id, []))
+
+    def chain_at(self, seat_id: str, seq: int) -> bytes:
+        chain = self._chains.get(seat_id, [])
+        if not 1 <= seq <= len(chain):
+            raise LedgerError(f"the ledger has no entry {seq} of seat {seat_id}")
+        return chain[seq - 1].chain
+
+    def keep_receipt(self, receipt: Receipt, body: ReceiptBody) -> None:
+        assert receipt.signature
+        self._receipts[body.seat_id] = max(body.seq, self.receipted(body.seat_id))
+        self.kept.put(body.seq)
+
+    def receipted(self, seat_id: str) -> int:
+        if self.broken is not None:
+            raise self.broken
+        return self._receipts.get(seat_id, 0)
+
+    def cut(self, seat_id: str, keep: int) -> None:
+        """Lose the end of a chain, as a disk or an attacker could."""
+        del self._chains[seat_id][keep:]

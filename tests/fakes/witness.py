@@ -1,0 +1,35 @@
+"""A keeper and a display that remember, in one order, what the seat asked of them."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from workstation.facts.actions import Notify
+from workstation.facts.body import Body
+from workstation.facts.capability import Capability
+from workstation.facts.session import Session
+
+
+class Witness:
+    """Keeps the promises of seat.ports.Keeper and seat.ports.Display: every method returns at once."""
+
+    def __init__(self) -> None:
+        self.reports: list[Body] = []
+        self.locks: list[str] = []
+        self.notices: list[Notify] = []
+        self.shown: list[Session] = []
+        self.is_ready = False
+
+    def ready(self, capabilities: tuple[Capability, ...]) -> None:
+        assert capabilities
+        self.is_ready = True
+
+    def report(self, body: Body) -> None:
+        self.reports.append(body)
+
+    def lock(self, reason: str) -> None:
+        self.locks.append(reason)
+
+    def show(self, session: Session) -> None:
+        self.shown.append(session)
+
+    def notify(self, notice: Notify) -> None:
+        self.notices.append(notice)

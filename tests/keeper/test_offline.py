@@ -1,0 +1,137 @@
+"""Codes while the store is away: who is known, for how long, and each code once."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.fakes.vault import FakeVault
+from workstation.credentials.totp import STEP_SECONDS, code_at, new_secret
+from workstation.errors import CredentialError
+from workstation.keeper.offline import KEY_NAME, SEALED_NAME, OfflineVerifier
+from workstation.keeper.ports import CodeVerdict
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SECRET = new_secret()
+STEP = timedelta(seconds=STEP_SECONDS)
+
+
+def code(at: datetime) -> str:
+    return code_at(SECRET, step(at))
+
+
+def step(at: datetime) -> int:
+    return int(at.timestamp()) // STEP_SECONDS
+
+
+def said_by_store(at: datetime, team: str = "cards") -> CodeVerdict:
+    return CodeVerdict(accepted=True, reason="ok", agent="Ana", team=team, secret=SECRET, step=step(at))
+
+
+@pytest.fixture
+def vault() -> FakeVault:
+    return FakeVault()
+
+
+@pytest.fixture
+def verifier(vault: FakeVault) -> OfflineVerifier:
+    verifier = OfflineVerifier(vault)
+    verifier.remember(said_by_store(NOON), NOON)
+    return verifier
+
+
+def test_an_agent_who_signed_in_here_is_verified_offline(verifier: OfflineVerifier) -> None:
+    later = NOON + STEP
+    verdict = verifier.verify("Ana", code(later), later)
+    assert (verdict.accepted, verdict.reason, verdict.agent, verdict.team) == (True, "ok", "Ana", "cards")
+    assert verdict.step == step(later)
+
+
+def test_a_code_works_once(verifier: OfflineVerifier) -> None:
+    later = NOON + STEP
+    assert verifier.verify("Ana", code(later), later).accepted
+    assert verifier.verify("Ana", code(later), later).reason == "code_used"
+
+
+def test_the_code_that_the_store_took_does_not_work_again(verifier: OfflineVerifier) -> None:
+    assert verifier.verify("Ana", code(NOON), NOON).reason == "code_used"
+
+
+def test_an_older_code_does_not_work_after_a_newer_one(verifier: OfflineVerifier) -> None:
+    later = NOON + 2 * STEP
+    assert verifier.verify("Ana", code(later), later).accepted
+    assert verifier.verify("Ana", code(later - STEP), later).reason == "code_used"
+
+
+def test_a_used_code_stays_used_after_a_restart(verifier: OfflineVerifier, vault: FakeVault) -> None:
+    later = NOON + STEP
+    assert verifier.verify("Ana", code(later), later).accepted
+    again = OfflineVerifier(vault)
+    assert again.verify("Ana", code(later), later).reason == "code_used"
+    assert again.verify("Ana", code(later + STEP), later + STEP).accepted
+
+
+def test_a_wrong_code_is_refused(verifier: OfflineVerifier) -> None:
+    wrong = code(NOON + 10 * STEP)
+    assert verifier.verify("Ana", wrong, NOON + STEP) == CodeVerdict(accepted=False, reason="wrong_code")
+
+
+def test_who_never_signed_in_here_is_not_known(verifier: OfflineVerifier) -> None:
+    assert verifier.verify("Ben", code(NOON + STEP), NOON + STEP).reason == "not_signed_in_here"
+
+
+@pytest.mark.parametrize(
+    ("away", "reason"),
+    [
+        (timedelta(days=7), "ok"),
+        (timedelta(days=7, seconds=STEP_SECONDS), "not_signed_in_here"),
+        (-timedelta(minutes=6), "not_signed_in_here"),
+    ],
+)
+def test_the_memory_lasts_seven_days_and_no_clock_wound_back_renews_it(
+    verifier: OfflineVerifier, away: timedelta, reason: str
+) -> None:
+    assert verifier.verify("Ana", code(NOON + away), NOON + away).reason == reason
+
+
+def test_offline_use_does_not_renew_the_memory(verifier: OfflineVerifier) -> None:
+    sixth, eighth = NOON + timedelta(days=6), NOON + timedelta(days=8)
+    assert verifier.verify("Ana", code(sixth), sixth).accepted
+    assert verifier.verify("Ana", code(eighth), eighth).reason == "not_signed_in_here"
+
+
+def test_a_new_sign_in_renews_the_memory_and_keeps_used_codes_used(verifier: OfflineVerifier) -> None:
+    later = NOON + STEP
+    assert verifier.verify("Ana", code(later), later).accepted
+    verifier.remember(said_by_store(NOON, team="returns"), later)
+    assert verifier.verify("Ana", code(later), later).reason == "code_used"
+    assert verifier.verify("Ana", code(later + STEP), later + STEP).team == "returns"
+
+
+def test_secrets_are_sealed(verifier: OfflineVerifier, vault: FakeVault) -> None:
+    assert verifier is not None
+    kept = vault.get(SEALED_NAME)
+    assert kept is not None
+    assert SECRET.encode() not in kept
+    assert b"Ana" not in kept
+    assert SECRET not in repr(verifier.__dict__)
+
+
+def test_a_code_whose_use_cannot_be_kept_is_not_accepted(verifier: OfflineVerifier, vault: FakeVault) -> None:
+    later = NOON + STEP
+    vault.full = True
+    with pytest.raises(CredentialError, match="cannot be kept"):
+        verifier.verify("Ana", code(later), later)
+    with pytest.raises(CredentialError, match="cannot be kept"):
+        verifier.remember(said_by_store(later), later)
+    vault.full = False
+    assert verifier.verify("Ana", code(later), later).accepted
+
+
+@pytest.mark.parametrize("name", [KEY_NAME, SEALED_NAME])
+def test_what_was_changed_in_the_vault_does_not_open(verifier: OfflineVerifier, vault: FakeVault, name: str) -> None:
+    assert verifier is not None
+    vault.put(name, bytes(32))
+    with pytest.raises(CredentialError):
+        OfflineVerifier(vault)

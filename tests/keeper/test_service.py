@@ -1,0 +1,329 @@
+"""The keeper over its real socket: what peers see of it, honest ones and others."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from tests.fakes.verifier import FakeVerifier
+from tests.fakes.warden import FakeWarden
+from tests.keeper.test_ledger import body, no_file_grows_beyond
+from workstation.errors import AlreadyRunningError, LinkError
+from workstation.facts.kinds import Kind
+from workstation.facts.truth import Truth
+from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.parts import Parts
+from workstation.keeper.recall import recall
+from workstation.keeper.recorder import Recorder
+from workstation.keeper.signin import SignIn
+from workstation.keeper.slot import Slot
+from workstation.link.client import Client
+from workstation.link.messages import (
+    VERSION,
+    Attested,
+    CodeOffered,
+    Cover,
+    Covering,
+    FromKeeper,
+    Hello,
+    LockOrder,
+    Message,
+    MyRecord,
+    MyRecordWanted,
+    Ready,
+    Recorded,
+    Report,
+    Role,
+    TruthTold,
+    Uncover,
+    Verdict,
+    Welcome,
+)
+from workstation.record.entry import parse_header
+
+SEAT = "device/1"
+DEADLINE = 10.0
+CODES = {"111111", "222222", "333333"}
+M = TypeVar("M", bound=Message)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class RunningKeeper:
+    """The service on a loop of its own, as a process would run it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        checklist: tuple[str, ...] = (),
+        reauth_after: timedelta | None = None,
+        policy: bytes = b"",
+    ) -> None:
+        self.socket = folder / "run" / "keeper.sock"
+        self.ledger = SqliteLedger(folder / "ledger.db", b"k" * 32)
+        self.warden = FakeWarden()
+        self.recorder = Recorder(self.ledger, SEAT, lambda: None)
+        self.slot = Slot(
+            number=1,
+            recorder=self.recorder,
+            warden=self.warden,
+            clock=utc_now,
+            standing=recall(self.ledger, SEAT, utc_now()),
+        )
+        self.service = KeeperService(
+            charge=Charge(
+                seat_id=SEAT, socket=self.socket, policy=policy, policy_version="none", reauth_after=reauth_after
+            ),
+            slot=self.slot,
+            parts=Parts(self.slot, self.warden),
+            signin=SignIn(self.slot, FakeVerifier("cruz", CODES), SEAT, checklist, utc_now),
+            ledger=self.ledger,
+            clock=utc_now,
+            status=lambda: (("seat", SEAT),),
+        )
+        self._loop = asyncio.new_event_loop()
+        self._task = self._loop.create_task(self.service.run())
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._clients: list[Client] = []
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        with suppress(asyncio.CancelledError):
+            self._loop.run_until_complete(self._task)
+        rest = asyncio.all_tasks(self._loop)
+        for task in rest:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    def peer(self, role: Role) -> Client:
+        """Connect and be welcomed."""
+        until = datetime.now(UTC) + timedelta(seconds=DEADLINE)
+        client = None
+        while client is None:
+            try:
+                client = Client.connect(self.socket, Hello(version=VERSION, role=role), FromKeeper)
+            except LinkError:
+                assert datetime.now(UTC) < until, "the keeper never listened"
+        self._clients.append(client)
+        hear(client, Welcome)
+        return client
+
+    def open_seat(self) -> tuple[Client, Client, Client]:
+        """Return seat, shield and prompt of a seat that an agent just opened."""
+        seat, shield, prompt = self.peer("seat"), self.peer("shield"), self.peer("prompt")
+        hear(shield, Cover)
+        seat.send(Ready(capabilities=()))
+        hear(seat, TruthTold)
+        prompt.send(CodeOffered(agent="cruz", code="111111"))
+        assert hear(prompt, Verdict).accepted
+        hear(shield, Uncover)
+        return seat, shield, prompt
+
+    def kinds(self) -> list[Kind]:
+        return [parse_header(entry.header).kind for entry in self.ledger.waiting(SEAT, 10_000)]
+
+    def stop(self) -> None:
+        for client in self._clients:
+            client.close()
+        self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join(DEADLINE)
+        self.ledger.close()
+
+
+def hear(client: Client, kind: type[M], where: Callable[[M], bool] = lambda _: True) -> M:
+    """Return the next message of `kind` for which `where` holds; other messages pass by."""
+    until = datetime.now(UTC) + timedelta(seconds=DEADLINE)
+    while datetime.now(UTC) < until:
+        message = client.receive(0.2)
+        if isinstance(message, kind) and where(message):
+            return message
+    raise AssertionError(f"no {kind.__name__} came")
+
+
+def eventually(holds: Callable[[], Any]) -> None:
+    until = datetime.now(UTC) + timedelta(seconds=DEADLINE)
+    while not holds():
+        assert datetime.now(UTC) < until, "it never became so"
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Iterator[RunningKeeper]:
+    running = RunningKeeper(tmp_path)
+    yield running
+    running.stop()
+
+
+def test_a_code_opens_only_after_its_entry_is_durable(keeper: RunningKeeper) -> None:
+    keeper.open_seat()
+    assert Kind.SIGNED_IN in keeper.kinds()
+
+
+def test_a_seat_without_its_sensors_does_not_open(keeper: RunningKeeper) -> None:
+    keeper.peer("seat")
+    prompt = keeper.peer("prompt")
+    prompt.send(CodeOffered(agent="cruz", code="111111"))
+    assert hear(prompt, Verdict) == Verdict(accepted=False, reason="seat_not_ready")
+
+
+def test_a_wrong_code_and_a_used_one_are_refused_and_recorded(keeper: RunningKeeper) -> None:
+    seat, shield, prompt = keeper.open_seat()
+    seat.send(LockOrder(reason="agent"))
+    hear(shield, Cover)
+    for code, reason in (("000000", "wrong_code"), ("111111", "code_used")):
+        prompt.send(CodeOffered(agent="", code=code))
+        assert hear(prompt, Verdict) == Verdict(accepted=False, reason=reason)
+    assert keeper.kinds().count(Kind.CODE_REFUSED) == 2
+    prompt.send(CodeOffered(agent="", code="222222"))
+    assert hear(prompt, Verdict).accepted
+    hear(shield, Uncover)
+
+
+def test_a_lock_covers_and_says_how_long_it_took(keeper: RunningKeeper) -> None:
+    seat, shield, _ = keeper.open_seat()
+    seat.send(LockOrder(reason="idle"))
+    assert hear(shield, Cover).reason == "idle"
+    shield.send(Covering(covered=True, keyboard=True, pointer=True, window=7))
+    eventually(lambda: Kind.COVERED in keeper.kinds())
+
+
+def test_a_cover_that_nobody_confirms_raises_the_alarm_and_asks_the_system(keeper: RunningKeeper) -> None:
+    seat, _, _ = keeper.open_seat()
+    seat.send(LockOrder(reason="idle"))
+    eventually(lambda: Kind.COVER_LATE in keeper.kinds())
+    assert keeper.warden.locked == [1]
+
+
+def test_a_seat_that_dies_locks_and_is_started_again(keeper: RunningKeeper) -> None:
+    seat, shield, _ = keeper.open_seat()
+    keeper.warden.started.clear()
+    seat.close()
+    assert hear(shield, Cover).reason == "seat_lost"
+    eventually(lambda: "seat" in keeper.warden.started)
+    assert Kind.SEAT_LOST in keeper.kinds()
+
+
+def test_a_killed_shield_is_recorded_and_replaced(keeper: RunningKeeper) -> None:
+    _, shield, _ = keeper.open_seat()
+    shield.close()
+    eventually(lambda: Kind.SHIELD_LOST in keeper.kinds())
+    eventually(lambda: keeper.warden.started.count("shield") >= 2)
+
+
+def test_reports_are_confirmed_with_their_number(keeper: RunningKeeper) -> None:
+    seat, _, _ = keeper.open_seat()
+    seat.send(Report(number=41, body=body()))
+    assert hear(seat, Recorded).number == 41
+    assert Kind.COPY_BLOCKED in keeper.kinds()
+
+
+def test_an_agent_sees_what_was_recorded(keeper: RunningKeeper) -> None:
+    seat, _, _ = keeper.open_seat()
+    seat.send(Report(number=1, body=body()))
+    hear(seat, Recorded)
+    seat.send(MyRecordWanted())
+    assert hear(seat, MyRecord).lines[0].body.kind is Kind.COPY_BLOCKED
+
+
+def test_what_cannot_be_recorded_cannot_be_opened(keeper: RunningKeeper, tmp_path: Path) -> None:
+    seat, shield, prompt = keeper.open_seat()
+    with no_file_grows_beyond((tmp_path / "ledger.db-wal").stat().st_size):
+        seat.send(LockOrder(reason="agent"))
+        hear(shield, Cover)
+        prompt.send(CodeOffered(agent="", code="222222"))
+        assert hear(prompt, Verdict) == Verdict(accepted=False, reason="not_durable")
+    prompt.send(CodeOffered(agent="", code="333333"))
+    assert hear(prompt, Verdict).accepted
+    assert {Kind.LOCKED, Kind.UNLOCKED} <= set(keeper.kinds())
+
+
+def test_a_restarted_keeper_locks_for_the_agent_who_was_there(tmp_path: Path) -> None:
+    first = RunningKeeper(tmp_path)
+    first.open_seat()
+    first.stop()
+    again = RunningKeeper(tmp_path)
+    told = hear(again.peer("seat"), TruthTold)
+    assert (told.truth, told.agent) == (Truth.LOCKED, "cruz")
+    assert hear(again.peer("shield"), Cover).reason == "keeper_started"
+    again.stop()
+
+
+def test_the_checklist_comes_between_code_and_desktop(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path, checklist=("No paper on the desk.", "No phone on the desk."))
+    seat, prompt = keeper.peer("seat"), keeper.peer("prompt")
+    seat.send(Ready(capabilities=()))
+    eventually(lambda: keeper.slot.standing.seat_ready)
+    prompt.send(CodeOffered(agent="cruz", code="111111"))
+    assert len(hear(prompt, Verdict).checklist) == 2
+    prompt.send(Attested(items=(0,)))
+    assert hear(prompt, Verdict).reason == "checklist"
+    assert not keeper.slot.standing.uncovered
+    prompt.send(Attested(items=(0, 1)))
+    assert hear(prompt, Verdict) == Verdict(accepted=True, reason="ok")
+    assert Kind.DESK_ATTESTED in keeper.kinds()
+    keeper.stop()
+
+
+def test_reauthentication_falls_due(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path, reauth_after=timedelta(milliseconds=100))
+    _, shield, _ = keeper.open_seat()
+    assert hear(shield, Cover).truth is Truth.REAUTH_DUE
+    keeper.stop()
+
+
+@pytest.mark.parametrize("said", [b"\0\0\0\x02{}", b"\xff\xff\xff\xff", b"GET / HTTP/1.1\r\n\r\n", b"\0\0"])
+def test_a_peer_that_speaks_nonsense_is_cut_off_and_the_honest_seat_goes_on(keeper: RunningKeeper, said: bytes) -> None:
+    seat, _, _ = keeper.open_seat()
+    with socket.socket(socket.AF_UNIX) as hostile:
+        hostile.connect(str(keeper.socket))
+        hostile.settimeout(DEADLINE)
+        hostile.sendall(said)
+        hostile.shutdown(socket.SHUT_WR)
+        assert hostile.recv(1) == b""
+    eventually(lambda: Kind.PEER_REFUSED in keeper.kinds())
+    seat.send(Report(number=1, body=body()))
+    assert hear(seat, Recorded).seq > 0
+
+
+def test_a_second_seat_is_refused(keeper: RunningKeeper) -> None:
+    keeper.open_seat()
+    with pytest.raises(LinkError, match="closed"):
+        keeper.peer("seat")
+
+
+def test_a_surplus_shield_is_ended_and_its_window_taken_away(keeper: RunningKeeper) -> None:
+    _, shield, _ = keeper.open_seat()
+    keeper.peer("shield")
+    with pytest.raises(LinkError, match="closed"):
+        keeper.peer("shield")
+    assert keeper.warden.killed == [os.getpid()]
+    hear(shield, Uncover)
+
+
+def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
+    keeper.peer("status")
+    second = KeeperService(
+        charge=Charge(seat_id=SEAT, socket=keeper.socket, policy=b"", policy_version="none", reauth_after=None),
+        slot=keeper.slot,
+        parts=Parts(keeper.slot, keeper.warden),
+        signin=SignIn(keeper.slot, FakeVerifier("cruz", CODES), SEAT, (), utc_now),
+        ledger=keeper.ledger,
+        clock=utc_now,
+        status=tuple,
+    )
+    with pytest.raises(AlreadyRunningError):
+        asyncio.run(second.run())

@@ -1,0 +1,110 @@
+"""The engine: from a fact to an act, and closed whenever something on that path breaks."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.desktop import FakeDesktop
+from tests.fakes.witness import Witness
+from tests.keeper.test_service import eventually
+from workstation.detect.scanner import Scanner
+from workstation.errors import DesktopError
+from workstation.facts.kinds import Kind
+from workstation.facts.observations import LockWanted, Observation, ScreenRead, TruthChanged
+from workstation.facts.place import Mark, Rect
+from workstation.facts.session import Session
+from workstation.facts.truth import Truth
+from workstation.guards.roster import build_guards
+from workstation.guards.ruling import Guard, Ruling
+from workstation.policy.load import parse_policy
+from workstation.seat.engine import Engine
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+POLICY = parse_policy(Path("policies/trial.toml").read_bytes(), "trial.toml")
+CARD = Mark(application="crm", data_class="card_number", hidden=(Rect(10, 10, 60, 20),))
+
+
+def engine_of(desktop: FakeDesktop, witness: Witness, guards: tuple[Guard, ...] = build_guards(POLICY)) -> Engine:
+    session = Session(now=AT, policy="p")
+    return Engine(guards=guards, session=session, keeper=witness, desktop=desktop, display=witness)
+
+
+@contextmanager
+def running(engine: Engine) -> Iterator[Callable[[Observation], None]]:
+    thread = threading.Thread(target=engine.run)
+    thread.start()
+    try:
+        yield engine.post
+    finally:
+        engine.stop()
+        thread.join()
+
+
+def opened(post: Callable[[Observation], None]) -> None:
+    post(TruthChanged(at=AT, truth=Truth.ACTIVE, agent="cruz", reason=""))
+
+
+def test_the_seat_is_ready_once_every_watch_is_up() -> None:
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    with running(engine_of(desktop, witness)):
+        eventually(lambda: witness.is_ready)
+    assert not witness.locks
+
+
+def test_what_is_shown_is_masked_and_recorded() -> None:
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    with running(engine_of(desktop, witness)) as post:
+        opened(post)
+        post(ScreenRead(at=AT, marks=(CARD,)))
+        eventually(lambda: desktop.marks == (CARD,))
+        eventually(lambda: Kind.DATA_SHOWN in [body.kind for body in witness.reports])
+
+
+def test_the_windows_are_shown_a_session_only_where_it_looks_different() -> None:
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    with running(engine_of(desktop, witness)) as post:
+        opened(post)
+        post(ScreenRead(at=AT, marks=()))
+        post(LockWanted(at=AT))
+        eventually(lambda: witness.locks == ["agent"])
+    assert [session.truth for session in witness.shown] == [Truth.ACTIVE]
+
+
+def test_a_mask_that_the_desktop_refuses_locks_and_is_recorded() -> None:
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    with running(engine_of(desktop, witness)) as post:
+        eventually(lambda: witness.is_ready)
+        desktop.refuses.add("show_masks")
+        post(ScreenRead(at=AT, marks=(CARD,)))
+        eventually(lambda: witness.locks == ["control_failed"])
+        eventually(lambda: [body.kind for body in witness.reports] == [Kind.CONTROL_FAILED])
+
+
+def test_a_desktop_that_does_not_start_never_becomes_ready() -> None:
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    desktop.refuses.add("start")
+    with pytest.raises(DesktopError):
+        engine_of(desktop, witness).run()
+    assert not witness.is_ready
+    assert witness.locks == ["engine_failed"]
+
+
+class Broken:
+    """A guard with a mistake in it."""
+
+    def judge(self, session: Session, observation: Observation) -> Ruling | None:
+        raise ZeroDivisionError(f"{session.policy} {type(observation).__name__}")
+
+
+def test_a_mistake_in_a_guard_locks_and_ends_the_engine() -> None:
+    witness = Witness()
+    with pytest.raises(ZeroDivisionError):
+        engine_of(FakeDesktop(Scanner()), witness, (Broken(),)).run()
+    assert witness.locks == ["engine_failed"]
+    assert not witness.is_ready

@@ -1,0 +1,90 @@
+"""The seat's link to the keeper: nothing unconfirmed is forgotten, and a lost keeper means locked."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import queue
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.keeper.test_ledger import body
+from tests.keeper.test_service import RunningKeeper, eventually
+from workstation.errors import LinkError
+from workstation.facts.kinds import Kind
+from workstation.facts.observations import Observation, TruthChanged
+from workstation.facts.truth import Truth
+from workstation.link.messages import MyRecord
+from workstation.seat.keeper import LinkKeeper
+
+
+@contextmanager
+def linked(keeper: RunningKeeper) -> Iterator[tuple[LinkKeeper, queue.Queue[Observation]]]:
+    """Link a seat to a running keeper, receiving on a thread of its own."""
+    link = LinkKeeper(keeper.socket, 1)
+    posted: queue.Queue[Observation] = queue.Queue()
+    _connected(link)
+    thread = threading.Thread(target=link.run, args=(posted.put, lambda: True))
+    thread.start()
+    try:
+        yield link, posted
+    finally:
+        link.stop()
+        thread.join()
+
+
+def _connected(link: LinkKeeper) -> None:
+    until = datetime.now(UTC) + timedelta(seconds=10)
+    while True:
+        try:
+            link.connect()
+        except LinkError:
+            if datetime.now(UTC) > until:
+                raise
+        else:
+            return
+
+
+def truth_for(posted: queue.Queue[Observation], reason: str) -> TruthChanged:
+    while True:
+        match posted.get(timeout=10):
+            case TruthChanged(reason=told) as changed if told == reason:
+                return changed
+            case _:
+                continue
+
+
+def test_what_is_reported_while_the_keeper_is_gone_is_recorded_by_the_next_one(tmp_path: Path) -> None:
+    first = RunningKeeper(tmp_path)
+    with linked(first) as (link, posted):
+        link.ready(())
+        first.stop()
+        assert truth_for(posted, "keeper_gone").truth is Truth.LOCKED
+        link.report(body())
+        again = RunningKeeper(tmp_path)
+        eventually(lambda: Kind.COPY_BLOCKED in again.kinds())
+        eventually(lambda: again.slot.standing.seat_ready)
+        again.stop()
+
+
+def test_the_agents_record_comes_over_the_link(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    with linked(keeper) as (link, _):
+        answers = queue.Queue[MyRecord]()
+        link.ask_my_record(10, answers.put)
+        assert answers.get(timeout=10).lines == ()
+    keeper.stop()
+
+
+def test_a_seat_whose_engine_hangs_is_taken_for_dead(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    link = LinkKeeper(keeper.socket, 1)
+    _connected(link)
+    thread = threading.Thread(target=link.run, args=(lambda _: None, lambda: False))
+    thread.start()
+    eventually(lambda: Kind.SEAT_LOST in keeper.kinds())
+    assert keeper.warden.killed
+    link.stop()
+    thread.join()
+    keeper.stop()

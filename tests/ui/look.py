@@ -1,0 +1,232 @@
+"""Renders every window, light and dark, at 100 and 200 %, in a long language, empty, full and failing.
+
+python -m tests.ui.look            # into build/look/
+"""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import gettext
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui import samples
+from ui import icons, tokens
+from ui.about import AboutThis, AboutWindow
+from ui.asking import Asking, LinkLost, Offered, first
+from ui.inbox_model import InboxTable
+from ui.inbox_window import InboxWindow
+from ui.notices import Notices
+from ui.present import words
+from ui.present.status import Shape
+from ui.present.supervisor import inbox_broken
+from ui.prompt_input import KeyPressed, key_press
+from ui.prompt_window import PromptWindow
+from ui.record import RecordWindow
+from ui.tray import Tray
+from workstation.facts.kinds import Kind, Severity
+from workstation.facts.truth import Truth
+from workstation.link.messages import MyRecord, Verdict
+
+OUT = Path("build/look")
+VARIANTS = [(scheme, scale, "short") for scheme in ("light", "dark") for scale in ("1", "2")] + [("light", "1", "long")]
+
+
+class LongLanguage(gettext.NullTranslations):
+    """Every sentence half as long again, as German or Finnish would have it."""
+
+    def gettext(self, message: str) -> str:
+        return f"{message} {'lorem ipsum dolor '[: max(4, len(message) // 2)].strip()}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def main() -> None:
+    """Render one variant, or every one in a process of its own."""
+    if len(sys.argv) > 1:
+        _render(*sys.argv[1:4])
+        return
+    for scheme, scale, language in VARIANTS:
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
+        subprocess.run([sys.executable, "-m", "tests.ui.look", scheme, scale, language], env=environment, check=True)
+
+
+def _render(scheme: str, scale: str, language: str) -> None:
+    app = QApplication([])
+    app.setStyle("fusion")
+    app.setPalette(_palette(scheme))
+    if language == "long":
+        words._catalogue = LongLanguage()
+    suffix = f"{scheme}-{scale}00" + ("-long" if language == "long" else "")
+
+    def save(name: str, picture: QWidget | QImage) -> None:
+        OUT.mkdir(parents=True, exist_ok=True)
+        image = picture if isinstance(picture, QImage) else picture.grab().toImage()
+        image.save(str(OUT / f"{name}-{suffix}.png"))
+
+    for shots in (_icons, _tray, _notices, _record, _about, _inbox):
+        shots(save)
+    app.setPalette(tokens.shield_palette())
+    _prompt(save)
+
+
+Save = Callable[[str, QWidget | QImage], None]
+
+
+def _palette(scheme: str) -> QPalette:
+    if scheme == "light":
+        return QPalette(QColor("#efefef"))
+    dark = QPalette(QColor("#353535"))
+    dark.setColor(QPalette.ColorRole.Base, QColor("#232323"))
+    dark.setColor(QPalette.ColorRole.Highlight, QColor("#2f65ca"))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        dark.setColor(QPalette.ColorGroup.Disabled, role, QColor("#8c8c8c"))
+    return dark
+
+
+def _settle() -> None:
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def _icons(save: Save) -> None:
+    sheet = QImage(QSize(220, 200), QImage.Format.Format_RGB32)
+    sheet.fill(QApplication.palette().window().color())
+    painter = QPainter(sheet)
+    for row, shape in enumerate(Shape):
+        for column, size in enumerate((16, 22, 24, 32)):
+            painter.drawPixmap(12 + column * 48, 8 + row * 40, icons.icon(shape).pixmap(QSize(size, size), 1.0))
+    for column, count in enumerate((1, 7, 12)):
+        pixmap = icons.counted_icon(Shape.ATTENTION, count).pixmap(QSize(24, 24), 1.0)
+        painter.drawPixmap(12 + column * 48, 168, pixmap)
+    painter.end()
+    save("icons", sheet)
+
+
+def _tray(save: Save) -> None:
+    tray = Tray("trial")
+    for name, session in (
+        ("protected", samples.session()),
+        ("locked", samples.session(Truth.LOCKED, "idle")),
+        ("fault", samples.session(Truth.LOCKED, "keeper_gone")),
+    ):
+        tray.follow(session)
+        tray.menu.popup(tray.menu.pos())
+        _settle()
+        save(f"tray-{name}", tray.menu)
+        tray.menu.hide()
+
+
+def _notices(save: Save) -> None:
+    notices = Notices()
+    notices.follow(samples.session())
+    notices.raise_notice(samples.notice(instead="Use Insert from CRM instead."))
+    notices.raise_notice(samples.notice("capture_key", ""))
+    notices.raise_notice(samples.notice("program_ended", "telegram-desktop"))
+    for _ in range(2):
+        notices.raise_notice(samples.notice("capture_key", ""))
+    _settle()
+    save("notices", _together(notices.showing()))
+    notices.follow(samples.session(Truth.LOCKED, "idle"))
+
+
+def _together(windows: Sequence[QWidget]) -> QImage:
+    whole = QRect()
+    for window in windows:
+        whole = whole.united(window.geometry())
+    ratio = windows[0].devicePixelRatioF()
+    image = QImage((whole.size() + QSize(24, 24)) * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor("#5b7083"))
+    painter = QPainter(image)
+    for window in windows:
+        painter.drawPixmap(window.pos() - whole.topLeft() + QRect(12, 12, 0, 0).topLeft(), window.grab())
+    painter.end()
+    return image
+
+
+def _record(save: Save) -> None:
+    def window_told(answer: MyRecord | None) -> RecordWindow:
+        window = RecordWindow(lambda _, tell: tell(answer) if answer else None)
+        window.show()
+        _settle()
+        return window
+
+    save("record-full", window_told(samples.record(300, datetime.now(UTC))))
+    save("record-empty", window_told(MyRecord(lines=())))
+    unanswered = window_told(None)
+    save("record-asking", unanswered)
+    unanswered._on_unanswered()
+    save("record-failing", unanswered)
+
+
+def _about(save: Save) -> None:
+    this = AboutThis(
+        version="0.1.0",
+        policy_version="a1b2c3d4e5f6",
+        seat_id="8c5f6c0e-6f8e-4c39-9d34-5f2f7c1c9a11/1",
+        assurance="trial",
+        capabilities=samples.CAPABILITIES,
+    )
+    window = AboutWindow(this)
+    window.show()
+    _settle()
+    save("about", window)
+
+
+def _inbox(save: Save) -> None:
+    table = InboxTable()
+    window = InboxWindow(table)
+    window.show()
+    _settle()
+    save("inbox-empty", window)
+    for number, kind in enumerate([*Kind] * 2):
+        failed = kind in (Kind.CONTROL_FAILED, Kind.COVER_LATE, Kind.SEAT_LOST)
+        table.add(samples.feed_item(number, kind, Severity.FAILURE if failed else Severity.VIOLATION))
+    _settle()
+    save("inbox-full", window)
+    window.show_trouble(inbox_broken("the audit store refused the feed", "Is this the token of a supervisor?"))
+    _settle()
+    save("inbox-failing", window)
+
+
+def _prompt(save: Save) -> None:
+    signed_out = first().after(samples.welcome()).after(samples.told(Truth.SIGNED_OUT, "signed_out"))
+    locked = first().after(samples.told(Truth.LOCKED, "idle"))
+    steps: dict[str, tuple[Asking, str]] = {
+        "waiting": (first(), ""),
+        "failing": (first().after(LinkLost()), ""),
+        "sign-in": (signed_out, ""),
+        "sign-in-refused": (signed_out.after(samples.refused()), "j.cruz\t123"),
+        "locked": (locked, "1234"),
+        "reauth-checking": (first().after(samples.told(Truth.REAUTH_DUE, "reauth")).after(Offered()), ""),
+        "checklist": (signed_out.after(samples.to_attest()), "13"),
+        "opening": (signed_out.after(Verdict(accepted=True, reason="ok")), ""),
+    }
+    for name, (asking, typed) in steps.items():
+        window = PromptWindow()
+        window.show_time(samples.NOON)
+        window.render_asking(asking)
+        window.show()
+        for letter in typed:
+            window.type_key(_typed(letter))
+        _settle()
+        save(f"prompt-{name}", window)
+
+
+def _typed(letter: str) -> QKeyEvent:
+    event = key_press(KeyPressed(keysym=0xFF09 if letter == "\t" else ord(letter), state=0))
+    assert event is not None
+    return event
+
+
+if __name__ == "__main__":
+    main()

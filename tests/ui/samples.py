@@ -1,0 +1,118 @@
+"""What the windows are shown in tests: made up, and as long as life makes it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import UTC, datetime, timedelta
+
+from workstation.facts.actions import NoticeEvent, Notify
+from workstation.facts.body import Body
+from workstation.facts.capability import Capability, Strength
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.session import Session
+from workstation.facts.truth import Truth
+from workstation.link.messages import MyRecord, RecordLine, TruthTold, Verdict, Welcome
+from workstation.record.feeditem import FeedItem
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+INSTEAD = "Ask your supervisor if you need this for a customer."
+CHECKLIST = (
+    "My desk is free of paper, pens and phones.",
+    "No customer data is visible to people who pass by, not on a second screen and not in a notebook beside it.",
+    "I am alone at this desk.",
+    "My headset is on.",
+)
+CAPABILITIES = (
+    Capability(promise="Masks on the screen and in captures of the whole screen", strength=Strength.PREVENTED),
+    Capability(
+        promise="Programs that read the screen",
+        strength=Strength.DETECTED,
+        why="They are named after they read; what they get is masked.",
+    ),
+    Capability(
+        promise="Pictures of a single window",
+        strength=Strength.NOT_HERE,
+        why="X11 gives every program of this session the pixels below a mask.",
+    ),
+)
+
+
+def session(truth: Truth = Truth.ACTIVE, reason: str = "") -> Session:
+    """Return a session of this truth."""
+    return Session(now=NOON, policy="a1b2c3d4e5f6", truth=truth, agent="j.cruz", reason=reason)
+
+
+def notice(event: NoticeEvent = "copy_blocked", what: str = "card_number", instead: str = INSTEAD) -> Notify:
+    """Return a notice."""
+    return Notify(event=event, rule="card-clipboard", what=what, instead=instead)
+
+
+def body(kind: Kind = Kind.COPY_BLOCKED, outcome: Outcome = Outcome.BLOCKED, **details: str | int) -> Body:
+    """Return a body with a program, two classes and `details`."""
+    return Body(
+        kind=kind,
+        severity=Severity.VIOLATION,
+        outcome=outcome,
+        rule="card-clipboard",
+        application="CRM",
+        data_classes={"card_number": 3, "card_verification": 1},
+        details=details,
+    )
+
+
+def record(count: int, at: datetime = NOON) -> MyRecord:
+    """Return `count` lines, newest first, seven minutes apart, through every kind; the newest five wait."""
+    kinds = list(Kind)
+    return MyRecord(
+        lines=tuple(
+            RecordLine(
+                seq=count - number,
+                at=at - timedelta(minutes=7 * number),
+                body=body(kinds[number % len(kinds)], reason="idle"),
+                at_store=number > 4,
+            )
+            for number in range(count)
+        )
+    )
+
+
+def feed_item(number: int, kind: Kind = Kind.COPY_BLOCKED, severity: Severity = Severity.VIOLATION) -> FeedItem:
+    """Return one item of the supervisor's feed."""
+    at = NOON + timedelta(minutes=number)
+    return FeedItem(
+        store_seq=number,
+        seat_id="seat/1",
+        seq=number,
+        at=at,
+        received_at=at,
+        kind=kind,
+        severity=severity,
+        outcome=Outcome.BLOCKED,
+        rule="card-clipboard",
+        policy="a1b2c3d4e5f6",
+        subject="s",
+        client="",
+        region="",
+        agent="J. Cruz",
+        team="blue",
+        body=body(kind),
+    )
+
+
+def told(truth: Truth, reason: str = "") -> TruthTold:
+    """Return what a keeper tells the prompt."""
+    return TruthTold(truth=truth, agent="j.cruz", reason=reason, at=NOON)
+
+
+def welcome() -> Welcome:
+    """Return how the keeper of a trial greets."""
+    return Welcome(policy=b"", policy_version="a1b2c3d4e5f6", seat_id="seat/1", assurance="trial")
+
+
+def refused(reason: str = "wrong_code") -> Verdict:
+    """Return a verdict that does not open."""
+    return Verdict(accepted=False, reason=reason)
+
+
+def to_attest() -> Verdict:
+    """Return a verdict that wants the checklist confirmed."""
+    return Verdict(accepted=True, reason="checklist", checklist=CHECKLIST)

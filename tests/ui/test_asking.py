@@ -1,0 +1,98 @@
+"""What the prompt asks, message by message."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import pytest
+
+from tests.ui import samples
+from ui.asking import Asking, LinkLost, Offered, Step, Unanswered, first
+from workstation.facts.truth import Truth
+from workstation.link.messages import Beat, Verdict
+
+
+def asked(truth: Truth, reason: str = "") -> Asking:
+    return first().after(samples.welcome()).after(samples.told(truth, reason))
+
+
+@pytest.mark.parametrize(
+    ("truth", "step"),
+    [
+        (Truth.SIGNED_OUT, Step.SIGN_IN),
+        (Truth.LOCKED, Step.CODE),
+        (Truth.REAUTH_DUE, Step.CODE),
+        (Truth.ACTIVE, Step.WAIT),
+    ],
+)
+def test_each_truth_asks_for_one_thing(truth: Truth, step: Step) -> None:
+    assert asked(truth).step is step
+
+
+def test_a_locked_seat_says_why_and_not_whose_it_is() -> None:
+    asking = asked(Truth.LOCKED, "idle")
+    assert asking.reason == "The seat locked because it was not in use."
+    assert "cruz" not in repr(asking)
+
+
+def test_a_refused_code_is_answered_and_asked_for_again() -> None:
+    asking = asked(Truth.LOCKED, "idle").after(Offered()).after(samples.refused("code_used"))
+    assert asking.step is Step.CODE
+    assert not asking.checking
+    assert asking.answer == "This code was used before. Wait for the next one."
+
+
+def test_an_accepted_sign_in_with_a_checklist_asks_for_it() -> None:
+    asking = asked(Truth.SIGNED_OUT).after(Offered()).after(samples.to_attest())
+    assert asking.step is Step.CHECKLIST
+    assert asking.checklist == samples.CHECKLIST
+    assert not asking.checking
+
+
+def test_the_same_truth_told_again_leaves_the_checklist_alone() -> None:
+    asking = asked(Truth.SIGNED_OUT, "signed_out").after(samples.to_attest())
+    assert asking.after(samples.told(Truth.SIGNED_OUT, "signed_out")) == asking
+
+
+def test_another_truth_ends_the_checklist() -> None:
+    asking = asked(Truth.SIGNED_OUT).after(samples.to_attest()).after(samples.told(Truth.LOCKED, "idle"))
+    assert asking.step is Step.CODE
+    assert asking.checklist == ()
+
+
+def test_an_incomplete_checklist_is_asked_for_again_with_a_word() -> None:
+    asking = asked(Truth.SIGNED_OUT).after(samples.to_attest()).after(samples.to_attest())
+    assert asking.step is Step.CHECKLIST
+    assert asking.answer == "Confirm every line to go on."
+
+
+def test_a_refused_checklist_goes_back_to_the_sign_in() -> None:
+    asking = asked(Truth.SIGNED_OUT).after(samples.to_attest()).after(samples.refused())
+    assert asking.step is Step.SIGN_IN
+    assert asking.checklist == ()
+
+
+def test_an_accepted_code_asks_for_nothing_more() -> None:
+    asking = asked(Truth.LOCKED).after(Verdict(accepted=True, reason="ok"))
+    assert asking.step is Step.WAIT
+
+
+def test_a_lost_keeper_asks_for_nothing_and_says_that_the_seat_stays_closed() -> None:
+    asking = asked(Truth.SIGNED_OUT).after(samples.to_attest()).after(LinkLost())
+    assert (asking.step, asking.reason) == (Step.WAIT, "The keeper does not answer. The seat stays closed.")
+    assert asking.trial
+
+
+def test_a_keeper_that_is_back_asks_again_from_the_start() -> None:
+    asking = asked(Truth.LOCKED, "idle").after(LinkLost()).after(samples.told(Truth.LOCKED, "idle"))
+    assert asking.step is Step.CODE
+
+
+def test_a_code_without_a_verdict_can_be_tried_again() -> None:
+    asking = asked(Truth.LOCKED).after(Offered())
+    assert asking.checking
+    assert asking.after(Unanswered()).answer == "No answer came. Try again with the next code."
+    assert not asking.after(Unanswered()).checking
+
+
+def test_other_messages_change_nothing() -> None:
+    asking = asked(Truth.LOCKED)
+    assert asking.after(Beat()) == asking

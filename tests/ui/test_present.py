@@ -1,0 +1,229 @@
+"""The sentences: short, plain, never accusing, and there for everything that can happen."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import gettext
+import subprocess
+import sys
+from datetime import timedelta, timezone
+from typing import get_args
+
+import pytest
+
+from tests.ui import samples
+from ui.present import about, notices, prompt, status, words
+from ui.present.record import about_the_record, record_sentence, summary
+from ui.present.supervisor import inbox_line, supervisor_sentence
+from workstation.facts.actions import NoticeEvent
+from workstation.facts.body import Body
+from workstation.facts.capability import Capability, Strength
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.truth import Truth
+
+TOKYO = timezone(timedelta(hours=9), "JST")
+ALL_OUTCOMES = [(kind, outcome) for kind in Kind for outcome in Outcome]
+
+
+def assert_calm(sentences: str) -> None:
+    """At most two sentences, each ended, none loud, accusing or unfinished."""
+    assert sentences.endswith((".", "…"))
+    assert sentences[0].isupper()
+    assert 1 <= sentences.count(". ") + 1 <= 2
+    for never in ("!", "{", "}", "violation", "illegal", "caught", "attempt"):
+        assert never not in sentences.lower()
+
+
+@pytest.mark.parametrize(("kind", "outcome"), ALL_OUTCOMES)
+def test_every_entry_has_a_calm_sentence_for_the_agent(kind: Kind, outcome: Outcome) -> None:
+    assert_calm(record_sentence(samples.body(kind, outcome)))
+
+
+@pytest.mark.parametrize(("kind", "outcome"), ALL_OUTCOMES)
+def test_every_entry_has_a_sentence_for_the_supervisor_that_says_when(kind: Kind, outcome: Outcome) -> None:
+    sentence = supervisor_sentence("J. Cruz", samples.body(kind, outcome), samples.NOON, TOKYO)
+    assert sentence.endswith(".")
+    assert "21:00" in sentence
+
+
+def test_an_entry_without_program_classes_or_agent_still_reads_as_a_sentence() -> None:
+    bare = Body(kind=Kind.COPY_BLOCKED, severity=Severity.VIOLATION, outcome=Outcome.BLOCKED)
+    assert record_sentence(bare) == "Copying was held back in a program (sensitive data)."
+    assert supervisor_sentence("", bare, samples.NOON, TOKYO).startswith("Someone not signed in tried to copy")
+
+
+def test_a_supervisor_reads_who_what_how_often_and_whether_it_got_through() -> None:
+    body = Body(
+        kind=Kind.COPY_BLOCKED,
+        severity=Severity.VIOLATION,
+        outcome=Outcome.BLOCKED,
+        application="CRM",
+        data_classes={"card_number": 3},
+    )
+    said = supervisor_sentence("J. Cruz", body, samples.NOON, TOKYO)
+    assert said == "J. Cruz tried to copy 3 card numbers from CRM at 21:00; none got through."
+
+
+def test_a_name_is_told_as_it_is_written() -> None:
+    said = [supervisor_sentence("j.cruz", samples.body(kind), samples.NOON) for kind in Kind]
+    assert all("j.cruz" in sentence and "J.cruz" not in sentence for sentence in said)
+
+
+def test_what_was_not_prevented_is_not_called_prevented() -> None:
+    cleared = samples.body(Kind.SELECTION_CLEARED, Outcome.CLEARED)
+    failed = samples.body(Kind.SELECTION_CLEARED, Outcome.FAILED)
+    assert "could not be emptied" in record_sentence(failed)
+    assert "could not" not in record_sentence(cleared)
+    assert "could not be emptied" in supervisor_sentence("J. Cruz", failed, samples.NOON)
+
+
+def test_a_clipboard_that_could_not_be_read_is_not_called_sensitive() -> None:
+    body = Body(
+        kind=Kind.SELECTION_CLEARED,
+        severity=Severity.CUSTODY,
+        outcome=Outcome.CLEARED,
+        application="gimp",
+        data_classes={"unreadable": 1},
+    )
+    assert record_sentence(body) == "The clipboard was emptied: it held something that could not be read from gimp."
+
+
+def test_a_found_file_is_told_by_its_folder_alone() -> None:
+    said = record_sentence(samples.body(Kind.FILE_FOUND, folder="Downloads"))
+    assert said == "A file in Downloads held 3 card numbers and 1 security code."
+
+
+def test_a_locked_seat_says_why() -> None:
+    assert record_sentence(samples.body(Kind.LOCKED, reason="idle")) == "The seat locked because it was not in use."
+    assert record_sentence(samples.body(Kind.LOCKED, reason="of tomorrow")) == "The seat locked."
+
+
+@pytest.mark.parametrize("event", get_args(NoticeEvent))
+def test_every_notice_says_what_happened_and_what_to_do_instead(event: NoticeEvent) -> None:
+    said = notices.notice_sentences(samples.notice(event))
+    assert_calm(said)
+    assert said.endswith(samples.INSTEAD)
+
+
+def test_a_copy_notice_reads_like_the_house_style() -> None:
+    notice = samples.notice(instead="Use Insert from CRM instead.")
+    assert notices.notice_sentences(notice) == "Copying is off in card number fields. Use Insert from CRM instead."
+
+
+def test_braces_in_a_programs_name_stay_what_they_are() -> None:
+    assert "{0}" in notices.notice_sentences(samples.notice("program_ended", "{0}"))
+
+
+def test_a_repeat_is_counted_and_a_single_notice_is_not() -> None:
+    assert (notices.times(1), notices.times(3)) == ("", "3 times")
+
+
+@pytest.mark.parametrize("reason", [*prompt.VERDICTS, "a_reason_of_tomorrow"])
+def test_every_verdict_has_a_calm_sentence(reason: str) -> None:
+    assert_calm(prompt.verdict_sentence(reason))
+
+
+def test_an_unknown_verdict_does_not_open_its_mouth() -> None:
+    assert prompt.verdict_sentence("account_disabled_by_hr") == "That was not accepted. Try again in a moment."
+
+
+@pytest.mark.parametrize("reason", [*status.REASONS, "a_reason_of_tomorrow"])
+def test_every_reason_for_a_lock_has_a_calm_sentence(reason: str) -> None:
+    assert_calm(status.lock_reason(reason))
+
+
+@pytest.mark.parametrize(
+    ("truth", "reason", "shape"),
+    [
+        (Truth.ACTIVE, "", status.Shape.PROTECTED),
+        (Truth.REAUTH_DUE, "reauth", status.Shape.ATTENTION),
+        (Truth.SIGNED_OUT, "signed_out", status.Shape.LOCKED),
+        (Truth.LOCKED, "idle", status.Shape.LOCKED),
+        (Truth.LOCKED, "keeper_gone", status.Shape.FAULT),
+        (Truth.LOCKED, "control_failed", status.Shape.FAULT),
+    ],
+)
+def test_the_tray_shows_each_status_by_its_own_shape(truth: Truth, reason: str, shape: status.Shape) -> None:
+    shown = status.tray_words(samples.session(truth, reason), "installed")
+    assert shown.shape is shape
+    assert shown.line in shown.tooltip
+    assert "trial" not in shown.tooltip
+
+
+def test_a_seat_that_starts_claims_no_protection() -> None:
+    shown = status.tray_words(None, "installed")
+    assert shown.shape is status.Shape.ATTENTION
+    assert "protected" not in shown.line
+    assert not status.lockable(None)
+
+
+def test_a_trial_says_so_in_the_tray() -> None:
+    assert "trial" in status.tray_words(samples.session(), "trial").tooltip
+
+
+def test_only_an_open_seat_can_be_locked() -> None:
+    lockable = [truth for truth in Truth if status.lockable(samples.session(truth))]
+    assert lockable == [Truth.ACTIVE]
+
+
+def test_classes_are_counted_in_words() -> None:
+    assert words.counted({"card_number": 1}) == "1 card number"
+    counted = words.counted({"card_number": 2, "card_verification": 1, "us_ssn": 3, "iban": 2})
+    assert counted == "2 card numbers, 1 security code, 3 social security numbers and 2 sensitive values"
+
+
+def test_days_are_told_as_people_say_them_in_their_own_zone() -> None:
+    late = samples.NOON.replace(hour=16)
+    told = [words.day(late - timedelta(days=days), late, TOKYO) for days in (0, 1, 2)]
+    assert told == [
+        "Today, Monday, 23 November 2026",
+        "Yesterday, Sunday, 22 November 2026",
+        "Saturday, 21 November 2026",
+    ]
+
+
+def test_the_record_says_in_which_zone_its_times_are() -> None:
+    assert "JST" in about_the_record(words.zone_name(samples.NOON, TOKYO))
+
+
+@pytest.mark.parametrize(
+    ("count", "waiting", "said"),
+    [
+        (1, 0, "1 entry. All of them are at the audit store."),
+        (212, 1, "212 entries. 1 waits here for the audit store."),
+        (500, 212, "The newest 500 entries. 212 wait here for the audit store."),
+    ],
+)
+def test_the_record_says_how_much_there_is_and_how_much_waits(count: int, waiting: int, said: str) -> None:
+    assert summary(count, waiting, limit=500) == said
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "Nothing new."), (1, "1 new entry."), (4, "4 new entries.")])
+def test_the_inbox_counts_what_is_new(count: int, said: str) -> None:
+    assert inbox_line(count) == said
+
+
+@pytest.mark.parametrize("strength", Strength)
+def test_every_capability_says_how_far_it_goes_and_why(strength: Strength) -> None:
+    said = about.capability_sentence(Capability(promise="masks", strength=strength, why="X11 allows it."))
+    assert said.endswith(". X11 allows it.")
+    assert about.strength_shape(strength) in status.Shape
+
+
+def test_a_promise_that_is_only_noticed_is_not_shown_as_kept() -> None:
+    shapes = [about.strength_shape(strength) for strength in (Strength.DETECTED, Strength.NOT_HERE)]
+    assert status.Shape.PROTECTED not in shapes
+
+
+def test_a_translation_is_taken_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    class German(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return {"Nobody is signed in.": "Niemand ist angemeldet."}.get(message, message)
+
+    monkeypatch.setattr(words, "_catalogue", German())
+    assert status.lock_reason("signed_out") == "Niemand ist angemeldet."
+
+
+def test_the_words_need_no_windows() -> None:
+    modules = "about, notices, prompt, record, status, supervisor, words"
+    program = f"import sys; from ui.present import {modules}; sys.exit('PySide6' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

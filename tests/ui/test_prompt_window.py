@@ -1,0 +1,252 @@
+"""The prompt's window, used by the keys and clicks that a shield passes on."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui import samples
+from ui.asking import Asking, LinkLost, Offered, first
+from ui.prompt_fields import CodeField
+from ui.prompt_input import KeyPressed, key_press
+from ui.prompt_window import PromptWindow
+from workstation.facts.truth import Truth
+from workstation.link.messages import Attested, CodeOffered
+
+RETURN, ESCAPE, TAB, BACKSPACE = 0xFF0D, 0xFF1B, 0xFF09, 0xFF08
+SIGNED_OUT = first().after(samples.told(Truth.SIGNED_OUT, "signed_out"))
+LOCKED = first().after(samples.told(Truth.LOCKED, "idle"))
+
+
+class Person:
+    """Somebody at the prompt: types, clicks, reads; `answers` is what the window handed on."""
+
+    def __init__(self, window: PromptWindow) -> None:
+        self.window = window
+        self.answers: list[object] = []
+        window.answered.connect(self.answers.append)
+
+    def asked(self, asking: Asking) -> None:
+        self.window.render_asking(asking)
+
+    def type_text(self, text: str) -> None:
+        for letter in text:
+            self.press(ord(letter))
+
+    def press(self, keysym: int) -> None:
+        event = key_press(KeyPressed(keysym=keysym, state=0))
+        assert event is not None
+        self.window.type_key(event)
+
+    def click(self, target: QWidget) -> None:
+        self.window.click(target.mapToGlobal(target.rect().center()))
+
+    def reads(self) -> list[str]:
+        return [label.text() for label in self.window.findChildren(QLabel) if label.isVisible() and label.text()]
+
+    def field(self, name: str) -> QLineEdit:
+        return next(
+            field
+            for field in self.window.findChildren(QLineEdit)
+            if field.isVisible() and field.accessibleName() == name
+        )
+
+    def ticks(self) -> list[QCheckBox]:
+        return [tick for tick in self.window.findChildren(QCheckBox) if tick.isVisible()]
+
+
+@pytest.fixture
+def person(qtbot: QtBot) -> Person:
+    window = PromptWindow()
+    qtbot.addWidget(window)
+    window.show()
+    return Person(window)
+
+
+def test_a_sign_in_hands_over_name_and_code(person: Person) -> None:
+    person.asked(SIGNED_OUT)
+    person.type_text("cruz")
+    person.press(TAB)
+    person.type_text("123456")
+    person.press(RETURN)
+    assert person.answers == [CodeOffered(agent="cruz", code="123456")]
+
+
+def test_an_unlock_asks_for_the_code_alone(person: Person) -> None:
+    person.asked(LOCKED)
+    person.type_text("123456")
+    person.press(RETURN)
+    assert person.answers == [CodeOffered(agent="", code="123456")]
+    assert "cruz" not in " ".join(person.reads())
+
+
+def test_the_codes_digits_are_never_on_the_screen(person: Person) -> None:
+    person.asked(LOCKED)
+    person.type_text("1234")
+    field = person.field("Six-digit code")
+    assert field.text() == "1234"
+    assert field.displayText() == "●●●●"
+
+
+def test_a_code_takes_six_digits_and_nothing_else(person: Person) -> None:
+    person.asked(LOCKED)
+    person.type_text("1a2 b3٣4567890")
+    assert person.field("Six-digit code").text() == "123456"
+
+
+def test_a_code_that_was_handed_over_is_gone_from_the_window(person: Person) -> None:
+    person.asked(LOCKED)
+    person.type_text("123456")
+    person.press(RETURN)
+    assert person.field("Six-digit code").text() == ""
+
+
+def test_a_code_that_is_not_complete_is_not_handed_over(person: Person) -> None:
+    person.asked(LOCKED)
+    person.type_text("12345")
+    person.press(RETURN)
+    assert person.answers == []
+    assert "The code has six digits." in person.reads()
+
+
+def test_a_missing_name_is_asked_for_where_it_belongs(person: Person) -> None:
+    person.asked(SIGNED_OUT)
+    person.press(TAB)
+    person.type_text("123456")
+    person.press(RETURN)
+    assert person.answers == []
+    assert "Enter your name first." in person.reads()
+    person.type_text("cruz")
+    person.press(RETURN)
+    assert person.answers == [CodeOffered(agent="cruz", code="123456")]
+
+
+def test_a_second_code_waits_for_the_verdict_on_the_first(person: Person) -> None:
+    person.asked(LOCKED.after(Offered()))
+    person.type_text("123456")
+    person.press(RETURN)
+    assert person.answers == []
+    person.asked(LOCKED.after(Offered()).after(samples.refused()))
+    person.press(RETURN)
+    assert person.answers == [CodeOffered(agent="", code="123456")]
+
+
+def test_a_refused_sign_in_keeps_the_name(person: Person) -> None:
+    person.asked(SIGNED_OUT)
+    person.type_text("cruz")
+    person.press(TAB)
+    person.type_text("123456")
+    person.press(RETURN)
+    person.asked(SIGNED_OUT.after(Offered()).after(samples.refused()))
+    assert person.field("Name").text() == "cruz"
+    assert "That was not accepted. Check what you entered, or wait for the next code." in person.reads()
+
+
+def test_escape_empties_every_field(person: Person) -> None:
+    person.asked(SIGNED_OUT)
+    person.type_text("cruz")
+    person.press(TAB)
+    person.type_text("123")
+    person.press(ESCAPE)
+    assert [person.field(name).text() for name in ("Name", "Six-digit code")] == ["", ""]
+    person.type_text("ruiz")
+    assert person.field("Name").text() == "ruiz"
+
+
+def test_another_truth_empties_every_field(person: Person) -> None:
+    person.asked(LOCKED)
+    person.type_text("1234")
+    person.asked(first().after(samples.told(Truth.REAUTH_DUE, "reauth")))
+    assert person.field("Six-digit code").text() == ""
+
+
+def test_the_checklist_is_ticked_by_number_and_space_and_handed_over_whole(person: Person) -> None:
+    person.asked(SIGNED_OUT.after(samples.to_attest()))
+    person.type_text("1")
+    person.press(RETURN)
+    assert person.answers == []
+    assert "Confirm every line to go on." in person.reads()
+    person.type_text(" 34")
+    person.press(RETURN)
+    assert person.answers == [Attested(items=(0, 1, 2, 3))]
+
+
+def test_a_number_pressed_twice_takes_the_tick_back(person: Person) -> None:
+    person.asked(SIGNED_OUT.after(samples.to_attest()))
+    person.type_text("229")
+    assert [tick.isChecked() for tick in person.ticks()] == [False] * 4
+
+
+def test_the_checklist_can_be_clicked(person: Person) -> None:
+    person.asked(SIGNED_OUT.after(samples.to_attest()))
+    for tick in person.ticks():
+        person.click(tick)
+    person.click(person.window.findChildren(QPushButton)[0])
+    assert person.answers == [Attested(items=(0, 1, 2, 3))]
+
+
+def test_a_long_line_of_the_checklist_is_shown_whole(person: Person) -> None:
+    person.asked(SIGNED_OUT.after(samples.to_attest()))
+    short, long = person.ticks()[0], person.ticks()[1]
+    assert long.height() > short.height()
+
+
+def test_a_click_puts_the_keys_into_the_field_under_it(person: Person) -> None:
+    person.asked(SIGNED_OUT)
+    person.click(person.field("Six-digit code"))
+    person.type_text("12")
+    assert person.field("Six-digit code").text() == "12"
+    assert person.field("Name").text() == ""
+
+
+def test_a_click_beside_the_window_does_nothing(person: Person) -> None:
+    person.asked(SIGNED_OUT)
+    person.window.click(QPoint(-5, -5))
+    person.type_text("a")
+    assert person.field("Name").text() == "a"
+
+
+def test_keys_mean_nothing_while_the_keeper_is_away(person: Person) -> None:
+    person.asked(first().after(LinkLost()))
+    person.type_text("123456")
+    person.press(RETURN)
+    assert person.answers == []
+    assert person.reads()[-1] == "The keeper does not answer. The seat stays closed."
+
+
+def test_the_window_stays_in_the_middle_whatever_is_asked(person: Person) -> None:
+    middle = QGuiApplication.primaryScreen().geometry().center()
+    for asking in (first(), SIGNED_OUT, LOCKED, SIGNED_OUT.after(samples.to_attest())):
+        person.asked(asking)
+        off = person.window.geometry().center() - middle
+        assert (abs(off.x()) <= 1, abs(off.y()) <= 1) == (True, True)
+
+
+def test_the_window_asks_the_desktop_for_no_focus(person: Person) -> None:
+    flags = person.window.windowFlags()
+    assert flags & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert flags & Qt.WindowType.X11BypassWindowManagerHint
+
+
+def test_the_window_says_once_that_it_is_there(qtbot: QtBot) -> None:
+    window = PromptWindow()
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.appeared):
+        window.show()
+    window.update()
+    with qtbot.assertNotEmitted(window.appeared):
+        window.repaint()
+
+
+def test_a_trial_says_so(person: Person) -> None:
+    person.asked(first().after(samples.welcome()).after(samples.told(Truth.LOCKED, "idle")))
+    assert "Trial" in person.reads()
+
+
+def test_every_field_can_be_named_by_a_screen_reader(person: Person) -> None:
+    person.asked(SIGNED_OUT.after(samples.to_attest()))
+    assert [tick.accessibleName() for tick in person.ticks()] == list(samples.CHECKLIST)
+    assert CodeField("Six-digit code").accessibleName() == "Six-digit code"

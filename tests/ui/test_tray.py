@@ -1,0 +1,83 @@
+"""The tray: what the seat is, at a glance, and the few things that can be asked of it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from tests.ui import samples
+from ui.present.status import Assurance
+from ui.tray import Tray
+from workstation.facts.truth import Truth
+
+PROTECTED = "This seat is protected."
+
+
+@pytest.fixture
+def tray(qtbot: QtBot) -> Tray:
+    assert qtbot
+    return Tray("installed")
+
+
+def action(tray: Tray, text: str) -> QAction:
+    return next(action for action in tray.menu.actions() if action.text() == text)
+
+
+def test_the_menu_says_what_the_seat_is_and_offers_three_things(tray: Tray) -> None:
+    tray.follow(samples.session())
+    texts = [action.text() for action in tray.menu.actions() if not action.isSeparator()]
+    assert texts == [PROTECTED, "Lock now", "What is recorded about me", "About Deskwarden"]
+
+
+@pytest.mark.parametrize("truth", Truth)
+def test_locking_and_the_record_are_offered_at_an_open_seat_only(tray: Tray, truth: Truth) -> None:
+    tray.follow(samples.session(truth))
+    offered = [action(tray, text).isEnabled() for text in ("Lock now", "What is recorded about me")]
+    assert offered == [truth is Truth.ACTIVE] * 2
+
+
+def test_a_seat_that_starts_is_not_called_protected(tray: Tray) -> None:
+    assert "Deskwarden is starting." in tray.icon.toolTip()
+    assert PROTECTED not in tray.icon.toolTip()
+
+
+def test_the_icon_changes_with_the_seat(tray: Tray) -> None:
+    seen = []
+    for truth, reason in ((Truth.ACTIVE, ""), (Truth.LOCKED, "idle"), (Truth.LOCKED, "keeper_gone")):
+        tray.follow(samples.session(truth, reason))
+        seen.append(tray.icon.icon().pixmap(22, 22).toImage())
+    assert seen[0] != seen[1] != seen[2] != seen[0]
+
+
+@pytest.mark.parametrize(("assurance", "said"), [("trial", True), ("installed", False)])
+def test_a_trial_is_marked(qtbot: QtBot, assurance: Assurance, said: bool) -> None:
+    assert qtbot
+    assert ("trial" in Tray(assurance).icon.toolTip()) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("Lock now", "lock_wanted"),
+        ("What is recorded about me", "record_wanted"),
+        ("About Deskwarden", "about_wanted"),
+        (PROTECTED, "about_wanted"),
+    ],
+)
+def test_each_entry_asks_for_its_own_thing(tray: Tray, qtbot: QtBot, text: str, signal: str) -> None:
+    tray.follow(samples.session())
+    with qtbot.waitSignal(getattr(tray, signal)):
+        action(tray, text).trigger()
+
+
+def test_a_left_click_opens_the_menu(tray: Tray) -> None:
+    tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    assert tray.menu.isVisible()
+    tray.menu.hide()
+
+
+def test_a_middle_click_opens_nothing(tray: Tray) -> None:
+    tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.MiddleClick)
+    assert not tray.menu.isVisible()

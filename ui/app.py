@@ -1,0 +1,97 @@
+"""The seat's process: wires desktop, guards, engine, keeper and windows, and runs until it is told to end."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import sys
+import threading
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from ui.about import AboutThis
+from ui.bridge import QtDisplay
+from ui.ending import Ending
+from ui.windows import SeatWindows
+from workstation.desktop.choose import choose_desktop
+from workstation.detect.labels import label_class
+from workstation.detect.scanner import Scanner
+from workstation.facts.session import Session
+from workstation.guards.roster import build_guards
+from workstation.link.messages import Welcome
+from workstation.policy.load import parse_policy
+from workstation.seat.engine import Engine, utc_now
+from workstation.seat.keeper import LinkKeeper
+from workstation.seat.ports import Desktop
+
+
+def main(socket: Path, slot: int) -> int:
+    """Guard one session until a signal or an error; return the exit code. Errors before that are DeskwardenError."""
+    desktop = choose_desktop(Scanner(), label_class)  # before Qt, which aborts where there is no display
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("deskwarden")
+    app.setApplicationDisplayName("Deskwarden")
+    app.setQuitOnLastWindowClosed(False)
+    keeper = LinkKeeper(socket, slot)
+    ending = Ending(lambda: keeper.lock("engine_failed"))
+    ending.asked.connect(app.exit)
+    ending.watch()
+    try:
+        return _guard(keeper, keeper.connect(), desktop, ending)
+    finally:
+        keeper.stop()
+        ending.release()
+
+
+def _guard(keeper: LinkKeeper, welcome: Welcome, desktop: Desktop, ending: Ending) -> int:
+    display = QtDisplay()
+    engine = _engine(keeper, welcome, desktop, display)
+    windows = SeatWindows(display, engine.post, keeper.ask_my_record, lambda: _about(keeper, welcome))
+    threads = (
+        threading.Thread(target=engine.run, name="engine"),
+        threading.Thread(target=_follow, args=(keeper, engine, ending), name="keeper"),
+    )
+    for thread in threads:
+        thread.start()
+    try:
+        return QApplication.exec()
+    finally:
+        windows.hide()
+        engine.stop()
+        keeper.stop()
+        for thread in threads:
+            thread.join()
+
+
+def _follow(keeper: LinkKeeper, engine: Engine, ending: Ending) -> None:
+    """Follow the keeper until this seat is stopped, or until a trial's keeper says farewell."""
+    keeper.run(engine.post, engine.alive)
+    ending.asked.emit(0)
+
+
+def _engine(keeper: LinkKeeper, welcome: Welcome, desktop: Desktop, display: QtDisplay) -> Engine:
+    policy = parse_policy(welcome.policy, "the keeper's policy")
+    return Engine(
+        guards=build_guards(policy),
+        session=Session(now=utc_now(), policy=welcome.policy_version),
+        keeper=keeper,
+        desktop=desktop,
+        display=display,
+    )
+
+
+def _about(keeper: LinkKeeper, welcome: Welcome) -> AboutThis:
+    return AboutThis(
+        version=_version(),
+        policy_version=welcome.policy_version,
+        seat_id=welcome.seat_id,
+        assurance=welcome.assurance,
+        capabilities=keeper.capabilities,
+    )
+
+
+def _version() -> str:
+    try:
+        return version("deskwarden")
+    except PackageNotFoundError:
+        return ""

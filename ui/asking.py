@@ -1,0 +1,94 @@
+"""What the prompt asks now; every message of the keeper and every answer makes the next one."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from ui.present import prompt as words
+from ui.present.status import lock_reason
+from workstation.facts.truth import Truth
+from workstation.link.messages import Message, TruthTold, Verdict, Welcome
+
+
+class Step(Enum):
+    """What stands in the middle of the prompt."""
+
+    WAIT = auto()
+    SIGN_IN = auto()
+    CODE = auto()
+    CHECKLIST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The person handed in a code or the checklist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """No verdict came in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLost:
+    """The keeper is gone or silent."""
+
+
+PromptFact = Message | Offered | Unanswered | LinkLost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """One prompt: why the seat is closed, what is asked, and what the last answer meant."""
+
+    step: Step = Step.WAIT
+    reason: str
+    answer: str = ""
+    checking: bool = False
+    checklist: tuple[str, ...] = ()
+    trial: bool = False
+    truth: tuple[Truth, str] | None = None
+
+    def after(self, fact: PromptFact) -> "Asking":  # noqa: PLR0911 - one arm a fact
+        """Return what the prompt asks once `fact` happened; facts that say nothing to it change nothing."""
+        match fact:
+            case Welcome(assurance=assurance):
+                return replace(self, trial=assurance == "trial")
+            case TruthTold(truth=truth, reason=reason):
+                return self if self.truth == (truth, reason) else self._told(truth, reason)
+            case Verdict():
+                return self._judged(fact)
+            case Offered():
+                return replace(self, checking=True, answer="")
+            case Unanswered():
+                return replace(self, checking=False, answer=words.no_verdict())
+            case LinkLost():
+                return Asking(reason=words.keeper_away(), trial=self.trial)
+            case _:
+                return self
+
+    def _told(self, truth: Truth, reason: str) -> "Asking":
+        known = (truth, reason)
+        match truth:
+            case Truth.ACTIVE:
+                return Asking(reason=words.opening(), trial=self.trial, truth=known)
+            case Truth.SIGNED_OUT:
+                return Asking(step=Step.SIGN_IN, reason=lock_reason("signed_out"), trial=self.trial, truth=known)
+            case _:
+                return Asking(step=Step.CODE, reason=lock_reason(reason), trial=self.trial, truth=known)
+
+    def _judged(self, verdict: Verdict) -> "Asking":
+        if verdict.accepted and verdict.checklist:
+            again = words.verdict_sentence("checklist") if self.step is Step.CHECKLIST else ""
+            asked = replace(self, step=Step.CHECKLIST, checklist=verdict.checklist, reason=words.checklist_hint())
+            return replace(asked, checking=False, answer=again)
+        if verdict.accepted:
+            return Asking(reason=words.opening(), trial=self.trial, truth=self.truth)
+        asked_again = self._told(*self.truth) if self.truth else self
+        return replace(asked_again, answer=words.verdict_sentence(verdict.reason))
+
+
+def first() -> Asking:
+    """Return what a prompt shows before the keeper has said anything."""
+    return Asking(reason=words.connecting())

@@ -1,0 +1,46 @@
+"""What a notice says: what happened and why, then what to do instead, in the policy's own words."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from typing import assert_never
+
+from ui.present.words import application, data_class, plural, translate
+from workstation.facts.actions import Notify
+
+
+def notice_sentences(notice: Notify) -> str:
+    """Return the whole notice."""
+    return f"{_what_happened(notice)} {notice.instead}"
+
+
+def times(count: int) -> str:
+    """Return how often a notice was repeated, "" for once."""
+    return plural("{count} time", "{count} times", count) if count > 1 else ""
+
+
+def _what_happened(notice: Notify) -> str:  # noqa: PLR0911 - one arm an event, and mypy closes the union
+    match notice.event:
+        case "copy_blocked":
+            return translate("Copying is off in {what} fields.").format(what=data_class(notice.what))
+        case "paste_blocked":
+            return translate("Pasting is off in {what} fields.").format(what=data_class(notice.what))
+        case "selection_cleared":
+            sentence = translate("The clipboard was emptied because it held sensitive data ({what}).")
+            return sentence.format(what=data_class(notice.what))
+        case "capture_key":
+            return translate("Screenshots are off while you work with customer data.")
+        case "pixels_read":
+            sentence = translate("The screen was read by {program}, and that was recorded.")
+            return sentence.format(program=application(notice.what))
+        case "program_ended":
+            sentence = translate("A program was closed because it may not run at this workstation ({program}).")
+            return sentence.format(program=application(notice.what))
+        case "file_found":
+            sentence = translate("A file at this desk holds sensitive data ({what}).")
+            return sentence.format(what=data_class(notice.what))
+        case "media_found":
+            return translate("Removable drives are off at this workstation.")
+        case "control_failed":
+            return translate("A safeguard stopped working, so the seat locks.")
+        case _:
+            assert_never(notice.event)

@@ -1,0 +1,106 @@
+"""What is recorded about an agent, one sentence an entry, told to that agent."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from ui.present.status import lock_reason
+from ui.present.words import application, capitalised, counted, folder, mark, plural, translate
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome
+
+SENTENCES: dict[Kind, str] = {
+    Kind.DATA_SHOWN: mark("{application} showed {classes}, masked on the screen."),
+    Kind.FIELD_FOCUSED: mark("You worked in a field for sensitive data in {application} ({classes})."),
+    Kind.COPY_BLOCKED: mark("Copying was held back in {application} ({classes})."),
+    Kind.PASTE_BLOCKED: mark("Pasting was held back in {application} ({classes})."),
+    Kind.SELECTION_CLEARED: mark("The clipboard was emptied: it held {classes} from {application}."),
+    Kind.CAPTURE_KEY_BLOCKED: mark("A screenshot key was held back."),
+    Kind.PIXELS_READ: mark("The screen was read by {application}."),
+    Kind.PROGRAM_ENDED: mark("A program was closed because it may not run here ({application})."),
+    Kind.FILE_FOUND: mark("A file in {folder} held {classes}."),
+    Kind.MEDIA_FOUND: mark("A removable drive was connected."),
+    Kind.DESK_ATTESTED: mark("You confirmed the desk checklist."),
+    Kind.SIGNED_IN: mark("You signed in."),
+    Kind.SIGNED_OUT: mark("You signed out."),
+    Kind.UNLOCKED: mark("You unlocked the seat."),
+    Kind.REAUTH_DUE: mark("You were asked to confirm your sign-in."),
+    Kind.CODE_REFUSED: mark("A code was not accepted."),
+    Kind.COVERED: mark("The screen was covered."),
+    Kind.COVER_LATE: mark("The screen was covered late."),
+    Kind.SEAT_READY: mark("Protection started."),
+    Kind.SEAT_LOST: mark("Protection was interrupted, and the seat locked."),
+    Kind.SHIELD_LOST: mark("A part of the lock screen stopped and was started again."),
+    Kind.KEEPER_STARTED: mark("Deskwarden started."),
+    Kind.PEER_REFUSED: mark("A program that is not part of Deskwarden tried to connect to it."),
+    Kind.POLICY_REFUSED: mark("A policy was not accepted; the one before it stays in force."),
+    Kind.POLICY_IN_FORCE: mark("A policy came into force."),
+    Kind.CONTROL_FAILED: mark("A safeguard stopped working."),
+}
+WITHOUT_EFFECT: dict[Kind, str] = {
+    Kind.DATA_SHOWN: mark("{application} showed {classes}, and masking failed."),
+    Kind.SELECTION_CLEARED: mark("The clipboard held {classes} from {application} and could not be emptied."),
+    Kind.PROGRAM_ENDED: mark("A program that may not run here could not be closed ({application})."),
+    Kind.COVERED: mark("The screen could not be covered."),
+}
+
+
+def record_sentence(body: Body) -> str:
+    """Return what the entry says, for the agent whom it is about."""
+    if body.kind is Kind.LOCKED:
+        return lock_reason(str(body.details.get("reason", "")))
+    table = WITHOUT_EFFECT if body.outcome is Outcome.FAILED else SENTENCES
+    sentence = translate(table.get(body.kind, SENTENCES[body.kind])).format(
+        application=application(body.application),
+        classes=counted(body.data_classes),
+        folder=folder(str(body.details.get("folder", ""))),
+    )
+    return capitalised(sentence)
+
+
+def whereabouts(*, at_store: bool) -> str:
+    """Return where an entry lies."""
+    return translate("Sent to the audit store") if at_store else translate("Waiting here")
+
+
+def summary(count: int, waiting: int, limit: int) -> str:
+    """Return how much is listed and how much of it the audit store does not have yet."""
+    if count < limit:
+        listed = plural("{count} entry.", "{count} entries.", count)
+    else:
+        listed = plural("The newest entry.", "The newest {count} entries.", count)
+    return f"{listed} {_waiting(waiting)}"
+
+
+def about_the_record(zone: str) -> str:
+    """Return what the record never holds, and how to read its times."""
+    return translate("What you type, copy or read is never recorded. Times are in {zone}.").format(zone=zone)
+
+
+def title() -> str:
+    """Return the title of the window, as the tray's menu names it."""
+    return translate("What is recorded about me")
+
+
+def refresh() -> str:
+    """Return the button that asks again."""
+    return translate("Refresh")
+
+
+def nothing_recorded() -> str:
+    """Return the empty record in words."""
+    return translate("Nothing is recorded about you yet.")
+
+
+def record_unreachable() -> str:
+    """Return what failed, what still holds and what to do."""
+    return translate("The keeper does not answer, so the record cannot be shown. Nothing is lost; try again.")
+
+
+def asking() -> str:
+    """Return what happens while the keeper is asked."""
+    return translate("Asking for your record…")
+
+
+def _waiting(waiting: int) -> str:
+    if waiting == 0:
+        return translate("All of them are at the audit store.")
+    return plural("{count} waits here for the audit store.", "{count} wait here for the audit store.", waiting)

@@ -1,0 +1,91 @@
+"""What the seat is, in words and in one of four shapes."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, assert_never
+
+from ui.present.words import mark, translate
+from workstation.facts.session import Session
+from workstation.facts.truth import Truth
+
+Assurance = Literal["trial", "installed"]
+
+
+class Shape(StrEnum):
+    """Four meanings, each with a shape of its own so that colour is never alone."""
+
+    PROTECTED = "protected"
+    ATTENTION = "attention"
+    LOCKED = "locked"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrayWords:
+    """What the tray shows: one shape, one line in the menu, one tooltip."""
+
+    shape: Shape
+    line: str
+    tooltip: str
+
+
+FAULTS = frozenset({"keeper_gone", "control_failed", "engine_failed"})
+REASONS = {
+    "agent": mark("The seat was locked on request."),
+    "control_failed": mark("A safeguard stopped working, so the seat locked."),
+    "engine_failed": mark("Protection stopped working, so the seat locked."),
+    "idle": mark("The seat locked because it was not in use."),
+    "keeper_gone": mark("The keeper does not answer. The seat stays closed."),
+    "keeper_started": mark("Deskwarden was started again, so the seat locked."),
+    "not_durable": mark("The record could not be written, so the seat locked."),
+    "reauth": mark("It is time to confirm your sign-in."),
+    "seat_lost": mark("Protection was interrupted, so the seat locked."),
+    "seat_not_ready": mark("Protection is still starting."),
+    "signed_out": mark("Nobody is signed in."),
+}
+
+
+def lock_reason(reason: str) -> str:
+    """Return why the seat is closed; a reason that this version does not know stays a plain lock."""
+    return translate(REASONS.get(reason, mark("The seat locked.")))
+
+
+def tray_words(session: Session | None, assurance: Assurance) -> TrayWords:
+    """Return what the tray shows; None is a seat that still starts."""
+    shape, line = _status(session)
+    lines = [line, trial_sentence()] if assurance == "trial" else [line]
+    return TrayWords(shape=shape, line=line, tooltip="\n".join(["Deskwarden", *lines]))
+
+
+def lock_now() -> str:
+    """Return the menu's word for locking."""
+    return translate("Lock now")
+
+
+def lockable(session: Session | None) -> bool:
+    """Say whether there is anything to lock."""
+    return session is not None and session.truth is Truth.ACTIVE
+
+
+def trial_sentence() -> str:
+    """Return the mark that every trial carries."""
+    return translate("This is a trial: it protects less than an installation.")
+
+
+def _status(session: Session | None) -> tuple[Shape, str]:
+    if session is None:
+        return Shape.ATTENTION, translate("Deskwarden is starting.")
+    match session.truth:
+        case Truth.ACTIVE:
+            return Shape.PROTECTED, translate("This seat is protected.")
+        case Truth.REAUTH_DUE:
+            return Shape.ATTENTION, lock_reason("reauth")
+        case Truth.SIGNED_OUT:
+            return Shape.LOCKED, lock_reason("signed_out")
+        case Truth.LOCKED:
+            shape = Shape.FAULT if session.reason in FAULTS else Shape.LOCKED
+            return shape, lock_reason(session.reason)
+        case _:
+            assert_never(session.truth)

@@ -1,0 +1,96 @@
+"""What a supervisor is told: who, what class, how often, whether it got through."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import datetime, tzinfo
+
+from ui.present.words import application, capitalised, counted, folder, mark, person, plural, time_of_day, translate
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome
+
+SENTENCES: dict[Kind, str] = {
+    Kind.DATA_SHOWN: mark("{agent} had {classes} on the screen in {application} at {time}, masked."),
+    Kind.FIELD_FOCUSED: mark("{agent} worked in a sensitive field in {application} at {time} ({classes})."),
+    Kind.COPY_BLOCKED: mark("{agent} tried to copy {classes} from {application} at {time}; none got through."),
+    Kind.PASTE_BLOCKED: mark("{agent} tried to paste into {application} at {time}; none got through ({classes})."),
+    Kind.SELECTION_CLEARED: mark(
+        "{agent} had {classes} from {application} on the clipboard at {time}; it was emptied at once."
+    ),
+    Kind.CAPTURE_KEY_BLOCKED: mark("{agent} pressed a screenshot key at {time}; no picture was taken."),
+    Kind.PIXELS_READ: mark("The screen of {agent} was read by {application} at {time}."),
+    Kind.PROGRAM_ENDED: mark("A program that may not run was closed at the seat of {agent} at {time} ({application})."),
+    Kind.FILE_FOUND: mark("A file with {classes} was found in {folder} of {agent} at {time}."),
+    Kind.MEDIA_FOUND: mark("A removable drive was connected at the seat of {agent} at {time}."),
+    Kind.DESK_ATTESTED: mark("{agent} confirmed the desk checklist at {time}."),
+    Kind.SIGNED_IN: mark("{agent} signed in at {time}."),
+    Kind.SIGNED_OUT: mark("{agent} signed out at {time}."),
+    Kind.LOCKED: mark("The seat of {agent} locked at {time}."),
+    Kind.UNLOCKED: mark("{agent} unlocked the seat at {time}."),
+    Kind.REAUTH_DUE: mark("{agent} was asked to confirm the sign-in at {time}."),
+    Kind.CODE_REFUSED: mark("A code was refused at the seat of {agent} at {time}."),
+    Kind.COVERED: mark("The screen of {agent} was covered at {time}."),
+    Kind.COVER_LATE: mark("The screen of {agent} was covered late at {time}."),
+    Kind.SEAT_READY: mark("Protection started at the seat of {agent} at {time}."),
+    Kind.SEAT_LOST: mark("Protection was interrupted at the seat of {agent} at {time}; the seat locked."),
+    Kind.SHIELD_LOST: mark("A part of the lock screen was ended at the seat of {agent} at {time}."),
+    Kind.KEEPER_STARTED: mark("The keeper of {agent} started at {time}."),
+    Kind.PEER_REFUSED: mark("An unknown program tried to reach the keeper of {agent} at {time}; it was refused."),
+    Kind.POLICY_REFUSED: mark("A policy was refused at the seat of {agent} at {time}."),
+    Kind.POLICY_IN_FORCE: mark("A policy came into force at the seat of {agent} at {time}."),
+    Kind.CONTROL_FAILED: mark("A safeguard failed at the seat of {agent} at {time}; the seat locked."),
+}
+GOT_THROUGH: dict[Kind, str] = {
+    Kind.DATA_SHOWN: mark("{agent} had {classes} on the screen in {application} at {time}; masking failed."),
+    Kind.SELECTION_CLEARED: mark(
+        "{agent} had {classes} from {application} on the clipboard at {time}; it could not be emptied."
+    ),
+    Kind.PROGRAM_ENDED: mark(
+        "A program that may not run could not be closed at the seat of {agent} at {time} ({application})."
+    ),
+    Kind.COVERED: mark("The screen of {agent} could not be covered at {time}."),
+}
+
+
+def supervisor_sentence(agent: str, body: Body, at: datetime, zone: tzinfo | None = None) -> str:
+    """Return one violation or failure as a supervisor reads it; `zone` is the system's where None."""
+    table = GOT_THROUGH if body.outcome is Outcome.FAILED else SENTENCES
+    sentence = translate(table.get(body.kind, SENTENCES[body.kind])).format(
+        agent=person(agent),
+        application=application(body.application),
+        classes=counted(body.data_classes),
+        folder=folder(str(body.details.get("folder", ""))),
+        time=time_of_day(at, zone),
+    )
+    return sentence if agent and sentence.startswith(agent) else capitalised(sentence)
+
+
+def inbox_line(count: int) -> str:
+    """Return how many came in since the inbox was last looked at."""
+    if count == 0:
+        return translate("Nothing new.")
+    return plural("{count} new entry.", "{count} new entries.", count)
+
+
+def inbox_title() -> str:
+    """Return the title of the supervisor's window."""
+    return translate("What came in")
+
+
+def open_inbox() -> str:
+    """Return the menu's word for opening the window."""
+    return translate("Open")
+
+
+def quit_inbox() -> str:
+    """Return the menu's word for leaving."""
+    return translate("Quit")
+
+
+def inbox_empty() -> str:
+    """Return the empty inbox in words."""
+    return translate("Nothing has come in. New entries appear here within seconds.")
+
+
+def inbox_broken(why: str, hint: str) -> str:
+    """Return that the feed ended, why, and what to do; `why` and `hint` are the error's own words."""
+    return translate("Nothing new comes in: {why}. {hint}").format(why=why, hint=hint).strip()

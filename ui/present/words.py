@@ -1,0 +1,126 @@
+"""The words that sentences are made of: translation, names, counts, times."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import gettext
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from workstation.facts import observations
+
+_catalogue: gettext.NullTranslations = gettext.translation(
+    "deskwarden", Path(__file__).parent.parent / "locale", fallback=True
+)
+
+
+def mark(sentence: str) -> str:
+    """Return `sentence` unchanged; marks it for translation where it stands in a table."""
+    return sentence
+
+
+def translate(sentence: str) -> str:
+    """Return `sentence` in the user's language, itself where there is no translation."""
+    return _catalogue.gettext(sentence)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """Return the form of the user's language for `count`, with the count filled in."""
+    return _catalogue.ngettext(one, many, count).format(count=count)
+
+
+def data_class(name: str) -> str:
+    """Return a data class in words; one that this version does not know is "sensitive data"."""
+    match name:
+        case "card_number":
+            return translate("card number")
+        case "card_verification":
+            return translate("security code")
+        case "us_ssn":
+            return translate("social security number")
+        case _:
+            return translate("sensitive data")
+
+
+def counted(data_classes: Mapping[str, int]) -> str:
+    """Return classes with their counts, as in "3 card numbers and 1 security code"."""
+    known = [_counted_class(name, count) for name, count in data_classes.items()]
+    return listed(known) if known else translate("sensitive data")
+
+
+def listed(things: list[str]) -> str:
+    """Return things as one enumeration; at least one must be given."""
+    *most, last = things
+    if not most:
+        return last
+    return translate("{most} and {last}").format(most=", ".join(most), last=last)
+
+
+def application(name: str) -> str:
+    """Return a program's name, or words for one that has none."""
+    return name or translate("a program")
+
+
+def capitalised(words: str) -> str:
+    """Return words fit to begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def folder(name: str) -> str:
+    """Return a folder's name, or words for one that is not told."""
+    return name or translate("a watched folder")
+
+
+def close() -> str:
+    """Return the button that closes a window."""
+    return translate("Close")
+
+
+def person(name: str) -> str:
+    """Return an agent's name, or words for nobody signed in."""
+    return name or translate("someone not signed in")
+
+
+def time_of_day(at: datetime, zone: tzinfo | None = None) -> str:
+    """Return hour and minute in `zone`, the system's own where None."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def zone_name(at: datetime, zone: tzinfo | None = None) -> str:
+    """Return the name of the zone that times around `at` are told in."""
+    return f"{at.astimezone(zone):%Z}"
+
+
+def short_day(at: datetime, zone: tzinfo | None = None) -> str:
+    """Return the day of `at` as a table shows it."""
+    local = at.astimezone(zone)
+    return translate("{weekday} {day} {month}").format(weekday=f"{local:%a}", day=local.day, month=f"{local:%b}")
+
+
+def day(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """Return the day of `at` as people say it on the day of `now`."""
+    local = at.astimezone(zone)
+    date = translate("{weekday}, {day} {month} {year}").format(
+        weekday=f"{local:%A}", day=local.day, month=f"{local:%B}", year=local.year
+    )
+    match (now.astimezone(zone).date() - local.date()).days:
+        case 0:
+            return translate("Today, {date}").format(date=date)
+        case 1:
+            return translate("Yesterday, {date}").format(date=date)
+        case _:
+            return date
+
+
+def _counted_class(name: str, count: int) -> str:
+    match name:
+        case observations.UNREADABLE:
+            return translate("something that could not be read")
+        case "card_number":
+            return plural("{count} card number", "{count} card numbers", count)
+        case "card_verification":
+            return plural("{count} security code", "{count} security codes", count)
+        case "us_ssn":
+            return plural("{count} social security number", "{count} social security numbers", count)
+        case _:
+            return plural("{count} sensitive value", "{count} sensitive values", count)

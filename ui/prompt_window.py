@@ -1,0 +1,178 @@
+"""The prompt's window: the time, the reason, one thing asked, and what the last answer meant."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui import icons, tokens
+from ui.asking import Asking, first
+from ui.present import prompt as words
+from ui.present.status import Shape
+from ui.prompt_fields import Ring
+from ui.prompt_pages import ChecklistPage, Incomplete, Page, page_for
+
+WIDTH = 480
+FLAGS = (
+    Qt.WindowType.Window
+    | Qt.WindowType.FramelessWindowHint
+    | Qt.WindowType.X11BypassWindowManagerHint
+    | Qt.WindowType.WindowDoesNotAcceptFocus
+)
+
+
+class PromptWindow(QWidget):
+    """Renders one Asking and says what the person answered; it never takes the desktop's focus."""
+
+    answered = Signal(object)
+    appeared = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(None, FLAGS)
+        self.setWindowTitle(QGuiApplication.applicationDisplayName())
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setFixedWidth(WIDTH)
+        self.setStyleSheet(tokens.SHIELD_STYLE)
+        self._asking = first()
+        self._page: Page | None = None
+        self._painted = False
+        self._clock = tokens.label(scale=tokens.HEADING, strong=True)
+        self._trial = tokens.label()
+        self._title = tokens.label(scale=tokens.TITLE, strong=True)
+        self._reason = tokens.label()
+        self._answer = tokens.label()
+        self._button = QPushButton()
+        self._column = QVBoxLayout(self)
+        self._arrange()
+        self._ring = Ring(self)
+        self._turn_to(None)
+        self.render_asking(self._asking)
+
+    def render_asking(self, asking: Asking) -> None:
+        """Show what is asked now; where that differs from before, with empty fields."""
+        before, self._asking = self._asking, asking
+        if (before.step, before.truth, before.checklist) != (asking.step, asking.truth, asking.checklist):
+            self._turn_to(page_for(asking))
+        self._reason.setText(asking.reason)
+        self._trial.setText(words.trial_note() if asking.trial else "")
+        self._say(words.checking() if asking.checking else asking.answer)
+
+    def show_time(self, now: datetime) -> None:
+        """Show the time of day."""
+        self._clock.setText(words.clock(now))
+
+    def type_key(self, event: QKeyEvent) -> None:
+        """Give a key, pressed and let go, to the current field."""
+        target = self.focusWidget() or self
+        QApplication.sendEvent(target, event)
+        QApplication.sendEvent(target, QKeyEvent(QEvent.Type.KeyRelease, event.key(), event.modifiers(), event.text()))
+        self._ring.follow()
+
+    def click(self, root: QPoint) -> None:
+        """Give a click of the main button, in pixels of the root window, to what lies there."""
+        at = self.mapFromGlobal(_unscaled(root))
+        target = self.childAt(at)
+        if target is None:
+            return
+        if target.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+            target.setFocus()
+        local = QPointF(target.mapFrom(self, at))
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        for kind, held in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, none)):
+            event = QMouseEvent(kind, local, QPointF(root), left, held, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(target, event)
+        self._ring.follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        page = self._page
+        if page is None:
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._submit()
+        elif event.key() == Qt.Key.Key_Escape:
+            page.clear()
+        elif isinstance(page, ChecklistPage) and event.text().isdecimal():
+            page.press_number(int(event.text()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.appeared.emit()
+
+    def _arrange(self) -> None:
+        padlock = QLabel()
+        padlock.setPixmap(icons.icon(Shape.LOCKED).pixmap(32, 32))
+        self._button.setFont(tokens.font(strong=True))
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button.clicked.connect(self._submit)
+        top = _row(padlock, self._clock, None, self._trial)
+        bottom = _row(None, self._button)
+        self._column.setContentsMargins(*[tokens.MARGIN] * 4)
+        self._column.setSpacing(tokens.GAP)
+        self._column.addLayout(top)
+        self._column.addSpacing(tokens.GAP)
+        for label in (self._title, self._reason, self._answer):
+            self._column.addWidget(label)
+        self._column.addLayout(bottom)
+
+    def _turn_to(self, page: Page | None) -> None:
+        if self._page is not None:
+            self._column.removeWidget(self._page)
+            self._page.hide()
+            self._page.deleteLater()
+        self._page = page
+        self._button.setVisible(page is not None)
+        self._title.setVisible(page is not None)
+        if page is not None:
+            self._title.setText(page.title())
+            self._button.setText(page.button())
+            self._column.insertWidget(self._column.indexOf(self._answer), page)
+            page.show()
+            page.first().setFocus()
+
+    @Slot()
+    def _submit(self) -> None:
+        if self._page is None or self._asking.checking:
+            return
+        match self._page.answer():
+            case Incomplete(sentence=sentence, field=field):
+                field.setFocus()
+                self._say(sentence)
+            case answer:
+                self.answered.emit(answer)
+
+    def _say(self, sentence: str) -> None:
+        self._answer.setText(sentence)
+        self._answer.setVisible(bool(sentence))
+        self._place()
+
+    def _place(self) -> None:
+        """Keep the size that the words need, in the middle of the primary screen."""
+        self._column.activate()
+        self.resize(WIDTH, self._column.totalHeightForWidth(WIDTH))
+        middle = QGuiApplication.primaryScreen().geometry().center()
+        self.move(middle - self.rect().center())
+        self._ring.follow()
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Return a row; None is the space that grows."""
+    row = QHBoxLayout()
+    row.setSpacing(tokens.GAP)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch()
+        else:
+            row.addWidget(widget)
+    return row
+
+
+def _unscaled(root: QPoint) -> QPoint:
+    """Return a root-window pixel in Qt's coordinates, which scale each screen about its own corner."""
+    screen = QGuiApplication.primaryScreen()
+    corner = screen.geometry().topLeft()
+    return corner + (root - corner) / screen.devicePixelRatio()

@@ -1,0 +1,126 @@
+"""The store over HTTP: who may ask what. What comes in is parsed here; the parts see only what is well-formed."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Litestar, MediaType, get, post
+from litestar import Request as HttpRequest
+from litestar.di import Provide
+from litestar.response import ServerSentEvent
+
+from workstation.auditstore.answers import EXCEPTION_HANDLERS
+from workstation.auditstore.livefeed import follow_record
+from workstation.auditstore.query import Wanted, find, newest
+from workstation.auditstore.refusal import RefusedError
+from workstation.auditstore.store import AuditStore
+from workstation.credentials.signedrequest import Request
+from workstation.record.exchange import CodeJudged, CodeWanted, EnrolmentGranted, EnrolmentWanted, Shipment
+from workstation.record.feeditem import Page
+from workstation.record.malformed import MALFORMED
+from workstation.record.receipt import Receipt
+
+BODY_LIMIT = 4 << 20
+SMALL_LIMIT = 4 << 10
+T = TypeVar("T")
+Http = HttpRequest[Any, Any, Any]
+
+
+def build_app(store: AuditStore) -> Litestar:
+    """Return the ASGI application over `store`."""
+    return Litestar(
+        route_handlers=[health, authority, enrol, take_entries, latest_receipt, judge_code, find_entries, feed],
+        dependencies={
+            "store": Provide(lambda: store, sync_to_thread=False),
+            "device": Provide(signing_device, sync_to_thread=True),
+            "reader": Provide(bearing_reader, sync_to_thread=True),
+        },
+        exception_handlers=EXCEPTION_HANDLERS,
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=None,
+    )
+
+
+def signing_device(request: Http, body: bytes, store: AuditStore) -> str:
+    """Return the UUID of the device that signed the request."""
+    signed = Request(method=request.method, url=str(request.url), body=body, headers=dict(request.headers))
+    return store.directory.device_of(signed)
+
+
+def bearing_reader(request: Http, store: AuditStore) -> str:
+    """Return who reads."""
+    return store.directory.reader_of(request.headers.get("authorization", ""))
+
+
+@get("/v1/health", sync_to_thread=True)
+def health(store: AuditStore) -> dict[str, str]:
+    """Answer where the store can read its record."""
+    newest(store.database)
+    return {"status": "ok"}
+
+
+@get("/v1/authority", media_type=MediaType.TEXT, sync_to_thread=False)
+def authority(store: AuditStore) -> str:
+    """Give the certificate to pin; worth nothing to a device that cannot compare it with a token."""
+    return store.identity.authority_pem
+
+
+@post("/v1/enrolments", media_type=MediaType.MESSAGEPACK, request_max_body_size=SMALL_LIMIT, sync_to_thread=True)
+def enrol(store: AuditStore, body: bytes) -> EnrolmentGranted:
+    """Make a device known, for a one-time token."""
+    return store.directory.enrol(_parsed(body, EnrolmentWanted))
+
+
+@post("/v1/entries", media_type=MediaType.MESSAGEPACK, status_code=200, sync_to_thread=True)
+def take_entries(store: AuditStore, device: str, body: bytes) -> Receipt:
+    """Take entries in and give the receipt."""
+    return store.ingest.take(device, _parsed(body, Shipment))
+
+
+@get("/v1/seats/{owner:str}/{slot:int}/receipt", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)
+def latest_receipt(store: AuditStore, device: str, owner: str, slot: int) -> list[Receipt]:
+    """Give the latest receipt of a seat, an empty list where there is none."""
+    receipt = store.ingest.latest_receipt(device, f"{owner}/{slot}")
+    return [receipt] if receipt else []
+
+
+@post(
+    "/v1/codes",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
+    """Judge an agent's code, offered at one of the device's seats."""
+    wanted = _parsed(body, CodeWanted)
+    if wanted.seat_id.partition("/")[0] != device:
+        raise RefusedError(403, "the seat is not one of this device")
+    return store.agents.judge(wanted.agent, wanted.code)
+
+
+@get("/v1/entries", sync_to_thread=True)
+def find_entries(request: Http, store: AuditStore, reader: str) -> Page:  # noqa: ARG001 - asking for it authenticates
+    """Give stored entries to a supervisor or an auditor."""
+    try:
+        wanted = msgspec.convert(dict(request.query_params.items()), Wanted, strict=False)
+    except msgspec.ValidationError as error:
+        raise RefusedError(400, f"the query is not valid: {error}") from error
+    return Page(entries=find(store.database, wanted))
+
+
+@get("/v1/feed", sync_to_thread=True)
+def feed(request: Http, store: AuditStore, reader: str) -> ServerSentEvent:  # noqa: ARG001 - asking for it authenticates
+    """Tell what people must hear of, after the number in Last-Event-ID, or from now on without one."""
+    last = request.headers.get("last-event-id", "")
+    if last and not (last.isascii() and last.isdigit()):
+        raise RefusedError(400, "Last-Event-ID is not a number of this store")
+    return ServerSentEvent(follow_record(store.database, store.bell, int(last) if last else newest(store.database)))
+
+
+def _parsed(untrusted: bytes, shape: type[T]) -> T:
+    try:
+        return msgspec.msgpack.decode(untrusted, type=shape)
+    except MALFORMED as error:
+        raise RefusedError(400, f"the request is not valid: {error}") from error

@@ -1,0 +1,57 @@
+"""Chains as the tables hold them: where each stands, a stored entry, the next one, the receipt; in a transaction."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import datetime
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
+
+from workstation.auditstore.instants import to_us
+from workstation.auditstore.schema import entries, receipts
+from workstation.record.chain import Head
+from workstation.record.entry import Entry, Header
+from workstation.record.receipt import Receipt, ReceiptBody, sign_receipt
+
+STORED = (entries.c.header, entries.c.salt, entries.c.payload, entries.c.chain)
+
+
+def head_of(db: Connection, seat_id: str) -> Head:
+    """Return where the chain of `seat_id` stands."""
+    last = select(entries.c.seq, entries.c.chain).where(entries.c.seat_id == seat_id)
+    row = db.execute(last.order_by(entries.c.seq.desc()).limit(1)).one_or_none()
+    return Head(seat_id, row.seq, row.chain) if row else Head(seat_id)
+
+
+def stored(db: Connection, seat_id: str, seq: int) -> Entry | None:
+    """Return the entry of that number, None where there is none."""
+    row = db.execute(select(*STORED).where(entries.c.seat_id == seat_id, entries.c.seq == seq)).one_or_none()
+    return Entry(*row) if row else None
+
+
+def append(db: Connection, header: Header, entry: Entry, received_at: datetime) -> None:
+    """Store an entry that follows from the one before; the caller has made sure of that."""
+    db.execute(
+        insert(entries).values(
+            seat_id=header.seat_id,
+            seq=header.seq,
+            kind=header.kind.value,
+            severity=header.severity.value,
+            received_us=to_us(received_at),
+            **msgspec.structs.asdict(entry),
+        )
+    )
+
+
+def sign_head(db: Connection, key: Ed25519PrivateKey, head: Head, at: datetime) -> Receipt:
+    """Return the receipt of `head`, kept as the latest of its seat."""
+    receipt = sign_receipt(key, ReceiptBody(version=1, seat_id=head.seat_id, seq=head.seq, chain=head.chain, at=at))
+    latest = {"seq": head.seq, **msgspec.structs.asdict(receipt)}
+    db.execute(
+        insert_or_update(receipts)
+        .values(seat_id=head.seat_id, **latest)
+        .on_conflict_do_update(index_elements=[receipts.c.seat_id], set_=latest)
+    )
+    return receipt

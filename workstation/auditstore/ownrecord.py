@@ -1,0 +1,69 @@
+"""What the store has to report itself, in a chain of its own beside those of the seats."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import insert
+
+from workstation.auditstore.chains import append, head_of, sign_head
+from workstation.auditstore.identity import Identity
+from workstation.auditstore.schema import Database, contested
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.record.chain import Head
+from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry, parse_header
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRecord:
+    """The store's own chain. Every method is one transaction; safe from any thread."""
+
+    database: Database
+    identity: Identity
+    clock: Callable[[], datetime]
+
+    def contest(self, seat_id: str, seq: int) -> None:
+        """Record, once for each number, that a device sent what contradicts the record."""
+        body = Body(
+            kind=Kind.CONTROL_FAILED,
+            severity=Severity.VIOLATION,
+            outcome=Outcome.REFUSED,
+            details={"control": "chain", "seat_id": seat_id, "seq": seq},
+        )
+        first = insert(contested).values(seat_id=seat_id, seq=seq).on_conflict_do_nothing()
+        with self.database.writes.begin() as db:
+            if db.execute(first).rowcount == 1:
+                self._append(db, body)
+
+    def _append(self, db: Connection, body: Body) -> None:
+        now = self.clock()
+        entry = self._entry(head_of(db, self.identity.seat_id), body)
+        header = parse_header(entry.header)
+        append(db, header, entry, now)
+        sign_head(db, self.identity.receipt_key, Head(header.seat_id, header.seq, entry.chain), now)
+
+    def _entry(self, head: Head, body: Body) -> Entry:
+        header = Header(
+            version=1,
+            seat_id=head.seat_id,
+            seq=head.seq + 1,
+            at=self.clock(),
+            monotonic_ns=time.monotonic_ns(),
+            boot_id="",
+            kind=body.kind,
+            severity=body.severity,
+            outcome=body.outcome,
+            rule=body.rule,
+            policy="",
+            subject="",
+            client="",
+            region="",
+            commitment=b"",
+        )
+        return make_entry(head.chain, header, os.urandom(SALT_SIZE), Payload(agent="", team="", body=body))

@@ -1,0 +1,139 @@
+"""The store's tables and its database: SQLite (WAL, synchronous=FULL) today, shaped to fit PostgreSQL."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from workstation.errors import StoreError
+
+FILE = "store.db"
+metadata = MetaData()
+
+# Times are microseconds since 1970 UTC: the same number, order and index in every database.
+entries = Table(
+    "entries",
+    metadata,
+    Column("store_seq", Integer, primary_key=True, autoincrement=True),
+    Column("seat_id", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("severity", String, nullable=False),
+    Column("received_us", Integer, nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    UniqueConstraint("seat_id", "seq"),
+    Index("entries_by_severity", "severity", "store_seq"),
+    sqlite_autoincrement=True,
+)
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("seat_id", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+contested = Table(
+    "contested",
+    metadata,
+    Column("seat_id", String, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+)
+devices = Table(
+    "devices",
+    metadata,
+    Column("device", String, primary_key=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("team", String, nullable=False),
+    Column("certificate", String, nullable=False),
+    Column("enrolled_us", Integer, nullable=False),
+)
+nonces = Table(
+    "nonces",
+    metadata,
+    Column("device", String, ForeignKey("devices.device"), primary_key=True),
+    Column("nonce", String, primary_key=True),
+    Column("seen_us", Integer, nullable=False, index=True),
+)
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("secret_hash", LargeBinary, primary_key=True),
+    Column("team", String, nullable=False),
+    Column("expires_us", Integer, nullable=False),
+    Column("used_us", Integer),
+)
+readers = Table(
+    "readers",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("made_us", Integer, nullable=False),
+)
+agents = Table(
+    "agents",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("team", String, nullable=False),
+    Column("sealed_secret", LargeBinary, nullable=False),
+    Column("last_step", Integer, nullable=False),
+)
+
+
+class Database:
+    """The store's database. `reads` begins deferred, `writes` takes the write lock first; both are for any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or make the database in `folder`, which must exist; raise StoreError where it cannot be used."""
+        path = folder / FILE
+        self.reads = _engine(path)
+        self.writes: Engine = self.reads.execution_options(begin="BEGIN IMMEDIATE")
+        try:
+            path.touch(mode=0o600)
+            metadata.create_all(self.writes)
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreError("the store's database cannot be opened", hint=f"Look at {path}.") from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.reads.dispose()
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 5, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # sqlite3 must not begin by itself: SQLAlchemy's "begin" below does
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

@@ -1,0 +1,143 @@
+"""The store's process: one at a folder, over TLS, until it is told to end."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+import signal
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from granian.constants import HTTPModes, Interfaces
+from granian.server.embed import Server
+
+from workstation.auditstore.app import build_app
+from workstation.auditstore.certificates import make_server
+from workstation.auditstore.identity import RECEIPT_PUBLIC_KEY, Identity, private_pem, write_private
+from workstation.auditstore.store import AuditStore, open_store
+from workstation.errors import AlreadyRunningError, StoreError
+
+URL = "url"
+AUTHORITY = "ca.pem"
+SERVER_CERTIFICATE = "server.pem"
+SERVER_KEY = "server.key"
+LOCK = "lock.db"
+
+
+def serve(folder: Path, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve the store in `folder` until SIGTERM or SIGINT; port 0 picks a free one.
+
+    Once it answers, its address stands in `<folder>/url`, beside what others need to know of it (`ca.pem`,
+    `receipt-key.pem`), and `announce` is called with the address. Raise AlreadyRunningError where a store serves this
+    folder, StoreError otherwise.
+    """
+    store = open_store(folder)
+    with _alone(folder):
+        chosen = _free_port(host, port)
+        _write_certificates(folder, store.identity, host)
+        url = f"https://{f'[{host}]' if ':' in host else host}:{chosen}"
+        serving = _Serving(store, _server(store, folder, host, chosen), host, chosen)
+        asyncio.run(serving.run(lambda: _answering(folder, url, announce)))
+        (folder / URL).unlink(missing_ok=True)
+    store.database.close()
+
+
+class _Serving:
+    """The server while it runs: it says when it answers, and ends when it is told to."""
+
+    def __init__(self, store: AuditStore, server: Server, host: str, port: int) -> None:
+        self._store = store
+        self._server = server
+        self._host = host
+        self._port = port
+
+    async def run(self, answering: Callable[[], None]) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._end)
+        async with asyncio.TaskGroup() as tasks:
+            serving = tasks.create_task(self._server.serve())
+            reached = tasks.create_task(self._reached())
+            await asyncio.wait((serving, reached), return_when=asyncio.FIRST_COMPLETED)
+            reached.cancel()
+            if not serving.done():
+                answering()
+
+    def _end(self) -> None:
+        """Send the feeds' followers home first: the server waits for answers that are under way."""
+        self._store.bell.close()
+        self._server.stop()  # type: ignore[no-untyped-call]
+
+    async def _reached(self) -> None:
+        while True:
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection(self._host, self._port)
+                writer.close()
+                return
+            await asyncio.sleep(0.01)
+
+
+def _server(store: AuditStore, folder: Path, host: str, port: int) -> Server:
+    return Server(
+        build_app(store),
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+        ssl_cert=folder / SERVER_CERTIFICATE,
+        ssl_key=folder / SERVER_KEY,
+    )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder: SQLite's exclusive lock ends with the process, however it ends, on every system."""
+    (folder / LOCK).touch(mode=0o600)
+    lock = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise AlreadyRunningError(
+            "a store serves this folder already", hint=f"Its address is in {folder / URL}."
+        ) from error
+    try:
+        (folder / URL).unlink(missing_ok=True)
+        yield
+    finally:
+        lock.close()
+
+
+def _free_port(host: str, port: int) -> int:
+    """Return the port to listen on; granian shares a port that is taken, so this asks first and does not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        try:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+        except OSError as error:
+            raise StoreError(
+                f"port {port} of {host} cannot be used", hint="Another program listens there: give --port."
+            ) from error
+        return int(probe.getsockname()[1])
+
+
+def _write_certificates(folder: Path, identity: Identity, host: str) -> None:
+    """Issue the server's certificate anew at every start: it never outlives the addresses that it names."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    hosts = tuple(dict.fromkeys((host, "localhost", "127.0.0.1", socket.gethostname())))
+    certificate = make_server(identity.authority, identity.authority_key, key.public_key(), hosts)
+    write_private(folder / SERVER_KEY, private_pem(key))
+    write_private(folder / SERVER_CERTIFICATE, certificate.public_bytes(serialization.Encoding.PEM))
+    write_private(folder / AUTHORITY, identity.authority_pem.encode())
+    write_private(folder / RECEIPT_PUBLIC_KEY, identity.receipt_public_pem)
+
+
+def _answering(folder: Path, url: str, announce: Callable[[str], None]) -> None:
+    write_private(folder / URL, url.encode())
+    announce(url)

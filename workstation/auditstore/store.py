@@ -1,0 +1,49 @@
+"""The audit store, wired: its parts over one folder."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from workstation.auditstore.agents import Agents
+from workstation.auditstore.bell import Bell
+from workstation.auditstore.directory import Directory
+from workstation.auditstore.identity import Identity, open_identity
+from workstation.auditstore.ingest import Ingest
+from workstation.auditstore.ownrecord import OwnRecord
+from workstation.auditstore.schema import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditStore:
+    """Every part of the store; commands use the same parts beside the running server."""
+
+    identity: Identity
+    database: Database
+    directory: Directory
+    agents: Agents
+    ingest: Ingest
+    bell: Bell
+
+
+def now() -> datetime:
+    """Return the store's time."""
+    return datetime.now(UTC)
+
+
+def open_store(folder: Path, clock: Callable[[], datetime] = now) -> AuditStore:
+    """Open the store in `folder`, made there first where there is none; raise StoreError."""
+    identity = open_identity(folder)
+    database = Database(folder)
+    bell = Bell()
+    own_record = OwnRecord(database=database, identity=identity, clock=clock)
+    return AuditStore(
+        identity=identity,
+        database=database,
+        directory=Directory(database=database, identity=identity, clock=clock),
+        agents=Agents(database=database, sealing_key=identity.sealing_key, clock=clock),
+        ingest=Ingest(database=database, identity=identity, own_record=own_record, clock=clock, ring=bell.ring),
+        bell=bell,
+    )

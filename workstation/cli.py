@@ -1,0 +1,168 @@
+"""The commands of `deskwarden`; each imports what it runs where it runs it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import logging
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+import typer
+from rich.console import Console
+
+from workstation.errors import AlreadyRunningError, DeskwardenError
+
+ALREADY_RUNNING = 3
+PROCESSES = {"keeper", "seat", "shield", "prompt", "status"}
+app = typer.Typer(
+    name="deskwarden",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Keeps this workstation to its promises: masks, blocks, locks, asks again, and keeps the record.",
+)
+
+
+def default_socket() -> Path:
+    """Return where a trial's keeper listens."""
+    return platformdirs.user_runtime_path("deskwarden") / "keeper.sock"
+
+
+def default_folder() -> Path:
+    """Return where a trial keeps everything."""
+    return platformdirs.user_data_path("deskwarden")
+
+
+def default_policy() -> Path:
+    """Return the policy of a trial."""
+    return Path(__file__).parent.parent / "policies" / "trial.toml"
+
+
+Socket = Annotated[Path, typer.Option(help="The keeper's socket.", default_factory=default_socket)]
+Slot = Annotated[int, typer.Option(min=1, help="The session on this machine.")]
+
+
+@app.command()
+def keeper(
+    socket: Socket,
+    policy: Annotated[Path, typer.Option(help="The policy file.", default_factory=default_policy)],
+    folder: Annotated[
+        Path, typer.Option("--dir", help="The keeper's folder.", default_factory=lambda: default_folder() / "keeper")
+    ],
+) -> None:
+    """Run the keeper: memory and truth of this workstation. It starts the seat and its shields."""
+    from workstation.keeper.process import Place, build_adapters, run_keeper
+
+    place = Place(folder=folder, policy=policy, socket=socket)
+    run_keeper(place, build_adapters(place))
+
+
+@app.command()
+def seat(socket: Socket, slot: Slot = 1) -> None:
+    """Run the seat: eyes, hands and windows of one session. The keeper starts it."""
+    from ui.app import main as run_seat
+
+    raise typer.Exit(run_seat(socket, slot))
+
+
+@app.command()
+def shield(socket: Socket, slot: Slot = 1) -> None:
+    """Run one of the two shields that cover a locked seat. The keeper starts it."""
+    from workstation.shield.shield import main as run_shield
+
+    raise typer.Exit(run_shield(socket, slot))
+
+
+@app.command()
+def prompt(socket: Socket, slot: Slot = 1) -> None:
+    """Run the prompt on a shield. The shield starts it and passes it the keys."""
+    from ui.prompt import main as run_prompt
+
+    raise typer.Exit(run_prompt(socket, slot))
+
+
+@app.command()
+def status(socket: Socket) -> None:
+    """Say what the keeper knows: seat, policy, audit store, queue."""
+    from rich.table import Table
+
+    from workstation.link.client import Client
+    from workstation.link.messages import VERSION, FromKeeper, Hello, Status
+
+    client = Client.connect(socket, Hello(version=VERSION, role="status"), FromKeeper)
+    table = Table(show_header=False, box=None)
+    while (message := client.receive(5)) is not None:
+        if isinstance(message, Status):
+            for name, value in message.lines:
+                table.add_row(name, value)
+            break
+    client.close()
+    Console().print(table)
+
+
+@app.command()
+def trial(
+    folder: Annotated[
+        Path, typer.Option("--dir", help="Where the trial keeps everything.", default_factory=default_folder)
+    ],
+    policy: Annotated[Path, typer.Option(help="The policy file.", default_factory=default_policy)],
+    agent: Annotated[str, typer.Option(help="The agent who signs in.")] = os.environ.get("USER", "agent"),
+) -> None:
+    """Run store, keeper and seat on this desktop until Ctrl+C. Nothing is installed; everything stays in one folder."""
+    from workstation.trial import Trial
+
+    raise typer.Exit(Trial(folder=folder, policy=policy, agent=agent, say=Console().print).run())
+
+
+def supervise(
+    folder: Annotated[
+        Path,
+        typer.Option(
+            "--dir", help="A store's folder on this machine.", default_factory=lambda: default_folder() / "store"
+        ),
+    ],
+    url: Annotated[str | None, typer.Option(help="The store's address.")] = None,
+    ca: Annotated[Path | None, typer.Option(help="The store's authority, as PEM.")] = None,
+    token: Annotated[str | None, typer.Option(envvar="DESKWARDEN_TOKEN", help="A supervisor's token.")] = None,
+    after: Annotated[int | None, typer.Option(help="Begin after this number of the store.")] = None,
+    *,
+    tray: Annotated[bool, typer.Option("--tray", help="Show it in the tray instead of here.")] = False,
+) -> None:
+    """Follow what agents were stopped from doing, live, one sentence each. Ctrl+C ends it."""
+    from workstation.auditstore.supervision import find_store, show_feed
+
+    items = find_store(folder, url, ca, token).follow(after)
+    if tray:
+        from ui.inbox import main as run_inbox
+
+        raise typer.Exit(run_inbox(items))
+    from ui.present.supervisor import supervisor_sentence
+
+    with suppress(KeyboardInterrupt):
+        show_feed(items, lambda item: supervisor_sentence(item.agent, item.body, item.at), Console())
+
+
+def _add_store_commands() -> None:
+    """Add the commands of store, auditor and supervisor, which a seat's processes never load."""
+    from workstation.auditstore.auditcommands import audit_app
+    from workstation.auditstore.commands import agent_app, store_app
+    from workstation.keeper.commands import enroll
+
+    app.command()(enroll)
+    app.command()(supervise)
+    for part in (store_app, agent_app, audit_app):
+        app.add_typer(part)
+
+
+def main() -> None:
+    """Run one command; trouble is one line with what to do, and exit code 1 (3 where it runs already)."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        if not PROCESSES.intersection(sys.argv[1:2]):
+            _add_store_commands()
+        app()
+    except DeskwardenError as error:
+        typer.echo(f"deskwarden: {error}. {error.hint}".rstrip(), err=True)
+        sys.exit(ALREADY_RUNNING if isinstance(error, AlreadyRunningError) else 1)

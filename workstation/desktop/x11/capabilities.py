@@ -1,0 +1,58 @@
+"""What an X11 session lets us keep, and what it does not: said as it is."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from workstation.facts.capability import Capability, Strength
+
+X11_CAPABILITIES = (
+    Capability(promise="Masks on the screen and in captures of the whole screen", strength=Strength.PREVENTED),
+    Capability(
+        promise="Pictures of a single window",
+        strength=Strength.NOT_HERE,
+        why="X11 gives every program of this session the pixels below a mask.",
+    ),
+    Capability(
+        promise="Programs that say nothing to assistive technology",
+        strength=Strength.NOT_HERE,
+        why="What they show is not masked: canvas, pictures, and browsers that were open before this seat.",
+    ),
+    Capability(promise="Copy, cut and paste in sensitive fields", strength=Strength.PREVENTED),
+    Capability(
+        promise="Sensitive data on the clipboard and in selections",
+        strength=Strength.DETECTED,
+        why="It is emptied within milliseconds; a program that waits for it can be faster.",
+    ),
+    Capability(
+        promise="Text dragged from one program to another",
+        strength=Strength.NOT_HERE,
+        why="X11 hands it over without asking; what was selected for it is emptied from PRIMARY.",
+    ),
+    Capability(promise="The Print key", strength=Strength.PREVENTED),
+    Capability(
+        promise="Programs that read the screen",
+        strength=Strength.DETECTED,
+        why="They are named after they read, and what they get is masked. A portal or the graphics card is not seen.",
+    ),
+    Capability(
+        promise="Forbidden programs",
+        strength=Strength.DETECTED,
+        why="They are ended after they start; denying the start needs an installed warden.",
+    ),
+    Capability(promise="Customer data in files, and removable media", strength=Strength.DETECTED),
+    Capability(
+        promise="Locking an idle seat",
+        strength=Strength.DETECTED,
+        why="A program that fakes input keeps a seat from being idle; without one it locks at the limit.",
+    ),
+    Capability(promise="Covering a locked seat, by two shields at once", strength=Strength.PREVENTED),
+    Capability(
+        promise="A cover that no other program can touch",
+        strength=Strength.DETECTED,
+        why="A program of this session can unmap it or stop the compositor; it is put back at once.",
+    ),
+    Capability(
+        promise="Keys typed on the shield",
+        strength=Strength.NOT_HERE,
+        why="X11 shows raw keys to every program of this session.",
+    ),
+)

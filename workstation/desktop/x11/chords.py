@@ -1,0 +1,72 @@
+"""The keys that copy, paste, open a menu or take a picture of the screen."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workstation.desktop.x11.keymap import ALT, CONTROL, LOCK, SHIFT, SUPER, Keymap
+
+Purpose = Literal["copy", "paste", "menu", "capture"]
+COUNTED = SHIFT | CONTROL | ALT | SUPER
+UNCOUNTED = (LOCK, 1 << 4, 1 << 5, 1 << 7)
+ANY_MODIFIER = 1 << 31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chord:
+    """One chord: any of `keysyms`, with exactly `modifiers` of those that toolkits count (None: with whatever is held).
+
+    `position` is where the key lies on a keyboard whose layout has none of the keysyms: toolkits go by it then.
+    """
+
+    name: str
+    purpose: Purpose
+    keysyms: tuple[int, ...]
+    modifiers: int | None
+    position: int | None = None
+
+    def keycodes(self, keymap: Keymap) -> tuple[int, ...]:
+        """Return the keys that make this chord under `keymap`."""
+        found = {code for keysym in self.keysyms for code in keymap.keycodes(keysym)}
+        if not found and self.position is not None:
+            return (self.position,)
+        return tuple(sorted(found))
+
+    def masks(self) -> tuple[int, ...]:
+        """Return the modifier masks to grab: locks and levels, which no toolkit counts, in every combination."""
+        if self.modifiers is None:
+            return (ANY_MODIFIER,)
+        masks = [self.modifiers]
+        for uncounted in UNCOUNTED:
+            masks += [mask | uncounted for mask in masks]
+        return tuple(masks)
+
+    def matches(self, state: int) -> bool:
+        """Say whether a press under the modifiers in `state` is this chord."""
+        return self.modifiers is None or state & COUNTED == self.modifiers
+
+
+C, X, V = (0x63, 0x43), (0x78, 0x58), (0x76, 0x56)
+INSERT, DELETE = (0xFF63, 0xFF9E), (0xFFFF, 0xFF9F)
+
+COPYING = (
+    Chord(name="Ctrl+C", purpose="copy", keysyms=C, modifiers=CONTROL, position=54),
+    Chord(name="Ctrl+Shift+C", purpose="copy", keysyms=C, modifiers=CONTROL | SHIFT, position=54),
+    Chord(name="Ctrl+X", purpose="copy", keysyms=X, modifiers=CONTROL, position=53),
+    Chord(name="Ctrl+Insert", purpose="copy", keysyms=INSERT, modifiers=CONTROL),
+    Chord(name="Shift+Delete", purpose="copy", keysyms=DELETE, modifiers=SHIFT),
+    Chord(name="Copy key", purpose="copy", keysyms=(0x1008FF57,), modifiers=None),
+    Chord(name="Cut key", purpose="copy", keysyms=(0x1008FF58,), modifiers=None),
+    Chord(name="Ctrl+V", purpose="paste", keysyms=V, modifiers=CONTROL, position=55),
+    Chord(name="Ctrl+Shift+V", purpose="paste", keysyms=V, modifiers=CONTROL | SHIFT, position=55),
+    Chord(name="Shift+Insert", purpose="paste", keysyms=INSERT, modifiers=SHIFT),
+    Chord(name="Paste key", purpose="paste", keysyms=(0x1008FF6D,), modifiers=None),
+    Chord(name="Menu key", purpose="menu", keysyms=(0xFF67,), modifiers=None),
+    Chord(name="Shift+F10", purpose="menu", keysyms=(0xFFC7,), modifiers=SHIFT),
+)
+
+# Print, Sys_Req, 3270_PrintScreen and XF86SelectiveScreenshot.
+CAPTURE = (
+    Chord(name="Print", purpose="capture", keysyms=(0xFF61, 0xFF15, 0xFD1D, 0x10081279), modifiers=None, position=107),
+)

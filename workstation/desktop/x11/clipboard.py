@@ -1,0 +1,126 @@
+"""CLIPBOARD and PRIMARY: who takes them, what is in them, and taking them over."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import get_args
+
+import xcffib
+import xcffib.xfixes
+import xcffib.xproto
+from xcffib.xfixes import SelectionEventMask
+from xcffib.xproto import Atom, PropMode, WindowClass
+
+from workstation.desktop.x11.clients import Clients
+from workstation.desktop.x11.connection import Connection, Event
+from workstation.desktop.x11.loop import Loop
+from workstation.desktop.x11.selectionreading import SelectionReading
+from workstation.detect.finding import Scan
+from workstation.errors import DesktopError
+from workstation.facts.observations import Selection, SelectionOwned
+from workstation.seat.ports import Post
+
+SELECTIONS: tuple[Selection, ...] = get_args(Selection)
+SERVED_EMPTY = ("UTF8_STRING", "STRING", "TEXT", "text/plain", "text/plain;charset=utf-8")
+
+
+class Clipboard:
+    """Eyes on both selections and the hand that empties them. `seize` returns once the server says that we own it."""
+
+    def __init__(self, scan: Scan, post: Post) -> None:
+        connection = Connection()
+        self._reading = SelectionReading(scan, post)
+        self._watching = Watching(connection, self._reading, post)
+        self._loop = Loop("clipboard", connection, post)
+
+    def start(self) -> None:
+        """Begin to serve; nothing is watched yet."""
+        self._reading.start()
+        self._loop.start(self._watching)
+
+    def stop(self) -> None:
+        """Give the selections back, empty."""
+        self._loop.stop()
+        self._reading.stop()
+
+    def watch(self) -> None:
+        """Post SelectionOwned and SelectionRead from now on, for what is owned already as well."""
+        self._loop.ask(self._watching.watch)
+
+    def seize(self, selection: Selection) -> None:
+        """Own `selection` and serve it empty."""
+        self._loop.ask(lambda: self._watching.seize(selection))
+
+
+class Watching:
+    """What the loop's thread does."""
+
+    def __init__(self, connection: Connection, reading: SelectionReading, post: Post) -> None:
+        self._connection = connection
+        self._core = connection.core
+        self._reading = reading
+        self._post = post
+        self._fixes = connection.extension(xcffib.xfixes.key, "XFIXES")
+        self._fixes.QueryVersion(2, 0).reply()
+        self._clients = Clients(connection)
+        self._names = {connection.atom(name): name for name in SELECTIONS}
+        self._served = [connection.atom(name) for name in SERVED_EMPTY]
+        self._targets = connection.atom("TARGETS")
+        self._window = int(connection.raw.generate_id())
+        self._core.CreateWindow(0, self._window, connection.root, -1, -1, 1, 1, 0, WindowClass.InputOnly, 0, 0, [])
+
+    def watch(self) -> None:
+        """Ask for owner events, then look at who owns what already."""
+        for atom in self._names:
+            self._fixes.SelectSelectionInput(self._connection.root, atom, SelectionEventMask.SetSelectionOwner)
+        for atom in self._names:
+            self._owned(atom, self._core.GetSelectionOwner(atom).reply().owner)
+
+    def seize(self, selection: Selection) -> None:
+        """Become the owner, and make sure of it."""
+        atom = self._connection.atom(selection)
+        self._core.SetSelectionOwner(self._window, atom, xcffib.CurrentTime)
+        if self._core.GetSelectionOwner(atom).reply().owner != self._window:
+            raise DesktopError(f"{selection} could not be taken over")
+
+    def handle(self, event: Event) -> None:
+        """Tell of a new owner; serve who asks us."""
+        match event:
+            case xcffib.xfixes.SelectionNotifyEvent():
+                self._owned(event.selection, event.owner)
+            case xcffib.xproto.SelectionRequestEvent():
+                self._serve(event)
+
+    def beat(self) -> None:
+        """Nothing happens by time alone."""
+
+    def _owned(self, atom: int, owner: int) -> None:
+        if owner in (xcffib.NONE, self._window):
+            return
+        program = self._clients.program_of(owner)
+        selection = self._names[atom]
+        self._post(SelectionOwned(at=datetime.now(UTC), selection=selection, program=program))
+        self._reading.read(selection, owner, program)
+
+    def _serve(self, request: Event) -> None:
+        """Answer with nothing, in the form that was asked for; refuse what is no text."""
+        answered = request.property or request.target
+        if request.target == self._targets:
+            self._put(request.requestor, answered, Atom.ATOM, 32, [self._targets, *self._served])
+        elif request.target in self._served:
+            self._put(request.requestor, answered, request.target, 8, [])
+        else:
+            answered = xcffib.NONE
+        notify = xcffib.xproto.SelectionNotifyEvent.synthetic(
+            request.time, request.requestor, request.selection, request.target, answered
+        )
+        self._core.SendEvent(propagate=False, destination=request.requestor, event_mask=0, event=notify.pack())
+
+    def _put(self, window: int, name: int, kind: int, size: int, values: list[int]) -> None:
+        """Write one property; a requestor that is gone, or never was one, gets nothing."""
+        change = self._core.ChangeProperty(
+            PropMode.Replace, window, name, kind, size, len(values), values, is_checked=True
+        )
+        with suppress(xcffib.Error):
+            change.check()

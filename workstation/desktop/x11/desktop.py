@@ -1,0 +1,117 @@
+"""The X11 desktop: every adapter built in one place, each with a connection and a thread of its own."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from contextlib import ExitStack
+from datetime import timedelta
+
+from workstation.desktop.folders import Folders
+from workstation.desktop.media import Media
+from workstation.desktop.programs import Programs
+from workstation.desktop.x11.accessibility import Accessibility
+from workstation.desktop.x11.capabilities import X11_CAPABILITIES
+from workstation.desktop.x11.clipboard import Clipboard
+from workstation.desktop.x11.focus import LabelClass
+from workstation.desktop.x11.idle import Idle
+from workstation.desktop.x11.keys import Keys
+from workstation.desktop.x11.masks import Masks
+from workstation.desktop.x11.readers import Readers
+from workstation.detect.finding import Scan
+from workstation.errors import DesktopError
+from workstation.facts.capability import Capability
+from workstation.facts.observations import Observation, Selection
+from workstation.facts.place import Mark, Program, Rect
+from workstation.seat.ports import Post
+
+
+class X11Desktop:
+    """Implements seat.ports.Desktop on X11, with AT-SPI for eyes."""
+
+    def __init__(self, scan: Scan, label_class: LabelClass) -> None:
+        self._post: Post | None = None
+        self._running = ExitStack()
+        self._accessibility = Accessibility(scan, label_class, self._posted)
+        self._masks = Masks(self._posted)
+        self._keys = Keys(self._posted)
+        self._clipboard = Clipboard(scan, self._posted)
+        self._readers = Readers(self._posted)
+        self._idle = Idle(self._posted)
+        self._programs = Programs(self._posted)
+        self._folders = Folders(scan, self._posted)
+        self._media = Media(self._posted)
+
+    def start(self, post: Post) -> None:
+        """Bring every sensor up, masks before eyes; raise DesktopError where one cannot work here."""
+        self._post = post
+        for stop in (self._programs.stop, self._folders.stop, self._media.stop, self._readers.stop):
+            self._running.callback(stop)
+        for start, stop in (
+            (self._masks.start, self._masks.stop),
+            (self._keys.start, self._keys.stop),
+            (self._clipboard.start, self._clipboard.stop),
+            (self._idle.start, self._idle.stop),
+            (self._accessibility.start, self._accessibility.stop),
+        ):
+            start()
+            self._running.callback(stop)
+
+    def stop(self) -> None:
+        """Let everything go, eyes before masks."""
+        self._running.close()
+
+    def capabilities(self) -> tuple[Capability, ...]:
+        """Say what X11 can keep, only detect, or neither."""
+        return X11_CAPABILITIES
+
+    def show_masks(self, marks: tuple[Mark, ...]) -> None:
+        """Cover exactly the hidden pixels of `marks`."""
+        self._masks.show(marks)
+
+    def hold_copying(self, field: Rect) -> None:
+        """Hold copy, cut and paste chords everywhere, middle and right button inside `field`."""
+        self._keys.hold_copying(field)
+
+    def free_copying(self) -> None:
+        """Let them go."""
+        self._keys.free_copying()
+
+    def hold_capture_keys(self) -> None:
+        """Hold the Print family."""
+        self._keys.hold_capture_keys()
+
+    def watch_selections(self) -> None:
+        """Post what happens to CLIPBOARD and PRIMARY."""
+        self._clipboard.watch()
+
+    def seize_selection(self, selection: Selection) -> None:
+        """Own `selection` and serve it empty."""
+        self._clipboard.seize(selection)
+
+    def watch_readers(self) -> None:
+        """Post PixelsRead for programs that read foreign pixels."""
+        self._readers.watch()
+
+    def watch_idle(self, after: timedelta) -> None:
+        """Post InputIdled at `after` without input, InputResumed at the next input."""
+        self._idle.watch(after)
+
+    def watch_programs(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
+        """Post ProgramSeen for programs of the session's user that match."""
+        self._programs.watch(names, paths)
+
+    def watch_folders(self, folders: tuple[str, ...]) -> None:
+        """Post FileScanned for files in these folders of the home that hold sensitive data."""
+        self._folders.watch(folders)
+
+    def watch_media(self) -> None:
+        """Post MediaMounted for removable media, those already there included."""
+        self._media.watch()
+
+    def end_program(self, program: Program) -> None:
+        """End that process by id, if it is still the same program."""
+        self._programs.end(program)
+
+    def _posted(self, observation: Observation) -> None:
+        if self._post is None:
+            raise DesktopError("the desktop was not started")
+        self._post(observation)

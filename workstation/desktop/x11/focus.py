@@ -1,0 +1,109 @@
+"""Which field has the keyboard focus, and whether it is sensitive."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from workstation.desktop.x11.atspi import Node, UnansweredError
+from workstation.desktop.x11.labels import Labels
+from workstation.desktop.x11.nodes import Nodes, Role, State
+from workstation.desktop.x11.shown import Frame
+from workstation.detect.finding import Scan
+from workstation.facts.observations import FieldFocused
+from workstation.facts.place import Field
+from workstation.seat.ports import Post
+
+GRACE = 0.03
+WORDS: dict[int, str] = {
+    Role.ENTRY: "entry",
+    Role.TEXT: "text",
+    Role.PASSWORD: "password",
+    Role.SPIN_BUTTON: "spin button",
+}
+LabelClass = Callable[[str], str | None]
+
+
+class Focus:
+    """Follows the focus; posts FieldFocused where the field, its class or its place is another than before.
+
+    What a field holds is read where the program tells it; a password field is judged by its label alone. Focus that
+    leaves one field for another is told once, not as a moment without a field.
+    """
+
+    def __init__(self, nodes: Nodes, labels: Labels, scan: Scan, label_class: LabelClass, post: Post) -> None:
+        self._nodes = nodes
+        self._labels = labels
+        self._scan = scan
+        self._label_class = label_class
+        self._post = post
+        self._node: Node | None = None
+        self._frame: Frame | None = None
+        self._told: Field | None = None
+
+    async def enter(self, node: Node, frame: Frame) -> None:
+        """Take note that `node`, in the window `frame`, has the focus now."""
+        self._node, self._frame = node, frame
+        await self._look(node, frame)
+
+    async def leave(self, node: Node) -> None:
+        """Take note that `node` lost the focus."""
+        if node == self._node:
+            await self._lose()
+
+    async def leave_window(self, sender: str) -> None:
+        """Take note that a window of the program `sender` is no longer the active one."""
+        if self._node is not None and self._node.sender == sender:
+            await self._lose()
+
+    def is_at(self, node: Node) -> bool:
+        """Say whether `node` has the focus."""
+        return node == self._node
+
+    async def refresh(self) -> None:
+        """Look again at what has the focus: it may have moved, and what it holds may have become sensitive."""
+        if self._node is not None and self._frame is not None:
+            await self._look(self._node, self._frame)
+
+    async def _lose(self) -> None:
+        self._node = None
+        await asyncio.sleep(GRACE)
+        if self._node is None:
+            self._tell(None)
+
+    async def _look(self, node: Node, frame: Frame) -> None:
+        try:
+            field = await self._field(node, frame)
+        except UnansweredError as error:
+            if error.hangs:
+                return  # what was held for it stays held
+            field = None
+        if node == self._node:
+            self._tell(field)
+
+    async def _field(self, node: Node, frame: Frame) -> Field | None:
+        states, role, rect, label, text = await asyncio.gather(
+            self._nodes.states(node),
+            self._nodes.role(node),
+            self._nodes.rect(node),
+            self._labels.of(node, frame.node),
+            self._text(node),
+        )
+        if State.EDITABLE not in states and role != Role.PASSWORD:
+            return None
+        data_class = self._label_class(label) or next((found.data_class for found in self._scan(text, label)), None)
+        return Field(application=frame.application, role=WORDS.get(role, "field"), data_class=data_class, rect=rect)
+
+    async def _text(self, node: Node) -> str:
+        try:
+            return await self._nodes.text(node)
+        except UnansweredError as error:
+            if error.hangs:
+                raise
+            return ""
+
+    def _tell(self, field: Field | None) -> None:
+        if field != self._told:
+            self._told = field
+            self._post(FieldFocused(at=datetime.now(UTC), field=field))

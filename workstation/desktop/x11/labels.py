@@ -1,0 +1,68 @@
+"""What a field is called: by its own name, its label, its hint, or the words beside it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Mapping
+
+from workstation.desktop.x11.atspi import Node, UnansweredError
+from workstation.desktop.x11.nodes import Nodes, Role, State, those_that_answer
+from workstation.facts.place import Rect
+
+_HINTS = ("placeholder-text", "id")
+_FARTHEST_LEFT, _FARTHEST_ABOVE = 400, 40
+
+
+class Labels:
+    """Finds the label of a field; the window's own labels are asked only where the field itself says nothing."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+
+    async def of(self, field: Node, frame: Node) -> str:
+        """Return the words that name `field` inside the window `frame`, "" where nothing does."""
+        if name := await self._nodes.name(field):
+            return name
+        return await self._related(field) or await self._hinted(field) or await self._beside(field, frame)
+
+    async def _related(self, field: Node) -> str:
+        labels = await self._nodes.labels(field)
+        names = await those_that_answer(self._nodes.name, labels)
+        return " ".join(name for name in names.values() if name)
+
+    async def _hinted(self, field: Node) -> str:
+        try:
+            attributes = await self._nodes.attributes(field)
+        except UnansweredError:
+            return ""
+        return next((attributes[hint] for hint in _HINTS if attributes.get(hint)), "")
+
+    async def _beside(self, field: Node, frame: Node) -> str:
+        labels = await self._nodes.matches(frame, (State.SHOWING,), (Role.LABEL,))
+        rects = await those_that_answer(self._nodes.rect, labels)
+        nearest = nearest_label(await self._nodes.rect(field), rects)
+        return await self._nodes.name(nearest) if nearest else ""
+
+
+def nearest_label(field: Rect, labels: Mapping[Node, Rect]) -> Node | None:
+    """Return the label that a person takes for the field's: left of it in its line, otherwise right above it."""
+    left = [(field.x - _right(rect), node) for node, rect in labels.items() if _is_left(field, rect)]
+    above = [(field.y - _bottom(rect), node) for node, rect in labels.items() if _is_above(field, rect)]
+    return min(left or above, default=(0, None))[1]
+
+
+def _is_left(field: Rect, label: Rect) -> bool:
+    middle = label.y + label.height // 2
+    return field.y <= middle < _bottom(field) and 0 <= field.x - _right(label) < _FARTHEST_LEFT
+
+
+def _is_above(field: Rect, label: Rect) -> bool:
+    overlaps = label.x < _right(field) and field.x < _right(label)
+    return overlaps and 0 <= field.y - _bottom(label) < _FARTHEST_ABOVE
+
+
+def _right(rect: Rect) -> int:
+    return rect.x + rect.width
+
+
+def _bottom(rect: Rect) -> int:
+    return rect.y + rect.height

@@ -1,0 +1,66 @@
+"""Where the hidden characters of a value are on the screen."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workstation.desktop.x11.atspi import Node, UnansweredError
+from workstation.desktop.x11.blocks import Span
+from workstation.desktop.x11.nodes import Nodes
+from workstation.desktop.x11.regions import around, grown, meet
+from workstation.desktop.x11.shown import Shown
+from workstation.facts.place import Rect
+
+MORE_THAN_A_LINE = 1.5
+
+
+class Placing:
+    """Asks for pixels. What cannot be placed character by character is covered as a whole object."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+
+    async def place(self, shown: Shown) -> Shown:
+        """Return `shown` with the pixels that it has now; none where its program no longer knows it."""
+        spans = await asyncio.gather(*(self._span(span, shown) for span in shown.spans))
+        rects = [rect for span in spans for rect in span] if spans else await self._whole(shown.block)
+        return replace(shown, rects=tuple(rect for rect in rects if rect.width > 0 and rect.height > 0))
+
+    async def _span(self, span: Span, shown: Shown) -> tuple[Rect, ...]:
+        try:
+            box, first = await asyncio.gather(
+                self._nodes.range_rect(span.node, span.start, span.end),
+                self._nodes.range_rect(span.node, span.start, span.start + 1),
+            )
+            boxes = await self._lines(span) if box.height > MORE_THAN_A_LINE * first.height > 0 else (box,)
+        except UnansweredError as error:
+            if error.hangs:
+                raise
+            return await self._whole(span.node)
+        boxes = tuple(grown(box, shown.slack) for box in boxes)
+        if shown.in_field or any(box.width <= 0 or box.height <= 0 for box in boxes):
+            return await self._within(boxes, span.node)
+        return boxes
+
+    async def _within(self, boxes: Sequence[Rect], node: Node) -> tuple[Rect, ...]:
+        """Return the parts of `boxes` that lie in `node`, all of `node` where there are none."""
+        return tuple(meet(box, whole) or whole for whole in await self._whole(node) for box in boxes)
+
+    async def _lines(self, span: Span) -> tuple[Rect, ...]:
+        """Return one box for each line that the characters are on."""
+        places = range(span.start, span.end)
+        letters = await asyncio.gather(*(self._nodes.range_rect(span.node, at, at + 1) for at in places))
+        lines: dict[int, list[Rect]] = {}
+        for letter in letters:
+            lines.setdefault(letter.y, []).append(letter)
+        return tuple(around(line) for line in lines.values())
+
+    async def _whole(self, node: Node) -> tuple[Rect, ...]:
+        try:
+            return (await self._nodes.rect(node),)
+        except UnansweredError as error:
+            if error.hangs:
+                raise
+            return ()

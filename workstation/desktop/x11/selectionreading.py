@@ -1,0 +1,78 @@
+"""A thread that says which data classes a taken selection holds."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import threading
+from collections import Counter
+from datetime import UTC, datetime
+
+from workstation.desktop.x11.connection import Connection, x_errors
+from workstation.desktop.x11.failures import failures_posted
+from workstation.desktop.x11.selectiontext import SelectionText, UnreadableError
+from workstation.detect.finding import Scan
+from workstation.facts.observations import UNREADABLE, Selection, SelectionRead
+from workstation.facts.place import Program
+from workstation.seat.ports import Post
+
+ENDS_WITHIN = 5.0
+
+
+class SelectionReading:
+    """Reads what it is told of, the latest of each selection; content stays in this thread and is not kept."""
+
+    def __init__(self, scan: Scan, post: Post) -> None:
+        self._scan = scan
+        self._post = post
+        self._connection = Connection()
+        self._told = threading.Condition()
+        self._waiting: dict[Selection, tuple[int, Program]] = {}
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="x11-selection-reading", daemon=True)
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._thread.start()
+
+    def read(self, selection: Selection, owner: int, program: Program) -> None:
+        """Have `selection` read, which window `owner` of `program` took; from any thread, returns at once."""
+        with self._told:
+            self._waiting[selection] = (owner, program)
+            self._told.notify()
+
+    def stop(self) -> None:
+        """End the thread; a reading under way ends first, by its own bounds."""
+        with self._told:
+            self._stopping = True
+            self._told.notify()
+        self._thread.join(ENDS_WITHIN)
+
+    def _run(self) -> None:
+        try:
+            with failures_posted("clipboard", self._post), x_errors("reading a selection"):
+                text = SelectionText(self._connection)
+                while not self._stopping:
+                    self._read_next(text)
+        finally:
+            self._connection.close()
+
+    def _read_next(self, text: SelectionText) -> None:
+        with self._told:
+            self._told.wait_for(lambda: self._waiting or self._stopping)
+            if self._stopping:
+                return
+            selection, (owner, program) = self._waiting.popitem()
+        if text.owner(selection) != owner:
+            return
+        classes = self._classes(text, selection)
+        if text.owner(selection) == owner:
+            self._post(SelectionRead(at=datetime.now(UTC), selection=selection, program=program, data_classes=classes))
+
+    def _classes(self, text: SelectionText, selection: Selection) -> dict[str, int]:
+        """Return what the texts hold; the same data offered in several forms counts once."""
+        classes: Counter[str] = Counter()
+        try:
+            for offered in text.texts(selection):
+                classes |= Counter(finding.data_class for finding in self._scan(offered, ""))
+        except UnreadableError:
+            classes[UNREADABLE] = 1
+        return dict(classes)

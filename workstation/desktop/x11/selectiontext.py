@@ -1,0 +1,194 @@
+"""Reading the text that a selection's owner offers: bounded in bytes and in time, whatever the owner does."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import re
+import select
+from collections.abc import Callable, Iterator
+from html import unescape
+from itertools import cycle
+from time import monotonic
+
+import xcffib
+import xcffib.xproto
+from xcffib.xproto import CW, Atom, EventMask, Property, WindowClass
+
+from workstation.desktop.x11.connection import Connection, Event, x_errors
+from workstation.facts.observations import Selection
+
+BYTES_LIMIT = 1 << 20
+PIECE = 1 << 16
+WITHIN = 2.0
+ALWAYS_ASKED = ("UTF8_STRING", "STRING", "text/plain", "text/html")
+MORE_ASKED = 8
+ANSWER = "DESKWARDEN_ANSWER"
+ANSWERS = 32
+
+_INLINE = r"</?(?:a|abbr|b|bdi|code|em|font|i|mark|small|span|strong|sub|sup|u|wbr)\b[^<>]*>"
+_INLINE_TAG = re.compile(_INLINE, re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+
+
+class UnreadableError(Exception):
+    """The owner does not answer, answers without end, or breaks the protocol."""
+
+
+class SelectionText:
+    """Reads selections over the connection of the calling thread, which nothing else uses."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._core = connection.core
+        self._window = int(connection.raw.generate_id())
+        self._core.CreateWindow(
+            0,
+            self._window,
+            connection.root,
+            -1,
+            -1,
+            1,
+            1,
+            0,
+            WindowClass.InputOnly,
+            0,
+            CW.EventMask,
+            [EventMask.PropertyChange],
+        )
+        self._properties = cycle([connection.atom(f"{ANSWER}_{number}") for number in range(ANSWERS)])
+
+    def owner(self, selection: Selection) -> int:
+        """Return the window that owns `selection` now, 0 where none does."""
+        with x_errors("asking for a selection's owner"):
+            return int(self._core.GetSelectionOwner(self._connection.atom(selection)).reply().owner)
+
+    def texts(self, selection: Selection) -> Iterator[str]:
+        """Yield each text that the owner offers; raise UnreadableError past 1 MiB for one or 2 s for all.
+
+        The usual text targets are asked for even where the owner does not list them.
+        """
+        return _Conversation(self._connection, self._window, self._properties, selection).texts()
+
+
+class _Conversation:
+    """One reading of one selection, under one deadline; each answer goes to a property of its own."""
+
+    def __init__(self, connection: Connection, window: int, properties: Iterator[int], selection: Selection) -> None:
+        self._connection = connection
+        self._core = connection.core
+        self._window = window
+        self._properties = properties
+        self._property = 0
+        self._selection = connection.atom(selection)
+        self._incremental = connection.atom("INCR")
+        self._deadline = monotonic() + WITHIN
+
+    def texts(self) -> Iterator[str]:
+        for target in self._targets():
+            content = self._convert(self._connection.atom(target))
+            if content is not None:
+                yield _text(content, html="html" in target)
+
+    def _targets(self) -> list[str]:
+        """Return what to ask for: the usual, and a few more text targets that the owner lists."""
+        listed = self._convert(self._connection.atom("TARGETS")) or b""
+        atoms = memoryview(listed[: len(listed) // 4 * 4]).cast("I").tolist()[:64]
+        names = [name for atom in atoms if (name := self._name(atom)).lower().startswith("text/")]
+        more = [name for name in dict.fromkeys(names) if name not in ALWAYS_ASKED]
+        return [*ALWAYS_ASKED, *more[:MORE_ASKED]]
+
+    def _name(self, atom: int) -> str:
+        try:
+            return bytes(self._core.GetAtomName(atom).reply().name.raw).decode("latin-1")
+        except xcffib.Error:
+            return ""
+
+    def _convert(self, target: int) -> bytes | None:
+        """Return the selection as `target`, None where the owner refuses."""
+        self._property = next(self._properties)
+        self._core.DeleteProperty(self._window, self._property)
+        self._core.ConvertSelection(self._window, self._selection, target, self._property, xcffib.CurrentTime)
+        try:
+            answer = self._await(lambda event: self._answers(event, target))
+            if answer.property != self._property:
+                return None
+            kind, content = self._take()
+            return self._assembled() if kind == self._incremental else content
+        finally:
+            self._core.DeleteProperty(self._window, self._property)
+            self._connection.flush()
+
+    def _assembled(self) -> bytes:
+        """Return what comes in pieces (ICCCM, INCR), each announced by the property's new value, the last one empty."""
+        whole = bytearray()
+        while True:
+            self._await(self._announces)
+            _, piece = self._take()
+            if not piece:
+                return bytes(whole)
+            whole += piece
+            if len(whole) > BYTES_LIMIT:
+                raise UnreadableError
+
+    def _answers(self, event: Event, target: int) -> bool:
+        return (
+            isinstance(event, xcffib.xproto.SelectionNotifyEvent)
+            and event.requestor == self._window
+            and event.target == target
+        )
+
+    def _announces(self, event: Event) -> bool:
+        return (
+            isinstance(event, xcffib.xproto.PropertyNotifyEvent)
+            and event.window == self._window
+            and event.state == Property.NewValue
+            and event.atom == self._property
+        )
+
+    def _take(self) -> tuple[int, bytes]:
+        """Return the property's type and value in small requests, then delete it, which asks for the next piece."""
+        content = bytearray()
+        while True:
+            part = self._part(len(content) // 4)
+            content += part.value.raw
+            if len(content) > BYTES_LIMIT:
+                raise UnreadableError
+            if not part.bytes_after or not part.value_len:
+                break
+        self._core.DeleteProperty(self._window, self._property)
+        self._connection.flush()
+        return int(part.type), bytes(content)
+
+    def _part(self, offset: int) -> Event:
+        try:
+            return self._core.GetProperty(
+                delete=False,
+                window=self._window,
+                property=self._property,
+                type=Atom.Any,
+                long_offset=offset,
+                long_length=PIECE // 4,
+            ).reply()
+        except xcffib.Error as error:
+            raise UnreadableError from error
+
+    def _await(self, wanted: Callable[[Event], bool]) -> Event:
+        """Return the next event that is `wanted`; raise UnreadableError once the reading has taken too long."""
+        while True:
+            self._connection.flush()
+            for event in self._connection.events():
+                if wanted(event):
+                    return event
+                self._time_left()
+            select.select([self._connection.fileno()], [], [], self._time_left())
+
+    def _time_left(self) -> float:
+        left = self._deadline - monotonic()
+        if left <= 0:
+            raise UnreadableError
+        return left
+
+
+def _text(content: bytes, *, html: bool) -> str:
+    """Return the text in `content` as a person sees it: tags inside a line join what they part."""
+    text = content.decode("utf-16" if b"\0" in content[:4] else "utf-8", errors="replace")
+    return unescape(_TAG.sub("\n", _INLINE_TAG.sub("", text))) if html else text

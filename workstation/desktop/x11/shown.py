@@ -1,0 +1,76 @@
+"""What one window of one program shows: its sensitive values and where they are."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from workstation.desktop.x11.atspi import Node
+from workstation.desktop.x11.blocks import Span
+from workstation.facts.place import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One window that a program tells of: its accessible object, and the program's own name and toolkit."""
+
+    node: Node
+    application: str
+    toolkit: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One sensitive value: the characters that must be hidden, and the pixels they had when last asked.
+
+    Without `spans` all of `block` is hidden, because its characters cannot be placed. The text of a field never
+    reaches beyond the field, nor anything beyond its `document`. `slack` is by how many pixels the program's word on
+    places may be wrong.
+    """
+
+    data_class: str
+    block: Node
+    spans: tuple[Span, ...]
+    document: Node | None
+    in_field: bool
+    slack: int = 0
+    rects: tuple[Rect, ...] = ()
+
+
+Values = Mapping[Node, tuple[Shown, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """Objects to read, in reading order: which can be edited, which stand in a line of another, in which document."""
+
+    nodes: tuple[Node, ...]
+    fields: frozenset[Node]
+    in_line: frozenset[Node]
+    documents: Mapping[Node, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One window as it was read: every value by the block that holds it, and the web documents in view.
+
+    `nodes` were looked at and are in view; a document's values out of view are kept as well, for the moment at which
+    it scrolls. `captions` are the words before a block that may name what is in it, `homes` the documents of nodes.
+    `place` is where the program believed its window to be when it told the places of the values.
+    """
+
+    nodes: frozenset[Node]
+    values: Values
+    captions: Mapping[Node, str]
+    homes: Mapping[Node, Node]
+    documents: Mapping[Node, Rect]
+    place: Rect
+
+    def shown(self) -> Iterator[Shown]:
+        """Yield every value."""
+        for values in self.values.values():
+            yield from values
+
+
+NOTHING = Reading(nodes=frozenset(), values={}, captions={}, homes={}, documents={}, place=Rect(0, 0, 0, 0))

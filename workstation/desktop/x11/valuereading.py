@@ -1,0 +1,90 @@
+"""Which of a window's objects hold sensitive values: their texts, judged by the detector under their labels."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Mapping
+
+from workstation.desktop.x11.atspi import Node, UnansweredError
+from workstation.desktop.x11.blocks import Block, Span
+from workstation.desktop.x11.labels import Labels
+from workstation.desktop.x11.nodes import Nodes, State
+from workstation.desktop.x11.shown import Frame, Objects, Shown
+from workstation.desktop.x11.textreading import TextReader
+from workstation.detect.finding import Finding, Scan
+
+LEAST_DIGITS = 3
+LONGEST_CAPTION = 40
+LONGEST_CAPTIONED = 24
+QT_SLACK = 6
+
+
+class ValueReader:
+    """Reads objects, field or not. Raises UnansweredError where the program hangs, BusLostError."""
+
+    def __init__(self, nodes: Nodes, scan: Scan) -> None:
+        self._nodes = nodes
+        self._labels = Labels(nodes)
+        self._scan = scan
+        self._texts = TextReader(nodes)
+
+    async def read(
+        self, frame: Frame, objects: Objects, captions: Mapping[Node, str]
+    ) -> tuple[dict[Node, tuple[Shown, ...]], dict[Node, str]]:
+        """Return the values of every object that holds some, not yet placed, and the captions that were met.
+
+        In a document the words before a block are its caption ("CVV", then "737"); `captions` are known before.
+        """
+        blocks = await self._texts.read(objects.nodes, objects.in_line)
+        told = {**captions, **(_captions(blocks, objects) if len(blocks) > 1 else {})}
+        found = {}
+        for node, block in blocks.items():
+            if sum(letter.isdigit() for letter in block.text) < LEAST_DIGITS:
+                continue
+            label = await self._label(frame, node) if node in objects.fields else told.get(node, "")
+            findings = self._scan(block.text, label)
+            if findings and (block.spans or await self._is_leaf(node)):
+                is_lost = await self._is_lost(frame, node, objects)
+                found[node] = tuple(
+                    Shown(
+                        data_class=finding.data_class,
+                        block=node,
+                        spans=() if is_lost else _hidden(block, finding),
+                        document=objects.documents.get(node),
+                        in_field=node in objects.fields,
+                        slack=QT_SLACK if frame.toolkit == "Qt" else 0,
+                    )
+                    for finding in findings
+                )
+        return found, told
+
+    async def _label(self, frame: Frame, field: Node) -> str:
+        try:
+            return await self._labels.of(field, frame.node)
+        except UnansweredError:
+            return ""
+
+    async def _is_leaf(self, node: Node) -> bool:
+        """Say whether a name is all that there is to read; otherwise what is inside is read by itself."""
+        return not await self._nodes.children(node)
+
+    async def _is_lost(self, frame: Frame, node: Node, objects: Objects) -> bool:
+        """Say whether the toolkit places characters wrong altogether, as Qt does in a line field that scrolls."""
+        if frame.toolkit != "Qt" or node not in objects.fields:
+            return False
+        return State.MULTI_LINE not in await self._nodes.states(node)
+
+
+def _captions(blocks: Mapping[Node, Block], objects: Objects) -> dict[Node, str]:
+    """Return, for every short block of a document, the short words that stand right before it."""
+    captions, before = {}, ""
+    for node, block in blocks.items():
+        words = block.text.strip()
+        if before and node in objects.documents and 0 < len(words) <= LONGEST_CAPTIONED:
+            captions[node] = before
+        if words:
+            before = words if len(words) <= LONGEST_CAPTION else ""
+    return captions
+
+
+def _hidden(block: Block, finding: Finding) -> tuple[Span, ...]:
+    return tuple(span for hidden in finding.hidden for span in block.trace(*hidden))

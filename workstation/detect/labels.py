@@ -1,0 +1,53 @@
+"""Which labels promise sensitive data, for fields that are empty or cannot be read."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import re
+import unicodedata
+
+_LONGEST = 200
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OTHER_CARDS = r"(?<!sim )(?<!loyalty )(?<!library )(?<!membership )(?<!id )(?<!business )"
+_NUMBER = r"(?:number|num|nr|no|numero|n|digits)"
+
+_PARTIAL = re.compile(
+    r"\blast (?:4|four)(?: digits)? (?:of )?(?:the |your )?(?:card|credit|ssn|social)"
+    r"|\b(?:card|ssn|number|security) last (?:4|four)|\bending (?:in|with)|\bultimos (?:4|cuatro)"
+)
+_CARD_VERIFICATION = re.compile(
+    r"\b(?:cvv2?|cvc2?|cvn2?|cvd2?|cav2?|cid|csc|security code|card (?:security|verification|id)"
+    r"(?: (?:code|value|number))?|card code|codigo de (?:seguridad|verificacion)(?: de la tarjeta)?)\b"
+)
+_US_SSN = re.compile(
+    r"\bssn\b|\bss (?:no|num|number)\b|\bsoc(?:ial)? sec(?:urity)?\b(?! (?:benefits?|office|administration|income))"
+    r"|\bseguro social\b"
+)
+_CARD_NUMBER = re.compile(
+    rf"{_OTHER_CARDS}\b(?:card|tarjeta|cc|tarjeta de (?:credito|debito)) ?{_NUMBER}\b(?! of)"
+    rf"|\b{_NUMBER} (?:on|of|de|del)(?: (?:the|your|la|su|tu))?(?: (?:credit|debit|payment))? (?:card|tarjeta)\b"
+    r"|\bpan\b|\bprimary account number\b"
+    r"|^(?:(?:(?:credit|debit|payment|credit or debit|credit debit|bank) )?card|cc|tarjeta(?: de (?:credito|debito))?)$"
+)
+_PATTERNS = (
+    ("card_verification", _CARD_VERIFICATION),
+    ("us_ssn", _US_SSN),
+    ("card_number", _CARD_NUMBER),
+)
+
+
+def label_class(label: str) -> str | None:
+    """Return the class that `label` promises: a caption, a field's name or an autocomplete word; None without one."""
+    plain = _plain(label) if label else ""
+    if not plain or _PARTIAL.search(plain):
+        return None
+    for data_class, pattern in _PATTERNS:
+        if pattern.search(plain):
+            return data_class
+    return None
+
+
+def _plain(label: str) -> str:
+    """Return the words of `label`: lower case, without accents and punctuation, camel case taken apart."""
+    spelled = _CAMEL.sub(" ", label[:_LONGEST].replace("#", " no "))
+    letters = "".join(c for c in unicodedata.normalize("NFKD", spelled).casefold() if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", letters))

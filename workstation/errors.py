@@ -1,0 +1,65 @@
+"""One tree of errors; each says what failed, what still holds and what to do."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+
+class DeskwardenError(Exception):
+    """The root: its text is one line for the user; `hint` says what to do."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class PolicyError(DeskwardenError):
+    """A policy was refused; the one in force before stays in force."""
+
+
+class DesktopError(DeskwardenError):
+    """The desktop could not do what a promise needs."""
+
+
+class UnsupportedDesktopError(DesktopError):
+    """No backend exists for this session; nothing is silently skipped."""
+
+
+class LinkError(DeskwardenError):
+    """The local connection between seat and keeper failed or was abused."""
+
+
+class LedgerError(DeskwardenError):
+    """An entry could not be made durable, or the ledger does not verify."""
+
+
+class ChainBrokenError(LedgerError):
+    """An entry does not follow from the one before it."""
+
+    def __init__(self, seat_id: str, seq: int, change: str) -> None:
+        super().__init__(f"chain of seat {seat_id} broken at entry {seq}: {change}")
+        self.seat_id = seat_id
+        self.seq = seq
+        self.change = change
+
+
+class StoreError(DeskwardenError):
+    """The audit store cannot be reached, refused, or answered nonsense."""
+
+
+class StoreRefusedError(StoreError):
+    """The audit store answered, and its answer was no; asking again alike is in vain."""
+
+
+class CredentialError(DeskwardenError):
+    """A factor could not be verified."""
+
+
+class WardenError(DeskwardenError):
+    """The operating system did not do what the warden asked of it."""
+
+
+class AlreadyRunningError(DeskwardenError):
+    """A second instance was refused."""
+
+
+class VaultError(DeskwardenError):
+    """A secret of this device could not be kept or read."""

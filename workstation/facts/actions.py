@@ -1,0 +1,145 @@
+"""What we may do: verbs, each carried out by exactly one port of the seat."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from workstation.facts.body import Body
+from workstation.facts.observations import Selection
+from workstation.facts.place import Mark, Program, Rect
+
+NoticeEvent = Literal[
+    "copy_blocked",
+    "paste_blocked",
+    "selection_cleared",
+    "capture_key",
+    "pixels_read",
+    "program_ended",
+    "file_found",
+    "media_found",
+    "control_failed",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowMasks:
+    """Cover exactly these marks; an empty tuple uncovers everything."""
+
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldCopying:
+    """Hold the copy, cut and paste chords, and the middle and right button inside `field`."""
+
+    field: Rect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeCopying:
+    """Let the chords and buttons go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldCaptureKeys:
+    """Hold the Print family for the whole session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeizeSelection:
+    """Take the selection over and serve it empty."""
+
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSelections:
+    """Report owners and classes of CLIPBOARD and PRIMARY from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchReaders:
+    """Report programs that read pixels from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchIdle:
+    """Report when input has been idle for `after`."""
+
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchPrograms:
+    """Report programs by name or by executable path (globs)."""
+
+    names: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchFolders:
+    """Report files with sensitive data in these folders of the agent's home ("Desktop", "Downloads")."""
+
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchMedia:
+    """Report removable media that are mounted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndProgram:
+    """End this process of the session's user, by id, only while it is still the same program."""
+
+    program: Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockSeat:
+    """Have the keeper lock the seat."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notify:
+    """Tell the agent what happened, why, and what to do instead.
+
+    `event` names the sentence, `rule` the rule, `what` the data class or the program ("" for neither), and `instead`
+    is the rule's own sentence.
+    """
+
+    event: NoticeEvent
+    rule: str
+    what: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteEntry:
+    """Have the keeper write it down."""
+
+    body: Body
+
+
+Action = (
+    ShowMasks
+    | HoldCopying
+    | FreeCopying
+    | HoldCaptureKeys
+    | SeizeSelection
+    | WatchSelections
+    | WatchReaders
+    | WatchIdle
+    | WatchPrograms
+    | WatchFolders
+    | WatchMedia
+    | EndProgram
+    | LockSeat
+    | Notify
+    | WriteEntry
+)

@@ -1,0 +1,59 @@
+"""What the record can say: the closed list of kinds, severities and outcomes."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an entry is about; the part before the dot names the control."""
+
+    DATA_SHOWN = "data.shown"
+    FIELD_FOCUSED = "field.focused"
+    COPY_BLOCKED = "clipboard.copy_blocked"
+    SELECTION_CLEARED = "clipboard.selection_cleared"
+    PASTE_BLOCKED = "clipboard.paste_blocked"
+    CAPTURE_KEY_BLOCKED = "capture.key_blocked"
+    PIXELS_READ = "capture.pixels_read"
+    PROGRAM_ENDED = "desk.program_ended"
+    FILE_FOUND = "desk.file_found"
+    MEDIA_FOUND = "desk.media_found"
+    DESK_ATTESTED = "desk.attested"
+    SIGNED_IN = "seat.signed_in"
+    SIGNED_OUT = "seat.signed_out"
+    LOCKED = "seat.locked"
+    UNLOCKED = "seat.unlocked"
+    REAUTH_DUE = "seat.reauth_due"
+    CODE_REFUSED = "seat.code_refused"
+    COVERED = "seat.covered"
+    COVER_LATE = "seat.cover_late"
+    SEAT_READY = "seat.ready"
+    SEAT_LOST = "seat.lost"
+    SHIELD_LOST = "seat.shield_lost"
+    KEEPER_STARTED = "keeper.started"
+    PEER_REFUSED = "keeper.peer_refused"
+    POLICY_REFUSED = "keeper.policy_refused"
+    POLICY_IN_FORCE = "keeper.policy_in_force"
+    CONTROL_FAILED = "control.failed"
+
+
+class Severity(StrEnum):
+    """Who must hear of it: `access` and `custody` are for the record, the others raise a notification."""
+
+    ACCESS = "access"
+    CUSTODY = "custody"
+    VIOLATION = "violation"
+    FAILURE = "failure"
+
+
+class Outcome(StrEnum):
+    """How it ended."""
+
+    MASKED = "masked"
+    BLOCKED = "blocked"
+    CLEARED = "cleared"
+    ENDED = "ended"
+    DETECTED = "detected"
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"

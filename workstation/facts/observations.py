@@ -1,0 +1,169 @@
+"""What the world reports: one frozen fact each, time included, content never."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from workstation.facts.place import Field, Mark, Program
+from workstation.facts.truth import Truth
+
+Selection = Literal["CLIPBOARD", "PRIMARY"]
+UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatStarted:
+    """The engine runs and every sensor that the desktop has is up."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTicked:
+    """Time passed; nothing else happened."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TruthChanged:
+    """The keeper said what the seat is now."""
+
+    at: datetime
+    truth: Truth
+    agent: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldFocused:
+    """The keyboard focus moved; `field` is None where nothing editable has it."""
+
+    at: datetime
+    field: Field | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenRead:
+    """All sensitive values that the accessible programs show now."""
+
+    at: datetime
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionOwned:
+    """A program of the session took a selection; nobody has read it yet."""
+
+    at: datetime
+    selection: Selection
+    program: Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionRead:
+    """What a selection holds, as classes with counts; empty where nothing sensitive is in it.
+
+    The class `UNREADABLE` stands for what its owner did not let us see: it cannot be judged.
+    """
+
+    at: datetime
+    selection: Selection
+    program: Program
+    data_classes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChordSwallowed:
+    """A held chord or mouse button was pressed and reached no program."""
+
+    at: datetime
+    chord: str
+    purpose: Literal["copy", "paste", "menu", "capture"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelsRead:
+    """A program read the pixels of windows that are not its own."""
+
+    at: datetime
+    program: Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramSeen:
+    """A watched program runs."""
+
+    at: datetime
+    program: Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileScanned:
+    """A file of a watched folder holds sensitive data; its name is not told."""
+
+    at: datetime
+    folder: str
+    data_classes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaMounted:
+    """A removable medium was mounted at `mount_point`."""
+
+    at: datetime
+    mount_point: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputIdled:
+    """No key and no pointer for `idle`."""
+
+    at: datetime
+    idle: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputResumed:
+    """A key or the pointer moved after idling."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorFailed:
+    """A sensor or a hand of the desktop stopped working: what it kept is not kept."""
+
+    at: datetime
+    sensor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockWanted:
+    """The agent asked to lock the seat."""
+
+    at: datetime
+
+
+Observation = (
+    SeatStarted
+    | ClockTicked
+    | TruthChanged
+    | FieldFocused
+    | ScreenRead
+    | SelectionOwned
+    | SelectionRead
+    | ChordSwallowed
+    | PixelsRead
+    | ProgramSeen
+    | FileScanned
+    | MediaMounted
+    | InputIdled
+    | InputResumed
+    | SensorFailed
+    | LockWanted
+)

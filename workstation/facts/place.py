@@ -1,0 +1,47 @@
+"""Where something is: rectangles on the screen and fields in programs."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle in root-window pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def contains(self, x: int, y: int) -> bool:
+        """Say whether the pixel at `x`, `y` lies inside."""
+        return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A running program: its short name, its executable's path ("" where unreadable) and its process id."""
+
+    name: str
+    path: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """The field that has the focus; `data_class` is None where it is not sensitive."""
+
+    application: str
+    role: str
+    data_class: str | None
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One sensitive value shown on the screen: `hidden` are the pixels that a mask must cover."""
+
+    application: str
+    data_class: str
+    hidden: tuple[Rect, ...]

@@ -1,0 +1,83 @@
+"""What the seat knows now; every fact makes the next one."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from workstation.facts.observations import (
+    FieldFocused,
+    InputIdled,
+    InputResumed,
+    Observation,
+    PixelsRead,
+    ScreenRead,
+    Selection,
+    SelectionOwned,
+    SensorFailed,
+    TruthChanged,
+)
+from workstation.facts.place import Field, Mark
+from workstation.facts.recent import Gesture, remember
+from workstation.facts.truth import Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A seat as its engine knows it; the truth in it comes from the keeper alone.
+
+    `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
+    one). `failed` are sensors that stopped since the seat started. `recent` are gestures that may still go on.
+    """
+
+    now: datetime
+    policy: str
+    truth: Truth = Truth.SIGNED_OUT
+    agent: str = ""
+    reason: str = ""
+    active_since: datetime | None = None
+    focus: Field | None = None
+    marks: tuple[Mark, ...] = ()
+    taken_in: Mapping[Selection, str] = field(default_factory=dict)
+    idle_since: datetime | None = None
+    failed: frozenset[str] = frozenset()
+    recent: tuple[Gesture, ...] = ()
+
+    def after(self, observation: Observation) -> "Session":  # noqa: PLR0911 - one arm a fact
+        """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
+        known = replace(self, now=max(self.now, observation.at), recent=remember(self.recent, observation))
+        match observation:
+            case TruthChanged():
+                return _told(known, observation)
+            case FieldFocused(field=focus):
+                films = tuple(gesture for gesture in known.recent if isinstance(gesture, PixelsRead))
+                return replace(known, focus=focus, recent=films)
+            case ScreenRead(marks=marks):
+                return replace(known, marks=marks)
+            case SelectionOwned(selection=selection):
+                taken_in = self.focus.data_class if self.focus else None
+                return replace(known, taken_in={**self.taken_in, selection: taken_in or ""})
+            case InputIdled(at=at, idle=idle):
+                return replace(known, idle_since=at - idle)
+            case InputResumed():
+                return replace(known, idle_since=None)
+            case SensorFailed(sensor=sensor):
+                return replace(known, failed=self.failed | {sensor})
+            case _:
+                return known
+
+    def opens(self, observation: TruthChanged) -> bool:
+        """Say whether `observation` uncovers the seat."""
+        return observation.truth is Truth.ACTIVE and self.truth is not Truth.ACTIVE
+
+
+def _told(session: Session, told: TruthChanged) -> Session:
+    since = told.at if session.opens(told) else session.active_since
+    return replace(
+        session,
+        truth=told.truth,
+        agent=told.agent,
+        reason=told.reason,
+        active_since=since if told.truth is Truth.ACTIVE else None,
+    )

@@ -1,0 +1,229 @@
+"""The keeper's service: who is connected, what they say, what time does. One asyncio loop, no Qt, no privileges."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from workstation.errors import LedgerError, LinkError
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.truth import Truth
+from workstation.keeper.myrecord import my_record
+from workstation.keeper.parts import Parts
+from workstation.keeper.ports import Ledger
+from workstation.keeper.signin import SignIn
+from workstation.keeper.slot import SHIELDS, Slot
+from workstation.keeper.truth import LockOrdered, ReauthFellDue, SeatBecameReady, SeatWasLost
+from workstation.link.messages import (
+    Attested,
+    Beat,
+    CodeOffered,
+    Covering,
+    Farewell,
+    LockOrder,
+    Message,
+    MyRecordWanted,
+    Ready,
+    Recorded,
+    Report,
+    Status,
+    Welcome,
+)
+from workstation.link.server import Peer, listen
+
+TICK = 1.0
+SILENT_AFTER = 5.0
+SURVIVORS_WITHIN = 0.8
+FAREWELL_WITHIN = 3.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What the keeper was charged with: whose seat, by which policy, where to listen."""
+
+    seat_id: str
+    socket: Path
+    policy: bytes
+    policy_version: str
+    reauth_after: timedelta | None
+
+
+class KeeperService:
+    """Serves seat, shields, prompts and status over one socket until its task is cancelled."""
+
+    def __init__(
+        self,
+        *,
+        charge: Charge,
+        slot: Slot,
+        parts: Parts,
+        signin: SignIn,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        status: Callable[[], tuple[tuple[str, str], ...]],
+    ) -> None:
+        self._charge = charge
+        self._slot = slot
+        self._parts = parts
+        self._signin = signin
+        self._ledger = ledger
+        self._clock = clock
+        self._status = status
+        self._heard: dict[Peer, float] = {}
+        self._ending = False
+        self._left = asyncio.Event()
+
+    async def run(self) -> None:
+        """Listen and keep the seat; raise AlreadyRunningError where a keeper runs here already."""
+        crashed = self._charge.socket.exists()
+        server = await listen(self._charge.socket, self._serve, self._refused)
+        self._slot.note(Kind.KEEPER_STARTED, Severity.CUSTODY, Outcome.DONE, after_crash=int(crashed))
+        try:
+            await asyncio.sleep(SURVIVORS_WITHIN if crashed else 0)
+            while True:
+                self._turn()
+                await asyncio.sleep(TICK)
+        finally:
+            server.close()
+            self._charge.socket.unlink(missing_ok=True)
+
+    async def farewell(self) -> None:
+        """End a trial: have every part let go and leave; returns once they left, or after 3 s."""
+        self._ending = True
+        for peer in self._heard:
+            peer.send(Farewell())
+        if self._heard:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._left.wait(), FAREWELL_WITHIN)
+
+    def _turn(self) -> None:
+        now = time.monotonic()
+        for peer, heard in tuple(self._heard.items()):
+            if now - heard > SILENT_AFTER:
+                self._silent(peer)
+            peer.send(Beat())
+        self._slot.recorder.retry()
+        self._slot.cover_deadline()
+        self._reauth()
+        self._parts.keep()
+
+    def _silent(self, peer: Peer) -> None:
+        if peer.role in ("seat", "shield"):
+            log.warning("the %s (pid %s) is silent and is ended", peer.role, peer.pid)
+            self._parts.warden.kill(peer.pid)
+        peer.close()
+        self._gone(peer)
+
+    def _reauth(self) -> None:
+        standing, limit = self._slot.standing, self._charge.reauth_after
+        if limit is None or standing.truth is not Truth.ACTIVE or standing.verified_at is None:
+            return
+        if self._clock() - standing.verified_at >= limit:
+            self._slot.happen(ReauthFellDue(at=self._clock()))
+
+    async def _serve(self, peer: Peer) -> None:
+        self._join(peer)
+        try:
+            async for message in peer.messages():
+                self._heard[peer] = time.monotonic()
+                await self._said(peer, message)
+        finally:
+            self._gone(peer)
+
+    def _join(self, peer: Peer) -> None:
+        if peer.slot != self._slot.number:
+            raise LinkError(f"there is no session {peer.slot} here")
+        if peer.role == "seat" and self._slot.seat:
+            raise LinkError("a surplus seat was refused")
+        if peer.role == "shield" and len(self._slot.shields) >= SHIELDS:
+            self._end_surplus(peer)
+            raise LinkError("a surplus shield was refused")
+        self._parts.joined(peer.pid)
+        self._heard[peer] = time.monotonic()
+        peer.send(
+            Welcome(
+                policy=self._charge.policy,
+                policy_version=self._charge.policy_version,
+                seat_id=self._charge.seat_id,
+                assurance="trial",
+            )
+        )
+        self._place(peer)
+
+    def _end_surplus(self, peer: Peer) -> None:
+        """End a shield that an earlier keeper left, which would cover for ever; the others take its window away."""
+        self._parts.warden.kill(peer.pid)
+        if self._slot.standing.uncovered:
+            self._slot.uncover()
+
+    def _place(self, peer: Peer) -> None:
+        match peer.role:
+            case "seat":
+                self._slot.seat = peer
+                peer.send(self._slot.truth_told())
+            case "shield":
+                self._slot.shield_joined(peer)
+            case "prompt":
+                self._slot.prompts.add(peer)
+                peer.send(self._slot.truth_told())
+            case "status":
+                peer.send(Status(lines=self._status()))
+
+    async def _said(self, peer: Peer, message: Message) -> None:
+        match message:
+            case Report(number=number, body=body):
+                self._report(peer, number, body)
+            case LockOrder(reason=reason):
+                self._slot.happen(LockOrdered(at=self._clock(), reason=reason))
+            case Ready(capabilities=capabilities):
+                self._slot.note(
+                    Kind.SEAT_READY, Severity.CUSTODY, Outcome.DONE, **{c.promise: c.strength for c in capabilities}
+                )
+                self._slot.happen(SeatBecameReady(at=self._clock()))
+            case Covering():
+                self._slot.shield_said(peer, message)
+            case CodeOffered():
+                peer.send(await self._signin.offered(peer, message))
+            case Attested():
+                peer.send(self._signin.attested(peer, message))
+            case MyRecordWanted(limit=limit):
+                peer.send(my_record(self._ledger, self._charge.seat_id, self._slot.standing.agent, limit))
+            case _:
+                pass
+
+    def _report(self, peer: Peer, number: int, body: Body) -> None:
+        try:
+            peer.send(Recorded(number=number, seq=self._slot.recorder.write(self._slot.subject, body)))
+        except LedgerError:
+            self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
+            peer.send(Recorded(number=number, seq=0))
+
+    def _gone(self, peer: Peer) -> None:
+        known = self._heard.pop(peer, None) is not None
+        if not self._heard:
+            self._left.set()
+        if not known or self._ending:
+            return
+        if peer is self._slot.seat:
+            self._slot.seat = None
+            self._slot.happen(SeatWasLost(at=self._clock()))
+            self._slot.note(Kind.SEAT_LOST, Severity.VIOLATION, Outcome.BLOCKED)
+        elif peer in self._slot.shields:
+            del self._slot.shields[peer]
+            self._slot.note(Kind.SHIELD_LOST, Severity.VIOLATION, Outcome.BLOCKED, left=len(self._slot.shields))
+        self._slot.prompts.discard(peer)
+        self._signin.left(peer)
+        self._parts.keep()
+
+    def _refused(self, why: str, pid: int) -> None:
+        log.warning("a peer (pid %s) was cut off: %s", pid, why)
+        body = Body(kind=Kind.PEER_REFUSED, severity=Severity.VIOLATION, outcome=Outcome.REFUSED, details={"why": why})
+        self._slot.recorder.note(self._slot.subject, body)

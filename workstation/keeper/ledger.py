@@ -1,0 +1,168 @@
+"""The ledger: every entry durable in SQLite (WAL, synchronous=FULL) before anyone is told so."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import hmac
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from workstation.errors import LedgerError
+from workstation.facts.body import Body
+from workstation.keeper.ports import Subject
+from workstation.record.chain import Head
+from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry
+from workstation.record.receipt import Receipt, ReceiptBody
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    seat_id TEXT NOT NULL, seq INTEGER NOT NULL, subject TEXT NOT NULL,
+    header BLOB NOT NULL, salt BLOB NOT NULL, payload BLOB NOT NULL, chain BLOB NOT NULL,
+    PRIMARY KEY (seat_id, seq)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_subject ON entries (subject, seq);
+CREATE TABLE IF NOT EXISTS receipts (
+    seat_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL
+) WITHOUT ROWID;
+"""
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class SqliteLedger:
+    """Keeps keeper.ports.Ledger's promises in one file; one writer at a time, by a lock."""
+
+    def __init__(self, path: Path, subject_key: bytes, *, clock: Callable[[], datetime] | None = None) -> None:
+        self._subject_key = subject_key
+        self._clock = clock or (lambda: datetime.now(UTC))
+        self._lock = threading.Lock()
+        self._boot_id = BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
+        self.policy = self.client = self.region = ""
+        try:
+            self._db = _opened(path)
+            self._heads = {seat: Head(seat, seq, chain) for seat, seq, chain in self._db.execute(_HEADS)}
+        except sqlite3.Error as error:
+            raise LedgerError("the ledger cannot be opened", hint=f"Look at {path} and the disk under it.") from error
+
+    def append(self, seat_id: str, subject: Subject, body: Body) -> int:
+        """Make `body` durable and return its number; raise LedgerError otherwise."""
+        with self._lock:
+            head = self.head(seat_id)
+            entry = self._entry(head, subject, body)
+            row = (seat_id, head.seq + 1, self.pseudonym(subject.agent), *msgspec.structs.astuple(entry))
+            self._execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            self._heads[seat_id] = Head(seat_id, head.seq + 1, entry.chain)
+            return head.seq + 1
+
+    def head(self, seat_id: str) -> Head:
+        """Return where the chain of `seat_id` stands."""
+        return self._heads.get(seat_id, Head(seat_id))
+
+    def seats(self) -> tuple[str, ...]:
+        """Return every seat that has a chain here."""
+        return tuple(self._heads)
+
+    def waiting(self, seat_id: str, limit: int) -> tuple[Entry, ...]:
+        """Return up to `limit` entries that no receipt covers yet, in number order."""
+        rows = self._select(
+            "SELECT header, salt, payload, chain FROM entries WHERE seat_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (seat_id, self.receipted(seat_id), limit),
+        )
+        return tuple(Entry(*row) for row in rows)
+
+    def chain_at(self, seat_id: str, seq: int) -> bytes:
+        """Return the chain hash at entry `seq`; raise LedgerError where there is none."""
+        rows = self._select("SELECT chain FROM entries WHERE seat_id = ? AND seq = ?", (seat_id, seq))
+        if not rows:
+            raise LedgerError(f"the ledger has no entry {seq} of seat {seat_id}")
+        return bytes(rows[0][0])
+
+    def keep_receipt(self, receipt: Receipt, body: ReceiptBody) -> None:
+        """Store a verified receipt durably; never goes backwards."""
+        with self._lock:
+            self._execute(
+                "INSERT INTO receipts VALUES (?, ?, ?, ?) ON CONFLICT (seat_id) DO UPDATE SET"
+                " seq = excluded.seq, body = excluded.body, signature = excluded.signature WHERE excluded.seq >= seq",
+                (body.seat_id, body.seq, receipt.body, receipt.signature),
+            )
+
+    def receipted(self, seat_id: str) -> int:
+        """Return the highest number that a receipt covers, 0 without one."""
+        rows = self._select("SELECT seq FROM receipts WHERE seat_id = ?", (seat_id,))
+        return int(rows[0][0]) if rows else 0
+
+    def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
+        """Return the newest entries about `agent`, newest first."""
+        rows = self._select(
+            "SELECT header, salt, payload, chain FROM entries WHERE subject = ? ORDER BY seq DESC LIMIT ?",
+            (self.pseudonym(agent), limit),
+        )
+        return tuple(Entry(*row) for row in rows)
+
+    def newest(self, seat_id: str) -> Iterator[Entry]:
+        """Yield the entries of `seat_id`, newest first."""
+        for row in self._db.execute(
+            "SELECT header, salt, payload, chain FROM entries WHERE seat_id = ? ORDER BY seq DESC", (seat_id,)
+        ):
+            yield Entry(*row)
+
+    def pseudonym(self, agent: str) -> str:
+        """Return the name that stands for `agent` in headers: keyed, so that nobody can guess it back."""
+        return hmac.digest(self._subject_key, agent.encode(), "sha256")[:12].hex() if agent else ""
+
+    def close(self) -> None:
+        """Close the file; the last writes are durable already."""
+        with self._lock:
+            self._db.close()
+
+    def _entry(self, head: Head, subject: Subject, body: Body) -> Entry:
+        header = Header(
+            version=1,
+            seat_id=head.seat_id,
+            seq=head.seq + 1,
+            at=self._clock(),
+            monotonic_ns=time.monotonic_ns(),
+            boot_id=self._boot_id,
+            kind=body.kind,
+            severity=body.severity,
+            outcome=body.outcome,
+            rule=body.rule,
+            policy=self.policy,
+            subject=self.pseudonym(subject.agent),
+            client=self.client,
+            region=self.region,
+            commitment=b"",
+        )
+        return make_entry(head.chain, header, os.urandom(SALT_SIZE), Payload(subject.agent, subject.team, body))
+
+    def _execute(self, statement: str, row: tuple[object, ...]) -> None:
+        try:
+            self._db.execute(statement, row)
+        except sqlite3.Error as error:
+            raise LedgerError(
+                "the ledger cannot write", hint="Free space on its disk; the seat stays closed until it can."
+            ) from error
+
+    def _select(self, statement: str, row: tuple[object, ...]) -> list[tuple[bytes, ...]]:
+        try:
+            return self._db.execute(statement, row).fetchall()
+        except sqlite3.Error as error:
+            raise LedgerError("the ledger cannot be read", hint="Look at the disk under it.") from error
+
+
+_HEADS = "SELECT seat_id, max(seq), chain FROM entries GROUP BY seat_id"
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.executescript(SCHEMA)
+    return db

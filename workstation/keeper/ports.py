@@ -1,0 +1,115 @@
+"""The doors of the keeper: ledger, audit store, vault, verifier."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from workstation.facts.body import Body
+from workstation.record.chain import Head
+from workstation.record.entry import Entry
+from workstation.record.receipt import Receipt, ReceiptBody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whom an entry is about: the agent's name and team, "" where nobody is signed in."""
+
+    agent: str = ""
+    team: str = ""
+
+
+class Ledger(Protocol):
+    """The durable record of this machine. Safe to call from any thread."""
+
+    def append(self, seat_id: str, subject: Subject, body: Body) -> int:
+        """Make `body` durable and return its number; raise LedgerError otherwise."""
+
+    def head(self, seat_id: str) -> Head:
+        """Return where the chain of `seat_id` stands."""
+
+    def seats(self) -> tuple[str, ...]:
+        """Return every seat that has a chain here."""
+
+    def waiting(self, seat_id: str, limit: int) -> tuple[Entry, ...]:
+        """Return up to `limit` entries that no receipt covers yet, in number order."""
+
+    def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
+        """Return the newest entries about `agent`, newest first."""
+
+    def newest(self, seat_id: str) -> Iterator[Entry]:
+        """Yield the entries of `seat_id`, newest first."""
+
+    def chain_at(self, seat_id: str, seq: int) -> bytes:
+        """Return the chain hash at entry `seq`; raise LedgerError where there is none."""
+
+    def keep_receipt(self, receipt: Receipt, body: ReceiptBody) -> None:
+        """Store a verified receipt durably; never goes backwards."""
+
+    def receipted(self, seat_id: str) -> int:
+        """Return the highest number that a receipt covers, 0 without one."""
+
+
+class Vault(Protocol):
+    """Where this device keeps its secrets, out of the agent's reach once installed."""
+
+    def get(self, name: str) -> bytes | None:
+        """Return the secret called `name`, or None."""
+
+    def put(self, name: str, secret: bytes) -> None:
+        """Keep `secret` under `name` durably."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeVerdict:
+    """The store's answer to a code. `secret` and `step` let the keeper verify this agent offline later.
+
+    `reason` is one of "ok", "wrong_code", "code_used"; an unknown agent is a wrong code.
+    """
+
+    accepted: bool
+    reason: str
+    agent: str = ""
+    team: str = ""
+    secret: str = ""
+    step: int = 0
+
+
+class Store(Protocol):
+    """The audit store, over the network. Every method blocks up to the client's deadline; StoreError otherwise."""
+
+    def receipt(self, seat_id: str) -> Receipt | None:
+        """Return the latest receipt of `seat_id`, None where the store has nothing of it."""
+
+    def ship(self, seat_id: str, entries: Sequence[Entry]) -> Receipt:
+        """Send entries in number order and return the receipt; sending twice is harmless."""
+
+    def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+        """Have the store judge a code (RFC 6238), each code once."""
+
+
+class Verifier(Protocol):
+    """Judges codes: by the store while it answers, else by what is sealed here."""
+
+    def verify(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+        """Return the verdict; blocks up to the store's deadline. Trouble is a refusal, never an exception."""
+
+
+class Warden(Protocol):
+    """The hand with privileges: four verbs, asked by the keeper alone, and one question."""
+
+    def start(self, part: Literal["seat", "shield"], slot: int) -> int:
+        """Start a part in the session of `slot` and return its process id; raise WardenError otherwise."""
+
+    def lock(self, slot: int) -> None:
+        """Lock the session by the operating system; raise WardenError where it has no lock."""
+
+    def deny(self, path: str) -> None:
+        """Deny executions of `path` from now on; raise WardenError where that cannot be done."""
+
+    def kill(self, pid: int) -> None:
+        """End the process `pid` at once; one that is gone already is no error."""
+
+    def running(self, pid: int) -> bool:
+        """Say whether a process that `start` returned still runs."""

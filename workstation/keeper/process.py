@@ -1,0 +1,212 @@
+"""The keeper's process: every adapter built in one place, then the service until it is told to end."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from workstation.errors import PolicyError
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.keeper.enrolment import Enrolment, load_enrolment
+from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.offline import OfflineVerifier
+from workstation.keeper.parts import Parts
+from workstation.keeper.ports import Subject, Vault, Verifier
+from workstation.keeper.recall import recall
+from workstation.keeper.recorder import Recorder
+from workstation.keeper.shipper import Shipper, Shipping
+from workstation.keeper.signin import SignIn
+from workstation.keeper.slot import Slot
+from workstation.keeper.storeclient import HttpsStore
+from workstation.keeper.vault import FileVault
+from workstation.keeper.verifier import StoreThenOffline
+from workstation.policy.load import parse_policy, version_of
+from workstation.policy.rules import DeskRule, Policy, ReauthRule
+from workstation.warden.trial import TrialWarden
+
+SLOT = 1
+SUBJECT_KEY = "subject-key"
+LAST_GOOD = "policy.toml"
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Return the time as the keeper tells it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a keeper of a trial lives and what it starts."""
+
+    folder: Path
+    policy: Path
+    socket: Path
+    commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def command(self, part: str) -> list[str]:
+        """Return how `part` is started: the product's own command, unless another one was given."""
+        own = [sys.executable, "-m", "workstation", part]
+        return [*self.commands.get(part, own), "--socket", str(self.socket)]
+
+
+@dataclass(slots=True)
+class Adapters:
+    """Everything that the keeper's service stands on, built once."""
+
+    enrolment: Enrolment
+    vault: Vault
+    ledger: SqliteLedger
+    store: HttpsStore
+    shipper: Shipper
+    verifier: Verifier
+    warden: TrialWarden
+
+
+def build_adapters(place: Place) -> Adapters:
+    """Open vault, enrolment and ledger and reach for the store; raise DeskwardenError where one cannot be."""
+    place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    vault = FileVault(place.folder)
+    enrolment = load_enrolment(vault)
+    ledger = SqliteLedger(place.folder / "ledger.db", _subject_key(vault))
+    store = HttpsStore(enrolment, utc_now)
+    shipper = Shipper(
+        ledger=ledger, store=store, receipt_key=enrolment.receipt_key, clock=utc_now, told=_told_of_shipping
+    )
+    return Adapters(
+        enrolment=enrolment,
+        vault=vault,
+        ledger=ledger,
+        store=store,
+        shipper=shipper,
+        verifier=StoreThenOffline(store, OfflineVerifier(vault), utc_now, shipper.hurry),
+        warden=TrialWarden({part: place.command(part) for part in ("seat", "shield")}, place.folder),
+    )
+
+
+def run_keeper(place: Place, adapters: Adapters) -> None:
+    """Run the keeper of a trial until SIGTERM or SIGINT; raise AlreadyRunningError, PolicyError."""
+    asyncio.run(_run(place, adapters))
+
+
+async def _run(place: Place, adapters: Adapters) -> None:
+    seat_id = adapters.enrolment.seat_id(SLOT)
+    recorder = Recorder(adapters.ledger, seat_id, adapters.shipper.appended)
+    policy_bytes, policy = _policy_in_force(place, recorder)
+    version = version_of(policy_bytes)
+    adapters.ledger.policy, adapters.ledger.client, adapters.ledger.region = version, policy.client, policy.region
+    slot = Slot(
+        number=SLOT,
+        recorder=recorder,
+        warden=adapters.warden,
+        clock=utc_now,
+        standing=recall(adapters.ledger, seat_id, utc_now()),
+    )
+    service = KeeperService(
+        charge=Charge(
+            seat_id=seat_id,
+            socket=place.socket,
+            policy=policy_bytes,
+            policy_version=version,
+            reauth_after=_reauth_after(policy),
+        ),
+        slot=slot,
+        parts=Parts(slot, adapters.warden),
+        signin=SignIn(slot, adapters.verifier, seat_id, _checklist(policy), utc_now),
+        ledger=adapters.ledger,
+        clock=utc_now,
+        status=lambda: _status(slot, version, adapters),
+    )
+    adapters.shipper.start()
+    try:
+        await _until_ended(service)
+    finally:
+        await asyncio.to_thread(adapters.shipper.stop)
+        adapters.store.close()
+        adapters.ledger.close()
+
+
+async def _until_ended(service: KeeperService) -> None:
+    ending = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ending.set)
+    serving = asyncio.create_task(service.run())
+    waiting = asyncio.create_task(ending.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if serving.done():
+        serving.result()
+    await service.farewell()
+    serving.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
+
+
+def _policy_in_force(place: Place, recorder: Recorder) -> tuple[bytes, Policy]:
+    """Return the given policy, or the last good one where the given one is refused; raise PolicyError without both."""
+    last_good = place.folder / LAST_GOOD
+    try:
+        given = place.policy.read_bytes()
+        policy = parse_policy(given, str(place.policy))
+    except (PolicyError, OSError) as error:
+        refused = error if isinstance(error, PolicyError) else PolicyError(f"{place.policy} cannot be read")
+        recorder.note(Subject(), _refusal())
+        log.error("%s", refused)  # noqa: TRY400 - one line for the user
+        if not last_good.exists():
+            raise refused from error
+        kept = last_good.read_bytes()
+        return kept, parse_policy(kept, str(last_good))
+    FileVault(place.folder).put(LAST_GOOD, given)
+    return given, policy
+
+
+def _refusal() -> Body:
+    return Body(kind=Kind.POLICY_REFUSED, severity=Severity.FAILURE, outcome=Outcome.REFUSED)
+
+
+def _subject_key(vault: Vault) -> bytes:
+    key = vault.get(SUBJECT_KEY)
+    if key is None:
+        key = secrets.token_bytes(32)
+        vault.put(SUBJECT_KEY, key)
+    return key
+
+
+def _reauth_after(policy: Policy) -> timedelta | None:
+    limits = [rule.after_seconds for rule in policy.rule if isinstance(rule, ReauthRule)]
+    return timedelta(seconds=min(limits)) if limits else None
+
+
+def _checklist(policy: Policy) -> tuple[str, ...]:
+    return tuple(item for rule in policy.rule if isinstance(rule, DeskRule) for item in rule.checklist)
+
+
+def _told_of_shipping(shipping: Shipping) -> None:
+    log.debug("shipping: answers=%s waiting=%s", shipping.answers, shipping.waiting)
+
+
+def _status(slot: Slot, version: str, adapters: Adapters) -> tuple[tuple[str, str], ...]:
+    standing, shipping = slot.standing, adapters.shipper.shipping
+    store = "answers" if shipping.answers else f"away since {shipping.since:%H:%M}: {shipping.trouble}"
+    return (
+        ("seat", f"{standing.truth} since {standing.since:%Y-%m-%d %H:%M} UTC ({standing.reason or 'open'})"),
+        ("agent", standing.agent or "nobody is signed in"),
+        ("sensors", "all up" if standing.seat_ready else "not up: the seat stays covered"),
+        ("shields", f"{len(slot.shields)} of 2"),
+        ("policy", version),
+        ("audit store", f"{adapters.enrolment.url} {store}"),
+        ("waiting here", f"{shipping.waiting} entries"),
+        ("assurance", adapters.enrolment.assurance),
+        ("keeper", f"pid {os.getpid()}"),
+    )

@@ -1,0 +1,172 @@
+"""The shipper: takes what the ledger holds to the store, in number order, until a verified receipt covers it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from workstation.errors import LedgerError, StoreError, StoreRefusedError
+from workstation.keeper.backoff import jittered_pause
+from workstation.keeper.ports import Ledger, Store
+from workstation.record.entry import parse_header
+from workstation.record.exchange import BATCH_LIMIT
+from workstation.record.receipt import Receipt, verify_receipt
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipping:
+    """Whether the store answers, since when that is so, how many entries wait here, and what is wrong ("" if nothing).
+
+    Before the first attempt it counts as not answering.
+    """
+
+    answers: bool
+    since: datetime
+    waiting: int
+    trouble: str = ""
+
+
+class Shipper:
+    """One thread between ledger and store. `told` is called from that thread whenever the shipping changed.
+
+    `pause` says how long to wait after so many failures in a row.
+
+    Every other method is safe from any thread and returns at once, but for `stop`.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        store: Store,
+        receipt_key: Ed25519PublicKey,
+        clock: Callable[[], datetime],
+        told: Callable[[Shipping], None],
+        pause: Callable[[int], timedelta] = jittered_pause,
+    ) -> None:
+        self._ledger = ledger
+        self._store = store
+        self._receipt_key = receipt_key
+        self._clock = clock
+        self._told = told
+        self._pause = pause
+        self._condition = threading.Condition()
+        self._appended = self._hurried = True
+        self._stopping = False
+        self._resumed: set[str] = set()
+        self._failures = 0
+        self._shipping = Shipping(answers=False, since=clock(), waiting=0)
+        self._thread = threading.Thread(target=self._run, name="shipper")
+
+    @property
+    def shipping(self) -> Shipping:
+        """How it stands now."""
+        return self._shipping
+
+    def start(self) -> None:
+        """Begin, where the store's latest receipts stand."""
+        self._thread.start()
+
+    def appended(self) -> None:
+        """Something was appended: ship it, unless the store is away and its next attempt is due later."""
+        with self._condition:
+            self._appended = True
+            self._condition.notify()
+
+    def hurry(self) -> None:
+        """Try again now, however long the store has been away."""
+        with self._condition:
+            self._hurried = True
+            self._condition.notify()
+
+    def stop(self) -> None:
+        """End the thread; blocks until a request under way has its answer or its deadline."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while self._woken():
+            try:
+                self._ship_everything()
+            except (StoreError, LedgerError) as error:
+                self._failed(error)
+            else:
+                self._failures = 0
+                self._tell(answers=True)
+
+    def _woken(self) -> bool:
+        """Wait for work or for the end of a pause; say whether to go on."""
+        with self._condition:
+            if self._failures:
+                pause = self._pause(self._failures)
+                self._condition.wait_for(lambda: self._hurried or self._stopping, timeout=pause.total_seconds())
+            else:
+                self._condition.wait_for(lambda: self._appended or self._hurried or self._stopping)
+            self._appended = self._hurried = False
+            return not self._stopping
+
+    def _ship_everything(self) -> None:
+        """Ship every seat; one that the store refuses does not hold the others back."""
+        refusals = []
+        for seat_id in self._ledger.seats():
+            try:
+                self._ship(seat_id)
+            except StoreRefusedError as error:
+                refusals.append(error)
+        if refusals:
+            raise refusals[0]
+
+    def _ship(self, seat_id: str) -> None:
+        if seat_id not in self._resumed:
+            self._resume(seat_id)
+        while not self._stopping and (batch := self._ledger.waiting(seat_id, BATCH_LIMIT)):
+            self._keep(seat_id, self._store.ship(seat_id, batch), parse_header(batch[-1].header).seq)
+            self._tell(answers=True)
+
+    def _resume(self, seat_id: str) -> None:
+        """Go on where the store stands; it may have stored what it could not acknowledge before a crash."""
+        receipt = self._store.receipt(seat_id)
+        if receipt is not None:
+            self._keep(seat_id, receipt, self._ledger.receipted(seat_id))
+        self._resumed.add(seat_id)
+
+    def _keep(self, seat_id: str, receipt: Receipt, at_least: int) -> None:
+        body = verify_receipt(self._receipt_key, receipt)
+        fits = body.seat_id == seat_id and body.seq >= at_least
+        if not fits or body.chain != self._ledger.chain_at(seat_id, body.seq):
+            raise StoreError(
+                f"the receipt of entry {body.seq} does not fit this ledger",
+                hint="Ledger and store disagree about the past: ask an auditor to verify both.",
+            )
+        self._ledger.keep_receipt(receipt, body)
+
+    def _failed(self, error: StoreError | LedgerError) -> None:
+        self._failures += 1
+        self._tell(answers=False, trouble=str(error))
+
+    def _tell(self, *, answers: bool, trouble: str = "") -> None:
+        before = self._shipping
+        since = before.since if before.answers == answers else self._clock()
+        after = Shipping(answers=answers, since=since, waiting=self._waiting(), trouble=trouble)
+        if trouble != before.trouble:
+            log.warning("shipping: %s", trouble or "the audit store answers again")
+        if after != before:
+            self._shipping = after
+            self._told(after)
+
+    def _waiting(self) -> int:
+        """Count what waits; while the ledger cannot be read, the last count stands."""
+        ledger = self._ledger
+        try:
+            return sum(ledger.head(seat).seq - ledger.receipted(seat) for seat in ledger.seats())
+        except LedgerError:
+            return self._shipping.waiting

@@ -1,0 +1,91 @@
+"""Signing in and unlocking: a verified code, the checklist, a durable entry, and only then the desktop."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from workstation.errors import LedgerError
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.truth import Truth
+from workstation.keeper.ports import CodeVerdict, Subject, Verifier
+from workstation.keeper.slot import Slot
+from workstation.keeper.truth import CodeVerified
+from workstation.link.messages import Attested, CodeOffered, Verdict
+from workstation.link.server import Peer
+
+ACCEPTED = Verdict(accepted=True, reason="ok")
+
+
+class SignIn:
+    """Judges what the prompts of one seat offer. Runs in the keeper's loop; only the verifier is asked elsewhere."""
+
+    def __init__(
+        self, slot: Slot, verifier: Verifier, seat_id: str, checklist: tuple[str, ...], clock: Callable[[], datetime]
+    ) -> None:
+        self._slot = slot
+        self._verifier = verifier
+        self._seat_id = seat_id
+        self._checklist = checklist
+        self._clock = clock
+        self._unattested: dict[Peer, CodeVerdict] = {}
+
+    async def offered(self, peer: Peer, offer: CodeOffered) -> Verdict:
+        """Return what the prompt is told of a code."""
+        standing = self._slot.standing
+        signing_in = standing.truth is Truth.SIGNED_OUT
+        agent = offer.agent.strip() if signing_in else standing.agent
+        verdict = await asyncio.to_thread(self._verifier.verify, self._seat_id, agent, offer.code)
+        if not verdict.accepted:
+            return self._refused(agent, verdict.reason)
+        if not self._slot.standing.seat_ready:
+            return Verdict(accepted=False, reason="seat_not_ready")
+        if signing_in and self._checklist:
+            self._unattested[peer] = verdict
+            return Verdict(accepted=True, reason="checklist", checklist=self._checklist)
+        return self._open(verdict)
+
+    def attested(self, peer: Peer, answer: Attested) -> Verdict:
+        """Return what the prompt is told of its checklist; only every item confirmed opens."""
+        verdict = self._unattested.get(peer)
+        if verdict is None:
+            return Verdict(accepted=False, reason="wrong_code")
+        if set(answer.items) != set(range(len(self._checklist))):
+            return Verdict(accepted=True, reason="checklist", checklist=self._checklist)
+        del self._unattested[peer]
+        details: dict[str, str | int] = {"items": len(answer.items)}
+        attested = _custody(Kind.DESK_ATTESTED, details)
+        self._slot.recorder.note(Subject(agent=verdict.agent, team=verdict.team), attested)
+        return self._open(verdict)
+
+    def left(self, peer: Peer) -> None:
+        """Forget what a prompt that is gone had begun."""
+        self._unattested.pop(peer, None)
+
+    def _open(self, verdict: CodeVerdict) -> Verdict:
+        standing = self._slot.standing
+        kind = Kind.SIGNED_IN if standing.truth is Truth.SIGNED_OUT else Kind.UNLOCKED
+        whom = Subject(agent=verdict.agent, team=verdict.team)
+        try:
+            self._slot.recorder.write(whom, _custody(kind, {"factor": "totp", "judge": verdict.reason}))
+        except LedgerError:
+            return Verdict(accepted=False, reason="not_durable")
+        self._slot.happen(CodeVerified(at=self._clock(), agent=verdict.agent, team=verdict.team))
+        return ACCEPTED
+
+    def _refused(self, agent: str, reason: str) -> Verdict:
+        body = Body(
+            kind=Kind.CODE_REFUSED,
+            severity=Severity.VIOLATION,
+            outcome=Outcome.REFUSED,
+            details={"reason": reason},
+        )
+        known = agent if agent == self._slot.standing.agent else ""
+        self._slot.recorder.note(Subject(agent=known, team=self._slot.standing.team), body)
+        return Verdict(accepted=False, reason=reason)
+
+
+def _custody(kind: Kind, details: dict[str, str | int]) -> Body:
+    return Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE, details=details)

@@ -1,0 +1,133 @@
+"""One seat under the keeper: its truth, its parts, and whether its screen is covered."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from workstation.errors import WardenError
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.truth import Truth
+from workstation.keeper.ports import Subject, Warden
+from workstation.keeper.recorder import Recorder
+from workstation.keeper.truth import Event, Standing, after
+from workstation.link.messages import Cover, Covering, Family, Message, TruthTold, Uncover
+from workstation.link.server import Peer
+
+COVER_WITHIN = timedelta(seconds=1)
+SHIELDS = 2
+KINDS = {Truth.LOCKED: Kind.LOCKED, Truth.REAUTH_DUE: Kind.REAUTH_DUE, Truth.SIGNED_OUT: Kind.SIGNED_OUT}
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Slot:
+    """All of it belongs to the keeper's loop; nothing here blocks but the ledger's own writes."""
+
+    number: int
+    recorder: Recorder
+    warden: Warden
+    clock: Callable[[], datetime]
+    standing: Standing
+    seat: Peer | None = None
+    shields: dict[Peer, Covering | None] = field(default_factory=dict)
+    prompts: set[Peer] = field(default_factory=set)
+    cover_asked: datetime | None = None
+    family: tuple[int, ...] = ()
+
+    @property
+    def subject(self) -> Subject:
+        """Return whom entries of this seat are about now."""
+        return Subject(agent=self.standing.agent, team=self.standing.team)
+
+    def happen(self, event: Event) -> None:
+        """Apply `event`, close first and write second; what opens was written before by whoever verified it."""
+        before, self.standing = self.standing, after(self.standing, event)
+        if before.uncovered and not self.standing.uncovered:
+            self.cover()
+        elif self.standing.uncovered and not before.uncovered:
+            self.uncover()
+        if before == self.standing:
+            return
+        self._tell(self.truth_told())
+        if before.truth is not self.standing.truth and self.standing.truth in KINDS:
+            self._written_of(before, KINDS[self.standing.truth])
+
+    def note(self, kind: Kind, severity: Severity, outcome: Outcome, **details: str | int) -> None:
+        """Write down what the keeper saw of this seat itself."""
+        self.recorder.note(self.subject, Body(kind=kind, severity=severity, outcome=outcome, details=details))
+
+    def cover(self) -> None:
+        """Have every shield cover now; `cover_deadline` judges whether they did."""
+        self.cover_asked = self.clock()
+        for shield in self.shields:
+            shield.send(self._cover())
+
+    def uncover(self) -> None:
+        """Have every shield let go."""
+        self.cover_asked = None
+        for shield in self.shields:
+            shield.send(Uncover())
+
+    def shield_joined(self, peer: Peer) -> None:
+        """Bring a new shield to where the seat stands."""
+        self.shields[peer] = None
+        peer.send(Family(windows=self.family))
+        peer.send(Uncover() if self.standing.uncovered else self._cover())
+        if not self.standing.uncovered and self.cover_asked is None:
+            self.cover_asked = self.clock()
+
+    def shield_said(self, peer: Peer, covering: Covering) -> None:
+        """Note what a shield holds; the first one that holds screen and keyboard ends the deadline."""
+        self.shields[peer] = covering
+        self._introduce()
+        if self.cover_asked is not None and covering.covered and covering.keyboard:
+            took = self.clock() - self.cover_asked
+            self.cover_asked = None
+            self.note(
+                Kind.COVERED, Severity.CUSTODY, Outcome.DONE, milliseconds=round(took / timedelta(milliseconds=1))
+            )
+
+    def cover_deadline(self) -> None:
+        """Where no shield holds the screen a second after it was asked: an alarm, and the system's own lock."""
+        if self.cover_asked is None or self.clock() - self.cover_asked < COVER_WITHIN:
+            return
+        self.cover_asked = None
+        try:
+            self.warden.lock(self.number)
+        except WardenError as error:
+            log.warning("%s", error)
+        covered = any(said is not None and said.covered for said in self.shields.values())
+        self.note(Kind.COVER_LATE, Severity.FAILURE, Outcome.FAILED, covered=int(covered), shields=len(self.shields))
+
+    def truth_told(self) -> TruthTold:
+        """Return what the seat and the prompt are told."""
+        now = self.standing
+        reason = now.reason if now.truth is not Truth.ACTIVE or now.seat_ready else "seat_not_ready"
+        return TruthTold(truth=now.truth, agent=now.agent, reason=reason, at=now.since)
+
+    def _written_of(self, before: Standing, kind: Kind) -> None:
+        whom = Subject(agent=before.agent, team=before.team)
+        details: dict[str, str | int] = {"reason": self.standing.reason}
+        body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE, details=details)
+        self.recorder.note(whom, body)
+
+    def _cover(self) -> Cover:
+        return Cover(reason=self.standing.reason, truth=self.standing.truth)
+
+    def _introduce(self) -> None:
+        said = [covering for covering in self.shields.values() if covering is not None]
+        windows = tuple(sorted(window for each in said for window in (each.window, each.prompt) if window))
+        if windows == self.family:
+            return
+        self.family = windows
+        for shield in self.shields:
+            shield.send(Family(windows=windows))
+
+    def _tell(self, message: Message) -> None:
+        for peer in (self.seat, *self.prompts):
+            if peer is not None:
+                peer.send(message)

@@ -1,0 +1,94 @@
+"""The way to the store: HTTPS with its authority pinned, a deadline, and answers that are parsed strictly."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import ssl
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+import urllib3
+from urllib3.exceptions import HTTPError, SSLError
+
+from workstation.errors import StoreError, StoreRefusedError
+from workstation.record.malformed import MALFORMED
+
+DEADLINE_SECONDS = 5.0
+ANSWER_LIMIT = 1 << 20
+EXPLANATION_LIMIT = 300
+OK = range(200, 300)
+REFUSED = range(400, 500)
+T = TypeVar("T")
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """What the store says where it refuses."""
+
+    error: str
+
+
+class StoreHttp:
+    """Connections to one store. Safe from any thread; each request gives up after DEADLINE_SECONDS of silence."""
+
+    def __init__(self, url: str, authority: str) -> None:
+        self.url = url
+        self._pool = urllib3.PoolManager(
+            ca_cert_data=authority,
+            cert_reqs="CERT_REQUIRED",
+            retries=False,
+            maxsize=4,
+            timeout=urllib3.Timeout(connect=DEADLINE_SECONDS, read=DEADLINE_SECONDS),
+        )
+
+    def ask(self, method: str, path: str, body: bytes, shape: type[T], headers: Mapping[str, str] | None = None) -> T:
+        """Return the answer, parsed as `shape`; raise StoreError where there is none or it is something else.
+
+        Raise StoreRefusedError where the store says no.
+        """
+        status, answer = self._exchange(method, path, body, headers or {})
+        if status in REFUSED:
+            raise StoreRefusedError(f"the audit store refused: {_explained(answer)}")
+        if status not in OK:
+            raise StoreError(f"the audit store failed (HTTP {status})", hint="Its log says why.")
+        try:
+            return msgspec.msgpack.decode(answer, type=shape)
+        except MALFORMED as error:
+            raise StoreError("the audit store answered nonsense", hint=f"Is {self.url} its address?") from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.clear()
+
+    def _exchange(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        try:
+            response = self._pool.request(
+                method, self.url + path, body=body, headers=dict(headers), preload_content=False, redirect=False
+            )
+            return response.status, _bounded(response)
+        except HTTPError as error:
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: HTTPError) -> StoreError:
+        if isinstance(error, SSLError) and isinstance(error.args[0], ssl.SSLCertVerificationError):
+            return StoreError(
+                "the audit store does not show the certificate that this device was enrolled with",
+                hint="Nothing was sent to it. Enrol this device again if the store was set up anew.",
+            )
+        return StoreError("the audit store cannot be reached", hint=f"Its address is {self.url}.")
+
+
+def _bounded(response: urllib3.BaseHTTPResponse) -> bytes:
+    answer = response.read(ANSWER_LIMIT + 1, decode_content=False)
+    if len(answer) > ANSWER_LIMIT:
+        response.close()
+        raise StoreError("the audit store answered nonsense", hint="Is the address that of an audit store?")
+    response.release_conn()
+    return answer
+
+
+def _explained(untrusted: bytes) -> str:
+    try:
+        said = msgspec.json.decode(untrusted, type=Explanation).error
+    except MALFORMED:
+        return "it gave no reason"
+    return "".join(character for character in said if character.isprintable())[:EXPLANATION_LIMIT]

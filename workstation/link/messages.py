@@ -1,0 +1,178 @@
+"""Everything that is said on the local socket, one union for each direction and role."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from workstation.facts.body import Body
+from workstation.facts.capability import Capability
+from workstation.facts.truth import Truth
+
+VERSION = 1
+Role = Literal["seat", "shield", "prompt", "status"]
+
+
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=True):
+    """The root of every message: tagged with its class name, strict about its fields."""
+
+
+class Hello(Message, frozen=True):
+    """The first message of every peer. `slot` numbers the session on this machine, from 1."""
+
+    version: int
+    role: Role
+    slot: int = 1
+
+
+class Beat(Message, frozen=True):
+    """Still here. Sent by both sides once a second; five seconds of silence count as death."""
+
+
+# ── from the seat ──
+
+
+class Ready(Message, frozen=True):
+    """Every sensor is up."""
+
+    capabilities: tuple[Capability, ...]
+
+
+class Report(Message, frozen=True):
+    """Write this down. `number` counts the seat's reports, so that Recorded can name one."""
+
+    number: int
+    body: Body
+
+
+class LockOrder(Message, frozen=True):
+    """Lock the seat now."""
+
+    reason: str
+
+
+class MyRecordWanted(Message, frozen=True):
+    """The agent wants to see what was recorded about them, at most `limit` entries, newest first."""
+
+    limit: int = 500
+
+
+# ── from a shield ──
+
+
+class Covering(Message, frozen=True):
+    """The shield's own word on what it holds: verified by the server's answers, not by intent.
+
+    `window` is the covering window, `prompt` that of the prompt it started (0 without one), both as X ids.
+    """
+
+    covered: bool
+    keyboard: bool
+    pointer: bool
+    window: int
+    prompt: int = 0
+
+
+# ── from the prompt ──
+
+
+class CodeOffered(Message, frozen=True):
+    """A sign-in (with a name) or an unlock (the name of the signed-in agent, or "")."""
+
+    agent: str
+    code: str
+
+
+class Attested(Message, frozen=True):
+    """The checklist's items that the agent confirmed, by their number."""
+
+    items: tuple[int, ...]
+
+
+# ── from the keeper ──
+
+
+class Welcome(Message, frozen=True):
+    """The keeper accepts the peer. `policy` is the policy's TOML, `assurance` is "trial" outside an installation."""
+
+    policy: bytes
+    policy_version: str
+    seat_id: str
+    assurance: Literal["trial", "installed"]
+
+
+class TruthTold(Message, frozen=True):
+    """What the seat is now; `at` is when it became so."""
+
+    truth: Truth
+    agent: str
+    reason: str
+    at: datetime
+    store_answers: bool = False
+    waiting: int = 0
+
+
+class Recorded(Message, frozen=True):
+    """Report `number` is durable as entry `seq`."""
+
+    number: int
+    seq: int
+
+
+class RecordLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One entry of the agent's own record."""
+
+    seq: int
+    at: datetime
+    body: Body
+    at_store: bool
+
+
+class MyRecord(Message, frozen=True):
+    """The answer to MyRecordWanted, newest first."""
+
+    lines: tuple[RecordLine, ...]
+
+
+class Cover(Message, frozen=True):
+    """Shield: cover the screen, hold keyboard and pointer, show the prompt."""
+
+    reason: str
+    truth: Truth
+
+
+class Uncover(Message, frozen=True):
+    """Shield: let go, remove every covering window, and wait."""
+
+
+class Farewell(Message, frozen=True):
+    """The trial ends: let everything go and leave. Never sent by an installed keeper."""
+
+
+class Family(Message, frozen=True):
+    """Shield: these windows may lie above yours (the twin's and the prompt's)."""
+
+    windows: tuple[int, ...]
+
+
+class Verdict(Message, frozen=True):
+    """The answer to CodeOffered or Attested. `reason` is a word of `ui.present`, never a hint which part was wrong."""
+
+    accepted: bool
+    reason: str
+    checklist: tuple[str, ...] = ()
+
+
+class Status(Message, frozen=True):
+    """What `deskwarden status` shows, as lines of name and value."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+FromSeat = Beat | Ready | Report | LockOrder | MyRecordWanted
+FromShield = Beat | Covering
+FromPrompt = Beat | CodeOffered | Attested
+FromStatus = Beat
+FromKeeper = Beat | Welcome | TruthTold | Recorded | MyRecord | Cover | Uncover | Farewell | Family | Verdict | Status

@@ -1,0 +1,93 @@
+"""An entry: canonical bytes, a clear pseudonymous header, a payload bound by its commitment."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import hashlib
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from workstation.errors import LedgerError
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.record.malformed import MALFORMED
+
+GENESIS = bytes(32)
+SALT_SIZE = 16
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    """What everybody may read, for ever; `subject` is a pseudonym, `commitment` is SHA-256(salt ‖ payload)."""
+
+    version: int
+    seat_id: str
+    seq: int
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+    monotonic_ns: int
+    boot_id: str
+    kind: Kind
+    severity: Severity
+    outcome: Outcome
+    rule: str
+    policy: str
+    subject: str
+    client: str
+    region: str
+    commitment: bytes
+
+
+class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    """What is about a person: who, in which program, which classes; never content."""
+
+    agent: str
+    team: str
+    body: Body
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    """One link of a seat's chain. `chain` is SHA-256(chain before ‖ header bytes)."""
+
+    header: bytes
+    salt: bytes
+    payload: bytes
+    chain: bytes
+
+
+def commit(salt: bytes, payload: bytes) -> bytes:
+    """Return the 32 bytes that bind a payload without showing it."""
+    return hashlib.sha256(salt + payload).digest()
+
+
+def link(before: bytes, header: bytes) -> bytes:
+    """Return the chain hash after `header`."""
+    return hashlib.sha256(before + header).digest()
+
+
+def make_entry(before: bytes, header: Header, salt: bytes, payload: Payload) -> Entry:
+    """Return the entry that follows `before`; the header's commitment is filled in here."""
+    payload_bytes = msgspec.msgpack.encode(payload)
+    header_bytes = msgspec.msgpack.encode(msgspec.structs.replace(header, commitment=commit(salt, payload_bytes)))
+    return Entry(header=header_bytes, salt=salt, payload=payload_bytes, chain=link(before, header_bytes))
+
+
+def parse_header(untrusted: bytes) -> Header:
+    """Return the header, refusing bytes that are not canonical; raise LedgerError."""
+    try:
+        header = msgspec.msgpack.decode(untrusted, type=Header)
+    except MALFORMED as error:
+        raise LedgerError(f"entry header is not valid: {error}") from error
+    if msgspec.msgpack.encode(header) != untrusted:
+        raise LedgerError("entry header is not in canonical form")
+    return header
+
+
+def parse_payload(untrusted: bytes) -> Payload:
+    """Return the payload, refusing bytes that are not canonical; raise LedgerError."""
+    try:
+        payload = msgspec.msgpack.decode(untrusted, type=Payload)
+    except MALFORMED as error:
+        raise LedgerError(f"entry payload is not valid: {error}") from error
+    if msgspec.msgpack.encode(payload) != untrusted:
+        raise LedgerError("entry payload is not in canonical form")
+    return payload

@@ -1,0 +1,64 @@
+"""What keeper and audit store say to each other, as msgpack: the shape of every request and answer."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from workstation.record.entry import Entry
+
+BATCH_LIMIT = 500
+SeatId = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/(0|[1-9][0-9]{0,3})$")
+]
+Name = Annotated[str, msgspec.Meta(max_length=128)]
+
+
+class EnrolmentWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A device asks to be known: its one-time secret, its Ed25519 key, and a signature that proves the key is its."""
+
+    secret: Annotated[str, msgspec.Meta(max_length=128)]
+    public_key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    proof: Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
+
+
+class EnrolmentGranted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The device is known: its UUID, team and certificate, and the key under which receipts are signed."""
+
+    device: str
+    team: str
+    certificate: str
+    receipt_key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    assurance: Literal["trial", "installed"]
+
+
+class Shipment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Entries of one seat in number order."""
+
+    seat_id: SeatId
+    entries: Annotated[tuple[Entry, ...], msgspec.Meta(min_length=1, max_length=BATCH_LIMIT)]
+
+
+class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Judge this agent's code, offered at this seat."""
+
+    seat_id: SeatId
+    agent: Name
+    code: Annotated[str, msgspec.Meta(max_length=16)]
+
+
+class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The verdict; agent, team, secret and step are told of an accepted code only."""
+
+    accepted: bool
+    reason: Literal["ok", "wrong_code", "code_used"]
+    agent: str = ""
+    team: str = ""
+    secret: str = ""
+    step: int = 0
+
+
+def enrolment_proof(secret: str, public_key: bytes) -> bytes:
+    """Return the bytes that a device signs to prove that it holds the key it enrols."""
+    return b"deskwarden enrolment v1\0" + secret.encode() + b"\0" + public_key

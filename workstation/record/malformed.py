@@ -1,0 +1,10 @@
+"""What msgspec raises for bytes that are not what was expected."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from typing import Final
+
+import msgspec
+
+# Text that is not UTF-8 is no MsgspecError: https://github.com/msgspec/msgspec/issues/714
+MALFORMED: Final = (msgspec.MsgspecError, UnicodeDecodeError)

@@ -1,0 +1,172 @@
+"""The keeper as the seat sees it: over the link, through its restarts, with nothing unconfirmed forgotten."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from workstation.errors import LinkError
+from workstation.facts.body import Body
+from workstation.facts.capability import Capability
+from workstation.facts.observations import TruthChanged
+from workstation.facts.truth import Truth
+from workstation.link.client import Client
+from workstation.link.messages import (
+    VERSION,
+    Beat,
+    Farewell,
+    FromKeeper,
+    Hello,
+    LockOrder,
+    Message,
+    MyRecord,
+    MyRecordWanted,
+    Ready,
+    Recorded,
+    Report,
+    TruthTold,
+    Welcome,
+)
+from workstation.seat.ports import Post
+
+UNCONFIRMED_LIMIT = 10_000
+BEAT_EVERY = 1.0
+SILENT_AFTER = 5.0
+AGAIN_AFTER = 0.1
+
+
+class LinkKeeper:
+    """Implements seat.ports.Keeper. `run` is its receiving thread; every other method may be called from any thread.
+
+    Reports wait here until the keeper says that they are durable; after a reconnection they are sent again.
+    """
+
+    def __init__(self, path: Path, slot: int) -> None:
+        self._path = path
+        self._slot = slot
+        self._lock = threading.Lock()
+        self._client: Client | None = None
+        self._unconfirmed: dict[int, Body] = {}
+        self._number = 0
+        self._ready: Ready | None = None
+        self._answers: list[Callable[[MyRecord], None]] = []
+        self._stopped = threading.Event()
+
+    def connect(self) -> Welcome:
+        """Connect and return what the keeper says first; raise LinkError where it does not answer."""
+        hello = Hello(version=VERSION, role="seat", slot=self._slot)
+        client = Client.connect(self._path, hello, FromKeeper)
+        match client.receive(SILENT_AFTER):
+            case Welcome() as welcome:
+                self._greeted(client)
+                return welcome
+            case _:
+                client.close()
+                raise LinkError("the keeper did not welcome this seat", hint="Is another seat running here already?")
+
+    def ready(self, capabilities: tuple[Capability, ...]) -> None:
+        """Say that every sensor is up; said again to every new keeper."""
+        self._ready = Ready(capabilities=capabilities)
+        self._say(self._ready)
+
+    @property
+    def capabilities(self) -> tuple[Capability, ...]:
+        """Return what was said to the keeper, nothing before `ready`."""
+        return self._ready.capabilities if self._ready is not None else ()
+
+    def report(self, body: Body) -> None:
+        """Have it written down; LinkError once 10,000 reports wait for a keeper."""
+        with self._lock:
+            if len(self._unconfirmed) >= UNCONFIRMED_LIMIT:
+                raise LinkError("too many reports wait for the keeper")
+            self._number += 1
+            self._unconfirmed[self._number] = body
+            report = Report(number=self._number, body=body)
+        self._say(report)
+
+    def lock(self, reason: str) -> None:
+        """Have the seat locked; without a keeper the shields cover by themselves."""
+        self._say(LockOrder(reason=reason))
+
+    def ask_my_record(self, limit: int, answer: Callable[[MyRecord], None]) -> None:
+        """Ask for the agent's own record; `answer` is called from the receiving thread."""
+        self._answers.append(answer)
+        self._say(MyRecordWanted(limit=limit))
+
+    def stop(self) -> None:
+        """End `run`."""
+        self._stopped.set()
+        if self._client is not None:
+            self._client.close()
+
+    def run(self, post: Post, alive: Callable[[], bool]) -> None:
+        """Receive until `stop` or a farewell, post every truth, beat while `alive`; look for a lost keeper again."""
+        while not self._stopped.is_set():
+            try:
+                self._receive(post, alive)
+            except LinkError:
+                post(_truth(Truth.LOCKED, "", "keeper_gone"))
+                self._look_again()
+
+    def _receive(self, post: Post, alive: Callable[[], bool]) -> None:
+        silent = 0.0
+        while not self._stopped.is_set():
+            client = self._client
+            if client is None:
+                raise LinkError("the keeper is gone")
+            message = client.receive(BEAT_EVERY)
+            if message is not None:
+                self._heard(message, post)
+            if alive() and (message is None or isinstance(message, Beat)):
+                self._say(Beat())
+            silent = silent + BEAT_EVERY if message is None else 0.0
+            if silent > SILENT_AFTER:
+                raise LinkError("the keeper is silent")
+
+    def _heard(self, message: Message, post: Post) -> None:
+        match message:
+            case Recorded(number=number):
+                self._unconfirmed.pop(number, None)
+            case TruthTold(truth=truth, agent=agent, reason=reason):
+                post(_truth(truth, agent, reason))
+            case Farewell():
+                self._stopped.set()
+            case MyRecord() if self._answers:
+                self._answers.pop(0)(message)
+            case _:
+                return
+
+    def _look_again(self) -> None:
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+        while not self._stopped.wait(AGAIN_AFTER):
+            try:
+                self.connect()
+            except LinkError:
+                continue
+            return
+
+    def _greeted(self, client: Client) -> None:
+        self._answers.clear()
+        self._client = client
+        if self._ready is not None:
+            self._say(self._ready)
+        for number, body in tuple(self._unconfirmed.items()):
+            self._say(Report(number=number, body=body))
+
+    def _say(self, message: Message) -> None:
+        client = self._client
+        if client is None:
+            return
+        with self._lock:
+            try:
+                client.send(message)
+            except LinkError:
+                client.close()
+
+
+def _truth(truth: Truth, agent: str, reason: str) -> TruthChanged:
+    return TruthChanged(at=datetime.now(UTC), truth=truth, agent=agent, reason=reason)

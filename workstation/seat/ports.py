@@ -1,0 +1,93 @@
+"""The doors of the seat: what its engine needs from the desktop, the windows and the keeper."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol
+
+from workstation.facts.actions import Notify
+from workstation.facts.body import Body
+from workstation.facts.capability import Capability
+from workstation.facts.observations import Observation, Selection
+from workstation.facts.place import Mark, Program, Rect
+from workstation.facts.session import Session
+
+Post = Callable[[Observation], None]
+
+
+class Desktop(Protocol):
+    """Eyes and hands on one graphical session.
+
+    `start` and `stop` may block for seconds; every other method is called from the engine's thread only, returns
+    within a frame and raises DesktopError where the desktop refuses. Observations are posted from threads of the
+    desktop's own; `post` never blocks.
+    """
+
+    def start(self, post: Post) -> None:
+        """Bring every sensor up; raise DesktopError where one that a promise needs cannot work here."""
+
+    def stop(self) -> None:
+        """Let everything go: masks, grabs, selections, threads."""
+
+    def capabilities(self) -> tuple[Capability, ...]:
+        """Say what this session can keep, only detect, or neither."""
+
+    def show_masks(self, marks: tuple[Mark, ...]) -> None:
+        """Cover exactly the hidden pixels of `marks`."""
+
+    def hold_copying(self, field: Rect) -> None:
+        """Hold copy, cut and paste chords everywhere, middle and right button inside `field`."""
+
+    def free_copying(self) -> None:
+        """Let them go."""
+
+    def hold_capture_keys(self) -> None:
+        """Hold the Print family."""
+
+    def watch_selections(self) -> None:
+        """Post SelectionOwned at once and SelectionRead after looking, for CLIPBOARD and PRIMARY."""
+
+    def seize_selection(self, selection: Selection) -> None:
+        """Own `selection` and serve it empty."""
+
+    def watch_readers(self) -> None:
+        """Post PixelsRead for programs that read foreign pixels."""
+
+    def watch_idle(self, after: timedelta) -> None:
+        """Post InputIdled at `after` without input, InputResumed at the next input."""
+
+    def watch_programs(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
+        """Post ProgramSeen for running and starting programs of the session's user that match."""
+
+    def watch_folders(self, folders: tuple[str, ...]) -> None:
+        """Post FileScanned for files in these folders of the home that hold sensitive data."""
+
+    def watch_media(self) -> None:
+        """Post MediaMounted for removable media, those already there included."""
+
+    def end_program(self, program: Program) -> None:
+        """End that process by id, if it is still the same program."""
+
+
+class Display(Protocol):
+    """Our windows in the agent's session. Every method only hands over to the windows' thread."""
+
+    def show(self, session: Session) -> None:
+        """Show what the session is now."""
+
+    def notify(self, notice: Notify) -> None:
+        """Show one notice."""
+
+
+class Keeper(Protocol):
+    """Memory and truth, in another process. Every method returns at once; LinkError where the keeper is gone."""
+
+    def ready(self, capabilities: tuple[Capability, ...]) -> None:
+        """Say that every sensor is up; only then may the seat be uncovered."""
+
+    def report(self, body: Body) -> None:
+        """Have it written down; never dropped silently: LinkError closes the seat."""
+
+    def lock(self, reason: str) -> None:
+        """Have the seat locked."""

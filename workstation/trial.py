@@ -1,0 +1,132 @@
+"""A trial: store, keeper and seat as processes of one user, started together and ended together."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Self
+
+from workstation.errors import DeskwardenError
+
+DESKWARDEN = (sys.executable, "-m", "workstation")
+STORE_WITHIN = 30.0
+ENDS_WITHIN = 10.0
+ALREADY_RUNNING = 3
+QUICK = 3.0
+GIVE_UP_AFTER = 4
+
+
+class TrialError(DeskwardenError):
+    """The trial cannot start or go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Where a trial keeps what it needs, and what it says to its user."""
+
+    folder: Path
+    policy: Path
+    agent: str
+    say: Callable[[str], None]
+
+    @property
+    def store(self) -> Path:
+        """The audit store's folder."""
+        return self.folder / "store"
+
+    @property
+    def keeper(self) -> Path:
+        """The keeper's folder."""
+        return self.folder / "keeper"
+
+    def run(self) -> int:
+        """Run until interrupted; return the exit code."""
+        ending = threading.Event()
+
+        def end(_signal: int, _frame: FrameType | None) -> None:
+            ending.set()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        (self.store / "url").unlink(missing_ok=True)
+        with Kept((*DESKWARDEN, "store", "serve", "--dir", str(self.store), "--port", self._port())) as store:
+            self._prepare(store)
+            with Kept((*DESKWARDEN, "keeper", "--dir", str(self.keeper), "--policy", str(self.policy))) as keeper:
+                self.say("Deskwarden guards this desktop. Ctrl+C here ends the trial.")
+                while not ending.wait(0.2):
+                    store.keep()
+                    keeper.keep()
+        return 0
+
+    def _port(self) -> str:
+        """Return the port that the keeper was enrolled with, "0" (any free one) the first time."""
+        kept = self.folder / "store-port"
+        return kept.read_text() if kept.exists() else "0"
+
+    def _prepare(self, store: "Kept") -> None:
+        url = self._url(store)
+        if not (self.keeper / "enrolment").exists():
+            token = _said("store", "token", "--team", "trial", "--dir", str(self.store), "--json")["token"]
+            subprocess.run((*DESKWARDEN, "enroll", token, "--url", url, "--dir", str(self.keeper)), check=True)
+            (self.folder / "store-port").write_text(url.rpartition(":")[2])
+            self.say(f"A trial agent was made. Scan this once with an authenticator, then sign in as {self.agent}:")
+            add = ("agent", "add", self.agent, "--team", "trial", "--dir", str(self.store))
+            subprocess.run((*DESKWARDEN, *add), check=True)
+
+    def _url(self, store: "Kept") -> str:
+        until = time.monotonic() + STORE_WITHIN
+        while time.monotonic() < until:
+            store.keep()
+            if (self.store / "url").exists():
+                return (self.store / "url").read_text().strip()
+            time.sleep(0.05)
+        raise TrialError("the audit store did not start", hint=f"Its log is in {self.store}.")
+
+
+class Kept:
+    """A process that is started again when it ends, until the block is left; then it is ended."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        self._command = command
+        self._quick_ends = 0
+        self._began = time.monotonic()
+        self._process = subprocess.Popen(command)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def keep(self) -> None:
+        """Start it again if it ended; raise TrialError where that is of no use."""
+        code = self._process.poll()
+        if code is None:
+            return
+        if code == ALREADY_RUNNING:
+            raise TrialError("a trial runs here already", hint="End the other one first.")
+        self._quick_ends = self._quick_ends + 1 if time.monotonic() - self._began < QUICK else 0
+        if self._quick_ends >= GIVE_UP_AFTER:
+            raise TrialError(f"the {self._command[3]} does not stay up", hint="Its last words are above.")
+        time.sleep(0.2)
+        self._began = time.monotonic()
+        self._process = subprocess.Popen(self._command)
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _said(*arguments: str) -> dict[str, str]:
+    answer = subprocess.run((*DESKWARDEN, *arguments), check=True, capture_output=True, text=True)
+    said: dict[str, str] = json.loads(answer.stdout)
+    return said
