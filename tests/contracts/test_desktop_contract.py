@@ -80,6 +80,21 @@ def test_a_seized_selection_pastes_nothing(world: World, reports: Reports, selec
     assert world.paste(selection) == ""
 
 
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_what_is_taken_while_copying_is_held_is_seized_before_it_is_told(
+    world: World, reports: Reports, selection: Selection
+) -> None:
+    world.desktop.watch_selections()
+    world.desktop.hold_copying(FIELD)
+    world.copy(CARD, selection)
+    assert reports.first(SelectionOwned).program.name == COPIER.name
+    assert world.paste(selection) == ""
+    world.desktop.free_copying()
+    world.copy(CARD, selection)
+    reports.first(SelectionOwned)
+    assert world.paste(selection) == CARD
+
+
 def test_a_chord_reaches_programs_only_while_it_is_free(world: World, reports: Reports) -> None:
     assert world.press("Ctrl+C")
     world.desktop.hold_copying(FIELD)

@@ -117,9 +117,10 @@ class FakeDesktop:
 
     def copies(self, program: Program, selection: Selection, text: str) -> None:
         """Have `program` put `text` on `selection`."""
-        self._selections[selection] = (program, text)
+        refused = self._field is not None and "selections" in self._watched
+        self._selections[selection] = (None, "") if refused else (program, text)
         if "selections" in self._watched:
-            self._told(selection, program, text)
+            self._told(selection, program, "" if refused else text)
 
     def pasted(self, selection: Selection) -> str:
         """Return what any program gets that pastes."""

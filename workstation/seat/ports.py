@@ -37,7 +37,10 @@ class Desktop(Protocol):
         """Cover exactly the hidden pixels of `marks`."""
 
     def hold_copying(self, field: Rect) -> None:
-        """Hold copy, cut and paste chords everywhere, middle and right button inside `field`."""
+        """Hold copy, cut and paste chords everywhere, middle and right button inside `field`.
+
+        A selection that is taken meanwhile is seized before SelectionOwned is posted.
+        """
 
     def free_copying(self) -> None:
         """Let them go."""

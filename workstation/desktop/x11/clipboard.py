@@ -52,11 +52,16 @@ class Clipboard:
         """Own `selection` and serve it empty."""
         self._loop.ask(lambda: self._watching.seize(selection))
 
+    def refuse(self, *, everything: bool) -> None:
+        """Seize whatever is taken from now on before anyone is asked about it, or stop doing so."""
+        self._watching.refusing = everything
+
 
 class Watching:
-    """What the loop's thread does."""
+    """What the loop's thread does; `refusing` may be set from any thread."""
 
     def __init__(self, connection: Connection, reading: SelectionReading, post: Post) -> None:
+        self.refusing = False
         self._connection = connection
         self._core = connection.core
         self._reading = reading
@@ -80,7 +85,7 @@ class Watching:
     def seize(self, selection: Selection) -> None:
         """Become the owner, and make sure of it."""
         atom = self._connection.atom(selection)
-        self._core.SetSelectionOwner(self._window, atom, xcffib.CurrentTime)
+        self._take(atom)
         if self._core.GetSelectionOwner(atom).reply().owner != self._window:
             raise DesktopError(f"{selection} could not be taken over")
 
@@ -98,10 +103,17 @@ class Watching:
     def _owned(self, atom: int, owner: int) -> None:
         if owner in (xcffib.NONE, self._window):
             return
-        program = self._clients.program_of(owner)
         selection = self._names[atom]
+        program = self._clients.program_of(owner)  # first: one that lost its selection may be gone the next moment
+        if refused := self.refusing:
+            self._take(atom)
         self._post(SelectionOwned(at=datetime.now(UTC), selection=selection, program=program))
-        self._reading.read(selection, owner, program)
+        if not refused:
+            self._reading.read(selection, owner, program)
+
+    def _take(self, atom: int) -> None:
+        self._core.SetSelectionOwner(self._window, atom, xcffib.CurrentTime)
+        self._connection.flush()
 
     def _serve(self, request: Event) -> None:
         """Answer with nothing, in the form that was asked for; refuse what is no text."""

@@ -68,12 +68,14 @@ class X11Desktop:
         self._masks.show(marks)
 
     def hold_copying(self, field: Rect) -> None:
-        """Hold copy, cut and paste chords everywhere, middle and right button inside `field`."""
+        """Hold copy, cut and paste chords everywhere, middle and right button inside `field`; refuse selections."""
+        self._clipboard.refuse(everything=True)
         self._keys.hold_copying(field)
 
     def free_copying(self) -> None:
         """Let them go."""
         self._keys.free_copying()
+        self._clipboard.refuse(everything=False)
 
     def hold_capture_keys(self) -> None:
         """Hold the Print family."""
