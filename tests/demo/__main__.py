@@ -16,6 +16,7 @@ from tests.demo.report import print_table, write_report
 
 OUT = Path("build/demo")
 SABOTAGE_OUT = Path("build/sabotage")
+KILLS_OUT = Path("build/kills")
 
 
 def arguments() -> argparse.Namespace:
@@ -23,9 +24,10 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     parser.add_argument("--sabotage", metavar="CONTROL", help="take this control away; the run must fail (or: all)")
+    parser.add_argument("--kills", metavar="COUNT", type=int, default=0, help="instead, kill processes while at work")
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
-    asked.out = asked.out or (SABOTAGE_OUT if asked.sabotage else OUT)
+    asked.out = asked.out or (KILLS_OUT if asked.kills else SABOTAGE_OUT if asked.sabotage else OUT)
     return asked
 
 
@@ -39,7 +41,9 @@ def main() -> int:
     with Account() as account:
         out = account.home / "report"
         words = ["--seed", str(asked.seed), "--out", str(out)]
-        code = account.run([*words, *(["--sabotage", asked.sabotage] if asked.sabotage else [])])
+        words += ["--kills", str(asked.kills)] if asked.kills else []
+        words += ["--sabotage", asked.sabotage] if asked.sabotage else []
+        code = account.run(words)
         if out.exists():
             shutil.copytree(out, asked.out, dirs_exist_ok=True)
     return code
@@ -51,6 +55,8 @@ def inside(asked: argparse.Namespace) -> int:
     console.print(f"Seed {asked.seed}.")
     asked.out.mkdir(parents=True, exist_ok=True)
     with Acts(asked.out.resolve(), asked.seed, console.print) as acts:
+        if asked.kills:
+            return acts.kills(asked.kills, asked.seed)
         if asked.sabotage == "all":
             return acts.every_sabotage()
         results = acts.sabotaged(asked.sabotage) if asked.sabotage else acts.whole()

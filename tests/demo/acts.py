@@ -11,9 +11,11 @@ from typing import Self
 
 from tests.demo.audit import Audit
 from tests.demo.customer import draw_customer
+from tests.demo.kills import Kills
 from tests.demo.pixels import Pixels
 from tests.demo.play import play
 from tests.demo.product import DESKWARDEN, NeverHappenedError, Product
+from tests.demo.relay import Relay
 from tests.demo.row import Result, Row
 from tests.demo.rows import ROWS
 from tests.demo.rows_copying import COPYING, TAKINGS, paste
@@ -97,6 +99,18 @@ class Acts:
             self._say(f"Not noticed: {', '.join(unnoticed)}")
         return 1 if unnoticed else 0
 
+    def kills(self, count: int, seed: int) -> int:
+        """Kill seat, keeper, store and shields `count` times at random moments of the work; 0 when nothing failed."""
+        relay = Relay(self._product.store, self._product.url)
+        try:
+            scene = self.scene(POLICY, DESKWARDEN, told=relay.url)
+            failures = Kills(scene, relay, seed, self._say).play(count)
+        finally:
+            relay.stop()
+        for failure in failures:
+            self._say(f"  FAILED         {failure}")
+        return 1 if failures else 0
+
     def _open_programs(self) -> None:
         """Open the agent's programs where they are not open, and give their pages time to load, as a person does."""
         self._stage.open_programs()
@@ -111,13 +125,16 @@ class Acts:
             scene.audit_command = (*DESKWARDEN[:2], f"tests.demo.{what}")
         return scene
 
-    def scene(self, policy: Path, command: tuple[str, ...], *, sign_in: bool = True) -> Scene:
-        """Start the product with an agent of its own, signed in unless told otherwise."""
+    def scene(self, policy: Path, command: tuple[str, ...], *, sign_in: bool = True, told: str = "") -> Scene:
+        """Start the product with an agent of its own, signed in unless told otherwise.
+
+        `told` is the store's address as the device is told it, where that is not the store's own.
+        """
         self._keepers += 1
         agent = f"J. Cruz {self._keepers}"
         keeper = self._folder / f"keeper-{self._keepers}"
         self._product.add_agent(agent)
-        self._product.enroll(keeper)
+        self._product.enroll(keeper, told)
         start = (*command, "keeper") if command == DESKWARDEN else command
         self._product.start_keeper(keeper, policy, start)
         checklist = sum(len(rule.get("checklist", ())) for rule in tomllib.loads(policy.read_text())["rule"])

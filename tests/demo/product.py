@@ -107,10 +107,10 @@ class Product:
         """Return the agent's code of this time step, or of one `ahead`."""
         return pyotp.TOTP(self.secrets[name]).at(int(time.time()) + 30 * ahead)
 
-    def enroll(self, keeper: Path) -> None:
-        """Enrol a keeper's folder with the store."""
+    def enroll(self, keeper: Path, told: str = "") -> None:
+        """Enrol a keeper's folder with the store, at its own address or at the one `told`."""
         said = self.say("store", "token", "--team", "cards", "--dir", str(self.store), "--json")
-        self.say("enroll", json.loads(said)["token"], "--url", self.url, "--dir", str(keeper))
+        self.say("enroll", json.loads(said)["token"], "--url", told or self.url, "--dir", str(keeper))
 
     def supervisor_token(self) -> str:
         """Return a supervisor's token for query and feed."""
