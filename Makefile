@@ -9,7 +9,7 @@ help:
 	@echo "make run     run Deskwarden on this desktop with an embedded audit store"
 	@echo "make test    every test"
 	@echo "make check   ruff, mypy, import-linter"
-	@echo "make torture COUNT=n  kill keeper and store n times each"
+	@echo "make torture COUNT=n  kill keeper and store n times each, then n times whatever runs while an agent works"
 	@echo "make bench   figures, into build/bench.json"
 
 demo:
@@ -39,6 +39,7 @@ bench:
 torture:
 	@.ci/setup test
 	@DESKWARDEN_KILLS=$(COUNT) $(PYTHON) -m pytest -s tests/keeper/test_kills.py
+	@$(PYTHON) -m tests.demo --kills $(COUNT)
 
 lock:
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra store -o requirements.lock
