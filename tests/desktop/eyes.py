@@ -3,8 +3,10 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from tests.desktop.bed import eventually
+from tests.desktop.picture import look
 from workstation.desktop.x11.accessibility import Accessibility
 from workstation.desktop.x11.masks import Masks
 from workstation.detect.labels import label_class
@@ -15,6 +17,7 @@ from workstation.facts.place import Field, Mark, Rect
 PATIENCE = 20.0
 A_LINE = 40
 ADDRESS_BAR = 100
+INK, PAPER = 0x202124, 0xE8EAED
 
 
 class Eyes:
@@ -24,6 +27,7 @@ class Eyes:
         self.marks: tuple[Mark, ...] | None = None
         self.field: Field | None = None
         self.failures: list[str] = []
+        self._last_covered: tuple[Mark, ...] = ()
         self._changed = threading.Condition()
         self._masks = Masks(self._post)
         self._accessibility = Accessibility(Scanner(), label_class, self._post)
@@ -46,6 +50,21 @@ class Eyes:
         """Return the marks once exactly these classes are shown, in any order."""
         self.until(lambda: self.classes() == sorted(data_classes), f"{data_classes} shown")
         return self.marks or ()
+
+    def until_covered(self, *data_classes: str) -> tuple[Mark, ...]:
+        """Return the marks once exactly these classes are shown, at rest, and the screen shows masks where they are.
+
+        While a page settles whole columns are hidden, so each look is at the newest marks.
+        """
+        self.until_shown(*data_classes)
+        eventually(lambda: self._covered(data_classes), f"{data_classes} covered")
+        return self._last_covered
+
+    def _covered(self, data_classes: Sequence[str]) -> bool:
+        self._last_covered = self.marks or ()
+        hidden = [rect for mark in self._last_covered for rect in mark.hidden]
+        at_rest = self.classes() == sorted(data_classes) and all(rect.height < A_LINE for rect in hidden)
+        return at_rest and all(look(rect).colours() <= {INK, PAPER} for rect in hidden)
 
     def until_at_rest(self) -> Rect:
         """Return the one rectangle of the one mark once it is as high as a line of text."""

@@ -10,15 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop.bed import eventually
 from tests.desktop.conftest import Launch
-from tests.desktop.eyes import Eyes
+from tests.desktop.eyes import INK, Eyes
 from tests.desktop.picture import look
-from workstation.facts.place import Mark, Rect
+from workstation.facts.place import Rect
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 
-INK, PAPER = 0x202124, 0xE8EAED
 QT_FORM = Path(__file__).parent / "qtform.py"
 
 
@@ -30,20 +28,15 @@ def eyes() -> Iterator[Eyes]:
     opened.close()
 
 
-def is_covered(mark: Mark) -> bool:
-    return all(look(rect).colours() <= {INK, PAPER} for rect in mark.hidden)
-
-
 def press(*chords: str) -> None:
     subprocess.run(["xdotool", "key", *chords], check=True)
 
 
 def test_a_gtk_entry_keeps_its_first_six_and_last_four_digits(launch: Launch, eyes: Eyes) -> None:
     launch("yad", "--form", "--title=Payment", "--field=Remark", "--field=Card number", "x", "4539578763621486")
-    (mark,) = eyes.until_shown("card_number")
+    (mark,) = eyes.until_covered("card_number")
     assert mark.application == "yad"
     (hidden,) = mark.hidden
-    eventually(lambda: is_covered(mark), "the middle digits are covered")
     digit = hidden.width // 6
     left = look(Rect(hidden.x - 6 * digit, hidden.y, 6 * digit, hidden.height)).colours()
     right = look(Rect(hidden.x + hidden.width, hidden.y, 4 * digit, hidden.height)).colours()
@@ -54,8 +47,7 @@ def test_a_gtk_entry_keeps_its_first_six_and_last_four_digits(launch: Launch, ey
 def test_a_gtk_list_and_a_label_are_covered_and_an_order_number_is_not(launch: Launch, eyes: Eyes) -> None:
     cells = ("Ann", "4539 5787 6362 1486", "Bob", "4539 5787 6362 1487")
     launch("yad", "--list", "--text=SSN 219-09-9999", "--column=Name", "--column=Number", *cells)
-    marks = eyes.until_shown("card_number", "us_ssn")
-    eventually(lambda: all(is_covered(mark) for mark in marks), "both are covered")
+    eyes.until_covered("card_number", "us_ssn")
 
 
 def test_a_gtk_field_that_is_empty_is_sensitive_by_its_label(launch: Launch, eyes: Eyes) -> None:
@@ -70,8 +62,7 @@ def test_a_gtk_field_whose_label_only_stands_beside_it_is_known_too(launch: Laun
     launch("zenity", "--forms", "--title=Payment", "--add-entry=Card number", "--add-entry=Remark")
     eyes.until_focused("card_number")
     press(*"4539578763621486")
-    (mark,) = eyes.until_shown("card_number")
-    eventually(lambda: is_covered(mark), "the middle digits are covered")
+    eyes.until_covered("card_number")
     press("Tab")
     eyes.until_focused(None)
 
@@ -92,14 +83,12 @@ def test_a_minimized_window_is_not_masked_and_is_again_when_it_comes_back(launch
     subprocess.run(["xdotool", "windowminimize", window], check=True)
     eyes.until_shown()
     subprocess.run(["xdotool", "windowactivate", window], check=True)
-    (mark,) = eyes.until_shown("card_number")
-    eventually(lambda: is_covered(mark), "the middle digits are covered again")
+    eyes.until_covered("card_number")
 
 
 def test_qt_fields_labels_and_lists_are_covered_as_a_whole(launch: Launch, eyes: Eyes) -> None:
     launch(sys.executable, str(QT_FORM))
-    marks = eyes.until_shown("card_number", "card_number", "card_number", "card_number", "card_verification")
-    eventually(lambda: all(is_covered(mark) for mark in marks), "all five are covered")
+    eyes.until_covered("card_number", "card_number", "card_number", "card_number", "card_verification")
     read = look(Rect(0, 0, 1280, 900)).digits()
     assert "4539578763621487" in read
     assert read.count("876362") == 1
