@@ -104,9 +104,15 @@ def test_offline_use_does_not_renew_the_memory(verifier: OfflineVerifier) -> Non
 def test_a_new_sign_in_renews_the_memory_and_keeps_used_codes_used(verifier: OfflineVerifier) -> None:
     later = NOON + STEP
     assert verifier.verify("Ana", code(later), later).accepted
-    verifier.remember(said_by_store(NOON, team="returns"), later)
+    assert verifier.remember(said_by_store(later + STEP, team="returns"), later + STEP).accepted
     assert verifier.verify("Ana", code(later), later).reason == "code_used"
-    assert verifier.verify("Ana", code(later + STEP), later + STEP).team == "returns"
+    assert verifier.verify("Ana", code(later + 2 * STEP), later + 2 * STEP).team == "returns"
+
+
+def test_a_code_used_offline_does_not_work_at_the_store_that_came_back(verifier: OfflineVerifier) -> None:
+    later = NOON + STEP
+    assert verifier.verify("Ana", code(later), later).judge == "offline"
+    assert verifier.remember(said_by_store(later), later) == CodeVerdict(accepted=False, reason="code_used")
 
 
 def test_secrets_are_sealed(verifier: OfflineVerifier, vault: FakeVault) -> None:

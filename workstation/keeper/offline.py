@@ -44,13 +44,18 @@ class OfflineVerifier:
         except VaultError as error:
             raise _unkept() from error
 
-    def remember(self, verdict: CodeVerdict, at: datetime) -> None:
-        """Keep durably what the store said with an accepted code; raise CredentialError where that fails."""
+    def remember(self, verdict: CodeVerdict, at: datetime) -> CodeVerdict:
+        """Keep durably what the store said with an accepted code, and return it; CredentialError where that fails.
+
+        A code that was used here while the store was away is "code_used": the store has not heard of it yet.
+        """
         with self._lock:
             known = self._agents.get(verdict.agent)
-            last_step = max(verdict.step, known.last_step) if known else verdict.step
-            fresh = Remembered(team=verdict.team, secret=verdict.secret, verified_at=at, last_step=last_step)
+            if known is not None and verdict.step <= known.last_step:
+                return CodeVerdict(accepted=False, reason="code_used")
+            fresh = Remembered(team=verdict.team, secret=verdict.secret, verified_at=at, last_step=verdict.step)
             self._keep({**self._agents, verdict.agent: fresh})
+            return verdict
 
     def verify(self, agent: str, code: str, at: datetime) -> CodeVerdict:
         """Judge a code; an accepted one is durably used up first. Raise CredentialError where that fails.
@@ -67,7 +72,7 @@ class OfflineVerifier:
             if step <= known.last_step:
                 return CodeVerdict(accepted=False, reason="code_used")
             self._keep({**self._agents, agent: msgspec.structs.replace(known, last_step=step)})
-            return CodeVerdict(accepted=True, reason="ok", agent=agent, team=known.team, step=step)
+            return CodeVerdict(accepted=True, reason="ok", agent=agent, team=known.team, step=step, judge="offline")
 
     def _keep(self, agents: dict[str, Remembered]) -> None:
         try:

@@ -63,9 +63,10 @@ class Vault(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeVerdict:
-    """The store's answer to a code. `secret` and `step` let the keeper verify this agent offline later.
+    """The answer to a code, and who gave it. `secret` and `step` let the keeper verify this agent offline later.
 
-    `reason` is one of "ok", "wrong_code", "code_used"; an unknown agent is a wrong code.
+    `reason` is one of "ok", "wrong_code", "code_used"; an unknown agent is a wrong code. `step` is the code's time
+    step (RFC 6238 §4.2).
     """
 
     accepted: bool
@@ -74,6 +75,7 @@ class CodeVerdict:
     team: str = ""
     secret: str = ""
     step: int = 0
+    judge: Literal["store", "offline"] = "store"
 
 
 class Store(Protocol):

@@ -69,7 +69,7 @@ class SignIn:
         kind = Kind.SIGNED_IN if standing.truth is Truth.SIGNED_OUT else Kind.UNLOCKED
         whom = Subject(agent=verdict.agent, team=verdict.team)
         try:
-            self._slot.recorder.write(whom, _custody(kind, {"factor": "totp", "judge": verdict.reason}))
+            self._slot.recorder.write(whom, _custody(kind, {"factor": "totp", "judge": verdict.judge, "step": verdict.step}))
         except LedgerError:
             return Verdict(accepted=False, reason="not_durable")
         self._slot.happen(CodeVerified(at=self._clock(), agent=verdict.agent, team=verdict.team))
