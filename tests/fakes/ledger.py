@@ -17,7 +17,9 @@ from workstation.record.receipt import Receipt, ReceiptBody
 
 
 class FakeLedger:
-    """Keeps keeper.ports.Ledger's promises, but for surviving the process; `broken` is raised at every reading.
+    """Keeps keeper.ports.Ledger's promises, but for surviving the process.
+
+    `broken` is raised at every reading, `full` refuses every writing.
 
     `kept` tells a test of every receipt that comes in.
     """
@@ -26,10 +28,13 @@ class FakeLedger:
         self._lock = threading.Lock()
         self._chains: dict[str, list[Entry]] = {}
         self.broken: LedgerError | None = None
+        self.full = False
         self.kept: queue.Queue[int] = queue.Queue()
         self._receipts: dict[str, int] = {}
 
     def append(self, seat_id: str, subject: Subject, body: Body) -> int:
+        if self.full:
+            raise LedgerError("the ledger cannot write")
         with self._lock:
             entry = entry_after(self.head(seat_id), body, at=datetime.now(UTC), agent=subject.agent, team=subject.team)
             self._chains.setdefault(seat_id, []).append(entry)

@@ -20,9 +20,11 @@ from tests.keeper.test_ledger import body, no_file_grows_beyond
 from workstation.errors import AlreadyRunningError, LinkError
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
+from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.parts import Parts
+from workstation.keeper.ports import CodeVerdict, Verifier
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.signin import SignIn
@@ -70,6 +72,8 @@ class RunningKeeper:
         checklist: tuple[str, ...] = (),
         reauth_after: timedelta | None = None,
         policy: bytes = b"",
+        clock: Callable[[], datetime] = utc_now,
+        verifier: Verifier | None = None,
     ) -> None:
         self.socket = folder / "run" / "keeper.sock"
         self.ledger = SqliteLedger(folder / "ledger.db", b"k" * 32)
@@ -79,7 +83,8 @@ class RunningKeeper:
             number=1,
             recorder=self.recorder,
             warden=self.warden,
-            clock=utc_now,
+            clock=clock,
+            elapsed=elapsed_clock(),
             standing=recall(self.ledger, SEAT, utc_now()),
         )
         self.service = KeeperService(
@@ -88,9 +93,9 @@ class RunningKeeper:
             ),
             slot=self.slot,
             parts=Parts(self.slot, self.warden),
-            signin=SignIn(self.slot, FakeVerifier("cruz", CODES), SEAT, checklist, utc_now),
+            signin=SignIn(self.slot, verifier or FakeVerifier("cruz", CODES), SEAT, checklist, clock),
             ledger=self.ledger,
-            clock=utc_now,
+            clock=clock,
             status=lambda: (("seat", SEAT),),
         )
         self._loop = asyncio.new_event_loop()
@@ -208,6 +213,26 @@ def test_a_cover_that_nobody_confirms_raises_the_alarm_and_asks_the_system(keepe
     assert keeper.warden.locked == [1]
 
 
+def test_a_shield_that_loses_the_screen_raises_the_alarm_too(keeper: RunningKeeper) -> None:
+    seat, shield, _ = keeper.open_seat()
+    seat.send(LockOrder(reason="idle"))
+    shield.send(Covering(covered=True, keyboard=True, pointer=True, window=7))
+    eventually(lambda: Kind.COVERED in keeper.kinds())
+    assert Kind.COVER_LATE not in keeper.kinds()
+    shield.send(Covering(covered=False, keyboard=True, pointer=True, window=7))
+    eventually(lambda: Kind.COVER_LATE in keeper.kinds())
+    assert keeper.warden.locked == [1]
+
+
+def test_a_clock_that_stands_still_postpones_neither_alarm_nor_reauthentication(tmp_path: Path) -> None:
+    began = utc_now()
+    keeper = RunningKeeper(tmp_path, reauth_after=timedelta(milliseconds=100), clock=lambda: began)
+    _, shield, _ = keeper.open_seat()
+    assert hear(shield, Cover).truth is Truth.REAUTH_DUE
+    eventually(lambda: Kind.COVER_LATE in keeper.kinds())
+    keeper.stop()
+
+
 def test_a_seat_that_dies_locks_and_is_started_again(keeper: RunningKeeper) -> None:
     seat, shield, _ = keeper.open_seat()
     keeper.warden.started.clear()
@@ -251,6 +276,60 @@ def test_what_cannot_be_recorded_cannot_be_opened(keeper: RunningKeeper, tmp_pat
     assert {Kind.LOCKED, Kind.UNLOCKED} <= set(keeper.kinds())
 
 
+def test_a_report_is_confirmed_only_once_it_is_durable(keeper: RunningKeeper, tmp_path: Path) -> None:
+    seat, shield, _ = keeper.open_seat()
+    with no_file_grows_beyond((tmp_path / "ledger.db-wal").stat().st_size):
+        seat.send(Report(number=7, body=body()))
+        assert hear(shield, Cover).reason == "not_durable"
+        assert Kind.COPY_BLOCKED not in keeper.kinds()
+    recorded = hear(seat, Recorded)
+    assert recorded.number == 7
+    assert parse_header(keeper.ledger.waiting(SEAT, 10_000)[recorded.seq - 1].header).kind is Kind.COPY_BLOCKED
+
+
+class SlowVerifier(FakeVerifier):
+    """Answers once it is let."""
+
+    def __init__(self) -> None:
+        super().__init__("cruz", CODES)
+        self.let = threading.Event()
+
+    def verify(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+        self.let.wait(DEADLINE)
+        return super().verify(seat_id, agent, code)
+
+
+def test_a_slow_store_keeps_nobody_waiting_but_the_code(tmp_path: Path) -> None:
+    verifier = SlowVerifier()
+    keeper = RunningKeeper(tmp_path, verifier=verifier)
+    seat, prompt = keeper.peer("seat"), keeper.peer("prompt")
+    seat.send(Ready(capabilities=()))
+    prompt.send(CodeOffered(agent="cruz", code="111111"))
+    prompt.send(Attested(items=()))
+    assert hear(prompt, Verdict).reason == "too_late"
+    verifier.let.set()
+    assert hear(prompt, Verdict) == Verdict(accepted=True, reason="ok")
+    keeper.stop()
+
+
+def test_a_prompt_that_left_opens_nothing(tmp_path: Path) -> None:
+    verifier = SlowVerifier()
+    keeper = RunningKeeper(tmp_path, verifier=verifier)
+    keeper.peer("seat").send(Ready(capabilities=()))
+    prompt = keeper.peer("prompt")
+    prompt.send(CodeOffered(agent="cruz", code="111111"))
+    prompt.send(Attested(items=()))
+    hear(prompt, Verdict)
+    prompt.close()
+    eventually(lambda: not keeper.slot.prompts)
+    verifier.let.set()
+    another = keeper.peer("prompt")
+    another.send(CodeOffered(agent="cruz", code="222222"))
+    assert hear(another, Verdict).accepted
+    assert keeper.kinds().count(Kind.SIGNED_IN) == 1
+    keeper.stop()
+
+
 def test_a_restarted_keeper_locks_for_the_agent_who_was_there(tmp_path: Path) -> None:
     first = RunningKeeper(tmp_path)
     first.open_seat()
@@ -275,6 +354,24 @@ def test_the_checklist_comes_between_code_and_desktop(tmp_path: Path) -> None:
     prompt.send(Attested(items=(0, 1)))
     assert hear(prompt, Verdict) == Verdict(accepted=True, reason="ok")
     assert Kind.DESK_ATTESTED in keeper.kinds()
+    keeper.stop()
+
+
+def test_a_checklist_confirmed_at_another_prompt_does_not_open_a_locked_seat(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path, checklist=("No paper on the desk.",))
+    seat, forgotten, prompt = keeper.peer("seat"), keeper.peer("prompt"), keeper.peer("prompt")
+    seat.send(Ready(capabilities=()))
+    eventually(lambda: keeper.slot.standing.seat_ready)
+    for each, code in ((forgotten, "111111"), (prompt, "222222")):
+        each.send(CodeOffered(agent="cruz", code=code))
+        assert hear(each, Verdict).reason == "checklist"
+    prompt.send(Attested(items=(0,)))
+    assert hear(prompt, Verdict).reason == "ok"
+    seat.send(LockOrder(reason="agent"))
+    hear(prompt, TruthTold, lambda told: told.truth is Truth.LOCKED)
+    forgotten.send(Attested(items=(0,)))
+    assert hear(forgotten, Verdict).reason == "too_late"
+    assert keeper.slot.standing.truth is Truth.LOCKED
     keeper.stop()
 
 

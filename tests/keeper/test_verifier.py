@@ -51,7 +51,7 @@ def test_a_code_used_offline_is_used_once_the_store_is_back(store: FakeStore, ve
     assert verifier.verify(SEAT, "Ana", used).reason == "code_used"
 
 
-def test_nobody_signs_in_at_a_device_that_the_store_refuses(store: FakeStore, verifier: StoreThenOffline) -> None:
+def test_nobody_signs_in_at_a_device_that_the_store_refuses(verifier: StoreThenOffline) -> None:
     assert verifier.verify(SEAT, "Ana", code(-1)).accepted
     elsewhere = "00000000-0000-4000-8000-000000000002/1"
     assert verifier.verify(elsewhere, "Ana", code(1)).reason == "device_refused"

@@ -24,6 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(NOT_OFF_THE_SCREEN)
 
 
+@pytest.fixture(autouse=True)
+def _application(qapp: object) -> None:
+    """Whichever test comes first, Qt is up: fonts and icons without an application end the process."""
+    assert qapp is not None
+
+
 @pytest.fixture(scope="session")
 def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     """Bring a private desktop up; this process's own windows stay off every screen."""

@@ -16,6 +16,7 @@ VERDICTS = {
     "ok": mark("Thank you."),
     "seat_not_ready": mark("Protection is still starting. Wait for the next code, then try again."),
     "store_away": mark("The audit store does not answer. Try again in a moment."),
+    "too_late": mark("That came too late. Start again with the next code."),
     "wrong_code": mark("That was not accepted. Check what you entered, or wait for the next code."),
 }
 

@@ -33,6 +33,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.PEER_REFUSED: mark("A program that is not part of Deskwarden tried to connect to it."),
     Kind.POLICY_REFUSED: mark("A policy was not accepted; the one before it stays in force."),
     Kind.POLICY_IN_FORCE: mark("A policy came into force."),
+    Kind.RECORDS_LOST: mark("The record could not be written for a while; what is missing was counted."),
     Kind.CONTROL_FAILED: mark("A safeguard stopped working."),
 }
 WITHOUT_EFFECT: dict[Kind, str] = {

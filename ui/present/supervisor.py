@@ -37,6 +37,9 @@ SENTENCES: dict[Kind, str] = {
     Kind.PEER_REFUSED: mark("An unknown program tried to reach the keeper of {agent} at {time}; it was refused."),
     Kind.POLICY_REFUSED: mark("A policy was refused at the seat of {agent} at {time}."),
     Kind.POLICY_IN_FORCE: mark("A policy came into force at the seat of {agent} at {time}."),
+    Kind.RECORDS_LOST: mark(
+        "The record of {agent} could not be written for a while until {time}; what is missing was counted."
+    ),
     Kind.CONTROL_FAILED: mark("A safeguard failed at the seat of {agent} at {time}; the seat locked."),
 }
 GOT_THROUGH: dict[Kind, str] = {

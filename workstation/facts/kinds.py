@@ -34,6 +34,7 @@ class Kind(StrEnum):
     PEER_REFUSED = "keeper.peer_refused"
     POLICY_REFUSED = "keeper.policy_refused"
     POLICY_IN_FORCE = "keeper.policy_in_force"
+    RECORDS_LOST = "keeper.records_lost"
     CONTROL_FAILED = "control.failed"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from workstation.errors import LedgerError, LinkError
@@ -34,6 +35,7 @@ from workstation.link.messages import (
     Recorded,
     Report,
     Status,
+    Verdict,
     Welcome,
 )
 from workstation.link.server import Peer, listen
@@ -78,6 +80,7 @@ class KeeperService:
         self._clock = clock
         self._status = status
         self._heard: dict[Peer, float] = {}
+        self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
         self._left = asyncio.Event()
 
@@ -111,7 +114,7 @@ class KeeperService:
                 self._silent(peer)
             peer.send(Beat())
         self._slot.recorder.retry()
-        self._slot.cover_deadline()
+        self._slot.watch_cover()
         self._reauth()
         self._parts.keep()
 
@@ -123,10 +126,10 @@ class KeeperService:
         self._gone(peer)
 
     def _reauth(self) -> None:
-        standing, limit = self._slot.standing, self._charge.reauth_after
-        if limit is None or standing.truth is not Truth.ACTIVE or standing.verified_at is None:
+        limit = self._charge.reauth_after
+        if limit is None or self._slot.standing.truth is not Truth.ACTIVE:
             return
-        if self._clock() - standing.verified_at >= limit:
+        if self._slot.elapsed() - self._slot.verified >= limit.total_seconds():
             self._slot.happen(ReauthFellDue(at=self._clock()))
 
     async def _serve(self, peer: Peer) -> None:
@@ -134,7 +137,8 @@ class KeeperService:
         try:
             async for message in peer.messages():
                 self._heard[peer] = time.monotonic()
-                await self._said(peer, message)
+                self._said(peer, message)
+                await asyncio.sleep(0)  # whoever says much does not keep the others waiting
         finally:
             self._gone(peer)
 
@@ -177,7 +181,7 @@ class KeeperService:
             case "status":
                 peer.send(Status(lines=self._status()))
 
-    async def _said(self, peer: Peer, message: Message) -> None:
+    def _said(self, peer: Peer, message: Message) -> None:
         match message:
             case Report(number=number, body=body):
                 self._report(peer, number, body)
@@ -191,7 +195,7 @@ class KeeperService:
             case Covering():
                 self._slot.shield_said(peer, message)
             case CodeOffered():
-                peer.send(await self._signin.offered(peer, message))
+                self._check(peer, message)
             case Attested():
                 peer.send(self._signin.attested(peer, message))
             case MyRecordWanted(limit=limit):
@@ -199,12 +203,28 @@ class KeeperService:
             case _:
                 pass
 
+    def _check(self, peer: Peer, offer: CodeOffered) -> None:
+        """Judge a code beside everything else; a prompt has one code judged at a time."""
+        if peer not in self._checks:
+            check = asyncio.create_task(self._signin.offered(peer, offer))
+            self._checks[peer] = check
+            check.add_done_callback(partial(self._checked, peer))
+
+    def _checked(self, peer: Peer, check: asyncio.Task[Verdict]) -> None:
+        self._checks.pop(peer, None)
+        if not check.cancelled():
+            peer.send(check.result())
+
     def _report(self, peer: Peer, number: int, body: Body) -> None:
+        """Write a report down and confirm it once it is durable, which may be later."""
+
+        def confirm(seq: int) -> None:
+            peer.send(Recorded(number=number, seq=seq))
+
         try:
-            peer.send(Recorded(number=number, seq=self._slot.recorder.write(self._slot.subject, body)))
+            self._slot.recorder.write(self._slot.subject, body, confirm)
         except LedgerError:
             self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
-            peer.send(Recorded(number=number, seq=0))
 
     def _gone(self, peer: Peer) -> None:
         known = self._heard.pop(peer, None) is not None
@@ -220,6 +240,8 @@ class KeeperService:
             del self._slot.shields[peer]
             self._slot.note(Kind.SHIELD_LOST, Severity.VIOLATION, Outcome.BLOCKED, left=len(self._slot.shields))
         self._slot.prompts.discard(peer)
+        if check := self._checks.get(peer):
+            check.cancel()
         self._signin.left(peer)
         self._parts.keep()
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from workstation.errors import PolicyError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.ledger import SqliteLedger
@@ -111,6 +112,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         recorder=recorder,
         warden=adapters.warden,
         clock=utc_now,
+        elapsed=elapsed_clock(),
         standing=recall(adapters.ledger, seat_id, utc_now()),
     )
     service = KeeperService(

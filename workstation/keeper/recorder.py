@@ -5,38 +5,61 @@
 import logging
 from collections import deque
 from collections.abc import Callable
+from typing import NamedTuple
 
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.keeper.ports import Ledger, Subject
 
 HELD_LIMIT = 50_000
+AT_ONCE = 100
 log = logging.getLogger(__name__)
 
 
+class Held(NamedTuple):
+    """An entry that waits for the ledger, and who is told its number once it is durable."""
+
+    subject: Subject
+    body: Body
+    durable: Callable[[int], None]
+
+
+def _nobody(_seq: int) -> None:
+    """Tell nobody."""
+
+
 class Recorder:
-    """One seat's pen. Entries that the ledger refused are held in order; while any is held, nothing may open."""
+    """One seat's pen. Entries that the ledger refused are held in order; while any is held, nothing may open.
+
+    What comes while HELD_LIMIT entries are held is counted, and the count becomes an entry of its own.
+    """
 
     def __init__(self, ledger: Ledger, seat_id: str, appended: Callable[[], None]) -> None:
         self._ledger = ledger
         self._seat_id = seat_id
         self._appended = appended
-        self._held: deque[tuple[Subject, Body]] = deque(maxlen=HELD_LIMIT)
+        self._held: deque[Held] = deque()
+        self._lost = 0
 
     @property
     def durable(self) -> bool:
         """Say whether everything that happened is on disk."""
         return not self._held
 
-    def write(self, subject: Subject, body: Body) -> int:
-        """Return the number of the durable entry; raise LedgerError where it is held instead."""
+    def write(self, subject: Subject, body: Body, durable: Callable[[int], None] = _nobody) -> int:
+        """Return the number of the durable entry; raise LedgerError where it is held instead.
+
+        `durable` is told the number as soon as there is one, now or later.
+        """
         self.retry()
+        entry = Held(subject, body, durable)
         if not self._held:
             try:
-                return self._append(subject, body)
+                return self._append(entry)
             except LedgerError as error:
                 log.error("%s", error)  # noqa: TRY400 - one line for the user; the ledger's own log has the rest
-        self._held.append((subject, body))
+        self._hold(entry)
         raise LedgerError("the entry is held until the ledger can write")
 
     def note(self, subject: Subject, body: Body) -> None:
@@ -47,15 +70,30 @@ class Recorder:
             log.warning("%s entries wait for the ledger", len(self._held))
 
     def retry(self) -> None:
-        """Write what is held, in order, as far as the ledger can."""
-        while self._held:
+        """Write what is held, in order, as far as the ledger can, at most AT_ONCE entries."""
+        for _ in range(min(AT_ONCE, len(self._held))):
             try:
-                self._append(*self._held[0])
+                self._append(self._held[0])
             except LedgerError:
                 return
             self._held.popleft()
+        if self._lost and not self._held:
+            self._hold(Held(Subject(), _loss(self._lost), _nobody))
+            self._lost = 0
 
-    def _append(self, subject: Subject, body: Body) -> int:
-        seq = self._ledger.append(self._seat_id, subject, body)
+    def _hold(self, entry: Held) -> None:
+        if len(self._held) < HELD_LIMIT:
+            self._held.append(entry)
+        else:
+            self._lost += 1
+
+    def _append(self, entry: Held) -> int:
+        seq = self._ledger.append(self._seat_id, entry.subject, entry.body)
         self._appended()
+        entry.durable(seq)
         return seq
+
+
+def _loss(count: int) -> Body:
+    details: dict[str, str | int] = {"entries": count}
+    return Body(kind=Kind.RECORDS_LOST, severity=Severity.FAILURE, outcome=Outcome.FAILED, details=details)

@@ -4,6 +4,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from workstation.errors import LedgerError
@@ -17,6 +18,15 @@ from workstation.link.messages import Attested, CodeOffered, Verdict
 from workstation.link.server import Peer
 
 ACCEPTED = Verdict(accepted=True, reason="ok")
+ATTESTED_WITHIN = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A verified code whose agent still has the checklist to confirm, and until when that holds."""
+
+    verdict: CodeVerdict
+    until: float
 
 
 class SignIn:
@@ -30,7 +40,7 @@ class SignIn:
         self._seat_id = seat_id
         self._checklist = checklist
         self._clock = clock
-        self._unattested: dict[Peer, CodeVerdict] = {}
+        self._unattested: dict[Peer, Passed] = {}
 
     async def offered(self, peer: Peer, offer: CodeOffered) -> Verdict:
         """Return what the prompt is told of a code."""
@@ -43,35 +53,43 @@ class SignIn:
         if not self._slot.standing.seat_ready:
             return Verdict(accepted=False, reason="seat_not_ready")
         if signing_in and self._checklist:
-            self._unattested[peer] = verdict
+            self._unattested[peer] = Passed(verdict, self._slot.elapsed() + ATTESTED_WITHIN)
             return Verdict(accepted=True, reason="checklist", checklist=self._checklist)
-        return self._open(verdict)
+        return self._open(verdict, signing_in=signing_in)
 
     def attested(self, peer: Peer, answer: Attested) -> Verdict:
-        """Return what the prompt is told of its checklist; only every item confirmed opens."""
-        verdict = self._unattested.get(peer)
-        if verdict is None:
-            return Verdict(accepted=False, reason="wrong_code")
+        """Return what the prompt is told of its checklist; only every item confirmed, in time, opens."""
+        passed = self._unattested.get(peer)
+        if passed is None or self._slot.elapsed() > passed.until:
+            self.left(peer)
+            return Verdict(accepted=False, reason="too_late")
         if set(answer.items) != set(range(len(self._checklist))):
             return Verdict(accepted=True, reason="checklist", checklist=self._checklist)
-        del self._unattested[peer]
-        details: dict[str, str | int] = {"items": len(answer.items)}
-        attested = _custody(Kind.DESK_ATTESTED, details)
-        self._slot.recorder.note(Subject(agent=verdict.agent, team=verdict.team), attested)
-        return self._open(verdict)
+        return self._open(passed.verdict, signing_in=True, attested=len(answer.items))
 
     def left(self, peer: Peer) -> None:
         """Forget what a prompt that is gone had begun."""
         self._unattested.pop(peer, None)
 
-    def _open(self, verdict: CodeVerdict) -> Verdict:
+    def _open(self, verdict: CodeVerdict, *, signing_in: bool, attested: int = 0) -> Verdict:
+        """Open the seat as it stands now: another prompt may have been quicker while this code was judged."""
         standing = self._slot.standing
-        kind = Kind.SIGNED_IN if standing.truth is Truth.SIGNED_OUT else Kind.UNLOCKED
+        if signing_in is not (standing.truth is Truth.SIGNED_OUT) or (
+            not signing_in and verdict.agent != standing.agent
+        ):
+            return Verdict(accepted=False, reason="too_late")
         whom = Subject(agent=verdict.agent, team=verdict.team)
+        if attested:
+            self._slot.recorder.note(whom, _custody(Kind.DESK_ATTESTED, {"items": attested}))
+        how = _custody(
+            Kind.SIGNED_IN if signing_in else Kind.UNLOCKED,
+            {"factor": "totp", "judge": verdict.judge, "step": verdict.step},
+        )
         try:
-            self._slot.recorder.write(whom, _custody(kind, {"factor": "totp", "judge": verdict.judge, "step": verdict.step}))
+            self._slot.recorder.write(whom, how)
         except LedgerError:
             return Verdict(accepted=False, reason="not_durable")
+        self._unattested.clear()
         self._slot.happen(CodeVerified(at=self._clock(), agent=verdict.agent, team=verdict.team))
         return ACCEPTED
 

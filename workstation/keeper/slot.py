@@ -5,7 +5,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from workstation.errors import WardenError
 from workstation.facts.body import Body
@@ -13,11 +13,13 @@ from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.ports import Subject, Warden
 from workstation.keeper.recorder import Recorder
-from workstation.keeper.truth import Event, Standing, after
+from workstation.keeper.truth import CodeVerified, Event, Standing, after
 from workstation.link.messages import Cover, Covering, Family, Message, TruthTold, Uncover
 from workstation.link.server import Peer
 
-COVER_WITHIN = timedelta(seconds=1)
+COVER_WITHIN = 1.0
+ALARM_AGAIN_AFTER = 60.0
+STARTING_WITHIN = 15.0
 SHIELDS = 2
 KINDS = {Truth.LOCKED: Kind.LOCKED, Truth.REAUTH_DUE: Kind.REAUTH_DUE, Truth.SIGNED_OUT: Kind.SIGNED_OUT}
 log = logging.getLogger(__name__)
@@ -31,12 +33,18 @@ class Slot:
     recorder: Recorder
     warden: Warden
     clock: Callable[[], datetime]
+    elapsed: Callable[[], float]
     standing: Standing
     seat: Peer | None = None
     shields: dict[Peer, Covering | None] = field(default_factory=dict)
     prompts: set[Peer] = field(default_factory=set)
-    cover_asked: datetime | None = None
+    cover_asked: float | None = None
+    alarm_due: float = 0.0
+    verified: float = 0.0
     family: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.alarm_due = self.elapsed() + STARTING_WITHIN  # the first shields are on their way
 
     @property
     def subject(self) -> Subject:
@@ -46,6 +54,8 @@ class Slot:
     def happen(self, event: Event) -> None:
         """Apply `event`, close first and write second; what opens was written before by whoever verified it."""
         before, self.standing = self.standing, after(self.standing, event)
+        if isinstance(event, CodeVerified):
+            self.verified = self.elapsed()
         if before.uncovered and not self.standing.uncovered:
             self.cover()
         elif self.standing.uncovered and not before.uncovered:
@@ -61,8 +71,8 @@ class Slot:
         self.recorder.note(self.subject, Body(kind=kind, severity=severity, outcome=outcome, details=details))
 
     def cover(self) -> None:
-        """Have every shield cover now; `cover_deadline` judges whether they did."""
-        self.cover_asked = self.clock()
+        """Have every shield cover now; `watch_cover` judges whether they did."""
+        self._ask_cover()
         for shield in self.shields:
             shield.send(self._cover())
 
@@ -78,24 +88,30 @@ class Slot:
         peer.send(Family(windows=self.family))
         peer.send(Uncover() if self.standing.uncovered else self._cover())
         if not self.standing.uncovered and self.cover_asked is None:
-            self.cover_asked = self.clock()
+            self._ask_cover()
 
     def shield_said(self, peer: Peer, covering: Covering) -> None:
         """Note what a shield holds; the first one that holds screen and keyboard ends the deadline."""
         self.shields[peer] = covering
         self._introduce()
         if self.cover_asked is not None and covering.covered and covering.keyboard:
-            took = self.clock() - self.cover_asked
+            took = self.elapsed() - self.cover_asked
             self.cover_asked = None
-            self.note(
-                Kind.COVERED, Severity.CUSTODY, Outcome.DONE, milliseconds=round(took / timedelta(milliseconds=1))
-            )
+            self.note(Kind.COVERED, Severity.CUSTODY, Outcome.DONE, milliseconds=round(took * 1000))
 
-    def cover_deadline(self) -> None:
-        """Where no shield holds the screen a second after it was asked: an alarm, and the system's own lock."""
-        if self.cover_asked is None or self.clock() - self.cover_asked < COVER_WITHIN:
+    def watch_cover(self) -> None:
+        """Where no shield holds a closed seat's screen and keyboard for a second: an alarm, and the system's own lock.
+
+        Both are repeated every minute for as long as it lasts.
+        """
+        if self.standing.uncovered or (self.cover_asked is None and self._is_held()):
             return
-        self.cover_asked = None
+        if self.cover_asked is None:
+            self.cover_asked = self.elapsed()
+        now = self.elapsed()
+        if now - self.cover_asked < COVER_WITHIN or now < self.alarm_due:
+            return
+        self.alarm_due = now + ALARM_AGAIN_AFTER
         try:
             self.warden.lock(self.number)
         except WardenError as error:
@@ -114,6 +130,12 @@ class Slot:
         details: dict[str, str | int] = {"reason": self.standing.reason}
         body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE, details=details)
         self.recorder.note(whom, body)
+
+    def _ask_cover(self) -> None:
+        self.cover_asked = self.alarm_due = self.elapsed()
+
+    def _is_held(self) -> bool:
+        return any(said is not None and said.covered and said.keyboard for said in self.shields.values())
 
     def _cover(self) -> Cover:
         return Cover(reason=self.standing.reason, truth=self.standing.truth)

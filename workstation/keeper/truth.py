@@ -11,14 +11,13 @@ from workstation.facts.truth import Truth
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What one seat is, since when, and for whom; `verified_at` is when a factor was last verified."""
+    """What one seat is, since when, and for whom."""
 
     truth: Truth = Truth.SIGNED_OUT
     agent: str = ""
     team: str = ""
     reason: str = "signed_out"
     since: datetime
-    verified_at: datetime | None = None
     seat_ready: bool = False
 
     @property
@@ -97,7 +96,7 @@ def after(standing: Standing, event: Event) -> Standing:
 def _opened(standing: Standing, at: datetime, agent: str, team: str) -> Standing:
     if standing.truth is not Truth.SIGNED_OUT and agent != standing.agent:
         return standing
-    return replace(standing, truth=Truth.ACTIVE, agent=agent, team=team, reason="", since=at, verified_at=at)
+    return replace(standing, truth=Truth.ACTIVE, agent=agent, team=team, reason="", since=at)
 
 
 def _closed(standing: Standing, truth: Truth, reason: str, at: datetime) -> Standing:

@@ -1,0 +1,48 @@
+"""The pen of a seat whose ledger cannot write for a while."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import pytest
+
+from tests.fakes.ledger import FakeLedger
+from tests.samples import COPY, SHOWN
+from workstation.errors import LedgerError
+from workstation.facts.kinds import Kind
+from workstation.keeper import recorder as module
+from workstation.keeper.ports import Subject
+from workstation.keeper.recorder import Recorder
+from workstation.record.entry import parse_header, parse_payload
+
+SEAT = "00000000-0000-4000-8000-000000000001/1"
+CRUZ = Subject(agent="J. Cruz", team="cards")
+
+
+def test_what_was_held_is_written_in_order_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    ledger, told = FakeLedger(), list[int]()
+    recorder = Recorder(ledger, SEAT, lambda: None)
+    ledger.full = True
+    for body in (COPY, SHOWN, COPY):
+        with pytest.raises(LedgerError):
+            recorder.write(CRUZ, body, told.append)
+    ledger.full = False
+    recorder.retry()
+    assert (told, recorder.durable) == ([1, 2], False)
+    recorder.retry()
+    assert (told, recorder.durable) == ([1, 2, 3], True)
+    kinds = [parse_header(entry.header).kind for entry in ledger.waiting(SEAT, 10)]
+    assert kinds == [COPY.kind, SHOWN.kind, COPY.kind]
+
+
+def test_what_could_not_be_held_is_counted_in_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HELD_LIMIT", 2)
+    ledger = FakeLedger()
+    recorder = Recorder(ledger, SEAT, lambda: None)
+    ledger.full = True
+    for _ in range(5):
+        recorder.note(CRUZ, COPY)
+    ledger.full = False
+    while not recorder.durable:
+        recorder.retry()
+    last = parse_payload(ledger.waiting(SEAT, 10)[-1].payload).body
+    assert (last.kind, last.details) == (Kind.RECORDS_LOST, {"entries": 3})
