@@ -65,5 +65,7 @@ def bodies() -> st.SearchStrategy[Body]:
         rule=st.text(max_size=20),
         application=st.text(max_size=20),
         data_classes=st.dictionaries(st.sampled_from(("card_number", "us_ssn")), st.integers(1, 99)),
-        details=st.dictionaries(st.text(max_size=8), st.integers(0, 99) | st.text(max_size=8), max_size=3),
+        details=st.dictionaries(
+            st.from_regex(r"[\x20-\x7e]{1,8}", fullmatch=True), st.integers(0, 99) | st.text(max_size=8), max_size=3
+        ),
     )

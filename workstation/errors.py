@@ -61,5 +61,9 @@ class AlreadyRunningError(DeskwardenError):
     """A second instance was refused."""
 
 
+class KeeperFailedError(DeskwardenError):
+    """A part of the keeper ended by a fault, so that all of it ends; the shields stay closed."""
+
+
 class VaultError(DeskwardenError):
     """A secret of this device could not be kept or read."""

@@ -146,6 +146,17 @@ def test_nothing_confirmed_is_lost_by_kills_of_keeper_and_store(tmp_path: Path) 
     ledger.close()
 
 
+def test_a_second_keeper_over_the_same_record_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
+    with enrolled(tmp_path) as (_, _, reporter):
+        wait_for_more(reporter, 1)
+        command = [sys.executable, "-m", "workstation", "keeper", "--dir", str(tmp_path / "keeper")]
+        command += ["--policy", str(POLICY), "--socket", str(tmp_path / "another.sock")]
+        second = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE, check=False)
+        assert second.returncode != 0
+        assert "a keeper runs here already" in second.stderr
+        wait_for_more(reporter, 5)
+
+
 def _at_store(store: StoreProcess, last: int) -> dict[int, int]:
     """Return which report stands at which number of the seat's chain, once the store has all up to `last`."""
     until = time.monotonic() + DEADLINE

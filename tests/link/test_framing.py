@@ -12,7 +12,7 @@ from workstation.errors import LinkError
 from workstation.link.framing import LIMIT, Unframer, frame
 from workstation.link.messages import Beat, FromSeat, FromShield, LockOrder, Message, MyRecordWanted
 
-orders = st.lists(st.builds(LockOrder, reason=st.text(max_size=40)), max_size=5)
+orders = st.lists(st.builds(LockOrder, reason=st.from_regex(r"[a-z_]{1,32}", fullmatch=True)), max_size=5)
 
 
 @given(orders=orders, cuts=st.lists(st.integers(1, 30), max_size=40))

@@ -5,7 +5,6 @@
 import asyncio
 import signal
 import socket
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
+from workstation.alone import Hold
 from workstation.auditstore.app import build_app
 from workstation.auditstore.certificates import make_server
 from workstation.auditstore.identity import RECEIPT_PUBLIC_KEY, Identity, private_pem, write_private
@@ -25,7 +25,6 @@ URL = "url"
 AUTHORITY = "ca.pem"
 SERVER_CERTIFICATE = "server.pem"
 SERVER_KEY = "server.key"
-LOCK = "lock.db"
 
 
 def serve(folder: Path, host: str, port: int, announce: Callable[[str], None]) -> None:
@@ -96,21 +95,13 @@ def _server(store: AuditStore, folder: Path, host: str, port: int) -> Server:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder: SQLite's exclusive lock ends with the process, however it ends, on every system."""
-    (folder / LOCK).touch(mode=0o600)
-    lock = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        lock.close()
-        raise AlreadyRunningError(
-            "a store serves this folder already", hint=f"Its address is in {folder / URL}."
-        ) from error
+    """Hold the folder while the block runs; what an earlier store said of its address is gone."""
+    hold = Hold(folder, AlreadyRunningError("a store serves this folder already", hint=f"Look into {folder / URL}."))
     try:
         (folder / URL).unlink(missing_ok=True)
         yield
     finally:
-        lock.close()
+        hold.release()
 
 
 def _free_port(host: str, port: int) -> int:

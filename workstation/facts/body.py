@@ -2,21 +2,32 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from workstation.facts.kinds import Kind, Outcome, Severity
+
+NAME_LIMIT = 64
+WORDS_LIMIT = 80
+ShortName = Annotated[str, Meta(max_length=NAME_LIMIT)]
+ClassName = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,32}\Z")]
+DetailName = Annotated[str, Meta(pattern=r"^[\x20-\x7e]{1,64}\Z")]
+Words = Annotated[str, Meta(max_length=WORDS_LIMIT)]
 
 
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One reportable fact, never with content: classes and counts, names of programs, no text of the customer's.
 
     `details` holds short words of our own vocabulary (a chord, a selection's name), never what a program showed.
+    What is decoded from outside is small: whole, it stays under the 12 KiB of an entry's payload.
     """
 
     kind: Kind
     severity: Severity
     outcome: Outcome
-    rule: str = ""
-    application: str = ""
-    data_classes: dict[str, int] = {}
-    details: dict[str, str | int] = {}
+    rule: ShortName = ""
+    application: ShortName = ""
+    data_classes: Annotated[dict[ClassName, int], Meta(max_length=12)] = {}
+    details: Annotated[dict[DetailName, Words | int], Meta(max_length=24)] = {}

@@ -3,8 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+
+from workstation.facts.body import DetailName
 
 
 class Strength(StrEnum):
@@ -18,6 +21,6 @@ class Strength(StrEnum):
 class Capability(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One promise of this session, and why it is not kept fully where it is not."""
 
-    promise: str
+    promise: DetailName
     strength: Strength
-    why: str = ""
+    why: Annotated[str, msgspec.Meta(max_length=300)] = ""

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from workstation.errors import LedgerError, LinkError
-from workstation.facts.body import Body
+from workstation.facts.body import WORDS_LIMIT, Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.myrecord import my_record
@@ -247,5 +247,4 @@ class KeeperService:
 
     def _refused(self, why: str, pid: int) -> None:
         log.warning("a peer (pid %s) was cut off: %s", pid, why)
-        body = Body(kind=Kind.PEER_REFUSED, severity=Severity.VIOLATION, outcome=Outcome.REFUSED, details={"why": why})
-        self._slot.recorder.note(self._slot.subject, body)
+        self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from workstation.errors import PolicyError
+from workstation.alone import Hold
+from workstation.errors import AlreadyRunningError, PolicyError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.enrolment import Enrolment, load_enrolment
+from workstation.keeper.fault import fault_of_a_thread
 from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.offline import OfflineVerifier
@@ -66,6 +68,7 @@ class Place:
 class Adapters:
     """Everything that the keeper's service stands on, built once."""
 
+    hold: Hold
     enrolment: Enrolment
     vault: Vault
     ledger: SqliteLedger
@@ -76,8 +79,12 @@ class Adapters:
 
 
 def build_adapters(place: Place) -> Adapters:
-    """Open vault, enrolment and ledger and reach for the store; raise DeskwardenError where one cannot be."""
+    """Open vault, enrolment and ledger and reach for the store; raise DeskwardenError where one cannot be.
+
+    Raise AlreadyRunningError where a keeper holds the folder.
+    """
     place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    hold = Hold(place.folder, AlreadyRunningError("a keeper runs here already", hint="`deskwarden status` shows it."))
     vault = FileVault(place.folder)
     enrolment = load_enrolment(vault)
     ledger = SqliteLedger(place.folder / "ledger.db", _subject_key(vault))
@@ -86,6 +93,7 @@ def build_adapters(place: Place) -> Adapters:
         ledger=ledger, store=store, receipt_key=enrolment.receipt_key, clock=utc_now, told=_told_of_shipping
     )
     return Adapters(
+        hold=hold,
         enrolment=enrolment,
         vault=vault,
         ledger=ledger,
@@ -97,7 +105,11 @@ def build_adapters(place: Place) -> Adapters:
 
 
 def run_keeper(place: Place, adapters: Adapters) -> None:
-    """Run the keeper of a trial until SIGTERM or SIGINT; raise AlreadyRunningError, PolicyError."""
+    """Run the keeper of a trial until SIGTERM or SIGINT.
+
+    Raise AlreadyRunningError where one serves the socket, PolicyError without a policy, KeeperFailedError where a
+    thread of the keeper's ended by a fault.
+    """
     asyncio.run(_run(place, adapters))
 
 
@@ -137,6 +149,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         await asyncio.to_thread(adapters.shipper.stop)
         adapters.store.close()
         adapters.ledger.close()
+        adapters.hold.release()
 
 
 async def _until_ended(service: KeeperService) -> None:
@@ -144,11 +157,14 @@ async def _until_ended(service: KeeperService) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
     serving = asyncio.create_task(service.run())
+    fault = asyncio.create_task(fault_of_a_thread())
     waiting = asyncio.create_task(ending.wait())
-    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((serving, fault, waiting), return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
-    if serving.done():
-        serving.result()
+    for each in (serving, fault):
+        if each.done():
+            each.result()
+    fault.cancel()
     await service.farewell()
     serving.cancel()
     with suppress(asyncio.CancelledError):

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import ssl
+import time
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from workstation.errors import StoreError, StoreRefusedError
 from workstation.record.malformed import MALFORMED
 
 DEADLINE_SECONDS = 5.0
+ANSWERED_WITHIN_SECONDS = 10.0
 ANSWER_LIMIT = 1 << 20
 EXPLANATION_LIMIT = 300
 OK = range(200, 300)
@@ -28,7 +30,10 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 class StoreHttp:
-    """Connections to one store. Safe from any thread; each request gives up after DEADLINE_SECONDS of silence."""
+    """Connections to one store. Safe from any thread.
+
+    Each request gives up after DEADLINE_SECONDS of silence, or once its answer takes ANSWERED_WITHIN_SECONDS.
+    """
 
     def __init__(self, url: str, authority: str) -> None:
         self.url = url
@@ -78,10 +83,16 @@ class StoreHttp:
 
 
 def _bounded(response: urllib3.BaseHTTPResponse) -> bytes:
-    answer = response.read(ANSWER_LIMIT + 1, decode_content=False)
-    if len(answer) > ANSWER_LIMIT:
-        response.close()
-        raise StoreError("the audit store answered nonsense", hint="Is the address that of an audit store?")
+    until = time.monotonic() + ANSWERED_WITHIN_SECONDS
+    answer = b""
+    while chunk := response.read1(ANSWER_LIMIT, decode_content=False):
+        answer += chunk
+        if len(answer) > ANSWER_LIMIT:
+            response.close()
+            raise StoreError("the audit store answered nonsense", hint="Is the address that of an audit store?")
+        if time.monotonic() > until:
+            response.close()
+            raise StoreError("the audit store answers too slowly", hint="Its machine or the network is overloaded.")
     response.release_conn()
     return answer
 

@@ -3,15 +3,17 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.truth import Truth
 
 VERSION = 1
+Reason = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
 Role = Literal["seat", "shield", "prompt", "status"]
 
 
@@ -37,7 +39,7 @@ class Beat(Message, frozen=True):
 class Ready(Message, frozen=True):
     """Every sensor is up."""
 
-    capabilities: tuple[Capability, ...]
+    capabilities: Annotated[tuple[Capability, ...], Meta(max_length=24)]
 
 
 class Report(Message, frozen=True):
@@ -50,13 +52,13 @@ class Report(Message, frozen=True):
 class LockOrder(Message, frozen=True):
     """Lock the seat now."""
 
-    reason: str
+    reason: Reason
 
 
 class MyRecordWanted(Message, frozen=True):
     """The agent wants to see what was recorded about them, at most `limit` entries, newest first."""
 
-    limit: int = 500
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 500
 
 
 # ── from a shield ──
@@ -81,14 +83,14 @@ class Covering(Message, frozen=True):
 class CodeOffered(Message, frozen=True):
     """A sign-in (with a name) or an unlock (the name of the signed-in agent, or "")."""
 
-    agent: str
-    code: str
+    agent: Annotated[str, Meta(max_length=128)]
+    code: Annotated[str, Meta(max_length=16)]
 
 
 class Attested(Message, frozen=True):
     """The checklist's items that the agent confirmed, by their number."""
 
-    items: tuple[int, ...]
+    items: Annotated[tuple[int, ...], Meta(max_length=12)]
 
 
 # ── from the keeper ──

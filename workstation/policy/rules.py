@@ -36,7 +36,7 @@ ProgramPaths = Annotated[
     Meta(description='a list of executables\' whole paths, such as "/opt/recorder/*"'),
 ]
 HomeFolders = Annotated[
-    tuple[Annotated[str, Meta(pattern=r"^[^/.~][^/]*(/[^/.][^/]*)*$", max_length=200)], ...],
+    tuple[Annotated[str, Meta(pattern=r"^[^/.~][^/]*(/[^/.][^/]*)*$", max_length=80)], ...],
     Meta(description='a list of folders inside the agent\'s home, such as "Desktop"'),
 ]
 Checklist = Annotated[tuple[Sentence, ...], Meta(max_length=12, description="a list of 12 sentences at most")]

@@ -30,8 +30,13 @@ class TrialWarden:
                 )
         except OSError as error:
             raise WardenError(f"the {part} cannot be started", hint=str(error)) from error
+        self._reap()
         self._started[process.pid] = process
         return process.pid
+
+    def _reap(self) -> None:
+        """Forget what ended since; a process that nobody waits for would stay as a zombie."""
+        self._started = {pid: process for pid, process in self._started.items() if process.poll() is None}
 
     def lock(self, slot: int) -> None:
         """Refuse: a trial has no lock but the shields."""

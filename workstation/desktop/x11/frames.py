@@ -12,6 +12,7 @@ from workstation.desktop.x11.nodes import Nodes, those_that_answer
 from workstation.desktop.x11.regions import likeness
 from workstation.desktop.x11.shown import Frame
 from workstation.desktop.x11.windows import Stack, Window
+from workstation.facts.body import NAME_LIMIT
 from workstation.facts.place import Rect
 
 ALIKE = 0.5
@@ -46,9 +47,10 @@ class Frames:
 
     async def _about(self, program: Node) -> tuple[str, str, int]:
         if program not in self._programs:
-            self._programs[program] = await asyncio.gather(
+            name, toolkit, pid = await asyncio.gather(
                 self._nodes.name(program), self._nodes.toolkit(program), self._bus.pid_of(program.sender)
             )
+            self._programs[program] = (name[:NAME_LIMIT], toolkit, pid)
         return self._programs[program]
 
 

@@ -1,0 +1,28 @@
+"""One process a folder: a second keeper or store over the same record is refused before it reads a thing."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import sqlite3
+from pathlib import Path
+
+from workstation.errors import AlreadyRunningError
+
+LOCK = "lock.db"
+
+
+class Hold:
+    """Holds a folder from its making to `release`: SQLite's exclusive lock ends with the process, however it ends."""
+
+    def __init__(self, folder: Path, taken: AlreadyRunningError) -> None:
+        """Hold `folder`; raise `taken` where another process does."""
+        (folder / LOCK).touch(mode=0o600)
+        self._lock = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
+        try:
+            self._lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            self._lock.close()
+            raise taken from error
+
+    def release(self) -> None:
+        """Let go; harmless when called twice."""
+        self._lock.close()
