@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import io
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -67,6 +68,18 @@ def test_an_agent_is_shown_a_code_to_scan_once(store: StoreProcess) -> None:
 def test_scripts_get_the_secret_as_json(store: StoreProcess) -> None:
     told = said("agent", "add", "Ana Scripted", "--team", "cards", "--dir", str(store.folder))
     assert told["uri"].endswith(f"?secret={told['secret']}&issuer=Deskwarden")
+
+
+def test_a_store_that_lost_its_keys_says_what_to_do_and_makes_none(tmp_path: Path) -> None:
+    said("store", "token", "--team", "cards", "--dir", str(tmp_path))
+    shutil.rmtree(tmp_path / "keys")
+    refused = deskwarden("store", "token", "--team", "cards", "--dir", str(tmp_path))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.strip() == (
+        "deskwarden: the record in this folder has lost the keys of its store. "
+        f"Restore {tmp_path}/keys from the backup, or move {tmp_path}/store.db* away to begin anew."
+    )
+    assert not (tmp_path / "keys").exists()
 
 
 @pytest.mark.parametrize("team", ["", "x" * 65, "two\nlines"])

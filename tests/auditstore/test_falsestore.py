@@ -18,6 +18,7 @@ from workstation.keeper.enrolment import NAME, Enrolment, enrol, load_enrolment
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.storehttp import ANSWER_LIMIT
 from workstation.record.enrolmenttoken import EnrolmentToken
+from workstation.record.exchange import CodeJudged
 from workstation.record.receipt import Receipt
 
 
@@ -42,6 +43,7 @@ def client_of(enrolment: Enrolment, url: str) -> "closing[HttpsStore]":
         (302, b"", "the audit store failed (HTTP 302)"),
         (404, b"Not here", "the audit store refused: it gave no reason"),
         (403, b'{"error":"not\\n you"}', "the audit store refused: not you"),
+        (403, b'{"why":' + b"[" * 100_000, "the audit store refused: it gave no reason"),
     ],
 )
 def test_a_store_that_answers_nonsense_is_one_clear_line(
@@ -57,6 +59,15 @@ def test_a_store_that_answers_nonsense_is_one_clear_line(
             with pytest.raises(StoreError) as refused:
                 ask()
             assert str(refused.value) == line
+
+
+def test_a_store_that_says_no_in_a_word_of_tomorrow_says_no(
+    store: StoreProcess, enrolment: Enrolment, tmp_path: Path
+) -> None:
+    answer = msgspec.msgpack.encode(CodeJudged(accepted=False, reason="agent_has_left"))
+    with lying(200, answer, tmp_path, store.parts.identity) as later, client_of(enrolment, later.url) as client:
+        verdict = client.verify_code(enrolment.seat_id(1), "Ana", "123456")
+    assert (verdict.accepted, verdict.reason) == (False, "agent_has_left")
 
 
 def test_a_store_with_another_authority_is_told_nothing(

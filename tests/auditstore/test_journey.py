@@ -17,14 +17,17 @@ from cryptography.x509.oid import NameOID
 
 from tests.auditstore.storeprocess import StoreProcess
 from tests.fakes.vault import FakeVault
-from tests.samples import COPY, SHOWN, chain_of
+from tests.samples import COPY, SHOWN, chain_of, entry_after
+from workstation.auditstore.app import BODY_LIMIT
 from workstation.credentials.signedrequest import Request, sign_request
 from workstation.credentials.totp import code_at, match_step
-from workstation.errors import StoreError
+from workstation.errors import StoreError, StoreRefusedError
 from workstation.facts.kinds import Kind
 from workstation.keeper.enrolment import Enrolment, enrol
 from workstation.keeper.storeclient import HttpsStore
-from workstation.record.exchange import Shipment
+from workstation.record.chain import Head
+from workstation.record.entry import GENESIS, PAYLOAD_LIMIT, Entry, commit, link, parse_header, parse_payload
+from workstation.record.exchange import BATCH_LIMIT, Shipment
 from workstation.record.feeditem import FeedItem, Page
 from workstation.record.receipt import verify_receipt
 
@@ -45,6 +48,12 @@ def ask(
 ) -> urllib3.BaseHTTPResponse:
     with urllib3.PoolManager(ca_cert_data=store.authority, retries=False) as pool:
         return pool.request(method or ("POST" if body else "GET"), store.url + path, headers=headers, body=body)
+
+
+def signed(store: StoreProcess, enrolment: Enrolment, path: str, body: bytes) -> dict[str, str]:
+    request = Request(method="POST", url=store.url + path, body=body)
+    sign_request(enrolment.device_key, enrolment.device, request, datetime.now(UTC))
+    return dict(request.headers)
 
 
 def test_an_enrolled_device_has_a_certificate_that_names_it_and_its_team(
@@ -204,6 +213,56 @@ def test_garbage_gets_a_clean_answer(store: StoreProcess) -> None:
         assert b"Traceback" not in answer.data
 
 
+@pytest.mark.parametrize(
+    ("path", "field"), [("/v1/enrolments", "secret"), ("/v1/entries", "entries"), ("/v1/codes", "code")]
+)
+@pytest.mark.parametrize("kind", ["application/json", "application/msgpack"])
+def test_a_body_nested_without_end_gets_a_clean_answer(
+    store: StoreProcess, enrolment: Enrolment, path: str, field: str, kind: str
+) -> None:
+    deep = b"\x91" * 2000 + b"\xc0"
+    for body in (deep, b"\x81" + msgspec.msgpack.encode(field) + deep, b"\x81" + deep + deep, b"[" * 2000):
+        headers = {**signed(store, enrolment, path, body), "Content-Type": kind}
+        answer = ask(store, path, headers, body)
+        assert (answer.status, list(answer.json())) == (400, ["error"])
+    assert ask(store, "/v1/health", {}).json() == {"status": "ok"}
+
+
+def largest(head: Head) -> Entry:
+    """Return the entry after `head` with as large a payload as one may have."""
+    name = "x" * 10_000
+    room = PAYLOAD_LIMIT - len(entry_after(head, COPY, agent=name).payload)
+    return entry_after(head, COPY, agent=name + "x" * room)
+
+
+def test_an_entry_that_is_too_large_is_refused_and_not_stored(
+    store: StoreProcess, client: HttpsStore, seat_id: str
+) -> None:
+    entry = largest(Head(seat_id))
+    payload = parse_payload(entry.payload)
+    larger = msgspec.msgpack.encode(msgspec.structs.replace(payload, agent=payload.agent + "x"))
+    header = msgspec.structs.replace(parse_header(entry.header), commitment=commit(entry.salt, larger))
+    header_bytes = msgspec.msgpack.encode(header)
+    forged = Entry(header=header_bytes, salt=entry.salt, payload=larger, chain=link(GENESIS, header_bytes))
+    assert (len(entry.payload), len(forged.payload)) == (PAYLOAD_LIMIT, PAYLOAD_LIMIT + 1)
+    with pytest.raises(StoreRefusedError, match="the request is not valid"):
+        client.ship(seat_id, (forged,))
+    assert entries_of(store, f"?seat={seat_id}") == ()
+    client.ship(seat_id, (entry,))
+    assert [item.seq for item in entries_of(store, f"?seat={seat_id}")] == [1]
+
+
+def test_as_many_of_the_largest_entries_as_a_keeper_sends_at_once_are_taken(
+    store: StoreProcess, client: HttpsStore, seat_id: str
+) -> None:
+    head, entries = Head(seat_id), []
+    for _ in range(BATCH_LIMIT):
+        entries.append(largest(head))
+        head = Head(seat_id, head.seq + 1, entries[-1].chain)
+    client.ship(seat_id, entries)
+    assert len(entries_of(store, f"?seat={seat_id}&limit=1000")) == BATCH_LIMIT
+
+
 def test_a_body_over_the_limit_is_refused_before_it_is_sent(store: StoreProcess) -> None:
     address = urlsplit(store.url)
     assert address.hostname is not None
@@ -211,7 +270,7 @@ def test_a_body_over_the_limit_is_refused_before_it_is_sent(store: StoreProcess)
     connection = http.client.HTTPSConnection(address.hostname, address.port, context=trusting)
     with closing(connection):
         connection.putrequest("POST", "/v1/entries")
-        connection.putheader("Content-Length", str(5 << 20))
+        connection.putheader("Content-Length", str(BODY_LIMIT + 1))
         connection.endheaders()
         assert connection.getresponse().status == 413
 

@@ -2,9 +2,12 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -183,7 +186,56 @@ def test_damaged_keys_are_a_clear_line(tmp_path: Path, name: str, content: bytes
         open_identity(tmp_path)
 
 
+def folder_with_a_record(tmp_path: Path) -> Path:
+    folder = tmp_path / "store"
+    with closing(open_store(folder).database):
+        return folder
+
+
+def test_a_record_whose_keys_are_gone_gets_no_new_identity(tmp_path: Path) -> None:
+    folder = folder_with_a_record(tmp_path)
+    before = open_identity(folder).store_id
+    (folder / "keys").rename(tmp_path / "backup")
+    with pytest.raises(StoreError, match="lost the keys") as refused:
+        open_store(folder)
+    assert refused.value.hint == (
+        f"Restore {folder / 'keys'} from the backup, or move {folder / 'store.db'}* away to begin anew."
+    )
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == []
+    (tmp_path / "backup").rename(folder / "keys")
+    assert open_identity(folder).store_id == before
+
+
+def test_without_keys_and_without_a_record_a_store_begins_anew(tmp_path: Path) -> None:
+    folder = folder_with_a_record(tmp_path)
+    before = open_identity(folder).store_id
+    shutil.rmtree(folder / "keys")
+    for path in folder.glob("store.db*"):
+        path.unlink()
+    assert open_identity(folder).store_id != before
+
+
+def test_new_keys_are_on_disk_before_and_after_they_are_moved_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    synced = []
+    fsync = os.fsync
+
+    def watched(opened: int) -> None:
+        fsync(opened)
+        path = Path(f"/proc/self/fd/{opened}").readlink()
+        synced.append(("in place" if (folder / "keys").exists() else "beside", path.name.lstrip(".").split("-")[0]))
+
+    monkeypatch.setattr(os, "fsync", watched)
+    open_identity(folder)
+    files = ("store.id.new", "ca.key.new", "ca.pem.new", "receipt.key.new", "sealing.key.new")
+    beside = [("beside", name) for name in (*files, "keys")]
+    assert synced == [*beside, ("in place", "store"), ("in place", tmp_path.name)]
+
+
 def test_a_damaged_database_is_a_clear_line(tmp_path: Path) -> None:
+    open_identity(tmp_path)
     (tmp_path / "store.db").write_bytes(b"this is no database, however long one looks at it" * 20)
     with pytest.raises(StoreError, match="cannot be opened"):
         open_store(tmp_path)

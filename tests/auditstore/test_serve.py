@@ -127,7 +127,8 @@ def test_a_kill_at_any_moment_of_ingest_loses_no_receipted_entry(tmp_path: Path)
     (verdict,) = verify_record(store_record(tmp_path), enrolment.receipt_key)
     assert verdict.trouble == ""
     assert verdict.entries >= acknowledged.receipts[-1].seq >= 20 * KILLS
-    chains = [row.entry.chain for row in store_record(tmp_path).rows()]
+    with store_record(tmp_path).snapshot() as record:
+        chains = [row.entry.chain for row in record.rows()]
     assert all(chains[body.seq - 1] == body.chain for body in acknowledged.receipts)
 
 

@@ -5,12 +5,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.samples import COPY, NOON, SHOWN, chain_of
-from workstation.auditstore.recordfile import RecordFile, keeper_record, store_record
+from workstation.auditstore.recordfile import keeper_record, store_record
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.auditstore.verify import verify_record
@@ -123,10 +125,32 @@ def test_a_ledger_of_a_keeper_is_verified_alike(parts: AuditStore, tmp_path: Pat
         assert (unsigned.entries, unsigned.receipted, unsigned.trouble) == (3, 0, "")
 
 
+def test_a_record_that_grows_while_it_is_verified_holds(
+    parts: AuditStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat_id = f"{DEVICE}/3"
+    entries = chain_of(seat_id, SHOWN, COPY, SHOWN)
+    parts.ingest.take(DEVICE, Shipment(seat_id=seat_id, entries=entries[:1]))
+
+    class Auditor(sqlite3.Connection):
+        """Reads a record into which the store takes more just before the entries are read."""
+
+        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:  # noqa: ANN401 - as the class above it
+            if "FROM entries" in statement:
+                parts.ingest.take(DEVICE, Shipment(seat_id=seat_id, entries=entries))
+            return super().execute(statement, *values)
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Auditor))
+    key = parts.identity.receipt_key.public_key()
+    first, then = (list(verify_record(store_record(tmp_path), key))[-1] for _ in range(2))
+    assert (first.trouble, first.entries, first.receipted) == ("", 1, 1)
+    assert (then.trouble, then.entries, then.receipted) == ("", 3, 3)
+
+
 @pytest.mark.parametrize("content", [None, b"", b"no database at all, but long enough to look like one"])
 def test_what_is_no_record_is_a_clear_line(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "file"
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(LedgerError, match="cannot be read"):
-        list(RecordFile(path=path, at_store=True).rows())
+        list(verify_record(keeper_record(path), None))

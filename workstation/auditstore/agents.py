@@ -2,14 +2,16 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workstation.auditstore.schema import Database, agents
+from workstation.auditstore.tries import count_failure, forget_failures, must_wait
 from workstation.credentials.sealing import seal, unseal
 from workstation.credentials.totp import match_step, new_secret
 from workstation.errors import StoreError
@@ -38,22 +40,41 @@ class Agents:
         return secret
 
     def judge(self, name: str, code: str) -> CodeJudged:
-        """Accept a code once; an unknown agent costs the same work and is a wrong code."""
-        with self.database.reads.begin() as db:
-            known = db.execute(select(agents).where(agents.c.name == name)).one_or_none()
+        """Accept a code once; after FREE_TRIES wrong ones in a row even the right one only after a wait.
+
+        One transaction each, so that guesses at many seats at once count one by one. An unknown agent costs the same
+        work, waits alike, and is a wrong code.
+        """
+        who = self._pseudonym(name)
+        with self.database.writes.begin() as db:
+            at = self.clock()
+            if must_wait(db, who, at):
+                return CodeJudged(accepted=False, reason="locked_out")
+            judged = self._judged(db, name, code, at)
+            if judged.accepted:
+                forget_failures(db, who)
+            elif judged.reason == "wrong_code":
+                count_failure(db, who, at)
+            return judged
+
+    def _judged(self, db: Connection, name: str, code: str, at: datetime) -> CodeJudged:
+        known = db.execute(select(agents).where(agents.c.name == name)).one_or_none()
         sealed = known.sealed_secret if known else self._seal(name, new_secret())
         secret = unseal(self.sealing_key, name, sealed).decode()
-        step = match_step(secret, code, self.clock())
+        step = match_step(secret, code, at)
         if known is None or step is None:
             return CodeJudged(accepted=False, reason="wrong_code")
-        if not self._use(name, step):
+        if not _use(db, name, step):
             return CodeJudged(accepted=False, reason="code_used")
         return CodeJudged(accepted=True, reason="ok", agent=name, team=known.team, secret=secret, step=step)
 
-    def _use(self, name: str, step: int) -> bool:
-        newer = update(agents).where(agents.c.name == name, agents.c.last_step < step).values(last_step=step)
-        with self.database.writes.begin() as db:
-            return db.execute(newer).rowcount == 1
+    def _pseudonym(self, name: str) -> bytes:
+        return hmac.digest(self.sealing_key, b"deskwarden tries v1\0" + name.encode(), "sha256")
 
     def _seal(self, name: str, secret: str) -> bytes:
         return seal(self.sealing_key, name, secret.encode())
+
+
+def _use(db: Connection, name: str, step: int) -> bool:
+    newer = update(agents).where(agents.c.name == name, agents.c.last_step < step).values(last_step=step)
+    return db.execute(newer).rowcount == 1

@@ -16,13 +16,21 @@ from workstation.auditstore.query import Wanted, find, newest
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import AuditStore
 from workstation.credentials.signedrequest import Request
-from workstation.record.exchange import CodeJudged, CodeWanted, EnrolmentGranted, EnrolmentWanted, Shipment
+from workstation.record.entry import ENTRY_LIMIT
+from workstation.record.exchange import (
+    BATCH_LIMIT,
+    CodeJudged,
+    CodeWanted,
+    EnrolmentGranted,
+    EnrolmentWanted,
+    Shipment,
+)
 from workstation.record.feeditem import Page
 from workstation.record.malformed import MALFORMED
 from workstation.record.receipt import Receipt
 
-BODY_LIMIT = 4 << 20
 SMALL_LIMIT = 4 << 10
+BODY_LIMIT = BATCH_LIMIT * ENTRY_LIMIT + SMALL_LIMIT
 T = TypeVar("T")
 Http = HttpRequest[Any, Any, Any]
 

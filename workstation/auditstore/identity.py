@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from workstation.auditstore.certificates import make_authority
+from workstation.auditstore.schema import FILE
 from workstation.credentials.sealing import new_sealing_key
 from workstation.errors import StoreError
 
@@ -68,11 +70,14 @@ class Identity:
 
 
 def open_identity(folder: Path) -> Identity:
-    """Return the identity kept in `folder`, made there first where there is none; raise StoreError."""
+    """Return the identity kept in `folder`, made there first where there is nothing yet; raise StoreError.
+
+    A record without keys gets no new identity: its receipts, devices and agents hang on the old one.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        if not (folder / KEYS).exists():
+        if not _has_keys(folder):
             _make(folder)
         return _load(folder / KEYS)
     except (OSError, ValueError, TypeError) as error:
@@ -97,6 +102,19 @@ def private_pem(key: ec.EllipticCurvePrivateKey | Ed25519PrivateKey) -> bytes:
     )
 
 
+def _has_keys(folder: Path) -> bool:
+    """Return whether keys are kept in `folder`; raise StoreError where only the record of lost ones is."""
+    # The record is looked for first: keys are made before it, so that a first start beside this one is no loss.
+    has_record = (folder / FILE).exists()
+    has_keys = (folder / KEYS).exists()
+    if has_record and not has_keys:
+        raise StoreError(
+            "the record in this folder has lost the keys of its store",
+            hint=f"Restore {folder / KEYS} from the backup, or move {folder / FILE}* away to begin anew.",
+        )
+    return has_keys
+
+
 def _make(folder: Path) -> None:
     """Make all keys beside their place and move them in at once; where another process was first, its keys stand."""
     new = Path(tempfile.mkdtemp(prefix=".keys-", dir=folder))
@@ -108,12 +126,26 @@ def _make(folder: Path) -> None:
     write_private(new / CA_CERTIFICATE, authority.public_bytes(serialization.Encoding.PEM))
     write_private(new / RECEIPT_KEY, private_pem(Ed25519PrivateKey.generate()))
     write_private(new / SEALING_KEY, new_sealing_key())
+    _sync(new)
     try:
         new.rename(folder / KEYS)
     except OSError as error:
         shutil.rmtree(new)
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
+    _sync(folder)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in `folder` durable."""
+    # Windows opens no folder, and needs no sync; a parent that this account may not read was not made by it.
+    with suppress(PermissionError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _load(folder: Path) -> Identity:

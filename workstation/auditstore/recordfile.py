@@ -4,10 +4,9 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from workstation.errors import LedgerError
@@ -37,14 +36,33 @@ class StoredRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFile:
-    """Reads `path`, the store's database or a keeper's ledger; raises LedgerError where it cannot be read."""
+    """The file at `path`: the store's database or a keeper's ledger."""
 
     path: Path
     at_store: bool
 
+    @contextmanager
+    def snapshot(self) -> Iterator["Snapshot"]:
+        """Give the record as it stands at the first read; raise LedgerError where it cannot be read."""
+        address = f"file:{quote(str(self.path))}?mode=ro"
+        try:
+            with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as db:
+                db.execute("BEGIN")
+                yield Snapshot(db=db, at_store=self.at_store)
+        except sqlite3.Error as error:
+            raise LedgerError("the record cannot be read", hint=f"Is {self.path} a record?") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A record at one moment: entries and receipts that belong together, whatever is written meanwhile."""
+
+    db: sqlite3.Connection
+    at_store: bool
+
     def rows(self) -> Iterator[StoredRow]:
         """Yield every entry, seat by seat in number order."""
-        for row in self._select(STORE_ROWS if self.at_store else LEDGER_ROWS):
+        for row in self.db.execute(STORE_ROWS if self.at_store else LEDGER_ROWS):
             seat_id, header, salt, payload, chain, kind, severity = row
             yield StoredRow(
                 seat_id=seat_id,
@@ -54,14 +72,7 @@ class RecordFile:
 
     def receipts(self) -> dict[str, Receipt]:
         """Return the latest receipt of every seat that has one."""
-        return {seat_id: Receipt(body, signature) for seat_id, body, signature in self._select(RECEIPTS)}
-
-    def _select(self, statement: str) -> Iterator[tuple[Any, ...]]:
-        try:
-            with closing(sqlite3.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True)) as db:
-                yield from db.execute(statement)
-        except sqlite3.Error as error:
-            raise LedgerError("the record cannot be read", hint=f"Is {self.path} a record?") from error
+        return {seat_id: Receipt(body, signature) for seat_id, body, signature in self.db.execute(RECEIPTS)}
 
 
 def store_record(folder: Path) -> RecordFile:

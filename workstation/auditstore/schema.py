@@ -99,6 +99,13 @@ agents = Table(
     Column("sealed_secret", LargeBinary, nullable=False),
     Column("last_step", Integer, nullable=False),
 )
+tries = Table(
+    "tries",
+    metadata,
+    Column("who", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_us", Integer, nullable=False, index=True),
+)
 
 
 class Database:

@@ -27,12 +27,14 @@ class SeatVerdict:
 def verify_record(record: RecordFile, receipt_key: Ed25519PublicKey | None) -> Iterator[SeatVerdict]:
     """Yield a verdict for every seat that has entries or a receipt; without a key receipts are not checked.
 
-    At a store a receipt must cover each chain to its end; a keeper's ledger may hold entries not yet shipped.
+    At a store a receipt must cover each chain to its end; a keeper's ledger may hold entries not yet shipped. All is
+    judged as it stood at one moment, so that a record may grow meanwhile.
     """
-    receipts = record.receipts() if receipt_key else {}
     to_the_end = record.at_store and receipt_key is not None
-    for seat_id, rows in groupby(record.rows(), key=lambda row: row.seat_id):
-        yield _SeatCheck(seat_id, receipts.pop(seat_id, None), receipt_key).run(rows, to_the_end=to_the_end)
+    with record.snapshot() as snapshot:
+        receipts = snapshot.receipts() if receipt_key else {}
+        for seat_id, rows in groupby(snapshot.rows(), key=lambda row: row.seat_id):
+            yield _SeatCheck(seat_id, receipts.pop(seat_id, None), receipt_key).run(rows, to_the_end=to_the_end)
     for seat_id, receipt in receipts.items():
         yield _SeatCheck(seat_id, receipt, receipt_key).run((), to_the_end=to_the_end)
 

@@ -15,6 +15,10 @@ from workstation.record.malformed import MALFORMED
 
 GENESIS = bytes(32)
 SALT_SIZE = 16
+HASH_SIZE = 32
+ENTRY_LIMIT = 16 << 10
+HEADER_LIMIT = 3 << 10
+PAYLOAD_LIMIT = 12 << 10
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
@@ -46,12 +50,15 @@ class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_lik
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
-    """One link of a seat's chain. `chain` is SHA-256(chain before ‖ header bytes)."""
+    """One link of a seat's chain. `chain` is SHA-256(chain before ‖ header bytes).
 
-    header: bytes
-    salt: bytes
-    payload: bytes
-    chain: bytes
+    What is decoded from outside stays under ENTRY_LIMIT bytes when it is encoded.
+    """
+
+    header: Annotated[bytes, msgspec.Meta(max_length=HEADER_LIMIT)]
+    salt: Annotated[bytes, msgspec.Meta(max_length=SALT_SIZE)]
+    payload: Annotated[bytes, msgspec.Meta(max_length=PAYLOAD_LIMIT)]
+    chain: Annotated[bytes, msgspec.Meta(max_length=HASH_SIZE)]
 
 
 def commit(salt: bytes, payload: bytes) -> bytes:
@@ -65,9 +72,11 @@ def link(before: bytes, header: bytes) -> bytes:
 
 
 def make_entry(before: bytes, header: Header, salt: bytes, payload: Payload) -> Entry:
-    """Return the entry that follows `before`; the header's commitment is filled in here."""
+    """Return the entry that follows `before`, its header's commitment filled in; LedgerError where it is too large."""
     payload_bytes = msgspec.msgpack.encode(payload)
     header_bytes = msgspec.msgpack.encode(msgspec.structs.replace(header, commitment=commit(salt, payload_bytes)))
+    if len(payload_bytes) > PAYLOAD_LIMIT or len(header_bytes) > HEADER_LIMIT:
+        raise LedgerError("an entry is too large: no store would take it")
     return Entry(header=header_bytes, salt=salt, payload=payload_bytes, chain=link(before, header_bytes))
 
 

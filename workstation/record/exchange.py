@@ -10,7 +10,7 @@ from workstation.record.entry import Entry
 
 BATCH_LIMIT = 500
 SeatId = Annotated[
-    str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/(0|[1-9][0-9]{0,3})$")
+    str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/(0|[1-9][0-9]{0,3})\Z")
 ]
 Name = Annotated[str, msgspec.Meta(max_length=128)]
 
@@ -49,10 +49,14 @@ class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The verdict; agent, team, secret and step are told of an accepted code only."""
+    """The verdict; agent, team, secret and step are told of an accepted code only.
+
+    `reason` is one of "ok", "wrong_code", "code_used", "locked_out". The word is open, so that a store which says no
+    in a newer word does not pass for one that is away.
+    """
 
     accepted: bool
-    reason: Literal["ok", "wrong_code", "code_used"]
+    reason: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}\Z")]
     agent: str = ""
     team: str = ""
     secret: str = ""

@@ -1,0 +1,50 @@
+"""Tries: who offered how many wrong codes in a row, and must wait before the next (RFC 4226 §7.3); in a transaction.
+
+Who tries is a pseudonym: what was typed for a name may be something else by mistake, and is not kept.
+"""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
+
+from workstation.auditstore.instants import from_us, to_us
+from workstation.auditstore.schema import tries
+
+FREE_TRIES = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+DOUBLINGS = 5
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+def wait_after(failures: int) -> timedelta:
+    """Return for how long after so many failures in a row no code is judged: it doubles, up to LONGEST_WAIT."""
+    if failures < FREE_TRIES:
+        return timedelta(0)
+    return min(FIRST_WAIT * (1 << min(failures - FREE_TRIES, DOUBLINGS)), LONGEST_WAIT)
+
+
+def must_wait(db: Connection, who: bytes, at: datetime) -> bool:
+    """Return whether a code of `who` is not to be judged yet, be it right or wrong."""
+    row = db.execute(select(tries.c.failures, tries.c.failed_us).where(tries.c.who == who)).one_or_none()
+    return row is not None and at < from_us(row.failed_us) + wait_after(row.failures)
+
+
+def count_failure(db: Connection, who: bytes, at: datetime) -> None:
+    """Count a wrong code; who has not failed for FORGOTTEN_AFTER, many times the longest wait, begins anew."""
+    db.execute(delete(tries).where(tries.c.failed_us <= to_us(at - FORGOTTEN_AFTER)))
+    db.execute(
+        insert_or_update(tries)
+        .values(who=who, failures=1, failed_us=to_us(at))
+        .on_conflict_do_update(
+            index_elements=[tries.c.who], set_={"failures": tries.c.failures + 1, "failed_us": to_us(at)}
+        )
+    )
+
+
+def forget_failures(db: Connection, who: bytes) -> None:
+    """Begin anew after a code that was accepted."""
+    db.execute(delete(tries).where(tries.c.who == who))
