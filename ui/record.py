@@ -25,9 +25,8 @@ from ui.present.words import zone_name
 from ui.record_model import Column, RecordTable
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
-from workstation.link.messages import MyRecord
+from workstation.link.messages import RECORD_LIMIT, MyRecord
 
-LIMIT = 2000
 ANSWER_WITHIN_MS = 5000
 
 AskMyRecord = Callable[[int, Callable[[MyRecord], None]], None]
@@ -66,7 +65,7 @@ class RecordWindow(QDialog):
         """Ask for the record again."""
         self._say_instead(words.asking())
         self._unanswered.start()
-        self._ask(LIMIT, self._answered.emit)
+        self._ask(RECORD_LIMIT, self._answered.emit)
 
     @Slot(object)
     def follow(self, session: Session) -> None:
@@ -93,7 +92,7 @@ class RecordWindow(QDialog):
             self._say_instead(words.nothing_recorded())
             return
         waiting = sum(not line.at_store for line in record.lines)
-        self._summary.setText(words.summary(len(record.lines), waiting, LIMIT))
+        self._summary.setText(words.summary(len(record.lines), waiting, RECORD_LIMIT))
         self._show_table(RecordTable(record, now))
 
     @Slot()

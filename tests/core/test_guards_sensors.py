@@ -30,19 +30,12 @@ def test_a_failed_sensor_locks_the_seat_before_it_is_written_down(truth: Truth) 
     assert notices(did) == ["control_failed"]
 
 
-def test_a_seat_whose_sensor_failed_cannot_be_opened_again() -> None:
-    broken = seat(failed("masks"), told(Truth.LOCKED, 2))
-    assert actions(GUARD, broken, told(Truth.ACTIVE, 3)) == (LockSeat(reason="control_failed"),)
-
-
 def test_the_sensors_of_other_rules_are_left_to_them() -> None:
     assert GUARD.judge(seat(), failed("idle")) is None
-    assert GUARD.judge(seat(failed("idle"), told(Truth.LOCKED, 2)), told(Truth.ACTIVE, 3)) is None
 
 
 def test_a_sensor_that_nobody_knows_closes_the_seat_too() -> None:
     assert LockSeat(reason="control_failed") in actions(GUARD, seat(), failed("new one"))
-    assert actions(GUARD, seat(failed("new one"), truth=Truth.LOCKED), told(Truth.ACTIVE, 3))
 
 
 def test_other_facts_are_not_its_business() -> None:

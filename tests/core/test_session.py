@@ -10,14 +10,12 @@ from hypothesis import strategies as st
 from tests.core.seats import BROWSER, NOTES, SCROT, at, field, focused, mark, seat, told
 from workstation.facts.observations import (
     ChordSwallowed,
-    ClockTicked,
     FieldFocused,
     InputIdled,
     InputResumed,
     PixelsRead,
     ScreenRead,
     SelectionOwned,
-    SensorFailed,
 )
 from workstation.facts.recent import repeats
 from workstation.facts.truth import Truth
@@ -63,11 +61,6 @@ def test_a_selection_remembers_the_field_it_was_taken_in_until_it_is_taken_again
     assert seat(focused("us_ssn"), first, focused(None)).taken_in == {"PRIMARY": "us_ssn"}
     assert seat(focused("us_ssn"), first, focused(None), again).taken_in == {"PRIMARY": ""}
     assert seat(again).taken_in == {"PRIMARY": ""}
-
-
-def test_a_failed_sensor_stays_failed() -> None:
-    failed = SensorFailed(at=at(1), sensor="keys", reason="gone")
-    assert seat(failed, ClockTicked(at=at(9))).failed == {"keys"}
 
 
 def test_a_gesture_goes_on_while_it_comes_again_within_a_second() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.demo.audit import Audit
 from tests.demo.customer import Customer
 from tests.demo.pixels import Pixels
-from tests.demo.product import DESKWARDEN, Product, until
+from tests.demo.product import DESKWARDEN, NeverHappenedError, Product, until
 from tests.demo.stage import Stage
 
 SHIELD = (0x1B, 0x2A, 0x38)
@@ -57,8 +57,11 @@ class Scene:
         self.stage.open_tray_menu()
         self.picture("tray-menu")
         self.stage.keys("Down", "Down", "Down", "Return")
-        self.stage.pause(1.5)
+        until(lambda: self.stage.window("recorded about me"), "the agent's record shows")
+        self.stage.pause(1.0)
         self.picture("record")
+        if self.covered():
+            raise NeverHappenedError("the seat stays open while the agent reads the record")
         self.stage.keys("Escape")
 
     def digits(self, picture: Path, where: str) -> str:

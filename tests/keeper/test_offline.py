@@ -77,6 +77,17 @@ def test_a_wrong_code_is_refused(verifier: OfflineVerifier) -> None:
     assert verifier.verify("Ana", wrong, NOON + STEP) == CodeVerdict(accepted=False, reason="wrong_code")
 
 
+def test_after_five_wrong_codes_even_the_right_one_waits(verifier: OfflineVerifier, vault: FakeVault) -> None:
+    later = NOON + STEP
+    for _ in range(5):
+        assert verifier.verify("Ana", code(NOON + 10 * STEP), later).reason == "wrong_code"
+    again = OfflineVerifier(vault)
+    assert again.verify("Ana", code(later), later).reason == "locked_out"
+    waited = later + STEP
+    assert again.verify("Ana", code(waited), waited).accepted
+    assert again.verify("Ana", code(NOON + 10 * STEP), waited).reason == "wrong_code"
+
+
 def test_who_never_signed_in_here_is_not_known(verifier: OfflineVerifier) -> None:
     assert verifier.verify("Ben", code(NOON + STEP), NOON + STEP).reason == "not_signed_in_here"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from workstation.errors import LinkError
 from workstation.link.framing import LIMIT, Unframer, frame
-from workstation.link.messages import Beat, FromSeat, FromShield, LockOrder, Message, MyRecordWanted
+from workstation.link.messages import RECORD_LIMIT, Beat, FromSeat, FromShield, LockOrder, Message, MyRecordWanted
 
 orders = st.lists(st.builds(LockOrder, reason=st.from_regex(r"[a-z_]{1,32}", fullmatch=True)), max_size=5)
 
@@ -59,3 +59,14 @@ def test_a_message_over_the_limit_is_not_sent() -> None:
 
 def test_a_beat_is_small() -> None:
     assert len(frame(Beat())) < 20
+
+
+def test_what_the_record_window_asks_for_is_the_protocol() -> None:
+    wanted = MyRecordWanted(limit=RECORD_LIMIT)
+    assert Unframer[Message](FromSeat).feed(frame(wanted)) == [wanted]
+
+
+@pytest.mark.parametrize("limit", [-1, 0, RECORD_LIMIT + 1])
+def test_nobody_asks_for_more_than_a_frame_can_answer(limit: int) -> None:
+    with pytest.raises(LinkError):
+        Unframer[Message](FromSeat).feed(frame(MyRecordWanted(limit=limit)))

@@ -15,9 +15,17 @@ from tests.fakes.witness import Witness
 from tests.keeper.test_service import eventually
 from workstation.detect.scanner import Scanner
 from workstation.errors import DesktopError
-from workstation.facts.kinds import Kind
-from workstation.facts.observations import LockWanted, Observation, ScreenRead, TruthChanged
-from workstation.facts.place import Mark, Rect
+from workstation.facts.kinds import Kind, Outcome
+from workstation.facts.observations import (
+    ClockTicked,
+    LockWanted,
+    Observation,
+    ProgramSeen,
+    ScreenRead,
+    SensorFailed,
+    TruthChanged,
+)
+from workstation.facts.place import Mark, Program, Rect
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
@@ -76,14 +84,63 @@ def test_the_windows_are_shown_a_session_only_where_it_looks_different() -> None
     assert [session.truth for session in witness.shown] == [Truth.ACTIVE]
 
 
-def test_a_mask_that_the_desktop_refuses_locks_and_is_recorded() -> None:
+def test_a_mask_that_the_desktop_refuses_locks_is_recorded_and_ends_the_seat() -> None:
     desktop, witness = FakeDesktop(Scanner()), Witness()
+    desktop.refuses.add("show_masks")
+    engine = engine_of(desktop, witness)
+    opened(engine.post)
+    engine.post(ScreenRead(at=AT, marks=(CARD,)))
+    with pytest.raises(DesktopError):
+        engine.run()
+    assert witness.locks == ["control_failed", "engine_failed"]
+    told = [(body.kind, body.outcome) for body in witness.reports]
+    assert told == [(Kind.CONTROL_FAILED, Outcome.FAILED), (Kind.DATA_SHOWN, Outcome.FAILED)]
+
+
+def test_a_program_that_cannot_be_ended_is_told_so_and_the_seat_goes_on() -> None:
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    desktop.refuses.add("end_program")
     with running(engine_of(desktop, witness)) as post:
-        eventually(lambda: witness.is_ready)
-        desktop.refuses.add("show_masks")
-        post(ScreenRead(at=AT, marks=(CARD,)))
-        eventually(lambda: witness.locks == ["control_failed"])
-        eventually(lambda: [body.kind for body in witness.reports] == [Kind.CONTROL_FAILED])
+        post(ProgramSeen(at=AT, program=Program(name="obs", path="/usr/bin/obs", pid=7)))
+        eventually(lambda: len(witness.reports) == 2)
+        post(LockWanted(at=AT))
+        eventually(lambda: witness.locks == ["control_failed", "agent"])
+    assert [(body.kind, body.outcome) for body in witness.reports] == [
+        (Kind.CONTROL_FAILED, Outcome.FAILED),
+        (Kind.PROGRAM_ENDED, Outcome.FAILED),
+    ]
+    assert not witness.notices
+
+
+def test_a_sensor_that_ends_ends_the_seat() -> None:
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    engine = engine_of(desktop, witness)
+    engine.post(SensorFailed(at=AT, sensor="masks", reason="gone"))
+    with pytest.raises(DesktopError):
+        engine.run()
+    assert "control_failed" in witness.locks
+
+
+class Counting:
+    """A guard that counts how often it is told that time passed."""
+
+    def __init__(self) -> None:
+        self.ticks = 0
+
+    def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: ARG002
+        self.ticks += isinstance(observation, ClockTicked)
+        return None
+
+
+def test_time_passes_while_facts_never_pause() -> None:
+    desktop, witness, counting = FakeDesktop(Scanner()), Witness(), Counting()
+    with running(engine_of(desktop, witness, (counting,))) as post:
+
+        def ticked_twice() -> bool:
+            post(ScreenRead(at=AT, marks=()))
+            return counting.ticks > 1
+
+        eventually(ticked_twice)
 
 
 def test_a_desktop_that_does_not_start_never_becomes_ready() -> None:

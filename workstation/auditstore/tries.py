@@ -12,19 +12,9 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from workstation.auditstore.instants import from_us, to_us
 from workstation.auditstore.schema import tries
+from workstation.credentials.throttle import wait_after
 
-FREE_TRIES = 5
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(minutes=15)
-DOUBLINGS = 5
 FORGOTTEN_AFTER = timedelta(days=1)
-
-
-def wait_after(failures: int) -> timedelta:
-    """Return for how long after so many failures in a row no code is judged: it doubles, up to LONGEST_WAIT."""
-    if failures < FREE_TRIES:
-        return timedelta(0)
-    return min(FIRST_WAIT * (1 << min(failures - FREE_TRIES, DOUBLINGS)), LONGEST_WAIT)
 
 
 def must_wait(db: Connection, who: bytes, at: datetime) -> bool:

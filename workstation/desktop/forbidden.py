@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from workstation.facts.body import NAME_LIMIT
 from workstation.facts.place import Program
 
 _INTERPRETER = re.compile(
@@ -31,7 +32,7 @@ class Forbidden:
         executable = _executable(process)
         for name, path in _aliases(process, executable):
             if self._is_forbidden(name, path):
-                return Program(name=name, path=executable, pid=process.pid)
+                return Program(name=name[:NAME_LIMIT], path=executable, pid=process.pid)
         return None
 
     def _is_forbidden(self, name: str, path: str) -> bool:

@@ -15,7 +15,6 @@ from workstation.facts.observations import (
     ScreenRead,
     Selection,
     SelectionOwned,
-    SensorFailed,
     TruthChanged,
 )
 from workstation.facts.place import Field, Mark
@@ -28,7 +27,7 @@ class Session:
     """A seat as its engine knows it; the truth in it comes from the keeper alone.
 
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
-    one). `failed` are sensors that stopped since the seat started. `recent` are gestures that may still go on.
+    one). `recent` are gestures that may still go on.
     """
 
     now: datetime
@@ -41,7 +40,6 @@ class Session:
     marks: tuple[Mark, ...] = ()
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     idle_since: datetime | None = None
-    failed: frozenset[str] = frozenset()
     recent: tuple[Gesture, ...] = ()
 
     def after(self, observation: Observation) -> "Session":  # noqa: PLR0911 - one arm a fact
@@ -62,8 +60,6 @@ class Session:
                 return replace(known, idle_since=at - idle)
             case InputResumed():
                 return replace(known, idle_since=None)
-            case SensorFailed(sensor=sensor):
-                return replace(known, failed=self.failed | {sensor})
             case _:
                 return known
 

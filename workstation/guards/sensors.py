@@ -5,7 +5,7 @@
 from workstation.facts.actions import LockSeat, Notify, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import Observation, SensorFailed, TruthChanged
+from workstation.facts.observations import Observation, SensorFailed
 from workstation.facts.session import Session
 from workstation.guards.ruling import Ruling
 from workstation.policy.rules import Rule
@@ -14,7 +14,7 @@ SENSORS = frozenset({"accessibility", "clipboard", "folders", "idle", "keys", "m
 
 
 class SensorGuard:
-    """Closes the seat when a sensor of the rule fails, and each time it would open again before it is restarted.
+    """Closes the seat when a sensor of the rule fails; the seat then ends, and is started afresh.
 
     A failed sensor that nobody knows is taken for one of this rule's: what cannot be judged is closed.
     """
@@ -23,13 +23,11 @@ class SensorGuard:
         self._rule = rule
         self._others = SENSORS - needs
 
-    def judge(self, session: Session, observation: Observation) -> Ruling | None:
+    def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: ARG002 - the same in any session
         """Lock first, then record and notify."""
         match observation:
             case SensorFailed(sensor=sensor) if sensor not in self._others:
                 return Ruling(rule=self._rule.id, actions=(_LOCK, self._failure(sensor), self._notice()))
-            case TruthChanged() if session.opens(observation) and session.failed - self._others:
-                return Ruling(rule=self._rule.id, actions=(_LOCK,))
             case _:
                 return None
 

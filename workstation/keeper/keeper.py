@@ -191,6 +191,7 @@ class KeeperService:
                 self._slot.note(
                     Kind.SEAT_READY, Severity.CUSTODY, Outcome.DONE, **{c.promise: c.strength for c in capabilities}
                 )
+                self._parts.came_up()
                 self._slot.happen(SeatBecameReady(at=self._clock()))
             case Covering():
                 self._slot.shield_said(peer, message)

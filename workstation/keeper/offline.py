@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from workstation.credentials.sealing import new_sealing_key, seal, unseal
+from workstation.credentials.throttle import wait_after
 from workstation.credentials.totp import match_step, new_secret
 from workstation.errors import CredentialError, VaultError
 from workstation.keeper.ports import CodeVerdict, Vault
@@ -20,12 +21,17 @@ SEALED_NAME = "offline"
 
 
 class Remembered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An agent whom the store verified here at `verified_at`; `last_step` is the last code accepted anywhere known."""
+    """An agent whom the store verified here at `verified_at`; `last_step` is the last code accepted anywhere known.
+
+    `failures` counts wrong codes in a row while the store was away, the last of them at `failed_at`.
+    """
 
     team: str
     secret: str
     verified_at: datetime
     last_step: int
+    failures: int = 0
+    failed_at: datetime | None = None
 
     def __repr__(self) -> str:
         return f"Remembered(team={self.team!r}, verified_at={self.verified_at!r})"
@@ -60,18 +66,24 @@ class OfflineVerifier:
     def verify(self, agent: str, code: str, at: datetime) -> CodeVerdict:
         """Judge a code; an accepted one is durably used up first. Raise CredentialError where that fails.
 
-        Beside the port's reasons, "not_signed_in_here" says that only the store can judge this agent now.
+        Beside the port's reasons, "not_signed_in_here" says that only the store can judge this agent now. After some
+        wrong codes in a row the next is judged only after a wait (RFC 4226 §7.3): "locked_out".
         """
         with self._lock:
             known = self._agents.get(agent)
             step = match_step(known.secret if known else new_secret(), code, at)
             if known is None or not _fresh(known, at):
                 return CodeVerdict(accepted=False, reason="not_signed_in_here")
+            if known.failed_at is not None and at < known.failed_at + wait_after(known.failures):
+                return CodeVerdict(accepted=False, reason="locked_out")
             if step is None:
+                tried = msgspec.structs.replace(known, failures=known.failures + 1, failed_at=at)
+                self._keep({**self._agents, agent: tried})
                 return CodeVerdict(accepted=False, reason="wrong_code")
             if step <= known.last_step:
                 return CodeVerdict(accepted=False, reason="code_used")
-            self._keep({**self._agents, agent: msgspec.structs.replace(known, last_step=step)})
+            used = msgspec.structs.replace(known, last_step=step, failures=0, failed_at=None)
+            self._keep({**self._agents, agent: used})
             return CodeVerdict(accepted=True, reason="ok", agent=agent, team=known.team, step=step, judge="offline")
 
     def _keep(self, agents: dict[str, Remembered]) -> None:

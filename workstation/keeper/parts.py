@@ -13,18 +13,23 @@ from workstation.keeper.slot import SHIELDS, Slot
 
 Part = Literal["seat", "shield"]
 AGAIN_AFTER = 0.3
+LONGEST_PAUSE = 30.0
 COMING_UP = 15.0
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Parts:
-    """Keeps one seat process and two shields running in a session. All of it belongs to the keeper's loop."""
+    """Keeps one seat process and two shields running in a session. All of it belongs to the keeper's loop.
+
+    `vain` counts the seats that were started since one was ready; the more there are, the longer is the pause.
+    """
 
     slot: Slot
     warden: Warden
     coming: dict[int, tuple[Part, float]] = field(default_factory=dict)
     last: dict[Part, float] = field(default_factory=dict)
+    vain: int = 0
 
     def keep(self) -> None:
         """Start what is neither connected nor coming up; a start that failed is tried again the next time."""
@@ -36,11 +41,17 @@ class Parts:
         """Note that a started process has said its Hello."""
         self.coming.pop(pid, None)
 
+    def came_up(self) -> None:
+        """Note that the seat is ready: should it end, the next one is started at once."""
+        self.vain = 0
+
     def _fill(self, part: Part, missing: int) -> None:
         missing -= sum(1 for what, _ in self.coming.values() if what == part)
-        if missing <= 0 or time.monotonic() - self.last.get(part, 0.0) < AGAIN_AFTER:
+        pause = min(AGAIN_AFTER * 2 ** min(self.vain, 10), LONGEST_PAUSE) if part == "seat" else AGAIN_AFTER
+        if missing <= 0 or time.monotonic() - self.last.get(part, -LONGEST_PAUSE) < pause:
             return
         self.last[part] = time.monotonic()
+        self.vain += part == "seat"
         for _ in range(missing):
             self._start(part)
 

@@ -65,8 +65,8 @@ class Vault(Protocol):
 class CodeVerdict:
     """The answer to a code, and who gave it. `secret` and `step` let the keeper verify this agent offline later.
 
-    `reason` is one of "ok", "wrong_code", "code_used"; an unknown agent is a wrong code. `step` is the code's time
-    step (RFC 6238 §4.2).
+    `reason` is one of "ok", "wrong_code", "code_used", "locked_out"; an unknown agent is a wrong code. `step` is the
+    code's time step (RFC 6238 §4.2).
     """
 
     accepted: bool

@@ -13,6 +13,7 @@ from workstation.facts.capability import Capability
 from workstation.facts.truth import Truth
 
 VERSION = 1
+RECORD_LIMIT = 2000
 Reason = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
 Role = Literal["seat", "shield", "prompt", "status"]
 
@@ -58,7 +59,7 @@ class LockOrder(Message, frozen=True):
 class MyRecordWanted(Message, frozen=True):
     """The agent wants to see what was recorded about them, at most `limit` entries, newest first."""
 
-    limit: Annotated[int, Meta(ge=1, le=1000)] = 500
+    limit: Annotated[int, Meta(ge=1, le=RECORD_LIMIT)] = 500
 
 
 # ── from a shield ──

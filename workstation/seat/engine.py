@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from workstation.facts.observations import ClockTicked, Observation, SeatStarted
+from workstation.errors import DesktopError
+from workstation.facts.observations import ClockTicked, Observation, SeatStarted, SensorFailed
 from workstation.facts.session import Session
 from workstation.guards.ruling import Guard
 from workstation.seat.perform import perform
@@ -42,6 +43,7 @@ class Engine:
         self._display = display
         self._clock = clock
         self._last_turn: float | None = None
+        self._tick_due = 0.0
         self._posted: queue.SimpleQueue[Observation | None] = queue.SimpleQueue()
 
     def post(self, observation: Observation) -> None:
@@ -57,7 +59,11 @@ class Engine:
         self._posted.put(None)
 
     def run(self) -> None:
-        """Bring the desktop up, then judge until `stop`; any error locks the seat and ends the engine."""
+        """Bring the desktop up, then judge until `stop`; any error locks the seat and ends the engine.
+
+        So does a sensor that a rule needs, and an act that the desktop refuses: a seat that is started afresh is the
+        only one whose every control is known to stand.
+        """
         try:
             self._desktop.start(self.post)
             self._judge(SeatStarted(at=self._clock()))
@@ -71,17 +77,22 @@ class Engine:
             self._desktop.stop()
 
     def _next(self) -> Observation | None:
-        self._last_turn = time.monotonic()
-        try:
-            return self._posted.get(timeout=TICK)
-        except queue.Empty:
-            return ClockTicked(at=self._clock())
+        """Return what is next: time passes even while sensors never pause."""
+        now = self._last_turn = time.monotonic()
+        if now < self._tick_due:
+            try:
+                return self._posted.get(timeout=self._tick_due - now)
+            except queue.Empty:
+                pass
+        self._tick_due = time.monotonic() + TICK
+        return ClockTicked(at=self._clock())
 
     def _judge(self, observation: Observation) -> None:
         rulings = [ruling for guard in self._guards if (ruling := guard.judge(self._session, observation))]
         for ruling in rulings:
-            for action in ruling.actions:
-                perform(ruling.rule, action, self._desktop, self._display, self._keeper)
+            perform(ruling, self._desktop, self._display, self._keeper)
+        if isinstance(observation, SensorFailed) and rulings:
+            raise DesktopError(f"the {observation.sensor} sensor ended", hint="The seat is started afresh.")
         before, self._session = self._session, self._session.after(observation)
         if _looks_different(before, self._session):
             self._display.show(self._session)

@@ -1,12 +1,13 @@
-"""Carries actions out: each by exactly one port, each failure written down and closed."""
+"""Carries rulings out: each action by exactly one port, each failure written down and closed."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from workstation.errors import DesktopError
 from workstation.facts.actions import (
-    Action,
     EndProgram,
     FreeCopying,
     HoldCaptureKeys,
@@ -25,24 +26,38 @@ from workstation.facts.actions import (
 )
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.guards.ruling import Ruling
 from workstation.seat.ports import Desktop, Display, Keeper
 
 
-def perform(rule: str, action: Action, desktop: Desktop, display: Display, keeper: Keeper) -> None:
-    """Do `action`; what the desktop refuses becomes a control failure, and the seat locks."""
-    match action:
-        case LockSeat(reason=reason):
-            keeper.lock(reason)
-        case WriteEntry(body=body):
-            keeper.report(body)
-        case Notify():
-            display.notify(action)
-        case _:
-            try:
-                _on_desktop(action, desktop)
-            except DesktopError:
-                keeper.lock("control_failed")
-                keeper.report(_failure(rule, type(action).__name__))
+def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) -> None:
+    """Do what `ruling` says, in its order; raise DesktopError at its end where the desktop refused an act.
+
+    What is refused locks the seat and is written down, and the rest of the ruling is told as failed. A program that
+    cannot be ended (it may belong to another account) raises nothing: every control still stands.
+    """
+    refused: DesktopError | None = None
+    failed = False
+    for action in ruling.actions:
+        match action:
+            case LockSeat(reason=reason):
+                keeper.lock(reason)
+            case WriteEntry(body=body):
+                keeper.report(replace(body, outcome=Outcome.FAILED) if failed else body)
+            case Notify() if failed:
+                continue
+            case Notify():
+                display.notify(action)
+            case _:
+                try:
+                    _on_desktop(action, desktop)
+                except DesktopError as error:
+                    failed = True
+                    refused = refused if isinstance(action, EndProgram) else error
+                    keeper.lock("control_failed")
+                    keeper.report(_failure(ruling.rule, type(action).__name__))
+    if refused is not None:
+        raise refused
 
 
 def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the union

@@ -8,6 +8,7 @@ import xcffib
 import xcffib.res
 
 from workstation.desktop.x11.connection import Connection
+from workstation.facts.body import NAME_LIMIT
 from workstation.facts.place import Program
 
 UNKNOWN = Program(name="unknown", path="", pid=0)
@@ -39,7 +40,7 @@ def program_of_pid(pid: int) -> Program:
     """Return the program that runs as `pid`, with what /proc still tells of it."""
     process = Path("/proc") / str(pid)
     try:
-        name = (process / "comm").read_text(errors="replace").strip()
+        name = (process / "comm").read_text(errors="replace").strip()[:NAME_LIMIT]
     except OSError:
         return Program(name=UNKNOWN.name, path="", pid=pid)
     try:
