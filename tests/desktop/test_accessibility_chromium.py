@@ -103,6 +103,21 @@ def test_fields_and_labelled_cells_are_covered(show: Show, eyes: Eyes) -> None:
     assert "219-09" not in seen
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<table><tr><td>CVV</td><td><input value=737></td></tr></table>",
+        "<div>Security code</div><div><input value=737></div>",
+        "<p>CVV: <input value=737></p>",
+        "<p><input id=cvc placeholder='3 digits' value=737></p>",
+        "<p><input name=cvv value=737></p>",
+    ],
+)
+def test_a_field_is_known_by_the_words_before_it_and_by_its_hints(show: Show, eyes: Eyes, field: str) -> None:
+    show(field)
+    eyes.until_covered("card_verification")
+
+
 def test_a_number_that_is_typed_is_covered_once_it_is_complete(show: Show, browser: Browser, eyes: Eyes) -> None:
     show("<p><label>Remark <input autofocus></label></p>")
     eyes.until_focused(None)

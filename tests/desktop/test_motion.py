@@ -8,7 +8,7 @@ import pytest
 
 from workstation.desktop.x11.atspi import Node
 from workstation.desktop.x11.blocks import Span
-from workstation.desktop.x11.motion import LATEST_WORD, LOADING, LONGEST, QUIET, Motion
+from workstation.desktop.x11.motion import HELD, LATEST_WORD, LOADING, LONGEST, QUIET, Motion
 from workstation.desktop.x11.shown import NOTHING, Reading, Shown
 from workstation.facts.place import Rect
 
@@ -78,6 +78,8 @@ def test_the_column_goes_once_new_places_were_told_after_the_last_painting(motio
     motion.follow(at(300), at(180), now + 0.4)
     assert motion.is_sweeping()
     motion.follow(at(180), at(180), now + 0.41 + QUIET)
+    assert motion.is_sweeping(), "what was told may be of a place on the way"
+    motion.follow(at(180), at(180), now + HELD)
     assert not motion.is_sweeping()
     assert hidden(motion, at(180)) == (Rect(50, 180, 60, 20),)
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 DATA_CLASS = "card_verification"
 
 _REACH = 48
-_HINTS = ("cv", "cav", "cid", "csc", "security", "seguridad", "verificac", "verificat", "card id")
+_HINTS = ("cv", "card code", "cav", "cid", "csc", "security", "seguridad", "verificac", "verificat", "card id")
 _VALUE = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
-_NAMES = r"""(?: cvv2? | cvc2? | cvn2? | cvd | cav2 | (?-i:CID|CSC) | card \s (?:verification|security|id)
-    (?:\s (?:code|value|number|no))? | security \s code | (?:verification|security) \s value
+_NAMES = r"""(?: cvv2? | ccv2? | cvc2? | cvn2? | cvd | cav2 | (?-i:CID|CSC) | card \s (?:verification|security|id)
+    (?:\s (?:code|value|number|no))? | card \s code | security \s code | (?:verification|security) \s value
     | c[oó]digo \s de \s (?:seguridad|verificaci[oó]n) )"""
-_BEFORE = re.compile(rf"(?ix) (?<![a-z0-9]) {_NAMES} (?: \W{{1,3}} (?:is|was|code|number|no|value|es) )? \W{{0,4}} \Z")
+_BETWEEN = r"(?: \W{1,3} (?:is|was|code|number|no|value|es|on|from|of|the|your|its|back|front|card) ){0,6}"
+_BEFORE = re.compile(rf"(?ix) (?<![a-z0-9]) {_NAMES} {_BETWEEN} \W{{0,4}} \Z")
 _AFTER = re.compile(rf"(?ix) [\s(\[=:-]{{1,3}} {_NAMES} (?![a-z0-9])")
 
 

@@ -46,11 +46,15 @@ class Run:
         return first == 0 and last == len(self.starts) - 1
 
     def is_free(self, first: int, last: int) -> bool:
-        """Say whether no letter touches groups `first` to `last`, and neither a phone's plus nor "0." stands before."""
+        """Say whether no letter touches groups `first` to `last`, and neither a phone's plus nor "0." stands before.
+
+        The "%B" that a magnetic stripe's first track begins with (ISO/IEC 7813) is no letter of a word.
+        """
         start, end = self.start(first), self.end(last)
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
         fraction = first == last and self.gap(first - 1) == "."
-        return not (before == "+" or fraction or _is_word(before) or _is_word(after))
+        is_touched = _is_word(before) and not self.text.endswith("%B", 0, start)
+        return not (before == "+" or fraction or is_touched or _is_word(after))
 
     def is_continued(self, first: int, last: int) -> bool:
         """Say whether the gap before or after groups `first` to `last` is like those inside them."""

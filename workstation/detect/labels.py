@@ -15,9 +15,12 @@ _PARTIAL = re.compile(
     r"|\b(?:card|ssn|number|security) last (?:4|four)|\bending (?:in|with)|\bultimos (?:4|cuatro)"
 )
 _CARD_VERIFICATION = re.compile(
-    r"\b(?:cvv2?|cvc2?|cvn2?|cvd2?|cav2?|cid|csc|security code|card (?:security|verification|id)"
-    r"(?: (?:code|value|number))?|card code|codigo de (?:seguridad|verificacion)(?: de la tarjeta)?)\b"
+    r"\b(?:(?:card|cc)?(?:cvv2?|ccv2?|cvc2?|cvn2?|cvd2?|cav2?|csc)|(?<!customer )cid|(?:card )?security ?code"
+    r"|card (?:security|verification|id)(?: (?:code|value|number))?|card ?code"
+    r"|(?:3|three|4|four) digits? (?:code )?(?:on|from) (?:the )?(?:back|front|signature)"
+    r"|codigo de (?:seguridad|verificacion)(?: de la tarjeta)?)\b"
 )
+_ANOTHER_FACTOR = re.compile(r"\b(?:2fa|mfa|otp|totp|sms|e ?mail|text message|authenticator|one time|two step)\b")
 _US_SSN = re.compile(
     r"\bssn\b|\bss (?:no|num|number)\b|\bsoc(?:ial)? sec(?:urity)?\b(?! (?:benefits?|office|administration|income))"
     r"|\bseguro social\b"
@@ -40,10 +43,8 @@ def label_class(label: str) -> str | None:
     plain = _plain(label) if label else ""
     if not plain or _PARTIAL.search(plain):
         return None
-    for data_class, pattern in _PATTERNS:
-        if pattern.search(plain):
-            return data_class
-    return None
+    told = next((data_class for data_class, pattern in _PATTERNS if pattern.search(plain)), None)
+    return None if told == "card_verification" and _ANOTHER_FACTOR.search(plain) else told
 
 
 def _plain(label: str) -> str:

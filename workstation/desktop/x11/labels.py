@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.nodes import Nodes, Role, State, those_that_answer
+from workstation.detect.labels import label_class
 from workstation.facts.place import Rect
 
-_HINTS = ("placeholder-text", "id")
+_HINTS = ("placeholder-text", "html-input-name", "id")
 _FARTHEST_LEFT, _FARTHEST_ABOVE = 400, 40
 
 
@@ -18,23 +19,34 @@ class Labels:
     def __init__(self, nodes: Nodes) -> None:
         self._nodes = nodes
 
-    async def of(self, field: Node, frame: Node) -> str:
-        """Return the words that name `field` inside the window `frame`, "" where nothing does."""
-        if name := await self._nodes.name(field):
-            return name
-        return await self._related(field) or await self._hinted(field) or await self._beside(field, frame)
+    async def of(self, field: Node, frame: Node, caption: str = "") -> str:
+        """Return the words that name `field` inside the window `frame`, "" where nothing does.
+
+        `caption` are the words before it in its document. Where the first words promise no sensitive data and others
+        do ("3 digits", in a field with the id "cvc"), those others name it.
+        """
+        said = await self._nodes.name(field) or await self._related(field)
+        if said and label_class(said):
+            return said
+        hints = await self._hints(field)
+        if not said:
+            hints = (caption, *hints)
+        promising = next((hint for hint in hints if label_class(hint)), "")
+        return promising or said or next(filter(None, hints), "") or await self._beside(field, frame)
 
     async def _related(self, field: Node) -> str:
         labels = await self._nodes.labels(field)
         names = await those_that_answer(self._nodes.name, labels)
         return " ".join(name for name in names.values() if name)
 
-    async def _hinted(self, field: Node) -> str:
+    async def _hints(self, field: Node) -> tuple[str, ...]:
         try:
             attributes = await self._nodes.attributes(field)
-        except UnansweredError:
-            return ""
-        return next((attributes[hint] for hint in _HINTS if attributes.get(hint)), "")
+        except UnansweredError as error:
+            if error.hangs:
+                raise
+            return ()
+        return tuple(attributes.get(hint, "") for hint in _HINTS)
 
     async def _beside(self, field: Node, frame: Node) -> str:
         labels = await self._nodes.matches(frame, (State.SHOWING,), (Role.LABEL,))

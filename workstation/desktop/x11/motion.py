@@ -10,6 +10,7 @@ from workstation.facts.place import Rect
 
 LATEST_WORD, LONGEST = 1.5, 4.0
 QUIET = 0.12
+HELD = 1.0
 RECENTLY = 0.1
 LOADING, EXPOSING = 1.0, 0.3
 EDGE = 8
@@ -20,8 +21,9 @@ class Motion:
     """Pure arithmetic between two readings; times are seconds of one clock.
 
     Chromium tells the new places of a scrolled document up to half a second after it painted them. So from the first
-    painting on the whole column of every value is hidden, until a word on new places came after the last painting,
-    or none came in LATEST_WORD seconds since. What is painted without scrolling is let be until it moves: a page
+    painting on the whole column of every value is hidden, until a word on new places came after the last painting
+    and HELD seconds passed since that (a word before may be of a place on the way), or none came in LATEST_WORD
+    seconds. What is painted without scrolling is let be until it moves: a page
     that loads, one that windows above left or changed, one that is painted for LONGEST.
     """
 
@@ -95,7 +97,7 @@ class Motion:
 
     def _settle(self, at: float) -> None:
         since_told = at - max(self._swept_at, self._told_at)
-        if self._told_at > self._painted_at and since_told >= QUIET:
+        if self._told_at > self._painted_at and since_told >= QUIET and at - self._painted_at >= HELD:
             self._swept = None
         elif since_told >= LONGEST or min(since_told, at - self._painted_at) >= LATEST_WORD:
             self._swept, self._is_restless = None, True

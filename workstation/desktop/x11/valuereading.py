@@ -40,7 +40,8 @@ class ValueReader:
         for node, block in blocks.items():
             if sum(letter.isdigit() for letter in block.text) < LEAST_DIGITS:
                 continue
-            label = await self._label(frame, node) if node in objects.fields else told.get(node, "")
+            caption = told.get(node, "")
+            label = await self._label(frame, node, caption) if node in objects.fields else caption
             findings = self._scan(block.text, label)
             if findings and (block.spans or await self._is_leaf(node)):
                 is_lost = await self._is_lost(frame, node, objects)
@@ -57,11 +58,13 @@ class ValueReader:
                 )
         return found, told
 
-    async def _label(self, frame: Frame, field: Node) -> str:
+    async def _label(self, frame: Frame, field: Node, caption: str) -> str:
         try:
-            return await self._labels.of(field, frame.node)
-        except UnansweredError:
-            return ""
+            return await self._labels.of(field, frame.node, caption)
+        except UnansweredError as error:
+            if error.hangs:
+                raise
+            return caption
 
     async def _is_leaf(self, node: Node) -> bool:
         """Say whether a name is all that there is to read; otherwise what is inside is read by itself."""
