@@ -88,17 +88,11 @@ def status(socket: Socket) -> None:
     """Say what the keeper knows: seat, policy, audit store, queue."""
     from rich.table import Table
 
-    from workstation.link.client import Client
-    from workstation.link.messages import VERSION, FromKeeper, Hello, Status
+    from workstation.link.asking import ask_status
 
-    client = Client.connect(socket, Hello(version=VERSION, role="status"), FromKeeper)
     table = Table(show_header=False, box=None)
-    while (message := client.receive(5)) is not None:
-        if isinstance(message, Status):
-            for name, value in message.lines:
-                table.add_row(name, value)
-            break
-    client.close()
+    for name, value in ask_status(socket).items():
+        table.add_row(name, value)
     Console().print(table)
 
 
@@ -108,12 +102,15 @@ def trial(
         Path, typer.Option("--dir", help="Where the trial keeps everything.", default_factory=default_folder)
     ],
     policy: Annotated[Path, typer.Option(help="The policy file.", default_factory=default_policy)],
+    socket: Socket,
     agent: Annotated[str, typer.Option(help="The agent who signs in.")] = os.environ.get("USER", "agent"),
 ) -> None:
     """Run store, keeper and seat on this desktop until Ctrl+C. Nothing is installed; everything stays in one folder."""
+    from workstation.desktop.choose import require_desktop
     from workstation.trial import Trial
 
-    raise typer.Exit(Trial(folder=folder, policy=policy, agent=agent, say=Console().print).run())
+    require_desktop()
+    raise typer.Exit(Trial(folder=folder, policy=policy, socket=socket, agent=agent, say=Console().print).run())
 
 
 def supervise(

@@ -14,10 +14,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Self
 
-from workstation.errors import DeskwardenError
+from workstation.errors import DeskwardenError, LinkError
+from workstation.link.asking import ask_status
 
 DESKWARDEN = (sys.executable, "-m", "workstation")
 STORE_WITHIN = 30.0
+SEAT_WITHIN = 30.0
 ENDS_WITHIN = 10.0
 ALREADY_RUNNING = 3
 QUICK = 3.0
@@ -34,6 +36,7 @@ class Trial:
 
     folder: Path
     policy: Path
+    socket: Path
     agent: str
     say: Callable[[str], None]
 
@@ -59,12 +62,17 @@ class Trial:
         (self.store / "url").unlink(missing_ok=True)
         with Kept((*DESKWARDEN, "store", "serve", "--dir", str(self.store), "--port", self._port())) as store:
             self._prepare(store)
-            with Kept((*DESKWARDEN, "keeper", "--dir", str(self.keeper), "--policy", str(self.policy))) as keeper:
-                self.say("Deskwarden guards this desktop. Ctrl+C here ends the trial.")
+            with Kept((*DESKWARDEN, "keeper", *self._places())) as keeper:
+                self.say("Protection is starting …")
+                rising = Rising(self.socket, self.keeper / "seat.log", self.say)
                 while not ending.wait(0.2):
                     store.keep()
                     keeper.keep()
+                    rising.look()
         return 0
+
+    def _places(self) -> tuple[str, ...]:
+        return "--dir", str(self.keeper), "--policy", str(self.policy), "--socket", str(self.socket)
 
     def _port(self) -> str:
         """Return the port that the keeper was enrolled with, "0" (any free one) the first time."""
@@ -89,6 +97,37 @@ class Trial:
                 return (self.store / "url").read_text().strip()
             time.sleep(0.05)
         raise TrialError("the audit store did not start", hint=f"Its log is in {self.store}.")
+
+
+class Rising:
+    """Tells the user once that the seat is up, or what it last said where it does not come up."""
+
+    def __init__(self, socket: Path, log: Path, say: Callable[[str], None]) -> None:
+        self._socket = socket
+        self._log = log
+        self._say = say
+        self._until: float | None = time.monotonic() + SEAT_WITHIN
+
+    def look(self) -> None:
+        """Ask the keeper, until there is something to tell."""
+        if self._until is None:
+            return
+        if self._is_up():
+            self._until = None
+            self._say("Deskwarden guards this desktop. Ctrl+C here ends the trial.")
+        elif time.monotonic() > self._until:
+            self._until = None
+            self._say(f"Protection does not start, and the desktop stays covered. Its last words: {self._last_words()}")
+
+    def _is_up(self) -> bool:
+        try:
+            return ask_status(self._socket).get("sensors") == "all up"
+        except LinkError:
+            return False
+
+    def _last_words(self) -> str:
+        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
+        return lines[-1] if lines else "none."
 
 
 class Kept:

@@ -47,7 +47,7 @@ def test_every_entry_has_a_sentence_for_the_supervisor_that_says_when(kind: Kind
 
 def test_an_entry_without_program_classes_or_agent_still_reads_as_a_sentence() -> None:
     bare = Body(kind=Kind.COPY_BLOCKED, severity=Severity.VIOLATION, outcome=Outcome.BLOCKED)
-    assert record_sentence(bare) == "Copying was held back in a program (sensitive data)."
+    assert record_sentence(bare) == "Copying was held back in an unknown program (sensitive data)."
     assert supervisor_sentence("", bare, samples.NOON, TOKYO).startswith("Someone not signed in tried to copy")
 
 

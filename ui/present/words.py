@@ -58,7 +58,7 @@ def listed(things: list[str]) -> str:
 
 def application(name: str) -> str:
     """Return a program's name, or words for one that has none."""
-    return name or translate("a program")
+    return name or translate("an unknown program")
 
 
 def capitalised(words: str) -> str:

@@ -13,10 +13,16 @@ from workstation.seat.ports import Desktop
 
 def choose_desktop(scan: Scan, label_class: LabelClass) -> Desktop:
     """Return this session's desktop; raise UnsupportedDesktopError where there is none."""
-    if sys.platform == "linux" and os.environ.get("DISPLAY"):
-        from workstation.desktop.x11.desktop import X11Desktop  # noqa: PLC0415 - loaded where it is chosen
+    require_desktop()
+    from workstation.desktop.x11.desktop import X11Desktop  # noqa: PLC0415 - loaded where it is chosen
 
-        return X11Desktop(scan, label_class)
+    return X11Desktop(scan, label_class)
+
+
+def require_desktop() -> None:
+    """Raise UnsupportedDesktopError where this session has no desktop that can be guarded."""
+    if sys.platform == "linux" and os.environ.get("DISPLAY"):
+        return
     if os.environ.get("WAYLAND_DISPLAY"):
         raise UnsupportedDesktopError("a Wayland session cannot be guarded yet", hint="Choose an X11 session.")
     raise UnsupportedDesktopError("there is no desktop to guard", hint="Start it inside a graphical X11 session.")

@@ -21,7 +21,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A running program: its short name, its executable's path ("" where unreadable) and its process id."""
+    """A running program: its short name and its executable's path ("" where nobody can tell), and its process id."""
 
     name: str
     path: str

@@ -11,7 +11,7 @@ from workstation.desktop.x11.connection import Connection
 from workstation.facts.body import NAME_LIMIT
 from workstation.facts.place import Program
 
-UNKNOWN = Program(name="unknown", path="", pid=0)
+UNKNOWN = Program(name="", path="", pid=0)
 
 
 class Clients:
