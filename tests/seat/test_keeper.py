@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from tests.keeper.test_ledger import body
 from tests.keeper.test_service import RunningKeeper, eventually
 from workstation.errors import LinkError
@@ -66,6 +68,17 @@ def test_what_is_reported_while_the_keeper_is_gone_is_recorded_by_the_next_one(t
         eventually(lambda: Kind.COPY_BLOCKED in again.kinds())
         eventually(lambda: again.slot.standing.seat_ready)
         again.stop()
+
+
+def test_a_report_that_no_keeper_would_take_is_told_as_a_failure(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    with linked(keeper) as (link, _):
+        link.report(replace(body(), application="x" * 10_000))
+        link.report(body())
+        eventually(lambda: Kind.COPY_BLOCKED in keeper.kinds())
+        assert Kind.CONTROL_FAILED in keeper.kinds()
+        assert Kind.PEER_REFUSED not in keeper.kinds()
+    keeper.stop()
 
 
 def test_the_agents_record_comes_over_the_link(tmp_path: Path) -> None:

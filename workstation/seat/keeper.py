@@ -7,9 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from workstation.errors import LinkError
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
+from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import TruthChanged
 from workstation.facts.truth import Truth
 from workstation.link.client import Client
@@ -77,7 +80,11 @@ class LinkKeeper:
         return self._ready.capabilities if self._ready is not None else ()
 
     def report(self, body: Body) -> None:
-        """Have it written down; LinkError once 10,000 reports wait for a keeper."""
+        """Have it written down; LinkError once 10,000 reports wait for a keeper.
+
+        What the keeper would not take (a name without bounds) is told as a failure of its own instead.
+        """
+        body = _sayable(body)
         with self._lock:
             if len(self._unconfirmed) >= UNCONFIRMED_LIMIT:
                 raise LinkError("too many reports wait for the keeper")
@@ -166,6 +173,14 @@ class LinkKeeper:
                 client.send(message)
             except LinkError:
                 client.close()
+
+
+def _sayable(body: Body) -> Body:
+    try:
+        return msgspec.msgpack.decode(msgspec.msgpack.encode(body), type=Body)
+    except msgspec.ValidationError:
+        details: dict[str, str | int] = {"unsayable": body.kind}
+        return Body(kind=Kind.CONTROL_FAILED, severity=Severity.FAILURE, outcome=Outcome.FAILED, details=details)
 
 
 def _truth(truth: Truth, agent: str, reason: str) -> TruthChanged:
