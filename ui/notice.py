@@ -32,7 +32,7 @@ FLAGS = (
 
 
 class NoticeWindow(QWidget):
-    """Shows `notice` for eight seconds, longer under the pointer; a click or Escape ends it. Never takes the focus."""
+    """Shows `notice` for eight seconds, longer under the pointer; a click ends it. Takes neither focus nor keys."""
 
     gone = Signal(object)
 

@@ -10,6 +10,7 @@ from ui import tokens
 
 CODE_DIGITS = 6
 NAME_LIMIT = 128
+LAST_KEY = 9
 
 
 class NameField(QLineEdit):
@@ -45,11 +46,11 @@ class CodeField(QLineEdit):
 
 
 class Tick(QCheckBox):
-    """One line of the checklist: a number, its words over as many lines as they need, and a box."""
+    """One line of the checklist: a number where a key has it, its words over as many lines as they need, and a box."""
 
     def __init__(self, number: int, words: str) -> None:
         super().__init__(words)
-        self._number = number
+        self._number = str(number) if number <= LAST_KEY else ""
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
@@ -77,7 +78,7 @@ class Tick(QCheckBox):
         self._paint_box(painter, QRectF(1.5, tokens.NEAR + 0.5, self._box_side() - 1, self._box_side() - 1))
         painter.setPen(self.palette().windowText().color())
         words = self._words_rect(self.rect())
-        painter.drawText(words.translated(-self._number_width(), 0), Qt.AlignmentFlag.AlignTop, f"{self._number}")
+        painter.drawText(words.translated(-self._number_width(), 0), Qt.AlignmentFlag.AlignTop, self._number)
         painter.drawText(words, _WRAP, self.text())
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
@@ -125,11 +126,20 @@ class Ring(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         origin = current.mapTo(self.window(), QPoint())
         painter.setPen(QPen(self.palette().highlight(), 2))
-        painter.drawRoundedRect(QRect(origin, current.size()).adjusted(-2, -2, 2, 2), tokens.TIGHT, tokens.TIGHT)
+        painter.drawRoundedRect(_in_view(current).adjusted(-2, -2, 2, 2), tokens.TIGHT, tokens.TIGHT)
         if isinstance(current, QLineEdit) and not current.hasFocus():
             caret = current.cursorRect().translated(origin)
             middle = caret.center().x()
             painter.drawLine(middle, caret.top(), middle, caret.bottom())
+
+
+def _in_view(current: QWidget) -> QRect:
+    """Return what is shown of a widget, in pixels of its window: what lies around may scroll."""
+    rect, widget = current.rect(), current
+    while not widget.isWindow() and (around := widget.parentWidget()) is not None:
+        rect = rect.translated(widget.pos()).intersected(around.rect())
+        widget = around
+    return rect
 
 
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

@@ -5,7 +5,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPaintEvent, QScreen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import icons, tokens
@@ -14,8 +14,10 @@ from ui.present import prompt as words
 from ui.present.status import Shape
 from ui.prompt_fields import Ring
 from ui.prompt_pages import ChecklistPage, Incomplete, Page, page_for
+from ui.prompt_scroll import LEAST, PageScroll
 
 WIDTH = 480
+ROOMY = 400
 FLAGS = (
     Qt.WindowType.Window
     | Qt.WindowType.FramelessWindowHint
@@ -25,7 +27,10 @@ FLAGS = (
 
 
 class PromptWindow(QWidget):
-    """Renders one Asking and says what the person answered; it never takes the desktop's focus."""
+    """Renders one Asking and says what the person answered; it never takes the desktop's focus, nor leaves the screen.
+
+    A page that is higher than the screen has room for scrolls with its current field.
+    """
 
     answered = Signal(object)
     appeared = Signal()
@@ -34,7 +39,6 @@ class PromptWindow(QWidget):
         super().__init__(None, FLAGS)
         self.setWindowTitle(QGuiApplication.applicationDisplayName())
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setFixedWidth(WIDTH)
         self.setStyleSheet(tokens.SHIELD_STYLE)
         self._asking = first()
         self._page: Page | None = None
@@ -44,12 +48,14 @@ class PromptWindow(QWidget):
         self._title = tokens.label(scale=tokens.TITLE, strong=True)
         self._reason = tokens.label()
         self._answer = tokens.label()
+        self._scroll = PageScroll()
         self._button = QPushButton()
         self._column = QVBoxLayout(self)
         self._arrange()
         self._ring = Ring(self)
         self._turn_to(None)
         self.render_asking(self._asking)
+        self._follow_screens()
 
     def render_asking(self, asking: Asking) -> None:
         """Show what is asked now; where that differs from before, with empty fields."""
@@ -69,7 +75,7 @@ class PromptWindow(QWidget):
         target = self.focusWidget() or self
         QApplication.sendEvent(target, event)
         QApplication.sendEvent(target, QKeyEvent(QEvent.Type.KeyRelease, event.key(), event.modifiers(), event.text()))
-        self._ring.follow()
+        self._follow_field()
 
     def click(self, root: QPoint) -> None:
         """Give a click of the main button, in pixels of the root window, to what lies there."""
@@ -84,7 +90,7 @@ class PromptWindow(QWidget):
         for kind, held in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, none)):
             event = QMouseEvent(kind, local, QPointF(root), left, held, Qt.KeyboardModifier.NoModifier)
             QApplication.sendEvent(target, event)
-        self._ring.follow()
+        self._follow_field()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = self._page
@@ -111,26 +117,25 @@ class PromptWindow(QWidget):
         self._button.clicked.connect(self._submit)
         top = _row(padlock, self._clock, None, self._trial)
         bottom = _row(None, self._button)
-        self._column.setContentsMargins(*[tokens.MARGIN] * 4)
         self._column.setSpacing(tokens.GAP)
         self._column.addLayout(top)
         self._column.addSpacing(tokens.GAP)
-        for label in (self._title, self._reason, self._answer):
-            self._column.addWidget(label)
+        for widget in (self._title, self._reason, self._scroll, self._answer):
+            self._column.addWidget(widget)
         self._column.addLayout(bottom)
 
     def _turn_to(self, page: Page | None) -> None:
         if self._page is not None:
-            self._column.removeWidget(self._page)
+            self._scroll.takeWidget()
             self._page.hide()
             self._page.deleteLater()
         self._page = page
-        self._button.setVisible(page is not None)
-        self._title.setVisible(page is not None)
+        for widget in (self._button, self._title, self._scroll):
+            widget.setVisible(page is not None)
         if page is not None:
             self._title.setText(page.title())
             self._button.setText(page.button())
-            self._column.insertWidget(self._column.indexOf(self._answer), page)
+            self._scroll.setWidget(page)
             page.show()
             page.first().setFocus()
 
@@ -150,13 +155,44 @@ class PromptWindow(QWidget):
         self._answer.setVisible(bool(sentence))
         self._place()
 
+    @Slot()
     def _place(self) -> None:
-        """Keep the size that the words need, in the middle of the primary screen."""
+        """Keep the size that the words need, in the middle of the primary screen, and no larger than that."""
+        screen = QGuiApplication.primaryScreen().geometry()
+        width = min(WIDTH, screen.width())
+        edge = tokens.MARGIN if screen.height() >= ROOMY else tokens.NEAR
+        self._column.setContentsMargins(tokens.MARGIN, edge, tokens.MARGIN, edge)
+        whole = self._scroll.whole(width - 2 * tokens.MARGIN)
+        over = self._height(width, whole) - screen.height()
+        height = self._height(width, min(whole, max(LEAST, whole - over))) if over > 0 else screen.height() + over
+        self.setFixedWidth(width)
+        self.resize(width, height)
+        corner = screen.center() - self.rect().center()
+        self.move(max(corner.x(), screen.left()), max(corner.y(), screen.top()))
+        self._follow_field()
+
+    def _height(self, width: int, page: int) -> int:
+        """Return the window's height with the page at this one."""
+        self._scroll.setFixedHeight(page)
         self._column.activate()
-        self.resize(WIDTH, self._column.totalHeightForWidth(WIDTH))
-        middle = QGuiApplication.primaryScreen().geometry().center()
-        self.move(middle - self.rect().center())
+        return self._column.totalHeightForWidth(width)
+
+    def _follow_field(self) -> None:
+        self._column.activate()
+        self._scroll.reveal(self.focusWidget())
         self._ring.follow()
+
+    def _follow_screens(self) -> None:
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.primaryScreenChanged.connect(self._on_primary_screen_changed)
+        self._on_primary_screen_changed(QGuiApplication.primaryScreen())
+
+    @Slot(QScreen)
+    def _on_primary_screen_changed(self, screen: QScreen) -> None:
+        """Follow this screen too; what an earlier one tells of itself places the window where it is."""
+        screen.geometryChanged.connect(self._place)
+        self._place()
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import xcffib
-from xcffib.xproto import GrabMode, GrabStatus
+import xcffib.shape
+import xcffib.xproto
+from xcffib.shape import SK, SO
+from xcffib.xproto import CW, Atom, ClipOrdering, GrabMode, GrabStatus, PropMode, WindowClass
 
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.screen import Screen
 from tests.desktop.sink import Sink, xdotool
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.cover import COLOUR, Clicked, Cover, Held, Input, KeyPressed
+from workstation.desktop.x11.inquiry import OPAQUE, ask_words, words
+from workstation.desktop.x11.windows import SHIELD_PROPERTY
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 
@@ -84,6 +89,66 @@ def is_told(one: Input) -> bool:
     return isinstance(one, Clicked) or one.keysym not in (*MODIFIERS, LEVEL_THREE, NUM_LOCK)
 
 
+def shapes_it_to_one_pixel(foreign: Connection, window: int) -> None:
+    pixel = xcffib.xproto.RECTANGLE.synthetic(0, 0, 1, 1)
+    shape = foreign.extension(xcffib.shape.key, "SHAPE")
+    shape.Rectangles(SO.Set, SK.Bounding, ClipOrdering.Unsorted, window, 0, 0, 1, [pixel])
+
+
+def makes_it_faint(foreign: Connection, window: int) -> None:
+    atom = foreign.atom("_NET_WM_WINDOW_OPACITY")
+    foreign.core.ChangeProperty(PropMode.Replace, window, atom, Atom.CARDINAL, 32, 1, [0])
+
+
+def spoils_the_opacity_with_bytes(foreign: Connection, window: int) -> None:
+    atom = foreign.atom("_NET_WM_WINDOW_OPACITY")
+    foreign.core.ChangeProperty(PropMode.Replace, window, atom, Atom.STRING, 8, 4, b"\xff\xff\xff\xff")
+
+
+def takes_the_mark_away(foreign: Connection, window: int) -> None:
+    foreign.core.DeleteProperty(window, foreign.atom(SHIELD_PROPERTY))
+
+
+def hands_it_to_the_window_manager(foreign: Connection, window: int) -> None:
+    foreign.core.ChangeWindowAttributes(window, CW.OverrideRedirect, [0])
+    foreign.core.UnmapWindow(window)
+
+
+def puts_it_into_another_window(foreign: Connection, window: int) -> None:
+    inner = int(foreign.raw.generate_id())
+    foreign.core.CreateWindow(
+        0, inner, foreign.root, 0, 0, 9, 9, 0, WindowClass.InputOutput, 0, CW.OverrideRedirect, [1]
+    )
+    foreign.core.ReparentWindow(window, inner, 0, 0)
+
+
+TAMPERINGS = [
+    shapes_it_to_one_pixel,
+    makes_it_faint,
+    spoils_the_opacity_with_bytes,
+    takes_the_mark_away,
+    hands_it_to_the_window_manager,
+    puts_it_into_another_window,
+]
+
+
+def is_settled(cover: Cover) -> bool:
+    cover.keep()
+    cover.inputs()
+    return not cover.disturbed
+
+
+def untouched(foreign: Connection, window: int) -> bool:
+    """Say whether the window is a top one, opaque, marked and without a shape, as another program sees it."""
+    tops = list(foreign.core.QueryTree(foreign.root).reply().children)
+    shape = foreign.extension(xcffib.shape.key, "SHAPE").QueryExtents(window).reply()
+    told = {
+        name: words(ask_words(foreign, window, name).reply()) for name in ("_NET_WM_WINDOW_OPACITY", SHIELD_PROPERTY)
+    }
+    whole = not shape.bounding_shaped and not shape.clip_shaped
+    return window in tops and whole and told == {"_NET_WM_WINDOW_OPACITY": (OPAQUE,), SHIELD_PROPERTY: (1,)}
+
+
 def test_what_it_holds_it_says(cover: Cover) -> None:
     assert cover.cover() == ALL
     with Screen() as screen:
@@ -116,6 +181,21 @@ def test_a_pointer_that_was_taken_without_the_keyboard_goes_to_the_twin_that_has
     assert cover.keep() == Held(covered=True, keyboard=False, pointer=False)
     assert not cover.input_missing
     assert twin.keep() == ALL
+
+
+@pytest.mark.parametrize("tampered", TAMPERINGS, ids=lambda tampered: tampered.__name__)
+def test_what_another_program_does_to_the_window_is_undone_before_it_says_that_it_covers(
+    cover: Cover, tampered: Callable[[Connection, int], None]
+) -> None:
+    assert cover.cover() == ALL
+    with Screen() as screen:
+        eventually(lambda: is_settled(cover), "the cover has nothing left to look at")
+        tampered(screen.connection, cover.window)
+        screen.connection.core.GetInputFocus().reply()
+        eventually(lambda: cover.inputs() or cover.disturbed, "it is told")
+        assert cover.keep() == ALL
+        assert screen.corners_and_middle() == {COLOUR}
+        assert untouched(screen.connection, cover.window)
 
 
 def test_uncovered_it_lets_keys_through_again(cover: Cover) -> None:

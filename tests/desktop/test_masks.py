@@ -2,14 +2,18 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 import xcffib.xproto
 from xcffib.xproto import CW, ConfigWindow, EventMask, StackMode, WindowClass
 
+from tests.desktop import stranger
 from tests.desktop.bed import eventually
+from tests.desktop.conftest import Launch
 from tests.desktop.picture import look
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.masks import Masks
@@ -67,7 +71,8 @@ def facts() -> list[Observation]:
 
 @pytest.fixture
 def masks(facts: list[Observation]) -> Iterator[Masks]:
-    made = Masks(facts.append)
+    """Make masks that take this process for a shield."""
+    made = Masks(facts.append, lambda pid: pid == os.getpid())
     made.start()
     yield made
     made.stop()
@@ -173,6 +178,31 @@ def test_masks_stay_below_a_shield(backdrop: Backdrop, masks: Masks) -> None:
     eventually(lambda: free(BACKGROUND), "the shield is above the masks")
     shield.connection.close()
     eventually(lambda: covered(place), "below the shield the masks were kept")
+
+
+def test_a_shield_that_shows_nothing_keeps_no_mask_below_it(backdrop: Backdrop, masks: Masks) -> None:
+    place = Rect(150, 150, 60, 20)
+    masks.show([mark(place)])
+    shield = Backdrop(BACKGROUND, shield=True)
+    shield.rise()
+    eventually(lambda: free(BACKGROUND), "the shield covers")
+    shield.connection.core.UnmapWindow(shield.window)
+    shield.connection.flush()
+    backdrop.rise()
+    eventually(lambda: covered(place), "the mask is above what was raised since")
+    shield.connection.close()
+
+
+def test_masks_come_above_a_window_that_only_claims_to_be_a_shield(
+    launch: Launch, backdrop: Backdrop, masks: Masks
+) -> None:
+    place, mine = Rect(150, 150, 60, 20), f"{BACKGROUND.x} {BACKGROUND.y} {BACKGROUND.width} {BACKGROUND.height}"
+    masks.show([mark(place)])
+    launch(sys.executable, "-m", "tests.desktop.stranger", *mine.split(), SHIELD_PROPERTY)
+    eventually(lambda: look(Rect(110, 110, 1, 1)).colours() == {stranger.COLOUR}, "the stranger's window is seen")
+    eventually(lambda: covered(place), "the mask is above it")
+    backdrop.rise()
+    eventually(lambda: covered(place), "the mask is above both")
 
 
 def xrandr(*options: str) -> None:

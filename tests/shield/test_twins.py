@@ -7,6 +7,10 @@ import signal
 from collections.abc import Callable
 
 import pytest
+import xcffib.shape
+import xcffib.xproto
+from xcffib.shape import SK, SO
+from xcffib.xproto import Atom, ClipOrdering, PropMode
 
 from tests.desktop.bed import eventually
 from tests.desktop.screen import Screen
@@ -14,6 +18,7 @@ from tests.fakes.shieldkeeper import Shielded, ShieldKeeper
 from tests.shield.conftest import DESKTOP_COLOUR
 from tests.shield.test_covering import COVER, prompt_is_seen, prompt_process
 from workstation.desktop.x11.cover import COLOUR
+from workstation.desktop.x11.inquiry import OPAQUE, ask_words, words
 from workstation.link.messages import Uncover
 
 pytestmark = pytest.mark.desktop
@@ -144,3 +149,33 @@ def test_killing_the_holder_shows_nothing_under_a_compositing_manager(
     eventually(lambda: screen.corners_and_middle() == {COLOUR}, "the compositor paints the cover")
     kill(holder)
     assert watched(screen, lambda: has_input(twin), "the twin holds the input") == {COLOUR}
+
+
+def windows_of(twins: Twins) -> list[int]:
+    return [shield.covering.window for shield in twins if shield.covering is not None]
+
+
+def test_a_locked_screen_cannot_be_shaped_open(screen: Screen, keeper: ShieldKeeper, twins: Twins) -> None:
+    windows = windows_of(cover_with(keeper, twins))
+    shape = screen.connection.extension(xcffib.shape.key, "SHAPE")
+    pixel = xcffib.xproto.RECTANGLE.synthetic(0, 0, 1, 1)
+    for window in windows:
+        shape.Rectangles(SO.Set, SK.Bounding, ClipOrdering.Unsorted, window, 0, 0, 1, [pixel])
+    eventually(lambda: not any(shape.QueryExtents(w).reply().bounding_shaped for w in windows), "both are whole again")
+    eventually(lambda: screen.corners_and_middle() == {COLOUR}, "the screen is covered again")
+    assert all(is_covered(shield) for shield in twins)
+
+
+@pytest.mark.usefixtures("compositor")
+def test_a_locked_screen_cannot_be_made_faint(screen: Screen, keeper: ShieldKeeper, twins: Twins) -> None:
+    windows = windows_of(cover_with(keeper, twins))
+    eventually(lambda: screen.corners_and_middle() == {COLOUR}, "the compositor paints the cover")
+    core, atom = screen.connection.core, screen.connection.atom("_NET_WM_WINDOW_OPACITY")
+    for window in windows:
+        core.ChangeProperty(PropMode.Replace, window, atom, Atom.CARDINAL, 32, 1, [0])
+
+    def opacities() -> set[tuple[int, ...]]:
+        return {words(ask_words(screen.connection, window, "_NET_WM_WINDOW_OPACITY").reply()) for window in windows}
+
+    eventually(lambda: opacities() == {(OPAQUE,)}, "both are opaque again")
+    eventually(lambda: screen.corners_and_middle() == {COLOUR}, "the compositor paints the cover again")

@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui import samples
+from tests.ui.showprompt import long_checklist
 from ui import icons, tokens
 from ui.about import AboutThis, AboutWindow
 from ui.asking import Asking, LinkLost, Offered, first
@@ -209,6 +210,7 @@ def _prompt(save: Save) -> None:
         "locked": (locked, "1234"),
         "reauth-checking": (first().after(samples.told(Truth.REAUTH_DUE, "reauth")).after(Offered()), ""),
         "checklist": (signed_out.after(samples.to_attest()), "13"),
+        "checklist-long": (long_checklist(), "1" + "\t" * 9),
         "opening": (signed_out.after(Verdict(accepted=True, reason="ok")), ""),
     }
     for name, (asking, typed) in steps.items():

@@ -7,25 +7,27 @@ from dataclasses import dataclass
 
 import xcffib
 import xcffib.xproto
-from xcffib.xproto import CW, Atom, CloseDown, ConfigWindow, EventMask, MapState, PropMode, WindowClass
+from xcffib.xproto import CW, CloseDown, ConfigWindow, EventMask, MapState, WindowClass
 
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, x_errors
 from workstation.desktop.x11.inputgrabs import InputGrabs
 from workstation.desktop.x11.keymap import Keymap
 from workstation.desktop.x11.leftovers import Leftovers
+from workstation.desktop.x11.solid import Solid
 from workstation.desktop.x11.stacking import Stacking
+from workstation.desktop.x11.windows import SHIELD_PROPERTY
 from workstation.facts.place import Rect
 
 COLOUR = 0x1B2A38
-OPAQUE = 0xFFFFFFFF
 FIRST_BUTTON = 1
-PLACE = ConfigWindow.X | ConfigWindow.Y | ConfigWindow.Width | ConfigWindow.Height
+PLACE = ConfigWindow.X | ConfigWindow.Y | ConfigWindow.Width | ConfigWindow.Height | ConfigWindow.BorderWidth
+OWN_EVENTS = EventMask.StructureNotify | EventMask.VisibilityChange | EventMask.PropertyChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What the server confirms: the window is shown, whole and above all strangers; whose the input is."""
+    """What the server confirms: the window is shown, whole, opaque, above all strangers; whose the input is."""
 
     covered: bool = False
     keyboard: bool = False
@@ -69,6 +71,7 @@ class Cover:
         self._covering = False
         self.window = int(connection.raw.generate_id())
         self._leftovers = Leftovers(connection, self._clients, related)
+        self._solid = Solid(connection, self.window, SHIELD_PROPERTY, COLOUR)
         self._make_window()
         self._stacking = Stacking(connection, self.window, self._is_family)
         self._grabs = InputGrabs(connection, self.window, self._is_family)
@@ -150,19 +153,26 @@ class Cover:
         """Return whether the window covers, after one attempt to make it."""
         if self._is_right():
             return True
+        self._come_above()
+        if not self._solid.right():
+            self._solid.correct()
+            self._come_above()
+        return self._is_right()
+
+    def _come_above(self) -> None:
         screen = self._connection.screen()
-        self._core.ConfigureWindow(self.window, PLACE, [screen.x, screen.y, screen.width, screen.height])
+        self._core.ChangeWindowAttributes(self.window, CW.OverrideRedirect, [1])  # or the window manager maps it
+        self._core.ConfigureWindow(self.window, PLACE, [screen.x, screen.y, screen.width, screen.height, 0])
         self._core.MapWindow(self.window)
         self._stacking.correct(self.prompt)
-        return self._is_right()
 
     def _is_right(self) -> bool:
         attributes = self._core.GetWindowAttributes(self.window)
         place = self._core.GetGeometry(self.window)
         shown = attributes.reply().map_state == MapState.Viewable
         at = place.reply()
-        whole = Rect(at.x, at.y, at.width, at.height) == self._connection.screen()
-        return shown and whole and self._stacking.right(self.prompt)
+        whole = Rect(at.x, at.y, at.width, at.height) == self._connection.screen() and not at.border_width
+        return shown and whole and self._solid.right() and self._stacking.right(self.prompt)
 
     def _is_family(self, window: int) -> bool:
         if window in self._told:
@@ -197,9 +207,8 @@ class Cover:
             WindowClass.InputOutput,
             xcffib.CopyFromParent,
             attributes,
-            [COLOUR, True, EventMask.StructureNotify | EventMask.VisibilityChange],
+            [COLOUR, True, OWN_EVENTS],
         )
-        opacity = self._connection.atom("_NET_WM_WINDOW_OPACITY")
-        self._core.ChangeProperty(PropMode.Replace, self.window, opacity, Atom.CARDINAL, 32, 1, [OPAQUE])
-        self._leftovers.mark(self.window)
+        self._solid.correct()
+        self._solid.watch()
         self._connection.flush()

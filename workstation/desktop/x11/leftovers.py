@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import xcffib
-from xcffib.xproto import Atom, PropMode
+from xcffib.xproto import Atom
 
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, Cookie
@@ -22,10 +22,6 @@ class Leftovers:
         self._mark = connection.atom(SHIELD_PROPERTY)
         self._clients = clients
         self._related = related
-
-    def mark(self, window: int) -> None:
-        """Mark `window` as a covering one."""
-        self._core.ChangeProperty(PropMode.Replace, window, self._mark, Atom.CARDINAL, 32, 1, [1])
 
     def remove(self, own: int) -> None:
         """Destroy every marked window but `own` whose process is gone or is none of the shields."""

@@ -13,6 +13,7 @@ import xcffib.xproto
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, x_errors
 from workstation.desktop.x11.inquiry import GONE, Answers, Inquiry, WindowGoneError, ask_words, words
+from workstation.desktop.x11.markers import IsShield, Markers, runs_shield
 from workstation.desktop.x11.regions import meet, minus
 from workstation.facts.place import Rect
 
@@ -33,9 +34,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Every viewable window from bottom to top, but for ours and for what lies above a shield.
+    """Every viewable window from bottom to top, but for our masks and for what lies above a shield.
 
-    Those go away from one moment to the next, and what was below them must be masked at that moment.
+    Those go away from one moment to the next, and what was below them must be masked at that moment. So must what is
+    below a window that only claims to be a shield, or is left of a dead one: it stays, and hides nothing.
     """
 
     screen: Rect
@@ -65,11 +67,12 @@ class WindowStack:
     `ours` are the masks that the last reading met and left out.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, is_shield: IsShield = runs_shield) -> None:
         self._connection = connection
         self._core = connection.core
         connection.extension(xcffib.shape.key, "SHAPE")
         self._clients = Clients(connection)
+        self._markers = Markers(self._clients, is_shield)
         self._pids: dict[int, int] = {}
         self._tops: dict[int, int] = {}
         self.ours: frozenset[int] = frozenset()
@@ -87,9 +90,11 @@ class WindowStack:
     def _windows(self, inquiries: Sequence[Inquiry], *, composited: bool) -> Iterator[Window]:
         mask, shield = self._connection.atom(MASK_PROPERTY), self._connection.atom(SHIELD_PROPERTY)
         answered = tuple(_answered(inquiries))
-        self.ours = frozenset(inquiry.top for inquiry, answers in answered if mask in answers.properties)
+        marked = (inquiry.top for inquiry, answers in answered if mask in answers.properties)
+        self.ours = frozenset(top for top in marked if self._markers.is_our_mask(top))
         for inquiry, answers in answered:
-            if shield in answers.properties:
+            claims = shield in answers.properties
+            if claims and self._markers.is_shield(inquiry.top):
                 return
             if inquiry.top in self.ours:
                 continue
@@ -98,7 +103,7 @@ class WindowStack:
                 pid=self._pids.get(inquiry.client) or self._clients.pid_of(inquiry.client),
                 outer=answers.outer,
                 rect=answers.inner,
-                hides=answers.hides(composited=composited),
+                hides=() if claims else answers.hides(composited=composited),
             )
 
     def _managed(self, tops: Sequence[int]) -> dict[int, int]:
