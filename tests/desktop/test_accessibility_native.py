@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.desktop.bed import eventually
 from tests.desktop.conftest import Launch
-from tests.desktop.eyes import INK, Eyes
+from tests.desktop.eyes import INK, PAPER, Eyes
 from tests.desktop.picture import look
+from workstation.desktop.x11.regions import moved
 from workstation.facts.place import Rect
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
@@ -105,14 +107,31 @@ def test_a_qt_password_field_is_sensitive_by_its_label(launch: Launch, eyes: Eye
     assert eyes.field.data_class == "card_verification"
 
 
-def test_a_program_that_hangs_is_told_once_and_stays_masked(launch: Launch, eyes: Eyes) -> None:
+def test_a_program_that_hangs_is_told_once_and_stays_masked(
+    launch: Launch, eyes: Eyes, caplog: pytest.LogCaptureFixture
+) -> None:
     program = launch("yad", "--form", "--title=Payment", "--field=Card number", "4539578763621486")
-    eyes.until_shown("card_number")
+    (mark,) = eyes.until_covered("card_number")
+    (hidden,) = mark.hidden
     program.send_signal(signal.SIGSTOP)
     find = ["xdotool", "search", "--onlyvisible", "--name", "^Payment$"]
     window = subprocess.run(find, check=True, capture_output=True, text=True).stdout.strip()
+    before = place_of(window)
     subprocess.run(["xdotool", "windowmove", window, "300", "300"], check=True)
-    eyes.until(lambda: eyes.failures, "the failure is told")
-    assert eyes.failures == ["yad does not answer"]
-    assert eyes.classes() == ["card_number"]
+    eventually(lambda: place_of(window) != before, "the window moves")
+    now = place_of(window)
+    place = moved(hidden, now[0] - before[0], now[1] - before[1])
+    eventually(lambda: look(place).colours() <= {INK, PAPER}, "the digits are covered where they are now")
+    eventually(lambda: "yad does not answer" in caplog.messages, "the failure is told")
+    assert "card_number" in eyes.classes()
+    assert look(place).colours() <= {INK, PAPER}
     program.send_signal(signal.SIGCONT)
+    eyes.until_covered("card_number")
+    assert eyes.failures == []
+    assert caplog.messages.count("yad does not answer") == 1
+
+
+def place_of(window: str) -> tuple[int, int]:
+    read = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], check=True, capture_output=True)
+    told = dict(line.split("=") for line in read.stdout.decode().split())
+    return int(told["X"]), int(told["Y"])

@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import get_args
@@ -217,15 +217,17 @@ def remembered(bed: Bed, *, after: float) -> str:
 
 @contextmanager
 def looking_away(manager: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Have a program and its children look at nothing for a while."""
+    """Have a program and its children look at nothing for a while; a child may end at any time."""
     processes = [psutil.Process(manager.pid), *psutil.Process(manager.pid).children(recursive=True)]
     for process in processes:
-        process.suspend()
+        with suppress(psutil.NoSuchProcess):
+            process.suspend()
     try:
         yield
     finally:
         for process in processes:
-            process.resume()
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
 
 def test_a_clipboard_manager_keeps_nothing_of_what_is_seized_at_once(

@@ -12,6 +12,7 @@ from tests.desktop.bed import eventually
 from tests.desktop.conftest import Launch
 from workstation.desktop.x11.atspi import DESKTOP, AccessibilityBus, Node, UnansweredError
 from workstation.desktop.x11.nodes import ALL_ROLES, Nodes, Role, State
+from workstation.desktop.x11.scaling import Scales
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 
@@ -22,7 +23,7 @@ def ask(question: Callable[[Nodes], Awaitable[T]]) -> T:
     async def over_the_bus() -> T:
         bus = await AccessibilityBus.connect()
         try:
-            return await question(Nodes(bus))
+            return await question(Nodes(bus, Scales()))
         finally:
             bus.close()
 

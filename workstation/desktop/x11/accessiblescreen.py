@@ -15,6 +15,7 @@ from workstation.desktop.x11.labels import Labels
 from workstation.desktop.x11.nodes import Nodes, State
 from workstation.desktop.x11.pane import Pane
 from workstation.desktop.x11.panes import Panes
+from workstation.desktop.x11.scaling import Scales
 from workstation.desktop.x11.screenreading import ScreenReader
 from workstation.desktop.x11.screenwatch import ScreenWatch
 from workstation.detect.finding import Scan
@@ -34,7 +35,7 @@ EVENTS = (
     "window:deactivate",
 )
 PROGRAM_PATH = "/org/a11y/atspi/accessible/root"
-LIST_EVERY = 10.0
+LIST_EVERY, LIST_SOON = 10.0, 0.5
 FOCUS_AFTER = 0.05
 
 
@@ -47,14 +48,15 @@ class AccessibleScreen:
     def __init__(
         self, bus: AccessibilityBus, connection: Connection, scan: Scan, label_class: LabelClass, post: Post
     ) -> None:
-        nodes = Nodes(bus)
-        reader = ScreenReader(nodes, Nodes(bus.at_leisure()), scan)
+        scales = Scales()
+        nodes = Nodes(bus, scales)
+        reader = ScreenReader(nodes, Nodes(bus.at_leisure(), scales), scan)
         self._bus = bus
         self._nodes = nodes
         self._post = post
         self._frames = Frames(bus, nodes)
         self._focus = Focus(nodes, Labels(nodes), scan, label_class, post)
-        self._panes = Panes(reader, post, self._changed, self._list)
+        self._panes = Panes(reader, scales, self._changed, self._list)
         self._screen = ScreenWatch(connection, self._restacked, self._panes.paint)
         self._tasks = asyncio.TaskGroup()
         self._heard: asyncio.Queue[AccessibilityEvent] = asyncio.Queue()
@@ -82,13 +84,13 @@ class AccessibleScreen:
         while True:
             self._list_wanted.clear()
             frames = await self._frames.read()
-            for pane in self._panes.sync(frames, self._screen.stack, self._tasks):
+            for pane in self._panes.sync(frames, self._screen.stack, self._screen.titles(), self._tasks):
                 self._tasks.create_task(self._find_focus(pane))
             self._screen.watch(self._panes.clients())
             self._is_listed = True
             self._changed()
             try:
-                async with asyncio.timeout(LIST_EVERY):
+                async with asyncio.timeout(LIST_EVERY if self._panes.are_found() else LIST_SOON):
                     await self._list_wanted.wait()
             except TimeoutError:
                 continue

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from workstation.desktop.x11.atspi import AccessibilityBus, Method, Node, UnansweredError
+from workstation.desktop.x11.scaling import Scales, scaled
 from workstation.facts.place import Rect
 
 T = TypeVar("T")
@@ -67,8 +68,9 @@ ALL_ROLES = frozenset(range(_ROLE_WORDS * 32))
 class Nodes:
     """Questions to accessible objects. Every one may raise UnansweredError or BusLostError."""
 
-    def __init__(self, bus: AccessibilityBus) -> None:
+    def __init__(self, bus: AccessibilityBus, scales: Scales) -> None:
         self._bus = bus
+        self._scales = scales
 
     async def name(self, node: Node) -> str:
         """Return the accessible name."""
@@ -111,20 +113,29 @@ class Nodes:
         (relations,) = await self._bus.ask(node, _RELATIONS)
         return tuple(Node(*target) for kind, targets in relations if kind == _LABELLED_BY for target in targets)
 
-    async def rect(self, node: Node) -> Rect:
-        """Return where it is, in root-window pixels."""
+    async def told_rect(self, node: Node) -> Rect:
+        """Return where it is, in the program's own pixels."""
         ((x, y, width, height),) = await self._bus.ask(node, _EXTENTS, _SCREEN)
         return Rect(x, y, width, height)
+
+    async def rect(self, node: Node, *, in_page: bool = True) -> Rect:
+        """Return where it is, in root-window pixels; a browser's own parts must be told from those of a page."""
+        return scaled(await self.told_rect(node), self.factor(node, in_page=in_page))
+
+    def factor(self, node: Node, *, in_page: bool) -> float:
+        """Return how many root-window pixels one pixel of the program is at `node`."""
+        scale = self._scales.of(node.sender)
+        return scale.page if in_page else scale.own
 
     async def text(self, node: Node) -> str:
         """Return the whole text; an embedded object stands in it as U+FFFC."""
         (text,) = await self._bus.ask(node, _TEXT, 0, -1)
         return str(text)
 
-    async def range_rect(self, node: Node, start: int, end: int) -> Rect:
+    async def range_rect(self, node: Node, start: int, end: int, *, in_page: bool = True) -> Rect:
         """Return the box around characters `start` to `end`, in root-window pixels."""
         x, y, width, height = await self._bus.ask(node, _RANGE_EXTENTS, start, end, _SCREEN)
-        return Rect(x, y, width, height)
+        return scaled(Rect(x, y, width, height), self.factor(node, in_page=in_page))
 
     async def matches(self, root: Node, states: Iterable[State], roles: Iterable[int] = ALL_ROLES) -> tuple[Node, ...]:
         """Return what lies below `root`, in reading order, has all `states` and one of `roles`."""

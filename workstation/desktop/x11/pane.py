@@ -3,13 +3,14 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.motion import Motion
 from workstation.desktop.x11.screenreading import ScreenReader, UnknownBlockError
 from workstation.desktop.x11.shown import NOTHING, Frame, Reading
+from workstation.desktop.x11.unread import covering
 from workstation.desktop.x11.windows import Stack, Window
 from workstation.facts.place import Mark, Rect
 
@@ -20,7 +21,7 @@ SMALL = 32
 LAZILY = 10.0
 UNTOLD = 0.5
 BEYOND_AFTER = 0.3
-PATIENCE, GONE_FOR = 2.0, 0.25
+PATIENCE, GONE_FOR = 0.5, 0.25
 NEVER = float("inf")
 
 
@@ -29,20 +30,22 @@ class Pane:
 
     Asked for in this order: blocks whose text changed; places while something moves; the whole window, which costs
     more and waits as long again as it took, and longer while painting goes on without any change to what is read;
-    what its documents hold out of view.
+    what its documents hold out of view. While its program hangs, what was read stays true, and all is hidden from the
+    moment on at which the window may show something else.
     """
 
     def __init__(
         self,
         frame: Frame,
-        window: Window,
+        windows: Sequence[Window],
         reader: ScreenReader,
         changed: Callable[[Frame], None],
         failed: Callable[[Frame, UnansweredError], None],
     ) -> None:
         self.frame = frame
-        self.window = window
         self.reading = NOTHING
+        self.is_hanging = False
+        self._windows = tuple(windows)
         self._reader = reader
         self._changed = changed
         self._failed = failed
@@ -56,6 +59,25 @@ class Pane:
         self._beyond_due = self._now() + BEYOND_AFTER
         self._follow_due = NEVER
         self._moving_until = 0.0
+        self._is_anchored = False
+        self._outdated_at = self._now()
+        self._read_at = float("-inf")
+
+    @property
+    def clients(self) -> tuple[int, ...]:
+        """The windows that this may be: more than one as long as nothing tells them apart."""
+        return tuple(window.client for window in self._windows)
+
+    def bind(self, windows: Sequence[Window]) -> None:
+        """Take `windows` for those that this may be from now on."""
+        if {window.client for window in windows} != set(self.clients):
+            self._windows = tuple(windows)
+            self.unsettle()
+
+    def unsettle(self) -> None:
+        """Note that all places may be others than they were told to be."""
+        self._is_anchored = False
+        self.outdate()
 
     def knows(self, node: Node) -> bool:
         """Say whether `node` is known to be part of this window."""
@@ -64,40 +86,49 @@ class Pane:
     def touch(self, node: Node) -> None:
         """Note that the text of `node` changed."""
         self._touched[node] = None
+        self._outdated_at = self._now()
         self._bell.set()
 
     def outdate(self) -> None:
         """Note that anything may have changed."""
-        self._calm = 0.0
-        self._read_by(self._now())
-        self._beyond_due = self._now() + BEYOND_AFTER
+        self._outdated_at = self._now()
+        self._read_anew()
 
     def paint(self, box: Rect) -> None:
         """Note that the program painted `box`, in pixels of its window."""
         if box.width <= SMALL and box.height <= SMALL:  # a caret, a spinner
             self._read_by(self._now() + LAZILY)
             return
+        self._outdated_at = self._now()
         self._motion.paint(box, self.reading, self._now())
-        if self._motion.is_sweeping():
+        if self._motion.is_sweeping() or self.is_hanging:
             self._changed(self.frame)
-        self._unsettle()
+        self._move()
         is_told = bool(self.reading.documents) and not self._motion.is_sweeping()  # a page tells of its changes itself
         self._read_by(self._now() + (UNTOLD if is_told else max(self._calm, CALM_AT_FIRST)))
 
-    def move(self, window: Window) -> None:
-        """Note where the window is now, after windows of the screen changed."""
-        self._motion.expose(self._now())
-        if window.rect != self.window.rect:
-            self._unsettle()
-        self.window = window
+    def move(self, stack: Stack) -> None:
+        """Note where the window is now, after windows of the screen changed; one that is not there was where it was."""
+        now = tuple(stack.window(window.client) or window for window in self._windows)
+        if any(stack.window(client) for client in self.clients):
+            self._motion.expose(self._now())
+        if any(window.rect != before.rect for window, before in zip(now, self._windows, strict=True)):
+            self._move()
+        self._windows = now
 
     def marks(self, stack: Stack) -> Iterator[Mark]:
         """Yield what must be hidden now, as far as no window above hides it already."""
         for shown in self.reading.shown():
-            rects = self._motion.hidden(shown, self.reading, self.window.rect)
-            hidden = tuple(part for rect in rects for part in stack.visible(rect, self.window.client))
+            hidden = tuple(
+                part
+                for window in self._windows
+                for rect in self._motion.hidden(shown, self.reading, window.rect)
+                for part in stack.visible(rect, window.client)
+            )
             if hidden:
                 yield Mark(application=self.frame.application, data_class=shown.data_class, hidden=hidden)
+        if self.is_hanging and self._outdated_at > self._read_at:
+            yield from covering(self.frame.application, self.clients, stack)
 
     async def run(self) -> None:
         """Look whenever something is due, until cancelled; raise BusLostError."""
@@ -108,9 +139,17 @@ class Pane:
             except UnknownBlockError:
                 self.outdate()
             except UnansweredError as error:
-                self._failed(self.frame, error)
+                self._fail(error)
                 await asyncio.sleep(PATIENCE if error.hangs else GONE_FOR)
-                self.outdate()
+                self._read_anew()
+
+    def _fail(self, error: UnansweredError) -> None:
+        """Say what went wrong, of a program that hangs once until it was read again."""
+        if error.hangs and self.is_hanging:
+            return
+        self.is_hanging = self.is_hanging or error.hangs
+        self._failed(self.frame, error)
+        self._changed(self.frame)
 
     async def _look(self) -> None:
         if self._touched:
@@ -134,7 +173,7 @@ class Pane:
         if self._now() < self._moving_until or self._motion.is_sweeping():
             self._follow_due = self._now() + (FRAME_TIME if self._motion.is_moving() else SLOW_FRAME_TIME)
         else:
-            self._motion.anchor(self.window.rect, reading.place)
+            self._anchor(reading)
         self._take(reading)
 
     async def _read(self) -> None:
@@ -142,8 +181,9 @@ class Pane:
         self._read_due = NEVER
         before = self.reading
         reading = await self._reader.read(self.frame, before)
-        if before is NOTHING:
-            self._motion.anchor(self.window.rect, reading.place)
+        self.is_hanging, self._read_at = False, started
+        if not self._is_anchored:
+            self._anchor(reading)
         self._calm = min(max(2 * self._calm, CALM_AT_FIRST), CALM_AT_MOST) if reading == before else 0.0
         self._read_from = 2 * self._now() - started
         self._motion.follow(before, reading, self._now())
@@ -154,10 +194,19 @@ class Pane:
         self.reading = reading
         self._changed(self.frame)
 
-    def _unsettle(self) -> None:
+    def _anchor(self, reading: Reading) -> None:
+        self._is_anchored = True
+        self._motion.anchor(self._windows[0].rect, reading.place)
+
+    def _move(self) -> None:
         self._moving_until = self._now() + SETTLING
         self._follow_due = min(self._follow_due, self._now())
         self._bell.set()
+
+    def _read_anew(self) -> None:
+        self._calm = 0.0
+        self._read_by(self._now())
+        self._beyond_due = self._now() + BEYOND_AFTER
 
     def _read_by(self, at: float) -> None:
         self._read_due = min(self._read_due, max(at, self._read_from))

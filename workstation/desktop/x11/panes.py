@@ -3,60 +3,69 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
+import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from itertools import chain
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
-from workstation.desktop.x11.frames import matched
+from workstation.desktop.x11.matching import Match, matched, unclaimed
 from workstation.desktop.x11.pane import Pane
+from workstation.desktop.x11.scaling import Scales, scale_of
 from workstation.desktop.x11.screenreading import ScreenReader
-from workstation.desktop.x11.shown import NOTHING, Frame
+from workstation.desktop.x11.shown import NOTHING, Frame, Told
+from workstation.desktop.x11.unread import Unfound
 from workstation.desktop.x11.windows import Stack
-from workstation.facts.observations import SensorFailed
 from workstation.facts.place import Mark, Rect
-from workstation.seat.ports import Post
+
+log = logging.getLogger(__name__)
 
 
 class Panes:
     """Holds a pane for every accessible window of the screen; lives in the loop's thread.
 
-    A minimized window keeps its pane, so that it is masked the moment it comes back. `changed` is called after every
-    look at a window, `lost` where one of them is gone for its program.
+    A minimized window keeps its pane, so that it is masked the moment it comes back; a pane whose window is withdrawn
+    or gone waits for another. `changed` is called after every look at a window, `lost` where one of them is gone for
+    its program. A program that hangs is told once in the log.
     """
 
-    def __init__(self, reader: ScreenReader, post: Post, changed: Callable[[], None], lost: Callable[[], None]) -> None:
+    def __init__(
+        self, reader: ScreenReader, scales: Scales, changed: Callable[[], None], lost: Callable[[], None]
+    ) -> None:
         self._reader = reader
-        self._post = post
+        self._scales = scales
         self._changed = changed
         self._lost = lost
+        self._unfound = Unfound(changed)
         self._panes: dict[Frame, Pane] = {}
         self._running: dict[Frame, asyncio.Task[None]] = {}
-        self._silent: set[Frame] = set()
 
-    def sync(self, frames: Mapping[Frame, Rect], stack: Stack, tasks: asyncio.TaskGroup) -> tuple[Pane, ...]:
-        """Have a pane for every window of `frames` that was ever on the screen; return the new ones."""
+    def sync(
+        self, frames: Mapping[Frame, Told], stack: Stack, titles: Mapping[int, str], tasks: asyncio.TaskGroup
+    ) -> tuple[Pane, ...]:
+        """Have a pane for every window of `frames` that was ever on the screen; return the new ones.
+
+        `titles` are those of all ordinary windows, also of the minimized.
+        """
         for frame in self._panes.keys() - frames.keys():
             self._drop(frame)
-        taken = {pane.window.client for pane in self._panes.values()}
-        free = {frame: rect for frame, rect in frames.items() if frame not in self._panes}
-        found = matched(free, stack)
-        new = {frame: window for frame, window in found.items() if window.client not in taken}
-        for frame, window in new.items():
-            self._panes[frame] = Pane(frame, window, self._reader, self._looked, self._failed)
-            self._running[frame] = tasks.create_task(self._panes[frame].run())
+        wanted = {frame: told for frame, told in frames.items() if not self._is_minimized(frame, stack, titles)}
+        found = matched(wanted, stack, titles, self._bound())
+        new = tuple(frame for frame in found if frame not in self._panes)
+        for frame, match in found.items():
+            self._take(frame, match, tasks)
+        self._note_unfound({frame for frame in wanted.keys() - found.keys() if frames[frame].is_showing}, stack, titles)
         return tuple(self._panes[frame] for frame in new)
 
     def follow(self, stack: Stack) -> None:
         """Tell every pane where its window is now; one that comes back is read again."""
         for pane in self._panes.values():
-            window = stack.window(pane.window.client)
-            if window is not None:
-                pane.move(window)
+            pane.move(stack)
 
     def paint(self, client: int, box: Rect) -> None:
-        """Tell the pane of the window `client` that it painted `box`."""
+        """Tell the panes of the window `client` that it painted `box`."""
         for pane in self._panes.values():
-            if pane.window.client == client:
+            if client in pane.clients:
                 pane.paint(box)
 
     def owning(self, node: Node) -> tuple[Pane, ...]:
@@ -66,29 +75,60 @@ class Panes:
 
     def are_read(self) -> bool:
         """Say whether every window was read at least once, but for those whose programs hang."""
-        return all(pane.reading is not NOTHING or frame in self._silent for frame, pane in self._panes.items())
+        return all(pane.reading is not NOTHING or pane.is_hanging for pane in self._panes.values())
+
+    def are_found(self) -> bool:
+        """Say whether no program shows a window that is none of those that it tells of."""
+        return self._unfound.are_none()
 
     def marks(self, stack: Stack) -> tuple[Mark, ...]:
         """Return all that must be hidden now."""
-        return tuple(mark for pane in self._panes.values() for mark in pane.marks(stack))
+        panes = (pane.marks(stack) for pane in self._panes.values())
+        return tuple(chain(*panes, self._unfound.marks(stack)))
 
     def clients(self) -> tuple[int, ...]:
         """Return the windows that have a pane."""
-        return tuple(pane.window.client for pane in self._panes.values())
+        return tuple(client for pane in self._panes.values() for client in pane.clients)
 
-    def _looked(self, frame: Frame) -> None:
-        self._silent.discard(frame)
+    def _is_minimized(self, frame: Frame, stack: Stack, titles: Mapping[int, str]) -> bool:
+        pane = self._panes.get(frame)
+        return pane is not None and all(client in titles and not stack.window(client) for client in pane.clients)
+
+    def _bound(self) -> dict[Frame, int]:
+        """Return the window of every pane that has one to itself."""
+        holders = Counter(self.clients())
+        return {
+            frame: pane.clients[0]
+            for frame, pane in self._panes.items()
+            if len(pane.clients) == 1 and holders[pane.clients[0]] == 1
+        }
+
+    def _take(self, frame: Frame, match: Match, tasks: asyncio.TaskGroup) -> None:
+        if self._scales.learn(frame.node.sender, scale_of(frame.toolkit, match.factor)):
+            for pane in self._panes.values():
+                if pane.frame.node.sender == frame.node.sender:
+                    pane.unsettle()
+        if frame in self._panes:
+            self._panes[frame].bind(match.windows)
+            return
+        self._panes[frame] = Pane(frame, match.windows, self._reader, self._looked, self._failed)
+        self._running[frame] = tasks.create_task(self._panes[frame].run())
+
+    def _note_unfound(self, lost: set[Frame], stack: Stack, titles: Mapping[int, str]) -> None:
+        claimed = self.clients()
+        self._unfound.sync(
+            {window.client: frame.application for frame in lost for window in unclaimed(frame, stack, titles, claimed)}
+        )
+
+    def _looked(self, _frame: Frame) -> None:
         self._changed()
 
     def _failed(self, frame: Frame, error: UnansweredError) -> None:
-        if not error.hangs:
+        if error.hangs:
+            log.warning("%s does not answer", frame.application)
+        else:
             self._lost()
-        elif frame not in self._silent:
-            self._silent.add(frame)
-            reason = f"{frame.application} does not answer"
-            self._post(SensorFailed(at=datetime.now(UTC), sensor="accessibility", reason=reason))
 
     def _drop(self, frame: Frame) -> None:
         self._running.pop(frame).cancel()
         self._panes.pop(frame)
-        self._silent.discard(frame)

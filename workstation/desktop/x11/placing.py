@@ -5,6 +5,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.blocks import Span
@@ -25,41 +26,47 @@ class Placing:
     async def place(self, shown: Shown) -> Shown:
         """Return `shown` with the pixels that it has now; none where its program no longer knows it."""
         spans = await asyncio.gather(*(self._span(span, shown) for span in shown.spans))
-        rects = [rect for span in spans for rect in span] if spans else await self._whole(shown.block)
+        in_page = shown.document is not None
+        rects = [rect for span in spans for rect in span] if spans else await self._whole(shown.block, in_page=in_page)
         return replace(shown, rects=tuple(rect for rect in rects if rect.width > 0 and rect.height > 0))
 
     async def _span(self, span: Span, shown: Shown) -> tuple[Rect, ...]:
+        in_page = shown.document is not None
         try:
             box, first = await asyncio.gather(
-                self._nodes.range_rect(span.node, span.start, span.end),
-                self._nodes.range_rect(span.node, span.start, span.start + 1),
+                self._nodes.range_rect(span.node, span.start, span.end, in_page=in_page),
+                self._nodes.range_rect(span.node, span.start, span.start + 1, in_page=in_page),
             )
-            boxes = await self._lines(span) if box.height > MORE_THAN_A_LINE * first.height > 0 else (box,)
+            is_wrapped = box.height > MORE_THAN_A_LINE * first.height > 0
+            boxes = await self._lines(span, in_page=in_page) if is_wrapped else (box,)
         except UnansweredError as error:
             if error.hangs:
                 raise
-            return await self._whole(span.node)
-        boxes = tuple(grown(box, shown.slack) for box in boxes)
+            return await self._whole(span.node, in_page=in_page)
+        slack = ceil(shown.slack * self._nodes.factor(span.node, in_page=in_page))
+        boxes = tuple(grown(box, slack) for box in boxes)
         if shown.in_field or any(box.width <= 0 or box.height <= 0 for box in boxes):
-            return await self._within(boxes, span.node)
+            return await self._within(boxes, span.node, in_page=in_page)
         return boxes
 
-    async def _within(self, boxes: Sequence[Rect], node: Node) -> tuple[Rect, ...]:
+    async def _within(self, boxes: Sequence[Rect], node: Node, *, in_page: bool) -> tuple[Rect, ...]:
         """Return the parts of `boxes` that lie in `node`, all of `node` where there are none."""
-        return tuple(meet(box, whole) or whole for whole in await self._whole(node) for box in boxes)
+        return tuple(meet(box, whole) or whole for whole in await self._whole(node, in_page=in_page) for box in boxes)
 
-    async def _lines(self, span: Span) -> tuple[Rect, ...]:
+    async def _lines(self, span: Span, *, in_page: bool) -> tuple[Rect, ...]:
         """Return one box for each line that the characters are on."""
         places = range(span.start, span.end)
-        letters = await asyncio.gather(*(self._nodes.range_rect(span.node, at, at + 1) for at in places))
+        letters = await asyncio.gather(
+            *(self._nodes.range_rect(span.node, at, at + 1, in_page=in_page) for at in places)
+        )
         lines: dict[int, list[Rect]] = {}
         for letter in letters:
             lines.setdefault(letter.y, []).append(letter)
         return tuple(around(line) for line in lines.values())
 
-    async def _whole(self, node: Node) -> tuple[Rect, ...]:
+    async def _whole(self, node: Node, *, in_page: bool) -> tuple[Rect, ...]:
         try:
-            return (await self._nodes.rect(node),)
+            return (await self._nodes.rect(node, in_page=in_page),)
         except UnansweredError as error:
             if error.hangs:
                 raise

@@ -83,7 +83,7 @@ class ScreenReader:
     async def follow(self, frame: Frame, reading: Reading) -> Reading:
         """Return `reading` with the same values where they are now."""
         place, documents, values = await asyncio.gather(
-            self._nodes.rect(frame.node),
+            self._nodes.rect(frame.node, in_page=False),
             those_that_answer(self._nodes.rect, tuple(reading.documents)),
             self._place(reading.values),
         )

@@ -3,13 +3,14 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import xcffib.xproto
 from xcffib.xproto import CW, EventMask
 
 from workstation.desktop.x11.connection import Connection, Event
 from workstation.desktop.x11.damage import Damage
+from workstation.desktop.x11.titles import titles
 from workstation.desktop.x11.windows import NO_STACK, Stack, WindowStack
 from workstation.facts.place import Rect
 
@@ -42,6 +43,13 @@ class ScreenWatch:
         """Tell of what these windows paint, and of no others."""
         self._damage.watch(clients)
         self._readable.set()  # while an answer was awaited, events went into the library's own queue
+
+    def titles(self) -> Mapping[int, str]:
+        """Return the titles of all ordinary windows, also of the minimized, as they are now."""
+        try:
+            return titles(self._connection, self.stack)
+        finally:
+            self._readable.set()
 
     async def run(self) -> None:
         """Serve until cancelled; raise DesktopError where the X server is gone."""

@@ -20,6 +20,15 @@ class Frame:
     pid: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a program tells of a window: where it believes it to be, in pixels of its own, and what it is called."""
+
+    rect: Rect
+    title: str = ""
+    is_showing: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """One sensitive value: the characters that must be hidden, and the pixels they had when last asked.

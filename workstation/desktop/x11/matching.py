@@ -1,0 +1,129 @@
+"""Which window of the screen each window is that a program tells of."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from workstation.desktop.x11.regions import likeness
+from workstation.desktop.x11.scaling import factor_between, scaled
+from workstation.desktop.x11.shown import Frame, Told
+from workstation.desktop.x11.windows import Stack, Window
+from workstation.facts.place import Rect
+
+ALIKE, SURE = 0.5, 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The windows that a frame may be, more than one as long as nobody can tell; and its program's scale factor."""
+
+    windows: tuple[Window, ...]
+    factor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    frame: Frame
+    window: Window
+    score: tuple[bool, float, bool, int]
+
+
+def matched(
+    frames: Mapping[Frame, Told], stack: Stack, titles: Mapping[int, str], bound: Mapping[Frame, int]
+) -> dict[Frame, Match]:
+    """Return the viewable window that each frame is: of the same process, at the same place, of the same title.
+
+    A program may list windows that are not on the screen; those are left out. One whose process nobody can tell (it
+    speaks through a proxy) is known by its place alone. What was `bound` stays so unless titles tell otherwise. Of
+    frames and windows that nothing tells apart every frame is every window.
+    """
+    factors = {program: _factor(of_it, stack) for program, of_it in _by_program(frames).items()}
+    pairs = [
+        pair
+        for frame, told in frames.items()
+        for pair in _pairs(frame, told, factors[frame.node.sender], (stack, titles), bound.get(frame))
+    ]
+    found: dict[Frame, Match] = {}
+    taken: set[int] = set()
+    for _, equals in groupby(sorted(pairs, key=attrgetter("score"), reverse=True), key=attrgetter("score")):
+        free = [pair for pair in equals if pair.frame not in found and pair.window.client not in taken]
+        for frame in dict.fromkeys(pair.frame for pair in free):
+            windows = tuple(pair.window for pair in free if pair.frame == frame)
+            found[frame] = Match(windows, factors[frame.node.sender])
+        taken.update(pair.window.client for pair in free)
+    return found
+
+
+def unclaimed(frame: Frame, stack: Stack, titles: Mapping[int, str], claimed: Iterable[int]) -> tuple[Window, ...]:
+    """Return the ordinary windows that the process of `frame` shows and that nobody tells of."""
+    known = frozenset(claimed)
+    windows = (window for window in stack.windows if window.pid == frame.pid)
+    return tuple(window for window in windows if window.client in titles and window.client not in known)
+
+
+def _pairs(
+    frame: Frame, told: Told, factor: float, screen: tuple[Stack, Mapping[int, str]], bound: int | None
+) -> list[_Pair]:
+    stack, titles = screen
+    place = scaled(told.rect, factor)
+    alike = {window: _likeness(place, window) for window in _of(frame, stack)}
+    near = {window: much for window, much in alike.items() if much >= ALIKE}
+    named = {window: _agreement(told.title, titles.get(window.client, "")) for window in near}
+    best = max(named.values(), default=0)
+    return [
+        _Pair(
+            frame=frame,
+            window=window,
+            score=(
+                window.client == bound and named[window] == best,
+                round(much, 2),
+                told.is_showing,
+                named[window],
+            ),
+        )
+        for window, much in near.items()
+    ]
+
+
+def _by_program(frames: Mapping[Frame, Told]) -> dict[str, dict[Frame, Told]]:
+    programs: dict[str, dict[Frame, Told]] = {}
+    for frame, told in frames.items():
+        programs.setdefault(frame.node.sender, {})[frame] = told
+    return programs
+
+
+def _factor(frames: Mapping[Frame, Told], stack: Stack) -> float:
+    """Return the one scale of a program: of its largest window that it explains; a plain 1 where that explains any."""
+    explained = [
+        (real.width * real.height, factor)
+        for frame, told in frames.items()
+        for window in _of(frame, stack)
+        for real in (window.rect, window.outer)
+        if (factor := factor_between(told.rect, real)) is not None
+        and likeness(scaled(told.rect, factor), real) >= _sure(real)
+    ]
+    return 1.0 if any(factor == 1.0 for _, factor in explained) else max(explained, default=(0, 1.0))[1]
+
+
+def _sure(real: Rect) -> float:
+    """Return how alike is the same: rounding weighs more in small windows."""
+    return SURE - min(0.2, 8 / max(min(real.width, real.height), 1))
+
+
+def _of(frame: Frame, stack: Stack) -> Sequence[Window]:
+    own = [window for window in stack.windows if window.pid == frame.pid]
+    return own or stack.windows
+
+
+def _likeness(rect: Rect, window: Window) -> float:
+    return max(likeness(rect, window.rect), likeness(rect, window.outer))
+
+
+def _agreement(name: str, title: str) -> int:
+    """Return how far an accessible name and a title are the same: 2 altogether, 1 where one only begins so."""
+    if not name or not title:
+        return 0
+    return 2 if name == title else int(name.startswith(title) or title.startswith(name))

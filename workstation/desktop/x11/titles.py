@@ -1,0 +1,42 @@
+"""What ordinary windows are called."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Mapping
+
+import xcffib.xproto
+
+from workstation.desktop.x11.connection import Connection, x_errors
+from workstation.desktop.x11.inquiry import GONE, Cookie, ask_words, words
+from workstation.desktop.x11.windows import Stack
+
+MOST_WORDS = 256
+
+
+def titles(connection: Connection, stack: Stack) -> Mapping[int, str]:
+    """Return the titles of the windows that a window manager manages; without one, of every viewable window."""
+    with x_errors("reading the titles"):
+        listed = words(ask_words(connection, connection.root, "_NET_CLIENT_LIST").reply())
+        clients = listed or tuple(window.client for window in stack.windows)
+        asked = [(client, _ask(connection, client)) for client in clients]
+        return {client: title for client, cookie in asked if (title := _title(cookie)) is not None}
+
+
+def _ask(connection: Connection, client: int) -> Cookie:
+    return connection.core.GetProperty(
+        delete=False,
+        window=client,
+        property=connection.atom("_NET_WM_NAME"),
+        type=xcffib.xproto.GetPropertyType.Any,
+        long_offset=0,
+        long_length=MOST_WORDS,
+    )
+
+
+def _title(cookie: Cookie) -> str | None:
+    """Return the title, None where its window is gone."""
+    try:
+        value: bytes = cookie.reply().value.buf()
+    except GONE:
+        return None
+    return bytes(value).decode(errors="replace")
