@@ -17,7 +17,9 @@ def runs_shield(pid: int) -> bool:
     """Say whether `pid` runs a shield as a trial starts it: our account, our program, and its word for a shield."""
     process = PROC / str(pid)
     try:
-        ours = process.stat().st_uid == os.getuid() and (process / "exe").samefile(PROC / "self" / "exe")
+        ours = process.stat().st_uid == (PROC / "self").stat().st_uid and (process / "exe").samefile(
+            PROC / "self" / "exe"
+        )
         return ours and _part((process / "cmdline").read_bytes()).endswith("shield")
     except OSError:  # no such process, or one that is not ours to look into
         return False
