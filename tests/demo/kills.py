@@ -73,6 +73,7 @@ class Kills:
             what = f"{' and '.join(victims)} killed while {work.name}"
             self._say(f"  {'held' if not found else 'FAILED':14} {turn + 1}: {what}{': ' if found else ''}{found}")
             if found:
+                self._scene.picture(f"failed-{turn + 1}")
                 failures.append(f"{what}: {found}")
         return [*failures, *self._nothing_lost()]
 
