@@ -21,6 +21,8 @@ from tests.demo.scene import SHIELD, Scene
 HERE = Path(__file__).parent
 TRIES = 30
 Point = tuple[int, int]
+Box = tuple[int, int, int, int]
+DARK, BAR = 150, 10
 IDLE_LIMIT = 2.0
 IDLE_FOR = 60.0
 ANY_CODE = (*DESKWARDEN[:2], "tests.demo.sabotage", "any-code-opens")
@@ -40,9 +42,20 @@ def masking(scene: Scene) -> tuple[Figure, ...]:
     """Type the digit that makes a card number; the clock runs from the key to the mask on the pixels."""
     x, y, _, _ = scene.stage.crm.box("card")
     browser = latencies("mask.chromium", _typed(scene, (x + 60, y + 20), (x + 111, y + 10)), 50, _HOW_MASK)
-    x, y, _, _ = scene.stage.form_box()
-    form = latencies("mask.gtk", _typed(scene, (x + 200, y + 56), (x + 248, y + 47)), 30, _HOW_MASK)
+    x, y = _first_mask(scene, scene.stage.form_box())
+    form = latencies("mask.gtk", _typed(scene, (x - 30, y), (x + 3, y)), 30, _HOW_MASK)
     return (*browser, *form)
+
+
+def _first_mask(scene: Scene, box: Box) -> Point:
+    """Return a point at the left edge of the topmost mask in `box`: a dark bar that is wider than any letter."""
+    left, top, width, height = box
+    for y in range(top, top + height, 4):
+        dark = [sum(scene.pixels.at(x, y)) < DARK for x in range(left, left + width, 4)]
+        for start in range(len(dark) - BAR):
+            if all(dark[start : start + BAR]):
+                return left + 4 * start, y + 4
+    raise AssertionError("no mask is seen in the form")
 
 
 _HOW_MASK = "12th digit's key press to the mask's colour on the 7th, by GetImage; includes the program's own time"

@@ -136,19 +136,28 @@ class Reading:
         self._post = post
         self._programs: dict[int, Program] = {}
         self._told: dict[int, float] = {}
+        self._judged: dict[int, float] = {}
 
     def started(self, client: int) -> None:
         """Remember who `client` is: a quick reader may be gone once its read is told."""
+        self._judged.pop(client, None)
         self._programs[client] = self._clients.program_of(client)
 
     def died(self, client: int) -> None:
         """Forget `client`."""
+        self._judged.pop(client, None)
         self._programs.pop(client, None)
 
     def read_by(self, client: int) -> None:
-        """Tell of the program behind `client`, unless it was told of a moment ago or is ourselves."""
-        program = self._program_of(client)
+        """Tell of the program behind `client`, unless it was told of a moment ago or is ourselves.
+
+        Who films the screen reads a thousand times a second: who it is, is asked once a second.
+        """
         now = monotonic()
+        if now - self._judged.get(client, -BURST) < BURST:
+            return
+        self._judged[client] = now
+        program = self._program_of(client)
         self._told = {known: at for known, at in self._told.items() if now - at < BURST}
         reader = program.pid or client
         if reader in self._told or program.pid == os.getpid():
