@@ -17,6 +17,7 @@ from workstation.desktop.choose import choose_desktop
 from workstation.detect.labels import label_class
 from workstation.detect.scanner import Scanner
 from workstation.facts.session import Session
+from workstation.facts.situation import Situation
 from workstation.guards.roster import build_guards
 from workstation.link.messages import Welcome
 from workstation.policy.load import parse_policy
@@ -73,7 +74,7 @@ def _engine(keeper: LinkKeeper, welcome: Welcome, desktop: Desktop, display: QtD
     policy = parse_policy(welcome.policy, "the keeper's policy")
     return Engine(
         guards=build_guards(policy),
-        session=Session(now=utc_now(), policy=welcome.policy_version),
+        session=Session(now=utc_now(), policy=welcome.policy_version, situation=Situation(team=welcome.team or None)),
         keeper=keeper,
         desktop=desktop,
         display=display,

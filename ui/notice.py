@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import icons, tokens
-from ui.present.notices import notice_sentences, times
+from ui.present.notices import notice_sentences, times, why
 from ui.present.status import Shape
 from workstation.facts.actions import Notify
 
@@ -43,6 +43,8 @@ class NoticeWindow(QWidget):
         self._sentences = notice_sentences(notice)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAccessibleName(self._sentences)
+        self.setAccessibleDescription(why(notice))
+        self.setToolTip(why(notice))
         self.setFixedWidth(WIDTH)
         self._times = tokens.label(strong=True)
         self._times.hide()

@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 import typer
@@ -16,7 +16,7 @@ from rich.console import Console
 from workstation.errors import AlreadyRunningError, DeskwardenError
 
 ALREADY_RUNNING = 3
-PROCESSES = {"keeper", "seat", "shield", "prompt", "status"}
+PROCESSES = {"keeper", "seat", "shield", "prompt", "status", "call"}
 app = typer.Typer(
     name="deskwarden",
     no_args_is_help=True,
@@ -97,6 +97,18 @@ def status(socket: Socket) -> None:
 
 
 @app.command()
+def call(
+    said: Annotated[Literal["start", "end"], typer.Argument(help="Whether a call begins or ends.")],
+    socket: Socket,
+    slot: Slot = 1,
+) -> None:
+    """Say that a call begins or ends, for rules that hold on a call or off it. Unsaid, the agent is on a call."""
+    from workstation.link.asking import say_call
+
+    say_call(socket, slot, on_call=said == "start")
+
+
+@app.command()
 def trial(
     folder: Annotated[
         Path, typer.Option("--dir", help="Where the trial keeps everything.", default_factory=default_folder)
@@ -146,10 +158,11 @@ def _add_store_commands() -> None:
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
     from workstation.keeper.commands import enroll
+    from workstation.rehearse.commands import policy_app
 
     app.command()(enroll)
     app.command()(supervise)
-    for part in (store_app, agent_app, audit_app):
+    for part in (store_app, agent_app, audit_app, policy_app):
         app.add_typer(part)
 
 

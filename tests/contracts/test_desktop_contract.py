@@ -122,6 +122,18 @@ def test_capture_keys_stay_held_when_copying_is_freed(world: World, reports: Rep
     assert (swallowed.chord, swallowed.purpose) == ("Print", "capture")
 
 
+def test_capture_keys_can_be_let_go_and_held_again(world: World, reports: Reports) -> None:
+    world.desktop.hold_capture_keys()
+    world.desktop.hold_copying(FIELD)
+    world.desktop.free_capture_keys()
+    world.press("Print")
+    world.press("Ctrl+C")
+    assert reports.first(ChordSwallowed).chord == "Ctrl+C"
+    world.desktop.hold_capture_keys()
+    world.press("Print")
+    assert reports.first(ChordSwallowed).chord == "Print"
+
+
 def test_a_reader_of_the_screen_is_named(world: World, reports: Reports) -> None:
     world.desktop.watch_readers()
     world.read_screen()

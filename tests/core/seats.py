@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from workstation.facts.actions import Action, Notify, WriteEntry
 from workstation.facts.body import Body
@@ -12,6 +13,11 @@ from workstation.facts.place import Field, Mark, Program, Rect
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.ruling import Guard
+from workstation.policy.precedence import Rules
+from workstation.policy.rules import AnyRule, GrantedException, Policy
+from workstation.policy.scope import Site
+
+_Rule = TypeVar("_Rule", bound=AnyRule)
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 BROWSER = Program(name="chromium", path="/usr/bin/chromium", pid=400)
@@ -63,3 +69,9 @@ def notices(did: Sequence[Action]) -> list[str]:
 def kinds(did: Sequence[Action]) -> list[str]:
     """Return the names of the actions, in their order."""
     return [type(action).__name__ for action in did]
+
+
+def rules(*given: _Rule, exceptions: Sequence[GrantedException] = (), sites: Sequence[Site] = ()) -> Rules[_Rule]:
+    """Return the rules of a policy that has these, all of one kind."""
+    policy = Policy(name="test", format=1, rule=given, exception=tuple(exceptions), site=tuple(sites))
+    return Rules(policy, type(given[0]))

@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from tests.core.seats import SCROT, actions, at, bodies, notices, seat
+from tests.core.seats import SCROT, actions, at, bodies, notices, rules, seat
 from workstation.facts.actions import HoldCaptureKeys, Notify, WatchReaders
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import ChordSwallowed, ClockTicked, PixelsRead, SeatStarted
@@ -11,7 +11,10 @@ from workstation.facts.truth import Truth
 from workstation.guards.capture import CaptureGuard
 from workstation.policy.rules import CaptureRule
 
-GUARD = CaptureGuard(CaptureRule(id="capture", allow=("/usr/bin/orca", "/opt/quality/*"), instead="Describe it."))
+REASON = CaptureRule(id="capture").reason
+GUARD = CaptureGuard(
+    rules(CaptureRule(id="capture", allow=("/usr/bin/orca", "/opt/quality/*"), instead="Describe it."))
+)
 
 
 def printed(seconds: float = 1) -> ChordSwallowed:
@@ -40,7 +43,7 @@ def test_a_program_that_reads_pixels_is_named() -> None:
     (body,) = bodies(did)
     assert (body.kind, body.severity, body.outcome) == (Kind.PIXELS_READ, Severity.VIOLATION, Outcome.DETECTED)
     assert body.application == "scrot"
-    assert did[-1] == Notify(event="pixels_read", rule="capture", what="scrot", instead="Describe it.")
+    assert did[-1] == Notify(event="pixels_read", rule="capture", what="scrot", reason=REASON, instead="Describe it.")
 
 
 def test_a_program_whose_path_the_rule_allows_may_read() -> None:

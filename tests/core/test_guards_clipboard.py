@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from tests.core.seats import BROWSER, NOTES, actions, at, bodies, focused, kinds, notices, seat
+from tests.core.seats import BROWSER, NOTES, actions, at, bodies, focused, kinds, notices, rules, seat
 from workstation.facts.actions import SeizeSelection, WatchSelections
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import ClockTicked, SeatStarted, SelectionOwned, SelectionRead
@@ -11,7 +11,7 @@ from workstation.facts.truth import Truth
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.policy.rules import ClipboardRule
 
-GUARD = ClipboardGuard(ClipboardRule(id="clipboard", classes=("card_number",)))
+GUARD = ClipboardGuard(rules(ClipboardRule(id="clipboard", classes=("card_number",))))
 SEIZE = SeizeSelection(selection="PRIMARY")
 
 

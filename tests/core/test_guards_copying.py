@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from tests.core.seats import actions, at, bodies, field, focused, kinds, notices, seat, told
+from tests.core.seats import actions, at, bodies, field, focused, kinds, notices, rules, seat, told
 from workstation.facts.actions import FreeCopying, HoldCopying, Notify
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import ChordSwallowed, ClockTicked, FieldFocused
@@ -14,7 +14,8 @@ from workstation.facts.truth import Truth
 from workstation.guards.copying import CopyingGuard
 from workstation.policy.rules import ClipboardRule
 
-GUARD = CopyingGuard(ClipboardRule(id="clipboard", classes=("card_number", "us_ssn"), instead="Type it."))
+REASON = ClipboardRule(id="clipboard").reason
+GUARD = CopyingGuard(rules(ClipboardRule(id="clipboard", classes=("card_number", "us_ssn"), instead="Type it.")))
 AWAY = FieldFocused(at=at(2), field=None)
 
 
@@ -79,7 +80,10 @@ def test_a_swallowed_chord_is_written_and_told(
     assert (body.kind, body.severity, body.outcome) == (kind, Severity.VIOLATION, Outcome.BLOCKED)
     assert (body.application, body.data_classes, body.details) == ("chromium", {"card_number": 1}, {"chord": "ctrl+c"})
     assert notices(did) == [event]
-    assert did[-1] == Notify(event=did[-1].event, rule="clipboard", what="card_number", instead="Type it.")  # type: ignore[union-attr]
+    notice = did[-1]
+    assert isinstance(notice, Notify)
+    assert (notice.rule, notice.what) == ("clipboard", "card_number")
+    assert (notice.reason, notice.instead) == (REASON, "Type it.")
 
 
 def test_a_chord_swallowed_after_the_focus_moved_is_written_without_a_class() -> None:

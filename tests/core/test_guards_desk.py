@@ -31,7 +31,7 @@ def test_a_forbidden_program_ends_before_it_is_written_down() -> None:
     (body,) = bodies(did)
     assert (body.kind, body.severity, body.outcome) == (Kind.PROGRAM_ENDED, Severity.VIOLATION, Outcome.ENDED)
     assert body.application == "scrot"
-    assert did[-1] == Notify(event="program_ended", rule="desk", what="scrot", instead=RULE.instead)
+    assert did[-1] == Notify(event="program_ended", rule="desk", what="scrot", reason=RULE.reason, instead=RULE.instead)
 
 
 def test_a_file_with_sensitive_data_is_found_without_its_name() -> None:
@@ -40,7 +40,9 @@ def test_a_file_with_sensitive_data_is_found_without_its_name() -> None:
     (body,) = bodies(did)
     assert (body.kind, body.severity, body.outcome) == (Kind.FILE_FOUND, Severity.VIOLATION, Outcome.DETECTED)
     assert (body.data_classes, body.details) == ({"card_number": 3}, {"folder": "Downloads"})
-    assert did[-1] == Notify(event="file_found", rule="desk", what="card_number", instead=RULE.instead)
+    assert did[-1] == Notify(
+        event="file_found", rule="desk", what="card_number", reason=RULE.reason, instead=RULE.instead
+    )
 
 
 def test_a_removable_medium_is_found_without_its_name() -> None:

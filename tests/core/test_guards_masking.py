@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from tests.core.seats import actions, at, bodies, kinds, mark, seat, told
+from tests.core.seats import actions, at, bodies, kinds, mark, rules, seat, told
 from workstation.facts.actions import ShowMasks
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import ClockTicked, ScreenRead
@@ -11,7 +11,7 @@ from workstation.facts.truth import Truth
 from workstation.guards.masking import MaskingGuard
 from workstation.policy.rules import MaskingRule
 
-GUARD = MaskingGuard(MaskingRule(id="masking", classes=("card_number", "us_ssn")))
+GUARD = MaskingGuard(rules(MaskingRule(id="masking", classes=("card_number", "us_ssn"))))
 
 
 def shows(*marks: Mark, seconds: float = 1) -> ScreenRead:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.seats import actions, at, seat, told
+from tests.core.seats import actions, at, rules, seat, told
 from workstation.facts.actions import LockSeat, WatchIdle
 from workstation.facts.observations import ClockTicked, InputIdled, InputResumed, SeatStarted
 from workstation.facts.truth import Truth
@@ -14,7 +14,7 @@ from workstation.guards.idle import IdleGuard
 from workstation.guards.reauth import GRACE, ReauthGuard
 from workstation.policy.rules import IdleRule, ReauthRule
 
-IDLE = IdleGuard(IdleRule(id="idle", after_seconds=300))
+IDLE = IdleGuard(rules(IdleRule(id="idle", after_seconds=300)))
 REAUTH = ReauthGuard(ReauthRule(id="reauth", after_seconds=3600))
 CLOSED = [truth for truth in Truth if truth is not Truth.ACTIVE]
 

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import hashlib
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from workstation.errors import PolicyError
 from workstation.policy.load import MAX_BYTES, parse_policy, version_of
 from workstation.policy.rules import ClipboardRule, DeskRule, IdleRule, MaskingRule
+from workstation.policy.scope import PlaceScope
 
 TOP = 'name = "Cards"\nformat = 1\n\n[[rule]]\n'
 
@@ -43,25 +45,43 @@ def test_rules_of_every_class_come_without_being_asked_for() -> None:
     ("text", "told"),
     [
         ("", 'cards.toml: the key "name" is missing; it takes text of 1 to 80 characters'),
-        ('name = "x"\nformat = 1\nrule = []', "cards.toml, line 3: rule: Expected array of length >= 1"),
-        ('name = "x"\nformat = 2\n[[rule]]\nkind = "masking"\nid = "m"', "line 2: format: Invalid enum value 2"),
-        ('name = "x"\nformat = 1\ncolour = 1', 'cards.toml, line 3: the key "colour" is not known'),
-        (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1', 'line 7, rule "i": after_seconds: Expected int >= 2'),
-        (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = "5"', 'line 7, rule "i": after_seconds: Expected int, got'),
-        (f'{TOP}kind = "idle"\nid = "i"', 'line 4, rule "i": the key "after_seconds" is missing'),
-        (f'{TOP}kind = "idle"\nid = "i"\nafter = 5', 'line 7, rule "i": the key "after" is not known'),
-        (f'{TOP}kind = "idle"\nid = "I 1"\nafter_seconds = 5', 'line 6, rule "I 1": id: Expected str matching'),
-        (f'{TOP}kind = "lock"\nid = "i"', "line 5, rule \"i\": kind: Invalid value 'lock'"),
-        (f'{TOP}id = "i"', 'line 4, rule "i": the key "kind" is missing'),
-        (f"{TOP}kind = 3", "line 5, rule 1: kind: Expected str, got int"),
-        (f'{TOP}kind = "masking"\nid = "m"\nclasses = []', 'line 7, rule "m": classes: Expected array of length >= 1'),
-        (f'{TOP}kind = "desk"\nid = "d"\n"folders" = ["/etc"]', 'line 7, rule "d": folders: Expected str matching'),
+        ('name = "x"\nformat = 1\nrule = []', "cards.toml, line 3, column 1: rule: Expected array of length >= 1"),
+        (
+            'name = "x"\nformat = 2\n[[rule]]\nkind = "masking"\nid = "m"',
+            "line 2, column 1: format: Invalid enum value 2",
+        ),
+        ('name = "x"\nformat = 1\ncolour = 1', 'cards.toml, line 3, column 1: the key "colour" is not known'),
+        (
+            f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1',
+            'line 7, column 1, rule "i": after_seconds: Expected int >= 2',
+        ),
+        (
+            f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = "5"',
+            'line 7, column 1, rule "i": after_seconds: Expected int, got',
+        ),
+        (f'{TOP}kind = "idle"\nid = "i"', 'line 4, column 1, rule "i": the key "after_seconds" is missing'),
+        (f'{TOP}kind = "idle"\nid = "i"\nafter = 5', 'line 7, column 1, rule "i": the key "after" is not known'),
+        (
+            f'{TOP}kind = "idle"\nid = "I 1"\nafter_seconds = 5',
+            'line 6, column 1, rule "I 1": id: Expected str matching',
+        ),
+        (f'{TOP}kind = "lock"\nid = "i"', "line 5, column 1, rule \"i\": kind: Invalid value 'lock'"),
+        (f'{TOP}id = "i"', 'line 4, column 1, rule "i": the key "kind" is missing'),
+        (f"{TOP}kind = 3", "line 5, column 1, rule 1: kind: Expected str, got int"),
+        (
+            f'{TOP}kind = "masking"\nid = "m"\nclasses = []',
+            'line 7, column 1, rule "m": classes: Expected array of length >= 1',
+        ),
+        (
+            f'{TOP}kind = "desk"\nid = "d"\n"folders" = ["/etc"]',
+            'line 7, column 14, rule "d": folders: Expected str matching',
+        ),
         (f'{TOP}kind = "desk"\nid = "d"\nfolders = ["../x"]', 'rule "d": folders: Expected str matching'),
         (f'{TOP}kind = "desk"\nid = "d"\nforbidden_names = [""]', 'rule "d": forbidden_names: Expected str'),
-        ('name = "x"\nformat = 1\nrule = [1]', "cards.toml, rule 1: rule: Expected object, got int"),
+        ('name = "x"\nformat = 1\nrule = [1]', "cards.toml, line 3, column 9, rule 1: rule: Expected object, got int"),
         (
             'name = "x"\nformat = 1\nrule = [{kind = "idle", id = "i", after_seconds = 1}]',
-            'cards.toml, rule "i": after',
+            'cards.toml, line 3, column 35, rule "i": after',
         ),
         ('name = "x"\nformat : 1', "cards.toml: not TOML: Expected '=' after a key in a key/value pair (at line 2"),
         ('name = "x"\nname = "y"\n', "cards.toml: not TOML: Cannot overwrite a value (at line 2"),
@@ -74,15 +94,76 @@ def test_a_refused_policy_names_the_place_and_the_trouble(text: str | bytes, tol
     assert told in refusal(text)
 
 
+SITE = '{ name = "a", networks = ["::/0"] }'
+TWO_SITES = f'name = "x"\nformat = 1\nsite = [{SITE}, {SITE}]\n'
+SCOPED = f'{TOP}kind = "masking"\nid = "m"\n\n[rule.scope]\n'
+GRANTED = """
+[[exception]]
+id = "x"
+rules = ["m"]
+reason = "A trainer shows it."
+granted_by = "R. Santos"
+expires = 2026-12-31
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f'{SCOPED}call = "never"', 'line 9, column 1, rule "m": call: Invalid enum value \'never\'; allowed: "on"'),
+        (f'{SCOPED}team = ["a"]', 'line 9, column 1, rule "m": the key "team" is not known; allowed: applications'),
+        (f'{SCOPED}hours = [{{ start = "8:00", end = "9:00" }}]', 'line 9, column 12, rule "m": start: Expected str'),
+        (f'{SCOPED}hours = [{{ start = "08:00" }}]', 'line 9, column 10, rule "m": the key "end" is missing; it takes'),
+        (f'{SCOPED}hours = [{{ start = "08:00", end = "08:00" }}]', 'column 10, rule "m": starts when it ends'),
+        (f"{SCOPED}applications = [{{ url = 3 }}]", 'line 9, column 19, rule "m": url: Expected str'),
+        (f"{SCOPED}applications = [{{}}]", 'line 9, column 17, rule "m": says nothing'),
+        (f'{SCOPED}networks = ["10.0.0.0/8", "10.0.0.1/8"]', 'line 9, column 27, rule "m": not a network: 10.0.0.1/8'),
+        (f'{SCOPED}sites = ["cebu"]', 'line 9, column 10, rule "m": no site is called "cebu"; there are: none'),
+        (f'{TOP}kind = "desk"\nid = "d"\nscope = {{}}', 'line 7, column 1, rule "d": the key "scope" is not known'),
+        (f"{SCOPED}{GRANTED}", 'line 10, column 1, exception "x": the key "scope" is missing'),
+        (f"{SCOPED}{GRANTED}scope = {{}}", 'line 16, column 1, exception "x": an exception without bounds'),
+        (f'{SCOPED}{GRANTED}scope = {{ teams = ["a"] }}\nclasses = []', 'exception "x": classes: Expected array'),
+        (
+            f'{SCOPED}{GRANTED.replace(chr(34) + "m", chr(34) + "n")}scope = {{ teams = ["a"] }}',
+            'line 12, column 10, exception "x": no rule has the id "n"',
+        ),
+        (
+            f'{TOP}kind = "idle"\nid = "m"\nafter_seconds = 9\n{GRANTED}scope = {{ fields = [{{ label = "a" }}] }}',
+            'exception "x": the rule "m" knows no programs and fields',
+        ),
+        (
+            f'{TOP}kind = "desk"\nid = "m"\n{GRANTED}scope = {{ teams = ["a"] }}',
+            'line 10, column 10, exception "x": the rule "m" is of a kind that no exception lifts',
+        ),
+        (
+            f'{TWO_SITES}rule = [{{ kind = "masking", id = "m" }}]',
+            'line 3, column 48, site "a": another site has this name already',
+        ),
+    ],
+)
+def test_scopes_sites_and_exceptions_are_refused_at_their_place(text: str, told: str) -> None:
+    assert told in refusal(text)
+
+
+def test_an_exception_says_what_it_lifts_and_until_when() -> None:
+    policy = parse_policy(f'{SCOPED}{GRANTED}scope = {{ teams = ["trainers"] }}'.encode(), "cards.toml")
+    (exception,) = policy.exception
+    assert (exception.rules, exception.expires) == (("m",), date(2026, 12, 31))
+    assert exception.scope == PlaceScope(teams=("trainers",))
+
+
 @pytest.mark.parametrize(
     ("text", "allowed"),
     [
         (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1', "allowed: whole seconds from 2 to 900"),
         (f'{TOP}kind = "lock"\nid = "i"', "allowed: one of capture, clipboard, desk, idle, masking, reauth"),
-        (f'{TOP}kind = "idle"\nid = "i"\nafter = 5', "allowed: after_seconds, control, id, instead, kind"),
+        (
+            f'{TOP}kind = "idle"\nid = "i"\nafter = 5',
+            "allowed: after_seconds, controls, id, instead, kind, reason, scope, severity",
+        ),
         (f'{TOP}kind = "desk"\nid = "d"\nremovable_media = "no"', 'allowed: "refuse" or "allow"'),
         (f'{TOP}kind = "masking"\nid = "m"\nclasses = ["iban"]', '"card_number", "card_verification", "us_ssn"'),
-        ('name = "x"\nformat = 1\ncolour = 1', "allowed: client, format, name, region, rule"),
+        ('name = "x"\nformat = 1\ncolour = 1', "allowed: client, exception, format, name, region, rule, site"),
     ],
 )
 def test_a_refused_policy_says_what_is_allowed(text: str, allowed: str) -> None:
@@ -91,7 +172,10 @@ def test_a_refused_policy_says_what_is_allowed(text: str, allowed: str) -> None:
 
 def test_two_rules_with_one_id_are_refused_at_the_second() -> None:
     text = f'{TOP}kind = "masking"\nid = "m"\n\n[[rule]]\nkind = "clipboard"\nid = "m"\n'
-    assert refusal(text) == 'cards.toml, line 10, rule "m": another rule has this id already; each has its own'
+    assert (
+        refusal(text)
+        == 'cards.toml, line 10, column 1, rule "m": another rule or exception has this id already; each has its own'
+    )
 
 
 @given(untrusted=st.binary(max_size=200))

@@ -60,10 +60,26 @@ def test_a_card_number_keeps_its_first_six_and_last_four_digits(show: Show, eyes
     show("<p>Paid with 4539 5787 6362 1486 on Monday</p>")
     (mark,) = eyes.until_covered("card_number")
     assert mark.application == "Chromium"
+    assert "chromium" in (mark.place.executable or "")
+    assert (mark.place.window_class or "").lower() == "chromium"
+    assert (mark.place.url or "").startswith("file:///")
+    assert mark.place.role == mark.place.label == ""
     line = line_of(mark)
     assert "4539 57" in line
     assert "1486 on Monday" in line
     assert "6362" not in line
+
+
+def test_a_value_says_on_which_page_it_is(show: Show, eyes: Eyes) -> None:
+    for name in ("first", "second"):
+        show(f"<p>{name} 4539 5787 6362 1486</p>")
+        eyes.until(lambda: len(pages(eyes)) == 1 and all(pages(eyes)), "the page of the value, by address and title")
+
+
+def pages(eyes: Eyes) -> list[bool]:
+    """Say of each value whether its window's title and its page's address are those of one page."""
+    places = [mark.place for mark in eyes.marks or ()]
+    return [(place.title or "").split(" ")[0] == (place.url or "").split("/")[-1].split(".")[0] for place in places]
 
 
 def test_the_same_reader_finds_the_digits_where_nothing_is_covered(show: Show, eyes: Eyes) -> None:

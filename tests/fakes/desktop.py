@@ -80,6 +80,10 @@ class FakeDesktop:
         self._may("hold_capture_keys")
         self._chords += CAPTURE
 
+    def free_capture_keys(self) -> None:
+        self._may("free_capture_keys")
+        self._chords = tuple(chord for chord in self._chords if chord not in CAPTURE)
+
     def watch_selections(self) -> None:
         self._may("watch_selections")
         self._watched.add("selections")

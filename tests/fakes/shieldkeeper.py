@@ -13,7 +13,7 @@ from workstation.link.framing import Unframer, frame
 from workstation.link.messages import Beat, Covering, FromShield, Hello, Message, Welcome
 
 BEAT = 0.5
-WELCOME = Welcome(policy=b"", policy_version="0", seat_id="seat/1", assurance="trial")
+WELCOME = Welcome(policy=b"", policy_version="0", seat_id="seat/1", team="cards", assurance="trial")
 
 
 class Shielded:

@@ -29,10 +29,12 @@ from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
+from workstation.link.asking import say_call
 from workstation.link.client import Client
 from workstation.link.messages import (
     VERSION,
     Attested,
+    CallTold,
     CodeOffered,
     Cover,
     Covering,
@@ -89,7 +91,12 @@ class RunningKeeper:
         )
         self.service = KeeperService(
             charge=Charge(
-                seat_id=SEAT, socket=self.socket, policy=policy, policy_version="none", reauth_after=reauth_after
+                seat_id=SEAT,
+                socket=self.socket,
+                policy=policy,
+                team="cards",
+                policy_version="none",
+                reauth_after=reauth_after,
             ),
             slot=self.slot,
             parts=Parts(self.slot, self.warden),
@@ -247,6 +254,25 @@ def test_a_killed_shield_is_recorded_and_replaced(keeper: RunningKeeper) -> None
     shield.close()
     eventually(lambda: Kind.SHIELD_LOST in keeper.kinds())
     eventually(lambda: keeper.warden.started.count("shield") >= 2)
+
+
+def test_a_call_is_written_down_and_told_to_the_seat(keeper: RunningKeeper) -> None:
+    seat, _, _ = keeper.open_seat()
+    assert hear(seat, CallTold).on_call
+    say_call(keeper.socket, 1, on_call=False)
+    assert Kind.CALL_ENDED in keeper.kinds()
+    hear(seat, CallTold, lambda told: not told.on_call)
+    say_call(keeper.socket, 1, on_call=True)
+    assert hear(seat, CallTold).on_call
+    eventually(lambda: Kind.CALL_STARTED in keeper.kinds())
+
+
+def test_the_end_of_a_call_that_cannot_be_recorded_changes_nothing(keeper: RunningKeeper, tmp_path: Path) -> None:
+    seat, _, _ = keeper.open_seat()
+    assert hear(seat, CallTold).on_call
+    with no_file_grows_beyond((tmp_path / "ledger.db-wal").stat().st_size), pytest.raises(LinkError):
+        say_call(keeper.socket, 1, on_call=False)
+    assert keeper.slot.on_call
 
 
 def test_reports_are_confirmed_with_their_number(keeper: RunningKeeper) -> None:
@@ -414,7 +440,9 @@ def test_a_surplus_shield_is_ended_and_its_window_taken_away(keeper: RunningKeep
 def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
     keeper.peer("status")
     second = KeeperService(
-        charge=Charge(seat_id=SEAT, socket=keeper.socket, policy=b"", policy_version="none", reauth_after=None),
+        charge=Charge(
+            seat_id=SEAT, socket=keeper.socket, policy=b"", team="cards", policy_version="none", reauth_after=None
+        ),
         slot=keeper.slot,
         parts=Parts(keeper.slot, keeper.warden),
         signin=SignIn(keeper.slot, FakeVerifier("cruz", CODES), SEAT, (), utc_now),

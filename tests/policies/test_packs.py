@@ -23,7 +23,7 @@ def pack(path: Path) -> Policy:
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)
 def test_every_pack_is_a_policy_whose_rules_name_the_control_that_they_serve(path: Path) -> None:
-    assert all(rule.control for rule in pack(path).rule)
+    assert all(rule.controls for rule in pack(path).rule)
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)

@@ -15,6 +15,7 @@ from workstation.record.feeditem import FeedItem
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 INSTEAD = "Ask your supervisor if you need this for a customer."
+REASON = "Copied data can end up anywhere."
 CHECKLIST = (
     "My desk is free of paper, pens and phones.",
     "No customer data is visible to people who pass by, not on a second screen and not in a notebook beside it.",
@@ -43,7 +44,7 @@ def session(truth: Truth = Truth.ACTIVE, reason: str = "") -> Session:
 
 def notice(event: NoticeEvent = "copy_blocked", what: str = "card_number", instead: str = INSTEAD) -> Notify:
     """Return a notice."""
-    return Notify(event=event, rule="card-clipboard", what=what, instead=instead)
+    return Notify(event=event, rule="card-clipboard", what=what, reason=REASON, instead=instead)
 
 
 def body(kind: Kind = Kind.COPY_BLOCKED, outcome: Outcome = Outcome.BLOCKED, **details: str | int) -> Body:
@@ -105,7 +106,7 @@ def told(truth: Truth, reason: str = "") -> TruthTold:
 
 def welcome() -> Welcome:
     """Return how the keeper of a trial greets."""
-    return Welcome(policy=b"", policy_version="a1b2c3d4e5f6", seat_id="seat/1", assurance="trial")
+    return Welcome(policy=b"", policy_version="a1b2c3d4e5f6", seat_id="seat/1", team="cards", assurance="trial")
 
 
 def refused(reason: str = "wrong_code") -> Verdict:

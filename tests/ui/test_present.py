@@ -109,6 +109,10 @@ def test_a_copy_notice_reads_like_the_house_style() -> None:
     assert notices.notice_sentences(notice) == "Copying is off in card number fields. Use Insert from CRM instead."
 
 
+def test_a_notice_has_its_reason_and_its_rule_beside_it() -> None:
+    assert notices.why(samples.notice()) == "Copied data can end up anywhere. (rule card-clipboard)"
+
+
 def test_braces_in_a_programs_name_stay_what_they_are() -> None:
     assert "{0}" in notices.notice_sentences(samples.notice("program_ended", "{0}"))
 

@@ -13,6 +13,11 @@ def notice_sentences(notice: Notify) -> str:
     return f"{_what_happened(notice)} {notice.instead}"
 
 
+def why(notice: Notify) -> str:
+    """Return why the rule is there, and its name for a supervisor who is asked."""
+    return translate("{reason} (rule {rule})").format(reason=notice.reason, rule=notice.rule)
+
+
 def times(count: int) -> str:
     """Return how often a notice was repeated, "" for once."""
     return plural("{count} time", "{count} times", count) if count > 1 else ""

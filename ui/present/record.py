@@ -32,6 +32,9 @@ SENTENCES: dict[Kind, str] = {
     Kind.KEEPER_STARTED: mark("Deskwarden started."),
     Kind.PEER_REFUSED: mark("A program that is not part of Deskwarden tried to connect to it."),
     Kind.POLICY_REFUSED: mark("A policy was not accepted; the one before it stays in force."),
+    Kind.CALL_STARTED: mark("A call began."),
+    Kind.CALL_ENDED: mark("A call ended."),
+    Kind.EXCEPTION_USED: mark("An exception from a rule was in force ({rule})."),
     Kind.POLICY_IN_FORCE: mark("A policy came into force."),
     Kind.RECORDS_LOST: mark("The record could not be written for a while; what is missing was counted."),
     Kind.CONTROL_FAILED: mark("A safeguard stopped working."),
@@ -53,6 +56,7 @@ def record_sentence(body: Body) -> str:
         application=application(body.application),
         classes=counted(body.data_classes),
         folder=folder(str(body.details.get("folder", ""))),
+        rule=body.rule,
     )
     return capitalised(sentence)
 

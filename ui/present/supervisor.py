@@ -36,6 +36,9 @@ SENTENCES: dict[Kind, str] = {
     Kind.KEEPER_STARTED: mark("The keeper of {agent} started at {time}."),
     Kind.PEER_REFUSED: mark("An unknown program tried to reach the keeper of {agent} at {time}; it was refused."),
     Kind.POLICY_REFUSED: mark("A policy was refused at the seat of {agent} at {time}."),
+    Kind.CALL_STARTED: mark("A call began at the seat of {agent} at {time}."),
+    Kind.CALL_ENDED: mark("A call ended at the seat of {agent} at {time}."),
+    Kind.EXCEPTION_USED: mark("An exception from a rule was in force at the seat of {agent} at {time} ({rule})."),
     Kind.POLICY_IN_FORCE: mark("A policy came into force at the seat of {agent} at {time}."),
     Kind.RECORDS_LOST: mark(
         "The record of {agent} could not be written for a while until {time}; what is missing was counted."
@@ -62,6 +65,7 @@ def supervisor_sentence(agent: str, body: Body, at: datetime, zone: tzinfo | Non
         application=application(body.application),
         classes=counted(body.data_classes),
         folder=folder(str(body.details.get("folder", ""))),
+        rule=body.rule,
         time=time_of_day(at, zone),
     )
     return sentence if agent and sentence.startswith(agent) else capitalised(sentence)

@@ -48,6 +48,11 @@ class HoldCaptureKeys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FreeCaptureKeys:
+    """Let the Print family go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeizeSelection:
     """Take the selection over and serve it empty."""
 
@@ -109,13 +114,14 @@ class LockSeat:
 class Notify:
     """Tell the agent what happened, why, and what to do instead.
 
-    `event` names the sentence, `rule` the rule, `what` the data class or the program ("" for neither), and `instead`
-    is the rule's own sentence.
+    `event` names the sentence, `rule` the rule, `what` the data class or the program ("" for neither); `reason` and
+    `instead` are the rule's own sentences.
     """
 
     event: NoticeEvent
     rule: str
     what: str
+    reason: str
     instead: str
 
 
@@ -131,6 +137,7 @@ Action = (
     | HoldCopying
     | FreeCopying
     | HoldCaptureKeys
+    | FreeCaptureKeys
     | SeizeSelection
     | WatchSelections
     | WatchReaders

@@ -30,11 +30,14 @@ class Kind(StrEnum):
     SEAT_READY = "seat.ready"
     SEAT_LOST = "seat.lost"
     SHIELD_LOST = "seat.shield_lost"
+    CALL_STARTED = "call.started"
+    CALL_ENDED = "call.ended"
     KEEPER_STARTED = "keeper.started"
     PEER_REFUSED = "keeper.peer_refused"
     POLICY_REFUSED = "keeper.policy_refused"
     POLICY_IN_FORCE = "keeper.policy_in_force"
     RECORDS_LOST = "keeper.records_lost"
+    EXCEPTION_USED = "policy.exception_used"
     CONTROL_FAILED = "control.failed"
 
 

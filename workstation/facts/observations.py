@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from workstation.facts.body import Body
 from workstation.facts.place import Field, Mark, Program
 from workstation.facts.truth import Truth
 
@@ -149,6 +150,31 @@ class LockWanted:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurroundingsChanged:
+    """The seat is in another network, or its clock is in another zone."""
+
+    at: datetime
+    addresses: tuple[str, ...]
+    utc_offset: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallChanged:
+    """A call began, or ended and that is on the record."""
+
+    at: datetime
+    on_call: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryWritten:
+    """The keeper said that `body` is durable."""
+
+    at: datetime
+    body: Body
+
+
 Observation = (
     SeatStarted
     | ClockTicked
@@ -166,4 +192,10 @@ Observation = (
     | InputResumed
     | SensorFailed
     | LockWanted
+    | SurroundingsChanged
+    | CallChanged
+    | EntryWritten
 )
+
+Circumstance = ClockTicked | TruthChanged | SurroundingsChanged | CallChanged | EntryWritten
+"""What may change which rules hold, without anything new on the screen."""

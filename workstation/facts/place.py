@@ -29,6 +29,25 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in a program something stands; None is what nobody can tell, "" what it does not have.
+
+    A policy's scopes are held against it. It goes no further than that: titles, addresses and labels may be content.
+    """
+
+    executable: str | None = None
+    window_class: str | None = None
+    title: str | None = None
+    url: str | None = None
+    role: str | None = None
+    name: str | None = None
+    label: str | None = None
+
+
+UNKNOWN = Place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """The field that has the focus; `data_class` is None where it is not sensitive."""
 
@@ -36,6 +55,7 @@ class Field:
     role: str
     data_class: str | None
     rect: Rect
+    place: Place = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +65,4 @@ class Mark:
     application: str
     data_class: str
     hidden: tuple[Rect, ...]
+    place: Place = UNKNOWN

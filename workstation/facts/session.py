@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
+    CallChanged,
+    EntryWritten,
     FieldFocused,
     InputIdled,
     InputResumed,
@@ -15,10 +18,12 @@ from workstation.facts.observations import (
     ScreenRead,
     Selection,
     SelectionOwned,
+    SurroundingsChanged,
     TruthChanged,
 )
 from workstation.facts.place import Field, Mark
 from workstation.facts.recent import Gesture, remember
+from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
 
 
@@ -27,7 +32,8 @@ class Session:
     """A seat as its engine knows it; the truth in it comes from the keeper alone.
 
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
-    one). `recent` are gestures that may still go on.
+    one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
+    record since the seat was opened.
     """
 
     now: datetime
@@ -41,6 +47,8 @@ class Session:
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     idle_since: datetime | None = None
     recent: tuple[Gesture, ...] = ()
+    situation: Situation = field(default_factory=Situation)
+    granted: frozenset[str] = frozenset()
 
     def after(self, observation: Observation) -> "Session":  # noqa: PLR0911 - one arm a fact
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
@@ -60,6 +68,12 @@ class Session:
                 return replace(known, idle_since=at - idle)
             case InputResumed():
                 return replace(known, idle_since=None)
+            case SurroundingsChanged(addresses=addresses, utc_offset=offset):
+                return replace(known, situation=replace(self.situation, addresses=addresses, utc_offset=offset))
+            case CallChanged(on_call=on_call):
+                return replace(known, situation=replace(self.situation, on_call=on_call))
+            case EntryWritten(body=body) if body.kind is Kind.EXCEPTION_USED and known.truth is Truth.ACTIVE:
+                return replace(known, granted=known.granted | {body.rule})
             case _:
                 return known
 
@@ -76,4 +90,5 @@ def _told(session: Session, told: TruthChanged) -> Session:
         agent=told.agent,
         reason=told.reason,
         active_since=since if told.truth is Truth.ACTIVE else None,
+        granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
     )

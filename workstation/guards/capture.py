@@ -4,14 +4,16 @@
 
 from fnmatch import fnmatchcase
 
-from workstation.facts.actions import HoldCaptureKeys, WatchReaders
+from workstation.facts.actions import FreeCaptureKeys, HoldCaptureKeys, WatchReaders
 from workstation.facts.kinds import Kind, Outcome
-from workstation.facts.observations import ChordSwallowed, Observation, PixelsRead, SeatStarted
+from workstation.facts.observations import ChordSwallowed, Circumstance, Observation, PixelsRead, SeatStarted
 from workstation.facts.place import Program
 from workstation.facts.recent import repeats
 from workstation.facts.session import Session
+from workstation.facts.truth import Truth
 from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
+from workstation.policy.precedence import Rules
 from workstation.policy.rules import CaptureRule
 
 NEEDS = frozenset({"keys", "readers"})
@@ -23,35 +25,54 @@ class CaptureGuard:
     A film of the screen, or a key that is held down, is one entry and one notice.
     """
 
-    def __init__(self, rule: CaptureRule) -> None:
-        self._rule = rule
+    def __init__(self, rules: Rules[CaptureRule]) -> None:
+        self._rules = rules
+        self._first = rules.all[0]
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Hold and watch from the start; record and notify what is tried."""
         match observation:
             case SeatStarted():
-                return Ruling(rule=self._rule.id, actions=(HoldCaptureKeys(), WatchReaders()))
+                return Ruling(rule=self._first.id, actions=(HoldCaptureKeys(), WatchReaders()))
             case ChordSwallowed(purpose="capture", chord=chord) if not repeats(session.recent, observation):
-                return self._key_blocked(chord)
-            case PixelsRead(program=program) if not (self._may(program) or repeats(session.recent, observation)):
-                return self._pixels_read(program)
+                return self._key_blocked(session, chord)
+            case PixelsRead(program=program) if not repeats(session.recent, observation):
+                return self._pixels_read(session, program)
+            case _ if isinstance(observation, Circumstance):
+                return self._changed(session, session.after(observation))
             case _:
                 return None
 
-    def _may(self, program: Program) -> bool:
-        return any(fnmatchcase(program.path, path) for path in self._rule.allow)
+    def _changed(self, before: Session, now: Session) -> Ruling | None:
+        """Hold or free the keys where rules begin to hold, or do no longer; freed they are at an open seat only."""
+        was_held, is_held = self._holds(before), self._holds(now)
+        if was_held == is_held:
+            return None
+        return Ruling(rule=self._first.id, actions=(HoldCaptureKeys() if is_held else FreeCaptureKeys(),))
 
-    def _key_blocked(self, chord: str) -> Ruling:
-        said = raised(self._rule, "capture_key", Kind.CAPTURE_KEY_BLOCKED, Outcome.BLOCKED, details={"chord": chord})
-        return Ruling(rule=self._rule.id, actions=said)
+    def _holds(self, session: Session) -> bool:
+        return session.truth is not Truth.ACTIVE or any(self._rules.applying(session))
 
-    def _pixels_read(self, program: Program) -> Ruling:
+    def _key_blocked(self, session: Session, chord: str) -> Ruling:
+        rule = next(self._rules.applying(session), self._first)
+        said = raised(rule, "capture_key", Kind.CAPTURE_KEY_BLOCKED, Outcome.BLOCKED, details={"chord": chord})
+        return Ruling(rule=rule.id, actions=said)
+
+    def _pixels_read(self, session: Session, program: Program) -> Ruling | None:
+        """Name `program`, unless every rule that holds allows it."""
+        rule = next((rule for rule in self._rules.applying(session) if not _may(rule, program)), None)
+        if rule is None:
+            return None
         said = raised(
-            self._rule,
+            rule,
             "pixels_read",
             Kind.PIXELS_READ,
             Outcome.DETECTED,
             what=program.name,
             application=program.name,
         )
-        return Ruling(rule=self._rule.id, actions=said)
+        return Ruling(rule=rule.id, actions=said)
+
+
+def _may(rule: CaptureRule, program: Program) -> bool:
+    return any(fnmatchcase(program.path, path) for path in rule.allow)

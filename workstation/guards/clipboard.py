@@ -8,31 +8,33 @@ from workstation.facts.actions import Action, SeizeSelection, WatchSelections, W
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import UNREADABLE, Observation, SeatStarted, SelectionOwned, SelectionRead
+from workstation.facts.place import Place
 from workstation.facts.recent import repeats
 from workstation.facts.session import Session
 from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
+from workstation.policy.precedence import Rules
 from workstation.policy.rules import ClipboardRule
 
 NEEDS = frozenset({"clipboard"})
 
 
 class ClipboardGuard:
-    """Seizes a selection that is taken while a sensitive field has the focus, or that holds the rule's classes.
+    """Seizes a selection that is taken while a sensitive field has the focus, or that holds the rules' classes.
 
     What cannot be read cannot be judged, and is seized as well. One gesture (a selection that grows under the mouse)
     is one entry and one notice, however often it must be seized.
     """
 
-    def __init__(self, rule: ClipboardRule) -> None:
-        self._rule = rule
-        self._classes: frozenset[str] = frozenset(rule.classes)
+    def __init__(self, rules: Rules[ClipboardRule]) -> None:
+        self._rules = rules
+        self._first = rules.all[0].id
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Seize first, then record and notify."""
         match observation:
             case SeatStarted():
-                return Ruling(rule=self._rule.id, actions=(WatchSelections(),))
+                return Ruling(rule=self._first, actions=(WatchSelections(),))
             case SelectionOwned():
                 return self._owned(session, observation)
             case SelectionRead():
@@ -41,44 +43,60 @@ class ClipboardGuard:
                 return None
 
     def _owned(self, session: Session, owned: SelectionOwned) -> Ruling | None:
-        data_class = (session.focus and session.focus.data_class) or ""
-        if data_class not in self._classes:
+        field = session.focus
+        if field is None or not field.data_class or not (rule := self._decides(session, field.place, field.data_class)):
             return None
-        said = () if repeats(session.recent, owned) else self._cleared(owned, {data_class: 1})
-        return self._seized(owned, said)
+        said = () if repeats(session.recent, owned) else _cleared(rule, owned, {field.data_class: 1})
+        return _seized(rule, owned, said)
 
     def _read(self, session: Session, read: SelectionRead) -> Ruling | None:
-        held = {name: count for name, count in read.data_classes.items() if name in self._classes}
-        if not held and UNREADABLE not in read.data_classes:
+        place = Place(executable=read.program.path or None)
+        by_class = {name: self._decides(session, place, name) for name in read.data_classes}
+        held = {name: read.data_classes[name] for name, rule in by_class.items() if rule and name != UNREADABLE}
+        rule = next((rule for rule in by_class.values() if rule), None)
+        if rule is None:
             return None
-        if session.taken_in.get(read.selection) in self._classes or repeats(session.recent, read):
-            return self._seized(read, ())  # said already, when it was taken or read before
-        return self._seized(read, self._cleared(read, held) if held else self._unreadable(read))
+        if self._is_said(session, read) or repeats(session.recent, read):
+            return _seized(rule, read, ())
+        return _seized(rule, read, _cleared(rule, read, held) if held else _unreadable(rule, read))
 
-    def _seized(self, taken: SelectionOwned | SelectionRead, said: tuple[Action, ...]) -> Ruling:
-        return Ruling(rule=self._rule.id, actions=(SeizeSelection(selection=taken.selection), *said))
+    def _decides(self, session: Session, place: Place, data_class: str) -> ClipboardRule | None:
+        """Return the first rule that keeps `data_class`, taken at `place`, off the clipboard."""
+        holding = self._rules.applying(session, place, data_class)
+        return next((rule for rule in holding if data_class in rule.classes or data_class == UNREADABLE), None)
 
-    def _cleared(self, taken: SelectionOwned | SelectionRead, held: Mapping[str, int]) -> tuple[Action, ...]:
-        return raised(
-            self._rule,
-            "selection_cleared",
-            Kind.SELECTION_CLEARED,
-            Outcome.CLEARED,
-            what=next(iter(held)),
-            application=taken.program.name,
-            data_classes=held,
-            details={"selection": taken.selection},
-        )
+    def _is_said(self, session: Session, read: SelectionRead) -> bool:
+        """Say whether it was said already, when the selection was taken in a sensitive field."""
+        taken_in = session.taken_in.get(read.selection)
+        return any(taken_in in rule.classes for rule in self._rules.all)
 
-    def _unreadable(self, read: SelectionRead) -> tuple[Action, ...]:
-        """Record what nobody is to blame for: a custody, not a violation."""
-        body = Body(
-            kind=Kind.SELECTION_CLEARED,
-            severity=Severity.CUSTODY,
-            outcome=Outcome.CLEARED,
-            rule=self._rule.id,
-            application=read.program.name,
-            data_classes={UNREADABLE: 1},
-            details={"selection": read.selection},
-        )
-        return (WriteEntry(body=body),)
+
+def _seized(rule: ClipboardRule, taken: SelectionOwned | SelectionRead, said: tuple[Action, ...]) -> Ruling:
+    return Ruling(rule=rule.id, actions=(SeizeSelection(selection=taken.selection), *said))
+
+
+def _cleared(rule: ClipboardRule, taken: SelectionOwned | SelectionRead, held: Mapping[str, int]) -> tuple[Action, ...]:
+    return raised(
+        rule,
+        "selection_cleared",
+        Kind.SELECTION_CLEARED,
+        Outcome.CLEARED,
+        what=next(iter(held)),
+        application=taken.program.name,
+        data_classes=held,
+        details={"selection": taken.selection},
+    )
+
+
+def _unreadable(rule: ClipboardRule, read: SelectionRead) -> tuple[Action, ...]:
+    """Record what nobody is to blame for: a custody, not a violation."""
+    body = Body(
+        kind=Kind.SELECTION_CLEARED,
+        severity=Severity.CUSTODY,
+        outcome=Outcome.CLEARED,
+        rule=rule.id,
+        application=read.program.name,
+        data_classes={UNREADABLE: 1},
+        details={"selection": read.selection},
+    )
+    return (WriteEntry(body=body),)

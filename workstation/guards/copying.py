@@ -7,13 +7,14 @@ from typing import Literal
 from workstation.facts.actions import FreeCopying, HoldCopying, NoticeEvent, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ChordSwallowed, FieldFocused, Observation, TruthChanged
+from workstation.facts.observations import ChordSwallowed, Circumstance, FieldFocused, Observation, TruthChanged
 from workstation.facts.place import Field
 from workstation.facts.recent import repeats
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
+from workstation.policy.precedence import Rules
 from workstation.policy.rules import ClipboardRule
 
 NEEDS = frozenset({"accessibility", "keys"})
@@ -31,45 +32,52 @@ class CopyingGuard:
     A key that is held down is one entry and one notice.
     """
 
-    def __init__(self, rule: ClipboardRule) -> None:
-        self._rule = rule
+    def __init__(self, rules: Rules[ClipboardRule]) -> None:
+        self._rules = rules
+        self._first = rules.all[0]
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Hold or free by the focus; record what was swallowed."""
         match observation:
             case FieldFocused(field=field):
-                return self._focused(session, self._sensitive(field))
+                return self._focused(session, field)
             case TruthChanged() if session.opens(observation):
-                return self._opened(self._sensitive(session.focus))
+                return self._opened(session)
             case ChordSwallowed() if observation.purpose != "capture" and not repeats(session.recent, observation):
                 return self._swallowed(session, observation.chord, *_BLOCKED[observation.purpose])
+            case _ if session.focus and isinstance(observation, Circumstance):
+                return self._changed(session, session.after(observation))
             case _:
                 return None
 
     def _focused(self, session: Session, field: Field | None) -> Ruling | None:
         """Hold for `field`; it is an access where the focus comes from another class or application."""
-        before = self._sensitive(session.focus)
+        before = session.focus if self._decides(session, session.focus) else None
         is_open = session.truth is Truth.ACTIVE
-        if field:
+        if field and (rule := self._decides(session, field)):
             is_new = not before or (before.application, before.data_class) != (field.application, field.data_class)
-            return self._held(field, is_access=is_open and is_new)
-        return Ruling(rule=self._rule.id, actions=(FreeCopying(),)) if before and is_open else None
+            return _held(rule, field, is_access=is_open and is_new)
+        return self._freed() if before and is_open else None
 
-    def _opened(self, field: Field | None) -> Ruling:
+    def _opened(self, session: Session) -> Ruling:
         """Catch up with where the focus went while the seat was covered."""
-        if field:
-            return self._held(field, is_access=True)
-        return Ruling(rule=self._rule.id, actions=(FreeCopying(),))
+        if session.focus and (rule := self._decides(session, session.focus)):
+            return _held(rule, session.focus, is_access=True)
+        return self._freed()
 
-    def _held(self, field: Field, *, is_access: bool) -> Ruling:
-        access = (self._access(field),) if is_access else ()
-        return Ruling(rule=self._rule.id, actions=(HoldCopying(field=field.rect), *access))
+    def _changed(self, before: Session, now: Session) -> Ruling | None:
+        """Hold or free what the rules say of the same field now."""
+        rule, is_held = self._decides(now, now.focus), self._decides(before, now.focus) is not None
+        if now.focus and rule and not is_held:
+            return _held(rule, now.focus, is_access=now.truth is Truth.ACTIVE)
+        return self._freed() if is_held and not rule and now.truth is Truth.ACTIVE else None
 
     def _swallowed(self, session: Session, chord: str, event: NoticeEvent, kind: Kind) -> Ruling:
-        field = self._sensitive(session.focus)
+        rule = self._decides(session, session.focus)
+        field = session.focus if rule else None
         data_class = (field and field.data_class) or ""
         said = raised(
-            self._rule,
+            rule or self._first,
             event,
             kind,
             Outcome.BLOCKED,
@@ -78,19 +86,32 @@ class CopyingGuard:
             data_classes={data_class: 1} if data_class else {},
             details={"chord": chord},
         )
-        return Ruling(rule=self._rule.id, actions=said)
+        return Ruling(rule=(rule or self._first).id, actions=said)
 
-    def _sensitive(self, field: Field | None) -> Field | None:
-        return field if field and field.data_class in self._rule.classes else None
+    def _decides(self, session: Session, field: Field | None) -> ClipboardRule | None:
+        """Return the first rule under which `field` is sensitive."""
+        if field is None or field.data_class is None:
+            return None
+        holding = self._rules.applying(session, field.place, field.data_class)
+        return next((rule for rule in holding if field.data_class in rule.classes), None)
 
-    def _access(self, field: Field) -> WriteEntry:
-        return WriteEntry(
-            body=Body(
-                kind=Kind.FIELD_FOCUSED,
-                severity=Severity.ACCESS,
-                outcome=Outcome.DONE,
-                rule=self._rule.id,
-                application=field.application,
-                data_classes={field.data_class or "": 1},
-            )
+    def _freed(self) -> Ruling:
+        return Ruling(rule=self._first.id, actions=(FreeCopying(),))
+
+
+def _held(rule: ClipboardRule, field: Field, *, is_access: bool) -> Ruling:
+    access = (_access(rule, field),) if is_access else ()
+    return Ruling(rule=rule.id, actions=(HoldCopying(field=field.rect), *access))
+
+
+def _access(rule: ClipboardRule, field: Field) -> WriteEntry:
+    return WriteEntry(
+        body=Body(
+            kind=Kind.FIELD_FOCUSED,
+            severity=Severity.ACCESS,
+            outcome=Outcome.DONE,
+            rule=rule.id,
+            application=field.application,
+            data_classes={field.data_class or "": 1},
         )
+    )

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from workstation.facts.actions import LockSeat, WatchIdle
@@ -9,31 +10,44 @@ from workstation.facts.observations import ClockTicked, InputIdled, Observation,
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.ruling import Ruling
+from workstation.policy.precedence import Rules
 from workstation.policy.rules import IdleRule
 
 NEEDS = frozenset({"idle"})
 
 
 class IdleGuard:
-    """Asks for the lock when input has idled for the rule's time, and again at every tick until the seat is locked."""
+    """Asks for the lock when input has idled for the shortest time of the rules that hold, and again at every tick.
 
-    def __init__(self, rule: IdleRule) -> None:
-        self._rule = rule
-        self._limit = timedelta(seconds=rule.after_seconds)
+    Input is watched for the shortest time of all: which rules hold may change while nobody is there.
+    """
+
+    def __init__(self, rules: Rules[IdleRule]) -> None:
+        self._rules = rules
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Lock an open seat at the limit."""
         match observation:
             case SeatStarted():
-                return Ruling(rule=self._rule.id, actions=(WatchIdle(after=self._limit),))
+                first = _shortest(self._rules.all)
+                return Ruling(rule=first.id, actions=(WatchIdle(after=_limit(first)),))
             case InputIdled(idle=idle):
-                return self._judge_idle(session, idle)
+                return self._judge_idle(session.after(observation), idle)
             case ClockTicked(at=at) if session.idle_since is not None:
-                return self._judge_idle(session, at - session.idle_since)
+                return self._judge_idle(session.after(observation), at - session.idle_since)
             case _:
                 return None
 
     def _judge_idle(self, session: Session, idle: timedelta) -> Ruling | None:
-        if session.truth is not Truth.ACTIVE or idle < self._limit:
+        holding = tuple(self._rules.applying(session))
+        if session.truth is not Truth.ACTIVE or not holding or idle < _limit(rule := _shortest(holding)):
             return None
-        return Ruling(rule=self._rule.id, actions=(LockSeat(reason="idle"),))
+        return Ruling(rule=rule.id, actions=(LockSeat(reason="idle"),))
+
+
+def _shortest(rules: Sequence[IdleRule]) -> IdleRule:
+    return min(rules, key=lambda rule: rule.after_seconds)
+
+
+def _limit(rule: IdleRule) -> timedelta:
+    return timedelta(seconds=rule.after_seconds)

@@ -8,62 +8,81 @@ from collections.abc import Iterable
 from workstation.facts.actions import ShowMasks, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import Observation, ScreenRead, TruthChanged
+from workstation.facts.observations import UNREADABLE, Circumstance, Observation, ScreenRead, TruthChanged
 from workstation.facts.place import Mark
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.ruling import Ruling
+from workstation.policy.precedence import Rules
 from workstation.policy.rules import MaskingRule
 
 NEEDS = frozenset({"accessibility", "masks"})
+Shown = dict[tuple[str, str], Counter[str]]
 
 
 class MaskingGuard:
-    """Covers the rule's classes at all times; showing them counts as access only while the seat is open."""
+    """Covers the rules' classes at all times, and what nobody could read wherever a rule holds.
 
-    def __init__(self, rule: MaskingRule) -> None:
-        self._rule = rule
+    Showing what is covered counts as access only while the seat is open.
+    """
+
+    def __init__(self, rules: Rules[MaskingRule]) -> None:
+        self._rules = rules
+        self._first = rules.all[0].id
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Cover what is shown; record per application what is newly shown, or shown when the seat opens."""
         match observation:
             case ScreenRead(marks=marks):
-                covered = self._sensitive(marks)
-                before = _counts(self._sensitive(session.marks))
-                accesses = self._accesses(_counts(covered), before) if session.truth is Truth.ACTIVE else ()
-                return Ruling(rule=self._rule.id, actions=(ShowMasks(marks=covered), *accesses))
+                before = self._shown(session, session.marks)
+                accesses = _accesses(self._shown(session, marks), before) if session.truth is Truth.ACTIVE else ()
+                return self._ruling(ShowMasks(marks=self._covered(session, marks)), *accesses)
             case TruthChanged() if session.opens(observation):
-                accesses = self._accesses(_counts(self._sensitive(session.marks)), {})
-                return Ruling(rule=self._rule.id, actions=accesses)
+                return self._ruling(*_accesses(self._shown(session, session.marks), {}))
+            case _ if session.marks and isinstance(observation, Circumstance):
+                return self._changed(session, session.after(observation))
             case _:
                 return None
 
-    def _sensitive(self, marks: Iterable[Mark]) -> tuple[Mark, ...]:
-        return tuple(mark for mark in marks if mark.data_class in self._rule.classes)
+    def _changed(self, before: Session, now: Session) -> Ruling | None:
+        """Cover what the rules say of the same screen now."""
+        covered = self._covered(now, now.marks)
+        return None if covered == self._covered(before, now.marks) else self._ruling(ShowMasks(marks=covered))
 
-    def _accesses(self, now: dict[str, Counter[str]], before: dict[str, Counter[str]]) -> tuple[WriteEntry, ...]:
-        return tuple(
-            self._access(application, classes)
-            for application, classes in now.items()
-            if before.get(application) != classes
+    def _covered(self, session: Session, marks: Iterable[Mark]) -> tuple[Mark, ...]:
+        return tuple(mark for mark in marks if self._decides(session, mark))
+
+    def _decides(self, session: Session, mark: Mark) -> MaskingRule | None:
+        """Return the first rule that has `mark` covered."""
+        holding = self._rules.applying(session, mark.place, mark.data_class)
+        return next(
+            (rule for rule in holding if mark.data_class in rule.classes or mark.data_class == UNREADABLE), None
         )
 
-    def _access(self, application: str, classes: Counter[str]) -> WriteEntry:
-        return WriteEntry(
-            body=Body(
-                kind=Kind.DATA_SHOWN,
-                severity=Severity.ACCESS,
-                outcome=Outcome.MASKED,
-                rule=self._rule.id,
-                application=application,
-                data_classes=dict(classes),
-            )
+    def _shown(self, session: Session, marks: Iterable[Mark]) -> Shown:
+        """Return how many values of each class each application shows, by the rule that covers them."""
+        shown: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for mark in marks:
+            if rule := self._decides(session, mark):
+                shown[mark.application, rule.id][mark.data_class] += 1
+        return dict(shown)
+
+    def _ruling(self, *actions: ShowMasks | WriteEntry) -> Ruling:
+        return Ruling(rule=self._first, actions=actions)
+
+
+def _accesses(now: Shown, before: Shown) -> tuple[WriteEntry, ...]:
+    return tuple(_access(*shown, classes) for shown, classes in now.items() if before.get(shown) != classes)
+
+
+def _access(application: str, rule: str, classes: Counter[str]) -> WriteEntry:
+    return WriteEntry(
+        body=Body(
+            kind=Kind.DATA_SHOWN,
+            severity=Severity.ACCESS,
+            outcome=Outcome.MASKED,
+            rule=rule,
+            application=application,
+            data_classes=dict(classes),
         )
-
-
-def _counts(marks: Iterable[Mark]) -> dict[str, Counter[str]]:
-    """Return how many values of each class each application shows."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for mark in marks:
-        counts[mark.application][mark.data_class] += 1
-    return dict(counts)
+    )

@@ -27,8 +27,10 @@ def raised(
         severity=Severity.VIOLATION,
         outcome=outcome,
         rule=rule.id,
+        weight=rule.severity,
         application=application,
         data_classes=dict(data_classes or {}),
         details=dict(details or {}),
     )
-    return WriteEntry(body=body), Notify(event=event, rule=rule.id, what=what, instead=rule.instead)
+    notice = Notify(event=event, rule=rule.id, what=what, reason=rule.reason, instead=rule.instead)
+    return WriteEntry(body=body), notice

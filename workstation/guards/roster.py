@@ -9,13 +9,14 @@ from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.guards.copying import CopyingGuard
 from workstation.guards.desk import DeskGuard
+from workstation.guards.exceptions import ExceptionGuard
 from workstation.guards.idle import IdleGuard
 from workstation.guards.masking import MaskingGuard
 from workstation.guards.reauth import ReauthGuard
 from workstation.guards.request import RequestGuard
 from workstation.guards.ruling import Guard
 from workstation.guards.sensors import SensorGuard
-from workstation.policy.precedence import effective
+from workstation.policy.precedence import Rules, exemptions_of
 from workstation.policy.rules import (
     AnyRule,
     CaptureRule,
@@ -26,26 +27,33 @@ from workstation.policy.rules import (
     Policy,
     ReauthRule,
 )
+from workstation.policy.strictest import strictest_desk, strictest_reauth
+
+KINDS: tuple[type[AnyRule], ...] = (MaskingRule, ClipboardRule, CaptureRule, IdleRule, ReauthRule, DeskRule)
 
 
 def build_guards(policy: Policy) -> tuple[Guard, ...]:
     """Return the guards of `policy`, those first that keep data off the screen and the clipboard."""
-    return (*(guard for rule in effective(policy) for guard in _guards(rule)), RequestGuard())
+    firsts = (next((rule for rule in policy.rule if isinstance(rule, kind)), None) for kind in KINDS)
+    guards = (guard for first in firsts if first is not None for guard in _guards(policy, first))
+    return (*guards, ExceptionGuard(exemptions_of(policy)), RequestGuard())
 
 
-def _guards(rule: AnyRule) -> tuple[Guard, ...]:
-    match rule:
+def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:
+    """Return the guards of all rules of the kind of `first`."""
+    match first:
         case MaskingRule():
-            return MaskingGuard(rule), SensorGuard(rule, masking.NEEDS)
+            return MaskingGuard(Rules(policy, MaskingRule)), SensorGuard(first, masking.NEEDS)
         case ClipboardRule():
-            return CopyingGuard(rule), ClipboardGuard(rule), SensorGuard(rule, copying.NEEDS | clipboard.NEEDS)
+            rules = Rules(policy, ClipboardRule)
+            return CopyingGuard(rules), ClipboardGuard(rules), SensorGuard(first, copying.NEEDS | clipboard.NEEDS)
         case CaptureRule():
-            return CaptureGuard(rule), SensorGuard(rule, capture.NEEDS)
+            return CaptureGuard(Rules(policy, CaptureRule)), SensorGuard(first, capture.NEEDS)
         case IdleRule():
-            return IdleGuard(rule), SensorGuard(rule, idle.NEEDS)
+            return IdleGuard(Rules(policy, IdleRule)), SensorGuard(first, idle.NEEDS)
         case ReauthRule():
-            return (ReauthGuard(rule),)
+            return (ReauthGuard(strictest_reauth(Rules(policy, ReauthRule).all)),)
         case DeskRule():
-            return DeskGuard(rule), SensorGuard(rule, desk.NEEDS)
+            return DeskGuard(strictest_desk(Rules(policy, DeskRule).all)), SensorGuard(first, desk.NEEDS)
         case _:
-            assert_never(rule)
+            assert_never(first)

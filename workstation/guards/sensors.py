@@ -43,7 +43,9 @@ class SensorGuard:
         )
 
     def _notice(self) -> Notify:
-        return Notify(event="control_failed", rule=self._rule.id, what="", instead=self._rule.instead)
+        return Notify(
+            event="control_failed", rule=self._rule.id, what="", reason=self._rule.reason, instead=self._rule.instead
+        )
 
 
 _LOCK = LockSeat(reason="control_failed")

@@ -25,6 +25,8 @@ from workstation.keeper.truth import LockOrdered, ReauthFellDue, SeatBecameReady
 from workstation.link.messages import (
     Attested,
     Beat,
+    CallSaid,
+    CallTold,
     CodeOffered,
     Covering,
     Farewell,
@@ -55,6 +57,7 @@ class Charge:
     socket: Path
     policy: bytes
     policy_version: str
+    team: str
     reauth_after: timedelta | None
 
 
@@ -82,6 +85,7 @@ class KeeperService:
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
+        self._calls = 0
         self._left = asyncio.Event()
 
     async def run(self) -> None:
@@ -157,6 +161,7 @@ class KeeperService:
                 policy=self._charge.policy,
                 policy_version=self._charge.policy_version,
                 seat_id=self._charge.seat_id,
+                team=self._charge.team,
                 assurance="trial",
             )
         )
@@ -173,6 +178,7 @@ class KeeperService:
             case "seat":
                 self._slot.seat = peer
                 peer.send(self._slot.truth_told())
+                peer.send(CallTold(on_call=self._slot.on_call))
             case "shield":
                 self._slot.shield_joined(peer)
             case "prompt":
@@ -197,12 +203,33 @@ class KeeperService:
                 self._slot.shield_said(peer, message)
             case CodeOffered():
                 self._check(peer, message)
+            case CallSaid(on_call=on_call):
+                self._call(peer, on_call=on_call)
             case Attested():
                 peer.send(self._signin.attested(peer, message))
             case MyRecordWanted(limit=limit):
                 peer.send(my_record(self._ledger, self._charge.seat_id, self._slot.standing.agent, limit))
             case _:
                 pass
+
+    def _call(self, peer: Peer, *, on_call: bool) -> None:
+        """Tell the seat of a call: that it began at once, that it ended once that is durable and none began since."""
+        self._calls += 1
+        this = self._calls
+
+        def tell(_: int = 0) -> None:
+            if this == self._calls:
+                self._slot.say_call(on_call=on_call)
+                peer.send(CallTold(on_call=on_call))
+
+        kind = Kind.CALL_STARTED if on_call else Kind.CALL_ENDED
+        body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE)
+        if on_call:
+            tell()
+        try:
+            self._slot.recorder.write(self._slot.subject, body, (lambda _: None) if on_call else tell)
+        except LedgerError:
+            self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
 
     def _check(self, peer: Peer, offer: CodeOffered) -> None:
         """Judge a code beside everything else; a prompt has one code judged at a time."""

@@ -133,6 +133,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
             socket=place.socket,
             policy=policy_bytes,
             policy_version=version,
+            team=adapters.enrolment.team,
             reauth_after=_reauth_after(policy),
         ),
         slot=slot,

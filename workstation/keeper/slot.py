@@ -14,7 +14,7 @@ from workstation.facts.truth import Truth
 from workstation.keeper.ports import Subject, Warden
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.truth import CodeVerified, Event, Standing, after
-from workstation.link.messages import Cover, Covering, Family, Message, TruthTold, Uncover
+from workstation.link.messages import CallTold, Cover, Covering, Family, Message, TruthTold, Uncover
 from workstation.link.server import Peer
 
 COVER_WITHIN = 1.0
@@ -42,6 +42,7 @@ class Slot:
     alarm_due: float = 0.0
     verified: float = 0.0
     family: tuple[int, ...] = ()
+    on_call: bool = True
 
     def __post_init__(self) -> None:
         self.alarm_due = self.elapsed() + STARTING_WITHIN  # the first shields are on their way
@@ -63,8 +64,16 @@ class Slot:
         if before == self.standing:
             return
         self._tell(self.truth_told())
+        if self.standing.truth is Truth.SIGNED_OUT:
+            self.say_call(on_call=True)
         if before.truth is not self.standing.truth and self.standing.truth in KINDS:
             self._written_of(before, KINDS[self.standing.truth])
+
+    def say_call(self, *, on_call: bool) -> None:
+        """Tell the seat whether the agent is on a call; nobody having said otherwise, the agent is."""
+        self.on_call = on_call
+        if self.seat:
+            self.seat.send(CallTold(on_call=on_call))
 
     def note(self, kind: Kind, severity: Severity, outcome: Outcome, **details: str | int) -> None:
         """Write down what the keeper saw of this seat itself."""

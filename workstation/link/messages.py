@@ -15,7 +15,7 @@ from workstation.facts.truth import Truth
 VERSION = 1
 RECORD_LIMIT = 2000
 Reason = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
-Role = Literal["seat", "shield", "prompt", "status"]
+Role = Literal["seat", "shield", "prompt", "status", "call"]
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=True):
@@ -94,15 +94,28 @@ class Attested(Message, frozen=True):
     items: Annotated[tuple[int, ...], Meta(max_length=12)]
 
 
+# ── from `deskwarden call` ──
+
+
+class CallSaid(Message, frozen=True):
+    """A call began or ended."""
+
+    on_call: bool
+
+
 # ── from the keeper ──
 
 
 class Welcome(Message, frozen=True):
-    """The keeper accepts the peer. `policy` is the policy's TOML, `assurance` is "trial" outside an installation."""
+    """The keeper accepts the peer. `policy` is the policy's TOML, `assurance` is "trial" outside an installation.
+
+    `team` is the device's own, from its certificate.
+    """
 
     policy: bytes
     policy_version: str
     seat_id: str
+    team: str
     assurance: Literal["trial", "installed"]
 
 
@@ -115,6 +128,12 @@ class TruthTold(Message, frozen=True):
     at: datetime
     store_answers: bool = False
     waiting: int = 0
+
+
+class CallTold(Message, frozen=True):
+    """A call began, or ended and that is durable: to the seat, and as the answer to CallSaid."""
+
+    on_call: bool
 
 
 class Recorded(Message, frozen=True):
@@ -178,4 +197,7 @@ FromSeat = Beat | Ready | Report | LockOrder | MyRecordWanted
 FromShield = Beat | Covering
 FromPrompt = Beat | CodeOffered | Attested
 FromStatus = Beat
-FromKeeper = Beat | Welcome | TruthTold | Recorded | MyRecord | Cover | Uncover | Farewell | Family | Verdict | Status
+FromCall = Beat | CallSaid
+FromKeeper = (
+    Beat | Welcome | TruthTold | CallTold | Recorded | MyRecord | Cover | Uncover | Farewell | Family | Verdict | Status
+)

@@ -12,12 +12,28 @@ from typing import Any
 
 from workstation.errors import AlreadyRunningError, LinkError
 from workstation.link.framing import LENGTH, Unframer, frame
-from workstation.link.messages import VERSION, FromPrompt, FromSeat, FromShield, FromStatus, Hello, Message, Role
+from workstation.link.messages import (
+    VERSION,
+    FromCall,
+    FromPrompt,
+    FromSeat,
+    FromShield,
+    FromStatus,
+    Hello,
+    Message,
+    Role,
+)
 
 HELLO_WITHIN = 2.0
 HELLO_LIMIT = 256
 BACKLOG_LIMIT = 4 << 20
-INCOMING: dict[Role, Any] = {"seat": FromSeat, "shield": FromShield, "prompt": FromPrompt, "status": FromStatus}
+INCOMING: dict[Role, Any] = {
+    "seat": FromSeat,
+    "shield": FromShield,
+    "prompt": FromPrompt,
+    "status": FromStatus,
+    "call": FromCall,
+}
 
 
 class Peer:

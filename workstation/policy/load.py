@@ -11,6 +11,7 @@ import msgspec
 from workstation.errors import PolicyError
 from workstation.policy.complaint import complaint
 from workstation.policy.rules import Policy
+from workstation.policy.sense import troubles
 from workstation.policy.written import Written
 
 MAX_BYTES = 256 * 1024
@@ -25,7 +26,8 @@ def parse_policy(untrusted: bytes, source: str) -> Policy:
         policy = msgspec.convert(tables, type=Policy)
     except msgspec.ValidationError as error:
         raise PolicyError(complaint(str(error), Written(source, text, tables)), hint=_HINT) from error
-    _refuse_same_ids(policy, Written(source, text, tables))
+    if (trouble := next(troubles(policy), None)) is not None:
+        raise PolicyError(f"{Written(source, text, tables).where(trouble.path)}: {trouble.what}", hint=_HINT)
     return policy
 
 
@@ -51,12 +53,3 @@ def _tables(text: str, source: str) -> dict[str, Any]:
         raise PolicyError(f"{source}: not TOML: {error}", hint=_HINT) from error
     except RecursionError as error:
         raise PolicyError(f"{source}: not TOML: nested too deeply", hint=_HINT) from error
-
-
-def _refuse_same_ids(policy: Policy, written: Written) -> None:
-    seen: set[str] = set()
-    for number, rule in enumerate(policy.rule):
-        if rule.id in seen:
-            message = f"{written.where(number, 'id')}: another rule has this id already; each has its own"
-            raise PolicyError(message, hint=_HINT)
-        seen.add(rule.id)

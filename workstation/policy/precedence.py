@@ -1,63 +1,101 @@
-"""Several rules of one kind: the strictest wins."""
+"""Which rules hold: all whose scope is not surely elsewhere, but for those that a granted exception lifts."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Callable
-from functools import reduce
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
-from msgspec.structs import replace
-
-from workstation.policy.rules import (
-    AnyRule,
-    CaptureRule,
-    ClipboardRule,
-    DeskRule,
-    IdleRule,
-    MaskingRule,
-    Policy,
-    ReauthRule,
-    Rule,
-)
+from workstation.facts.place import UNKNOWN, Place
+from workstation.facts.session import Session
+from workstation.policy.reach import Reach
+from workstation.policy.rules import GrantedException, Policy, Rule
+from workstation.policy.scope import PlaceScope
+from workstation.policy.sense import scope_of
 
 _Rule = TypeVar("_Rule", bound=Rule)
-_Item = TypeVar("_Item")
 
 
-def effective(policy: Policy) -> tuple[AnyRule, ...]:
-    """Return one rule of each kind that the policy has, as strict as all of that kind together.
+class Exemption:
+    """A granted exception, made ready to be asked often."""
 
-    The shortest limit decides by itself; where rules add up, the first lends its id and sentence to what all say.
+    def __init__(self, granted: GrantedException, sites: Mapping[str, Sequence[str]]) -> None:
+        self.id = granted.id
+        self._last_day = granted.expires
+        self._classes = frozenset(granted.classes or ())
+        self._reach = Reach(granted.scope, sites)
+
+    def at_seat(self, session: Session) -> bool:
+        """Say whether it holds at this seat now, until the end of its last day in UTC."""
+        in_time = session.now.astimezone(UTC).date() <= self._last_day
+        return in_time and self._reach.seat(session.situation, session.now) is True
+
+    def covers(self, place: Place, data_class: str | None) -> bool:
+        """Say whether it surely is about `data_class` at `place`."""
+        return (not self._classes or data_class in self._classes) and self._reach.place(place) is True
+
+
+@dataclass(frozen=True, slots=True)
+class _Scoped(Generic[_Rule]):
+    rule: _Rule
+    reach: Reach
+    exemptions: tuple[Exemption, ...]
+
+
+class Rules(Generic[_Rule]):
+    """The rules of one kind. The same session, place and class always get the same answer; it belongs to one thread.
+
+    One rule more never loosens anything: every rule that applies is obeyed, so the strictest wins. An exception loosens
+    only once it is on the record (`Session.granted`).
     """
-    return (
-        *_together(policy, MaskingRule, lambda one, other: replace(one, classes=_union(one.classes, other.classes))),
-        *_together(policy, ClipboardRule, lambda one, other: replace(one, classes=_union(one.classes, other.classes))),
-        *_together(policy, CaptureRule, _stricter_capture),
-        *_together(policy, IdleRule, lambda one, other: min(one, other, key=lambda rule: rule.after_seconds)),
-        *_together(policy, ReauthRule, lambda one, other: min(one, other, key=lambda rule: rule.after_seconds)),
-        *_together(policy, DeskRule, _stricter_desk),
-    )
+
+    def __init__(self, policy: Policy, kind: type[_Rule]) -> None:
+        sites = {site.name: site.networks for site in policy.site}
+        exemptions = [(granted.rules, Exemption(granted, sites)) for granted in policy.exception]
+        self._all = tuple(
+            _Scoped(
+                rule,
+                Reach(scope_of(rule) or PlaceScope(), sites),
+                tuple(exemption for ids, exemption in exemptions if rule.id in ids),
+            )
+            for rule in policy.rule
+            if isinstance(rule, kind)
+        )
+        self._now: tuple[object, tuple[_Scoped[_Rule], ...]] = (None, ())
+
+    @property
+    def all(self) -> tuple[_Rule, ...]:
+        """Every rule of this kind, whether it holds now or not."""
+        return tuple(scoped.rule for scoped in self._all)
+
+    def applying(self, session: Session, place: Place = UNKNOWN, data_class: str | None = None) -> Iterator[_Rule]:
+        """Yield, in the policy's order, every rule that holds for `session`, at `place`, for `data_class`."""
+        for scoped in self._at_seat(session):
+            if scoped.reach.knows_places and scoped.reach.place(place) is False:
+                continue
+            if not any(exemption.covers(place, data_class) for exemption in scoped.exemptions):
+                yield scoped.rule
+
+    def _at_seat(self, session: Session) -> tuple[_Scoped[_Rule], ...]:
+        """Return the rules that hold at the seat now, with the exemptions that do; judged once a minute."""
+        key = (session.situation, session.granted, _minute(session.now))
+        if self._now[0] != key:
+            self._now = key, tuple(self._held(session))
+        return self._now[1]
+
+    def _held(self, session: Session) -> Iterator[_Scoped[_Rule]]:
+        for scoped in self._all:
+            if scoped.reach.seat(session.situation, session.now) is not False:
+                held = (each for each in scoped.exemptions if each.id in session.granted and each.at_seat(session))
+                yield _Scoped(scoped.rule, scoped.reach, tuple(held))
 
 
-def _together(policy: Policy, kind: type[_Rule], stricter: Callable[[_Rule, _Rule], _Rule]) -> tuple[_Rule, ...]:
-    rules: list[_Rule] = [rule for rule in policy.rule if isinstance(rule, kind)]
-    return (reduce(stricter, rules),) if rules else ()
+def exemptions_of(policy: Policy) -> tuple[Exemption, ...]:
+    """Return every granted exception of `policy`, ready to be asked."""
+    sites = {site.name: site.networks for site in policy.site}
+    return tuple(Exemption(granted, sites) for granted in policy.exception)
 
 
-def _stricter_capture(one: CaptureRule, other: CaptureRule) -> CaptureRule:
-    return replace(one, allow=tuple(path for path in one.allow if path in other.allow))
-
-
-def _stricter_desk(one: DeskRule, other: DeskRule) -> DeskRule:
-    return replace(
-        one,
-        forbidden_names=_union(one.forbidden_names, other.forbidden_names),
-        forbidden_paths=_union(one.forbidden_paths, other.forbidden_paths),
-        removable_media=min(one.removable_media, other.removable_media, key=("refuse", "allow").index),
-        folders=_union(one.folders, other.folders),
-        checklist=_union(one.checklist, other.checklist),
-    )
-
-
-def _union(one: tuple[_Item, ...], other: tuple[_Item, ...]) -> tuple[_Item, ...]:
-    return tuple(dict.fromkeys((*one, *other)))
+def _minute(at: datetime) -> int:
+    return int(at.timestamp()) // 60

@@ -5,10 +5,12 @@ Every description is what a refused policy tells its writer, and what an editor 
 
 # SPDX-License-Identifier: Apache-2.0
 
+from datetime import date
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
+
+from workstation.policy.scope import PlaceScope, Scope, Site, Table
 
 DataClass = Literal["card_number", "card_verification", "us_ssn"]
 ALL_CLASSES: tuple[DataClass, ...] = ("card_number", "card_verification", "us_ssn")
@@ -21,7 +23,13 @@ RuleId = Annotated[
         description="words of a-z and 0-9 with dashes between them, 64 characters at most, once in a policy",
     ),
 ]
-Control = Annotated[str, Meta(max_length=100, description="the control that the rule serves, 100 characters at most")]
+Severity = Annotated[
+    Literal["low", "medium", "high", "critical"], Meta(description='"low", "medium", "high" or "critical"')
+]
+Controls = Annotated[
+    tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...],
+    Meta(max_length=12, description='a list of the controls that it serves, such as ["PCI DSS 4.0.1 §3.4.1"]'),
+]
 Sentence = Annotated[str, Meta(min_length=1, max_length=200, description="a sentence of 1 to 200 characters")]
 Classes = Annotated[
     tuple[DataClass, ...],
@@ -42,47 +50,63 @@ HomeFolders = Annotated[
 Checklist = Annotated[tuple[Sentence, ...], Meta(max_length=12, description="a list of 12 sentences at most")]
 
 
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What every rule has: an id, the control that it serves, and what the agent may do instead."""
+Places = Annotated[PlaceScope, Meta(description="a table of where and when it holds, programs and fields included")]
+Seats = Annotated[Scope, Meta(description="a table of the seats and times at which it holds")]
+
+
+class Rule(Table, frozen=True, kw_only=True):
+    """What every rule has: its id, how grave a violation is, why it is there and what the agent may do instead."""
 
     id: RuleId
-    control: Control = ""
+    severity: Severity = "medium"
+    reason: Sentence = "Customers' data is protected at this workstation."
     instead: Sentence = "Ask your supervisor if you need this for a customer."
+    controls: Controls = ()
 
 
-class MaskingRule(Rule, frozen=True, tag="masking", tag_field="kind"):
+class MaskingRule(Rule, frozen=True, kw_only=True, tag="masking", tag_field="kind"):
     """Cover these classes wherever they are shown (PCI DSS 4.0.1 §3.4.1: at most BIN and last four stay legible)."""
 
+    reason: Sentence = "Nobody may read customers' data off a screen."
     classes: Classes = ALL_CLASSES
+    scope: Places = PlaceScope()
 
 
-class ClipboardRule(Rule, frozen=True, tag="clipboard", tag_field="kind"):
+class ClipboardRule(Rule, frozen=True, kw_only=True, tag="clipboard", tag_field="kind"):
     """Keep these classes off CLIPBOARD and PRIMARY; no copy or paste chord works in a sensitive field."""
 
+    reason: Sentence = "Copied data can end up anywhere."
     classes: Classes = ALL_CLASSES
+    scope: Places = PlaceScope()
 
 
-class CaptureRule(Rule, frozen=True, tag="capture", tag_field="kind"):
+class CaptureRule(Rule, frozen=True, kw_only=True, tag="capture", tag_field="kind"):
     """Swallow the Print family and name programs that read the screen; those in `allow` may."""
 
+    reason: Sentence = "A picture of the screen takes customers' data along."
     allow: ProgramPaths = ()
+    scope: Seats = Scope()
 
 
-class IdleRule(Rule, frozen=True, tag="idle", tag_field="kind"):
+class IdleRule(Rule, frozen=True, kw_only=True, tag="idle", tag_field="kind"):
     """Lock the seat after this long without input (PCI DSS 4.0.1 §8.2.8: 15 minutes at most)."""
 
+    reason: Sentence = "An open seat that nobody sits at is open to everybody."
     after_seconds: Annotated[int, Meta(ge=2, le=900, description="whole seconds from 2 to 900")]
+    scope: Seats = Scope()
 
 
-class ReauthRule(Rule, frozen=True, tag="reauth", tag_field="kind"):
+class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"):
     """Ask for a second factor again after this long signed in."""
 
+    reason: Sentence = "A code from time to time shows that it is still you."
     after_seconds: Annotated[int, Meta(ge=5, le=43_200, description="whole seconds from 5 to 43200")]
 
 
-class DeskRule(Rule, frozen=True, tag="desk", tag_field="kind"):
+class DeskRule(Rule, frozen=True, kw_only=True, tag="desk", tag_field="kind"):
     """Clean desk: programs that may not run, media, folders that may hold no customer data, and the checklist."""
 
+    reason: Sentence = "A clean desk leaves nothing behind that could be taken along."
     forbidden_names: ProgramNames = ()
     forbidden_paths: ProgramPaths = ()
     removable_media: Annotated[Literal["refuse", "allow"], Meta(description='"refuse" or "allow"')] = "refuse"
@@ -93,11 +117,27 @@ class DeskRule(Rule, frozen=True, tag="desk", tag_field="kind"):
 AnyRule = MaskingRule | ClipboardRule | CaptureRule | IdleRule | ReauthRule | DeskRule
 
 
-class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One policy file: what it is called, and at least one rule."""
+class GrantedException(Table, frozen=True, kw_only=True):
+    """What loosens rules, and the only thing that does: for whom and where, why, until when, and who granted it."""
+
+    id: RuleId
+    rules: Annotated[
+        tuple[RuleId, ...], Meta(min_length=1, description="a list of the ids of rules that do not hold there")
+    ]
+    scope: Annotated[PlaceScope, Meta(description="a table of where and when it holds; it cannot be empty")]
+    classes: Annotated[Classes | None, Meta(description="a list of the only classes that it is about")] = None
+    reason: Annotated[Sentence, Meta(description="a sentence of 1 to 200 characters")]
+    granted_by: Annotated[str, Meta(min_length=1, max_length=80, description="who granted it, 1 to 80 characters")]
+    expires: Annotated[date, Meta(description="the last day on which it holds, in UTC, such as 2026-12-31")]
+
+
+class Policy(Table, frozen=True, kw_only=True):
+    """One policy file: what it is called, at least one rule, the sites that rules speak of, and what loosens them."""
 
     name: Annotated[str, Meta(min_length=1, max_length=80, description="text of 1 to 80 characters")]
     format: Annotated[Literal[1], Meta(description="1")]
     client: Annotated[str, Meta(max_length=80, description="the client's name, 80 characters at most")] = ""
     region: Annotated[str, Meta(max_length=80, description="the client's region, 80 characters at most")] = ""
+    site: Annotated[tuple[Site, ...], Meta(description="[[site]] tables")] = ()
     rule: Annotated[tuple[AnyRule, ...], Meta(min_length=1, description="one [[rule]] table or more")]
+    exception: Annotated[tuple[GrantedException, ...], Meta(description="[[exception]] tables")] = ()

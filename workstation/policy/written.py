@@ -1,15 +1,12 @@
-"""A policy as people wrote it: where a rule and a key stand, for messages about them."""
+"""A policy as people wrote it: where a table and a key stand, for messages about them."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice, takewhile
 
-_RULE = re.compile(r"\s*\[\[\s*rule\s*\]\]")
-_HEADER = re.compile(r"\s*\[")
-_ASSIGNMENT = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
+Path = tuple[str | int, ...]
+"""Keys and numbers that lead to a value: ("rule", 2, "scope", "hours")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,38 +17,30 @@ class Written:
     text: str
     tables: Mapping[str, object]
 
-    def where(self, rule: int | None, key: str) -> str:
-        """Return source, line and rule; `rule` counts from 0, None means the top.
+    def where(self, path: Path) -> str:
+        """Return source, line, column and rule; of a key that is not written, those of its table."""
+        from workstation.policy.positions import positions  # noqa: PLC0415 - its parser is for refused policies only
 
-        The line is that of the key, else of the rule; it is left out for what is not written a line a key.
-        """
-        line = self._line(rule, key)
-        known = [self.source, f"line {line}" if line else "", "" if rule is None else self._name(rule)]
-        return ", ".join(part for part in known if part)
+        places = positions(self.text)
+        known = next((path[:length] for length in range(len(path), 0, -1) if path[:length] in places), None)
+        at = places[known] if known else None
+        parts = (self.source, f"line {at.line}" if at else "", f"column {at.column}" if at else "", self._name(path))
+        return ", ".join(part for part in parts if part)
 
-    def value(self, rule: int, key: str) -> str:
-        """Return the text of `key` in a rule, "" where there is none."""
-        rules = self.tables.get("rule")
-        table = rules[rule] if isinstance(rules, list) else None
-        value = table.get(key) if isinstance(table, dict) else None
+    def value(self, path: Path) -> str:
+        """Return the text at `path`, "" where there is none."""
+        value: object = self.tables
+        for step in path:
+            try:
+                value = value[step]  # type: ignore[index]
+            except (LookupError, TypeError):  # what cannot be asked is no text
+                return ""
         return value if isinstance(value, str) else ""
 
-    def _name(self, rule: int) -> str:
-        written = self.value(rule, "id")
-        return f'rule "{written}"' if written else f"rule {rule + 1}"
-
-    def _line(self, rule: int | None, key: str) -> int | None:
-        lines = self.text.splitlines()
-        header = None if rule is None else _header(lines, rule)
-        if rule is not None and header is None:
-            return None
-        first = 0 if header is None else header + 1
-        for number, line in enumerate(takewhile(lambda line: not _HEADER.match(line), lines[first:]), first + 1):
-            if (assignment := _ASSIGNMENT.match(line)) and assignment[1] == key:
-                return number
-        return None if header is None else header + 1
-
-
-def _header(lines: list[str], rule: int) -> int | None:
-    headers = (number for number, line in enumerate(lines) if _RULE.match(line))
-    return next(islice(headers, rule, None), None)
+    def _name(self, path: Path) -> str:
+        match path:
+            case ("rule" | "exception" | "site") as table, int(number), *_:
+                written = self.value((table, number, "id")) or self.value((table, number, "name"))
+                return f'{table} "{written}"' if written else f"{table} {number + 1}"
+            case _:
+                return ""

@@ -13,12 +13,13 @@ from workstation.errors import LinkError
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import TruthChanged
+from workstation.facts.observations import CallChanged, EntryWritten, TruthChanged
 from workstation.facts.truth import Truth
 from workstation.link.client import Client
 from workstation.link.messages import (
     VERSION,
     Beat,
+    CallTold,
     Farewell,
     FromKeeper,
     Hello,
@@ -135,7 +136,10 @@ class LinkKeeper:
     def _heard(self, message: Message, post: Post) -> None:
         match message:
             case Recorded(number=number):
-                self._unconfirmed.pop(number, None)
+                if (body := self._unconfirmed.pop(number, None)) is not None:
+                    post(EntryWritten(at=datetime.now(UTC), body=body))
+            case CallTold(on_call=on_call):
+                post(CallChanged(at=datetime.now(UTC), on_call=on_call))
             case TruthTold(truth=truth, agent=agent, reason=reason):
                 post(_truth(truth, agent, reason))
             case Farewell():

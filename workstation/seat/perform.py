@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from workstation.errors import DesktopError
 from workstation.facts.actions import (
     EndProgram,
+    FreeCaptureKeys,
     FreeCopying,
     HoldCaptureKeys,
     HoldCopying,
@@ -65,6 +66,7 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     | HoldCopying
     | FreeCopying
     | HoldCaptureKeys
+    | FreeCaptureKeys
     | SeizeSelection
     | WatchSelections
     | WatchReaders
@@ -84,6 +86,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.free_copying()
         case HoldCaptureKeys():
             desktop.hold_capture_keys()
+        case FreeCaptureKeys():
+            desktop.free_capture_keys()
         case SeizeSelection(selection=selection):
             desktop.seize_selection(selection)
         case WatchSelections():

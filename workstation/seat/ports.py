@@ -48,6 +48,9 @@ class Desktop(Protocol):
     def hold_capture_keys(self) -> None:
         """Hold the Print family."""
 
+    def free_capture_keys(self) -> None:
+        """Let it go."""
+
     def watch_selections(self) -> None:
         """Post SelectionOwned at once and SelectionRead after looking, for CLIPBOARD and PRIMARY."""
 

@@ -20,6 +20,7 @@ from workstation.desktop.x11.screenreading import ScreenReader
 from workstation.desktop.x11.screenwatch import ScreenWatch
 from workstation.detect.finding import Scan
 from workstation.facts.observations import ScreenRead
+from workstation.facts.place import UNKNOWN, Place, Rect
 from workstation.seat.ports import Post
 
 EVENTS = (
@@ -55,9 +56,9 @@ class AccessibleScreen:
         self._nodes = nodes
         self._post = post
         self._frames = Frames(bus, nodes)
-        self._focus = Focus(nodes, Labels(nodes), scan, label_class, post)
-        self._panes = Panes(reader, scales, self._changed, self._list)
-        self._screen = ScreenWatch(connection, self._restacked, self._panes.paint)
+        self._focus = Focus(nodes, Labels(nodes), scan, label_class=label_class, place_of=self._place_of, post=post)
+        self._screen = ScreenWatch(connection, self._restacked, self._painted)
+        self._panes = Panes(reader, scales, self._screen.window_class, self._changed, self._list)
         self._tasks = asyncio.TaskGroup()
         self._heard: asyncio.Queue[AccessibilityEvent] = asyncio.Queue()
         self._list_wanted = asyncio.Event()
@@ -98,6 +99,13 @@ class AccessibleScreen:
     def _list(self) -> None:
         self._list_wanted.set()
 
+    def _painted(self, client: int, box: Rect) -> None:
+        self._panes.paint(client, box)
+
+    def _place_of(self, node: Node) -> Place:
+        owner = next(iter(self._panes.owning(node)), None)
+        return owner.place(node) if owner else UNKNOWN
+
     def _restacked(self) -> None:
         self._panes.follow(self._screen.stack)
         clients = frozenset(window.client for window in self._screen.stack.windows)
@@ -111,6 +119,9 @@ class AccessibleScreen:
         match event.member, event.detail:
             case "StateChanged", "focused":
                 self._focus_changed(node, has_it=bool(event.value))
+            case "PropertyChange", _ if self._panes.is_window(node):
+                self._list()
+                self._text_changed(node)
             case "TextChanged" | "PropertyChange", _:
                 self._text_changed(node)
             case "ChildrenChanged", _ if node.path == PROGRAM_PATH:

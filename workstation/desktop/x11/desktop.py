@@ -8,6 +8,7 @@ from datetime import timedelta
 from workstation.desktop.folders import Folders
 from workstation.desktop.media import Media
 from workstation.desktop.programs import Programs
+from workstation.desktop.surroundings import Surroundings
 from workstation.desktop.x11.accessibility import Accessibility
 from workstation.desktop.x11.capabilities import X11_CAPABILITIES
 from workstation.desktop.x11.clipboard import Clipboard
@@ -39,6 +40,7 @@ class X11Desktop:
         self._programs = Programs(self._posted)
         self._folders = Folders(scan, self._posted)
         self._media = Media(self._posted)
+        self._surroundings = Surroundings(self._posted)
 
     def start(self, post: Post) -> None:
         """Bring every sensor up, masks before eyes; raise DesktopError where one cannot work here."""
@@ -46,6 +48,7 @@ class X11Desktop:
         for stop in (self._programs.stop, self._folders.stop, self._media.stop, self._readers.stop):
             self._running.callback(stop)
         for start, stop in (
+            (self._surroundings.start, self._surroundings.stop),
             (self._masks.start, self._masks.stop),
             (self._keys.start, self._keys.stop),
             (self._clipboard.start, self._clipboard.stop),
@@ -80,6 +83,10 @@ class X11Desktop:
     def hold_capture_keys(self) -> None:
         """Hold the Print family."""
         self._keys.hold_capture_keys()
+
+    def free_capture_keys(self) -> None:
+        """Let it go."""
+        self._keys.free_capture_keys()
 
     def watch_selections(self) -> None:
         """Post what happens to CLIPBOARD and PRIMARY."""

@@ -4,6 +4,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
@@ -12,7 +13,7 @@ from workstation.desktop.x11.nodes import Nodes, Role, State
 from workstation.desktop.x11.shown import Frame
 from workstation.detect.finding import Scan
 from workstation.facts.observations import FieldFocused
-from workstation.facts.place import Field
+from workstation.facts.place import Field, Place
 from workstation.seat.ports import Post
 
 GRACE = 0.03
@@ -23,6 +24,7 @@ WORDS: dict[int, str] = {
     Role.SPIN_BUTTON: "spin button",
 }
 LabelClass = Callable[[str], str | None]
+PlaceOf = Callable[[Node], Place]
 
 
 class Focus:
@@ -32,11 +34,14 @@ class Focus:
     leaves one field for another is told once, not as a moment without a field.
     """
 
-    def __init__(self, nodes: Nodes, labels: Labels, scan: Scan, label_class: LabelClass, post: Post) -> None:
+    def __init__(
+        self, nodes: Nodes, labels: Labels, scan: Scan, *, label_class: LabelClass, place_of: PlaceOf, post: Post
+    ) -> None:
         self._nodes = nodes
         self._labels = labels
         self._scan = scan
         self._label_class = label_class
+        self._place_of = place_of
         self._post = post
         self._node: Node | None = None
         self._frame: Frame | None = None
@@ -93,7 +98,9 @@ class Focus:
         if State.EDITABLE not in states and role != Role.PASSWORD:
             return None
         data_class = self._label_class(label) or next((found.data_class for found in self._scan(text, label)), None)
-        return Field(application=frame.application, role=WORDS.get(role, "field"), data_class=data_class, rect=rect)
+        word = WORDS.get(role, "field")
+        place = replace(self._place_of(node), role=word, label=label)
+        return Field(application=frame.application, role=word, data_class=data_class, rect=rect, place=place)
 
     async def _text(self, node: Node) -> str:
         try:

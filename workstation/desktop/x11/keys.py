@@ -53,6 +53,10 @@ class Keys:
         """Hold the Print family, whoever had bound it before."""
         self._loop.ask(self._holding.hold_capture_keys)
 
+    def free_capture_keys(self) -> None:
+        """Let the Print family go."""
+        self._loop.ask(self._holding.free_capture_keys)
+
 
 class Holding:
     """What is held now; lives in the loop's thread."""
@@ -86,6 +90,11 @@ class Holding:
     def hold_capture_keys(self) -> None:
         """Hold the Print family."""
         self._hold(CAPTURE)
+
+    def free_capture_keys(self) -> None:
+        """Let the Print family go."""
+        self._free(CAPTURE)
+        self._connection.flush()
 
     def handle(self, event: Event) -> None:
         """Say what was swallowed, decide on waiting clicks, follow a changed keyboard."""

@@ -54,6 +54,7 @@ _RELATIONS = Method(_ACCESSIBLE, "GetRelationSet")
 _ATTRIBUTES = Method(_ACCESSIBLE, "GetAttributes")
 _PROPERTY = Method("org.freedesktop.DBus.Properties", "Get", "ss")
 _EXTENTS = Method("org.a11y.atspi.Component", "GetExtents", "u")
+_DOCUMENT_ATTRIBUTES = Method("org.a11y.atspi.Document", "GetAttributes")
 _TEXT = Method("org.a11y.atspi.Text", "GetText", "ii")
 _RANGE_EXTENTS = Method("org.a11y.atspi.Text", "GetRangeExtents", "iiu")
 _MATCHES = Method("org.a11y.atspi.Collection", "GetMatches", "(aiia{ss}iaiiasib)uib")
@@ -107,6 +108,11 @@ class Nodes:
         """Return the toolkit's own attributes ("id", "placeholder-text")."""
         (attributes,) = await self._bus.ask(node, _ATTRIBUTES)
         return dict(attributes)
+
+    async def url(self, document: Node) -> str:
+        """Return the address of a web document, "" where it tells none; browsers name it in two ways."""
+        (attributes,) = await self._bus.ask(document, _DOCUMENT_ATTRIBUTES)
+        return str(attributes.get("DocURL") or attributes.get("URI") or "")
 
     async def labels(self, node: Node) -> tuple[Node, ...]:
         """Return the objects that label `node`."""

@@ -5,14 +5,15 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.motion import Motion
 from workstation.desktop.x11.screenreading import ScreenReader, UnknownBlockError
-from workstation.desktop.x11.shown import NOTHING, Frame, Reading
+from workstation.desktop.x11.shown import NOTHING, Frame, Reading, Shown
 from workstation.desktop.x11.unread import covering
 from workstation.desktop.x11.windows import Stack, Window
-from workstation.facts.place import Mark, Rect
+from workstation.facts.place import Mark, Place, Rect
 
 FRAME_TIME, SLOW_FRAME_TIME = 1 / 60, 1 / 25
 SETTLING = 0.1
@@ -23,6 +24,7 @@ UNTOLD = 0.5
 BEYOND_AFTER = 0.3
 PATIENCE, GONE_FOR = 0.5, 0.25
 NEVER = float("inf")
+NOBODY = Node("", "")
 
 
 class Pane:
@@ -39,6 +41,8 @@ class Pane:
         frame: Frame,
         windows: Sequence[Window],
         reader: ScreenReader,
+        *,
+        program: Place,
         changed: Callable[[Frame], None],
         failed: Callable[[Frame, UnansweredError], None],
     ) -> None:
@@ -46,6 +50,7 @@ class Pane:
         self.reading = NOTHING
         self.is_hanging = False
         self._windows = tuple(windows)
+        self._program = program
         self._reader = reader
         self._changed = changed
         self._failed = failed
@@ -68,8 +73,9 @@ class Pane:
         """The windows that this may be: more than one as long as nothing tells them apart."""
         return tuple(window.client for window in self._windows)
 
-    def bind(self, windows: Sequence[Window]) -> None:
-        """Take `windows` for those that this may be from now on."""
+    def bind(self, windows: Sequence[Window], program: Place) -> None:
+        """Take `windows` for those that this may be from now on, and `program` for what is known of them."""
+        self._program = program
         if {window.client for window in windows} != set(self.clients):
             self._windows = tuple(windows)
             self.unsettle()
@@ -82,6 +88,12 @@ class Pane:
     def knows(self, node: Node) -> bool:
         """Say whether `node` is known to be part of this window."""
         return node in self.reading.nodes or node in self._leaves
+
+    def place(self, node: Node) -> Place:
+        """Return where `node` stands, as far as a policy asks; the page of an object that nobody met is unknown."""
+        if not self.reading.documents:
+            return replace(self._program, url="")
+        return replace(self._program, url=self.reading.urls.get(self.reading.homes.get(node, NOBODY)) or None)
 
     def touch(self, node: Node) -> None:
         """Note that the text of `node` changed."""
@@ -126,9 +138,15 @@ class Pane:
                 for part in stack.visible(rect, window.client)
             )
             if hidden:
-                yield Mark(application=self.frame.application, data_class=shown.data_class, hidden=hidden)
+                place = self._place_of(shown)
+                yield Mark(application=self.frame.application, data_class=shown.data_class, hidden=hidden, place=place)
         if self.is_hanging and self._outdated_at > self._read_at:
-            yield from covering(self.frame.application, self.clients, stack)
+            yield from covering(self.frame.application, self.clients, stack, self._program)
+
+    def _place_of(self, shown: Shown) -> Place:
+        url = (self.reading.urls.get(shown.document) or None) if shown.document else ""
+        role, name = ("entry", None) if shown.in_field else ("", "")
+        return replace(self._program, url=url, role=role, name=name, label=shown.label)
 
     async def run(self) -> None:
         """Look whenever something is due, until cancelled; raise BusLostError."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
+from workstation.desktop.x11.clients import program_of_pid
 from workstation.desktop.x11.matching import Match, matched, unclaimed
 from workstation.desktop.x11.pane import Pane
 from workstation.desktop.x11.scaling import Scales, scale_of
@@ -16,7 +17,7 @@ from workstation.desktop.x11.screenreading import ScreenReader
 from workstation.desktop.x11.shown import NOTHING, Frame, Told
 from workstation.desktop.x11.unread import Unfound
 from workstation.desktop.x11.windows import Stack
-from workstation.facts.place import Mark, Rect
+from workstation.facts.place import Mark, Place, Rect
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +31,16 @@ class Panes:
     """
 
     def __init__(
-        self, reader: ScreenReader, scales: Scales, changed: Callable[[], None], lost: Callable[[], None]
+        self,
+        reader: ScreenReader,
+        scales: Scales,
+        window_class: Callable[[int], str | None],
+        changed: Callable[[], None],
+        lost: Callable[[], None],
     ) -> None:
         self._reader = reader
         self._scales = scales
+        self._window_class = window_class
         self._changed = changed
         self._lost = lost
         self._unfound = Unfound(changed)
@@ -53,7 +60,7 @@ class Panes:
         found = matched(wanted, stack, titles, self._bound())
         new = tuple(frame for frame in found if frame not in self._panes)
         for frame, match in found.items():
-            self._take(frame, match, tasks)
+            self._take(frame, match, self._program(frame, frames[frame], match), tasks)
         self._note_unfound({frame for frame in wanted.keys() - found.keys() if frames[frame].is_showing}, stack, titles)
         return tuple(self._panes[frame] for frame in new)
 
@@ -72,6 +79,10 @@ class Panes:
         """Return the pane that knows `node`; where none does, every pane of its program."""
         same = tuple(pane for pane in self._panes.values() if pane.frame.node.sender == node.sender)
         return tuple(pane for pane in same if pane.knows(node)) or same
+
+    def is_window(self, node: Node) -> bool:
+        """Say whether `node` is a window itself."""
+        return any(pane.frame.node == node for pane in self._panes.values())
 
     def are_read(self) -> bool:
         """Say whether every window was read at least once, but for those whose programs hang."""
@@ -103,15 +114,26 @@ class Panes:
             if len(pane.clients) == 1 and holders[pane.clients[0]] == 1
         }
 
-    def _take(self, frame: Frame, match: Match, tasks: asyncio.TaskGroup) -> None:
+    def _program(self, frame: Frame, told: Told, match: Match) -> Place:
+        """Return what is known of a window's program; one that may be several windows has no class."""
+        clients = [window.client for window in match.windows]
+        return Place(
+            executable=program_of_pid(frame.pid).path or None,
+            window_class=self._window_class(clients[0]) if len(clients) == 1 else None,
+            title=told.title,
+        )
+
+    def _take(self, frame: Frame, match: Match, program: Place, tasks: asyncio.TaskGroup) -> None:
         if self._scales.learn(frame.node.sender, scale_of(frame.toolkit, match.factor)):
             for pane in self._panes.values():
                 if pane.frame.node.sender == frame.node.sender:
                     pane.unsettle()
         if frame in self._panes:
-            self._panes[frame].bind(match.windows)
+            self._panes[frame].bind(match.windows, program)
             return
-        self._panes[frame] = Pane(frame, match.windows, self._reader, self._looked, self._failed)
+        self._panes[frame] = Pane(
+            frame, match.windows, self._reader, program=program, changed=self._looked, failed=self._failed
+        )
         self._running[frame] = tasks.create_task(self._panes[frame].run())
 
     def _note_unfound(self, lost: set[Frame], stack: Stack, titles: Mapping[int, str]) -> None:

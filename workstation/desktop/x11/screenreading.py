@@ -59,9 +59,9 @@ class ScreenReader:
             if block not in nodes and values[0].document in documents
         }
         places = dict.fromkeys(documents, UNPLACED)
-        return await self.follow(
-            frame, Reading(nodes, {**kept, **found}, captions, objects.documents, places, UNPLACED)
-        )
+        urls = await those_that_answer(self._leisurely.url, documents)
+        values = {**kept, **found}
+        return await self.follow(frame, Reading(nodes, values, captions, objects.documents, places, UNPLACED, urls))
 
     async def read_beyond(self, frame: Frame, reading: Reading) -> Reading:
         """Return `reading` with what its documents hold out of view read again."""

@@ -10,7 +10,7 @@ from xcffib.xproto import CW, EventMask
 
 from workstation.desktop.x11.connection import Connection, Event
 from workstation.desktop.x11.damage import Damage
-from workstation.desktop.x11.titles import titles
+from workstation.desktop.x11.titles import titles, window_class
 from workstation.desktop.x11.windows import NO_STACK, Stack, WindowStack
 from workstation.facts.place import Rect
 
@@ -48,6 +48,13 @@ class ScreenWatch:
         """Return the titles of all ordinary windows, also of the minimized, as they are now."""
         try:
             return titles(self._connection, self.stack)
+        finally:
+            self._readable.set()
+
+    def window_class(self, client: int) -> str | None:
+        """Return the class of a window, None where nobody can tell."""
+        try:
+            return window_class(self._connection, client)
         finally:
             self._readable.set()
 

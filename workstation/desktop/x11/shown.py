@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workstation.desktop.x11.atspi import Node
 from workstation.desktop.x11.blocks import Span
@@ -35,7 +35,7 @@ class Shown:
 
     Without `spans` all of `block` is hidden, because its characters cannot be placed. The text of a field never
     reaches beyond the field, nor anything beyond its `document`. `slack` is by how many pixels the program's word on
-    places may be wrong.
+    places may be wrong, `label` the words that name it.
     """
 
     data_class: str
@@ -43,6 +43,7 @@ class Shown:
     spans: tuple[Span, ...]
     document: Node | None
     in_field: bool
+    label: str = ""
     slack: int = 0
     rects: tuple[Rect, ...] = ()
 
@@ -66,7 +67,8 @@ class Reading:
 
     `nodes` were looked at and are in view; a document's values out of view are kept as well, for the moment at which
     it scrolls. `captions` are the words before a block that may name what is in it, `homes` the documents of nodes.
-    `place` is where the program believed its window to be when it told the places of the values.
+    `place` is where the program believed its window to be when it told the places of the values, `urls` are the
+    addresses of documents that told them.
     """
 
     nodes: frozenset[Node]
@@ -75,6 +77,7 @@ class Reading:
     homes: Mapping[Node, Node]
     documents: Mapping[Node, Rect]
     place: Rect
+    urls: Mapping[Node, str] = field(default_factory=dict)
 
     def shown(self) -> Iterator[Shown]:
         """Yield every value."""

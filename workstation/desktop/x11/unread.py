@@ -7,20 +7,19 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from workstation.desktop.x11.windows import Stack
-from workstation.facts.place import Mark
-from workstation.policy.rules import ALL_CLASSES
+from workstation.facts.observations import UNREADABLE
+from workstation.facts.place import UNKNOWN, Mark, Place
 
 GRACE = 2.0
 log = logging.getLogger(__name__)
 
 
-def covering(application: str, clients: Iterable[int], stack: Stack) -> Iterator[Mark]:
-    """Yield marks over all that these windows show: what nobody could read may be of any class."""
+def covering(application: str, clients: Iterable[int], stack: Stack, place: Place = UNKNOWN) -> Iterator[Mark]:
+    """Yield a mark over all that these windows show: what nobody could read may be of any class."""
     windows = (window for client in clients if (window := stack.window(client)) is not None)
     hidden = tuple(part for window in windows for part in stack.visible(window.rect, window.client))
     if hidden:
-        for data_class in ALL_CLASSES:
-            yield Mark(application=application, data_class=data_class, hidden=hidden)
+        yield Mark(application=application, data_class=UNREADABLE, hidden=hidden, place=place)
 
 
 class Unfound:

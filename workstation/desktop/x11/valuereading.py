@@ -52,6 +52,7 @@ class ValueReader:
                         spans=() if is_lost else _hidden(block, finding),
                         document=objects.documents.get(node),
                         in_field=node in objects.fields,
+                        label=label,
                         slack=QT_SLACK if frame.toolkit == "Qt" else 0,
                     )
                     for finding in findings

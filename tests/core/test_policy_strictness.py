@@ -1,0 +1,124 @@
+"""What loosens is named; what is named as harmless never loosens."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import replace as replaced
+from datetime import date
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tests.core.seats import seat
+from tests.core.test_policy_precedence import CRM, IDLE, MASKING, NOTES, SITUATIONS
+from workstation.facts.place import Place
+from workstation.facts.situation import Situation
+from workstation.policy.precedence import Rules
+from workstation.policy.rules import (
+    ALL_CLASSES,
+    AnyRule,
+    CaptureRule,
+    DeskRule,
+    GrantedException,
+    IdleRule,
+    MaskingRule,
+    Policy,
+)
+from workstation.policy.scope import PlaceScope, Scope, Site
+from workstation.policy.strictness import loosened
+
+EXCEPTION = GrantedException(
+    id="x",
+    rules=("m",),
+    classes=("us_ssn",),
+    scope=PlaceScope(teams=("a", "b")),
+    reason="…",
+    granted_by="…",
+    expires=date(2026, 12, 31),
+)
+BEFORE = Policy(
+    name="x",
+    format=1,
+    site=(Site(name="cebu", networks=("10.4.0.0/16",)),),
+    rule=(
+        MaskingRule(id="m", scope=PlaceScope(teams=("a",), sites=("cebu",))),
+        CaptureRule(id="c", allow=("/a",)),
+        IdleRule(id="i", after_seconds=60, scope=Scope(call="on")),
+        DeskRule(id="d", forbidden_names=("obs",)),
+    ),
+    exception=(EXCEPTION,),
+)
+MASK, CAPTURE, IDLE_RULE, DESK = BEFORE.rule
+
+
+def with_rules(*rules: AnyRule) -> Policy:
+    return replace(BEFORE, rule=rules)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        BEFORE,
+        replace(BEFORE, exception=()),
+        with_rules(*BEFORE.rule, MaskingRule(id="more")),
+        with_rules(*reversed(BEFORE.rule)),
+        with_rules(MaskingRule(id="wider", scope=PlaceScope(teams=("a", "b"), sites=("cebu",))), *BEFORE.rule[1:]),
+        with_rules(MASK, CaptureRule(id="c"), IdleRule(id="i", after_seconds=30), DESK),
+        replace(BEFORE, exception=(replace(EXCEPTION, expires=date(2026, 6, 1), scope=PlaceScope(teams=("a",))),)),
+    ],
+)
+def test_what_tightens_or_stays_is_not_named(now: Policy) -> None:
+    assert not list(loosened(BEFORE, now))
+
+
+@pytest.mark.parametrize(
+    ("now", "named"),
+    [
+        (with_rules(*BEFORE.rule[1:]), 'the rule "m" is gone'),
+        (with_rules(replace(MASK, classes=("us_ssn",)), *BEFORE.rule[1:]), 'the rule "m" is changed'),
+        (with_rules(replace(MASK, scope=PlaceScope(sites=("cebu",), call="on")), *BEFORE.rule[1:]), 'the rule "m"'),
+        (with_rules(MASK, CaptureRule(id="c", allow=("/a", "/b")), IDLE_RULE, DESK), 'the rule "c" is changed'),
+        (with_rules(MASK, CAPTURE, IdleRule(id="i", after_seconds=61), DESK), 'the rule "i" is changed'),
+        (with_rules(MASK, CAPTURE, IDLE_RULE, DeskRule(id="d")), 'the rule "d" is changed'),
+        (replace(BEFORE, site=(Site(name="cebu", networks=("10.5.0.0/16",)),)), 'the rule "m" is changed'),
+        (replace(BEFORE, exception=(replace(EXCEPTION, id="y"),)), 'the exception "y" is new'),
+        (replace(BEFORE, exception=(replace(EXCEPTION, classes=None),)), 'the exception "x" is changed'),
+        (replace(BEFORE, exception=(replace(EXCEPTION, expires=date(2027, 1, 1)),)), 'the exception "x" is changed'),
+    ],
+)
+def test_what_may_loosen_is_named(now: Policy, named: str) -> None:
+    assert [what for what in loosened(BEFORE, now) if what.startswith(named)]
+
+
+@given(
+    before=st.lists(MASKING, min_size=1, max_size=3).map(tuple),
+    now=st.lists(MASKING, min_size=1, max_size=3).map(tuple),
+    situation=SITUATIONS,
+    place=st.sampled_from([CRM, NOTES, Place()]),
+    data_class=st.sampled_from(ALL_CLASSES),
+)
+def test_what_is_not_named_never_uncovers(
+    before: tuple[MaskingRule, ...],
+    now: tuple[MaskingRule, ...],
+    situation: Situation,
+    place: Place,
+    data_class: str,
+) -> None:
+    old, new = (Policy(name="x", format=1, rule=rules) for rules in (before, (*now, before[0])))
+    assume(not list(loosened(old, new)))
+    session = replaced(seat(), situation=situation)
+    covers = [
+        any(data_class in rule.classes for rule in Rules(each, MaskingRule).applying(session, place, data_class))
+        for each in (old, new)
+    ]
+    assert covers in ([False, False], [False, True], [True, True])
+
+
+@given(before=IDLE, now=IDLE, situation=SITUATIONS)
+def test_what_is_not_named_never_waits_longer(before: IdleRule, now: IdleRule, situation: Situation) -> None:
+    old, new = (Policy(name="x", format=1, rule=(rule,)) for rule in (before, now))
+    assume(not list(loosened(old, new)))
+    session = replaced(seat(), situation=situation)
+    waits = [[rule.after_seconds for rule in Rules(each, IdleRule).applying(session)] for each in (old, new)]
+    assert min(waits[1], default=901) <= min(waits[0], default=901)

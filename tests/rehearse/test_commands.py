@@ -1,0 +1,126 @@
+"""`deskwarden policy`: what its writer is told."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+POLICIES = Path(__file__).parents[2] / "policies"
+PCI = POLICIES / "pci-dss.toml"
+CRM_ONLY = """
+name = "CRM"
+format = 1
+
+[[site]]
+name = "cebu"
+networks = ["10.4.0.0/16"]
+
+[[rule]]
+kind = "masking"
+id = "crm"
+scope = { applications = [{ url = "https://crm.example.com/*" }], sites = ["cebu"] }
+
+[[rule]]
+kind = "idle"
+id = "night"
+after_seconds = 60
+scope = { hours = [{ start = "22:00", end = "06:00" }] }
+
+[[exception]]
+id = "training"
+rules = ["crm"]
+scope = { teams = ["trainers"] }
+reason = "Trainers work with made-up customers."
+granted_by = "R. Santos"
+expires = 2027-03-31
+"""
+
+
+def policy(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "workstation", "policy", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> Path:
+    path = tmp_path / "crm.toml"
+    path.write_text(CRM_ONLY)
+    return path
+
+
+def test_check_says_what_is_a_policy_and_where_what_is_not_goes_wrong(crm: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text(CRM_ONLY.replace("after_seconds = 60", "after = 60"))
+    said = policy("check", crm, broken, tmp_path / "none.toml")
+    assert said.returncode == 1
+    assert said.stdout.startswith(f"{crm}: CRM, 2 rules, 1 exceptions, version ")
+    assert 'broken.toml, line 17, column 1, rule "night": the key "after" is not known' in said.stderr
+    assert "none.toml cannot be read: No such file or directory" in said.stderr
+    assert policy("check", *POLICIES.glob("*.toml")).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "decided"),
+    [
+        (("--url", "https://crm.example.com/7", "--address", "10.4.1.1"), "crm"),
+        ((), "crm"),
+        (("--url", "https://mail.example.com/"), "no rule"),
+        (("--url", "https://crm.example.com/7", "--address", "192.168.1.1"), "no rule"),
+        (("--url", "https://crm.example.com/7", "--team", "trainers", "--at", "2027-03-31T23:00"), "no rule"),
+        (("--url", "https://crm.example.com/7", "--team", "trainers", "--at", "2027-04-01T00:00"), "crm"),
+    ],
+)
+def test_explain_names_the_rule_that_decides(crm: Path, words: tuple[str, ...], decided: str) -> None:
+    said = policy("explain", crm, *words).stdout
+    (line,) = (line for line in said.splitlines() if line.strip().startswith("masking"))
+    assert line.strip().endswith(decided)
+
+
+def test_explain_goes_by_the_seats_clock(crm: Path) -> None:
+    assert "after 60 s" in policy("explain", crm, "--at", "2026-11-24T23:00+08:00").stdout
+    assert "after 60 s" not in policy("explain", crm, "--at", "2026-11-24T15:00+08:00").stdout
+
+
+def test_explain_refuses_what_it_cannot_understand(crm: Path) -> None:
+    said = policy("explain", crm, "--at", "yesterday")
+    assert (said.returncode, said.stderr.splitlines()[-1]) == (
+        1,
+        'deskwarden: "yesterday" is no moment. Write it like "2026-11-24T09:00+08:00".',
+    )
+    assert "Invalid enum value 'shoe_size'" in policy("explain", crm, "--class", "shoe_size").stderr
+
+
+@pytest.mark.parametrize("pack", sorted(path.name for path in POLICIES.glob("*.toml")))
+def test_every_pack_keeps_its_scenarios(pack: str) -> None:
+    said = policy("test", POLICIES / pack, POLICIES / "scenarios" / pack)
+    assert said.returncode == 0, said.stdout
+    assert said.stdout.endswith("scenarios hold.\n")
+
+
+def test_a_scenario_that_does_not_hold_is_named(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('[[scenario]]\nname = "ssn"\nclass = "us_ssn"\nexpect = { masking = "card-data-masked" }\n')
+    said = policy("test", PCI, wrong)
+    assert said.returncode == 1
+    assert 'ssn: masking: the rule "card-data-masked" was expected to decide, no rule does' in said.stdout
+
+
+def test_a_scenario_file_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('[[scenario]]\nname = "x"\nclazz = "us_ssn"\n')
+    said = policy("test", PCI, wrong)
+    assert said.returncode == 1
+    assert "wrong.toml: Object contains unknown field clazz" in said.stderr
+
+
+def test_diff_names_what_may_loosen(tmp_path: Path) -> None:
+    looser = tmp_path / "looser.toml"
+    looser.write_text(PCI.read_text().replace("after_seconds = 300", "after_seconds = 600"))
+    said = policy("diff", PCI, looser)
+    assert said.returncode == 1
+    assert said.stdout == 'May loosen: the rule "idle-five-minutes" is changed, and may hold for less.\n'
+    back = policy("diff", looser, PCI)
+    assert (back.returncode, back.stdout) == (0, "Nothing is loosened.\n")

@@ -1,0 +1,103 @@
+"""What makes no sense in a policy whose every word is allowed: rules that clash, never decide or hold nowhere."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import ipaddress
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workstation.policy.rules import AnyRule, GrantedException, Policy, Rule
+from workstation.policy.scope import PlaceScope, Scope
+from workstation.policy.strictness import is_as_strict, sites_of
+from workstation.policy.written import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing that is wrong, and the path to it in the policy's tables."""
+
+    path: Path
+    what: str
+
+
+def troubles(policy: Policy) -> Iterator[Trouble]:
+    """Yield everything that makes no sense."""
+    yield from _same_ids(policy)
+    sites = {site.name for site in policy.site}
+    for number, site in enumerate(policy.site):
+        yield from _networks(site.networks, ("site", number))
+    for number, rule in enumerate(policy.rule):
+        if (scope := scope_of(rule)) is not None:
+            yield from _scope(scope, ("rule", number, "scope"), sites)
+    for number, exception in enumerate(policy.exception):
+        yield from _scope(exception.scope, ("exception", number, "scope"), sites)
+        yield from _exception(exception, ("exception", number), {rule.id: rule for rule in policy.rule})
+    yield from _unreachable(policy)
+
+
+def scope_of(rule: Rule) -> Scope | None:
+    """Return the scope of a rule, None for one that holds everywhere and always."""
+    scope = getattr(rule, "scope", None)
+    return scope if isinstance(scope, Scope) else None
+
+
+def _same_ids(policy: Policy) -> Iterator[Trouble]:
+    seen: set[str] = set()
+    for table, items in (("rule", policy.rule), ("exception", policy.exception)):
+        for number, item in enumerate(items):
+            if item.id in seen:
+                yield Trouble((table, number, "id"), "another rule or exception has this id already; each has its own")
+            seen.add(item.id)
+    names = [site.name for site in policy.site]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield Trouble(("site", number, "name"), "another site has this name already; each has its own")
+
+
+def _scope(scope: Scope, path: Path, sites: set[str]) -> Iterator[Trouble]:
+    for number, name in enumerate(scope.sites):
+        if name not in sites:
+            known = ", ".join(sorted(sites)) or "none, add [[site]] tables"
+            yield Trouble((*path, "sites", number), f'no site is called "{name}"; there are: {known}')
+    yield from _networks(scope.networks, path)
+    for number, hours in enumerate(scope.hours):
+        if hours.start == hours.end:
+            yield Trouble((*path, "hours", number), "starts when it ends; leave hours out for the whole day")
+    if isinstance(scope, PlaceScope):
+        for key, items in (("applications", scope.applications), ("fields", scope.fields)):
+            for number, item in enumerate(items):
+                if item == type(item)():
+                    yield Trouble((*path, key, number), "says nothing; give at least one of its keys")
+
+
+def _unreachable(policy: Policy) -> Iterator[Trouble]:
+    """Yield rules that never decide, because an earlier one is as strict wherever they hold."""
+    sites = sites_of(policy)
+    for number, rule in enumerate(policy.rule):
+        above = (earlier.id for earlier in policy.rule[:number] if is_as_strict(earlier, rule, sites, sites))
+        if (first := next(above, None)) is not None:
+            yield Trouble(
+                ("rule", number), f'never decides: the rule "{first}" before it is as strict wherever it holds'
+            )
+
+
+def _networks(networks: tuple[str, ...], path: Path) -> Iterator[Trouble]:
+    for number, network in enumerate(networks):
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            yield Trouble((*path, "networks", number), f"not a network: {error}")
+
+
+def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule]) -> Iterator[Trouble]:
+    if exception.scope == PlaceScope():
+        yield Trouble((*path, "scope"), "an exception without bounds; say for which teams, programs, hours …")
+    for number, name in enumerate(exception.rules):
+        if (rule := rules.get(name)) is None:
+            yield Trouble((*path, "rules", number), f'no rule has the id "{name}"')
+        elif (scope := scope_of(rule)) is None:
+            yield Trouble((*path, "rules", number), f'the rule "{name}" is of a kind that no exception lifts')
+        elif not isinstance(scope, PlaceScope) and (exception.scope.applications or exception.scope.fields):
+            yield Trouble((*path, "scope"), f'the rule "{name}" knows no programs and fields; nothing could match')
+        elif not isinstance(scope, PlaceScope) and exception.classes is not None:
+            yield Trouble((*path, "classes"), f'the rule "{name}" knows no data classes; nothing could match')

@@ -1,0 +1,117 @@
+"""Whether one rule is at least as strict as another wherever that other holds; where that is not plain, it is not."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import assert_never
+
+from workstation.policy.rules import (
+    AnyRule,
+    CaptureRule,
+    ClipboardRule,
+    DeskRule,
+    GrantedException,
+    IdleRule,
+    MaskingRule,
+    Policy,
+    ReauthRule,
+)
+from workstation.policy.scope import PlaceScope, Scope
+
+_EVERYWHERE = PlaceScope()
+Sites = Mapping[str, Sequence[str]]
+
+
+def loosened(before: Policy, now: Policy) -> Iterator[str]:
+    """Yield, in words, every way in which `now` may allow what `before` did not; nothing where it surely does not."""
+    old_sites, new_sites = sites_of(before), sites_of(now)
+    for rule in before.rule:
+        if not any(is_as_strict(new, rule, new_sites, old_sites) for new in now.rule):
+            changed = any(new.id == rule.id for new in now.rule)
+            yield f'the rule "{rule.id}" is {"changed, and may hold for less" if changed else "gone"}'
+    known = {each.id: each for each in before.exception}
+    for exception in now.exception:
+        if not _is_no_wider(exception, known.get(exception.id), new_sites == old_sites):
+            yield f'the exception "{exception.id}" is {"changed" if exception.id in known else "new"}'
+
+
+def sites_of(policy: Policy) -> Sites:
+    """Return the networks of every site by its name."""
+    return {site.name: site.networks for site in policy.site}
+
+
+def is_as_strict(one: AnyRule, other: AnyRule, sites: Sites, other_sites: Sites) -> bool:
+    """Say whether `one` holds wherever `other` does, and forbids there all that `other` forbids."""
+    return _forbids_as_much(one, other) and _reaches_as_far(_scope(one), _scope(other), sites == other_sites)
+
+
+def _scope(rule: AnyRule) -> Scope:
+    return rule.scope if isinstance(rule, MaskingRule | ClipboardRule | CaptureRule | IdleRule) else _EVERYWHERE
+
+
+def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:
+    match one:
+        case MaskingRule():
+            return isinstance(other, MaskingRule) and _holds_all(one.classes, other.classes)
+        case ClipboardRule():
+            return isinstance(other, ClipboardRule) and _holds_all(one.classes, other.classes)
+        case CaptureRule():
+            return isinstance(other, CaptureRule) and _holds_all(other.allow, one.allow)
+        case IdleRule():
+            return isinstance(other, IdleRule) and one.after_seconds <= other.after_seconds
+        case ReauthRule():
+            return isinstance(other, ReauthRule) and one.after_seconds <= other.after_seconds
+        case DeskRule():
+            return isinstance(other, DeskRule) and _clears_as_much(one, other)
+        case _:
+            assert_never(one)
+
+
+def _clears_as_much(one: DeskRule, other: DeskRule) -> bool:
+    return (
+        _holds_all(one.forbidden_names, other.forbidden_names)
+        and _holds_all(one.forbidden_paths, other.forbidden_paths)
+        and _holds_all(one.folders, other.folders)
+        and _holds_all(one.checklist, other.checklist)
+        and (one.removable_media == "refuse" or other.removable_media == "allow")
+    )
+
+
+def _reaches_as_far(one: Scope, other: Scope, same_sites: bool) -> bool:
+    """Say whether each thing that `one` asks for is asked for by `other` as well, and by no more items."""
+    return (
+        _reaches_places(one, other)
+        and _is_wider(one.teams, other.teams)
+        and _is_wider(one.sites, other.sites)
+        and (not one.sites or same_sites)
+        and _is_wider(one.networks, other.networks)
+        and _is_wider(one.hours, other.hours)
+        and one.call in {None, other.call}
+    )
+
+
+def _reaches_places(one: Scope, other: Scope) -> bool:
+    if not isinstance(one, PlaceScope):
+        return True
+    if not isinstance(other, PlaceScope):
+        return not one.applications and not one.fields
+    return _is_wider(one.applications, other.applications) and _is_wider(one.fields, other.fields)
+
+
+def _is_wider(one: Collection[object], other: Collection[object]) -> bool:
+    return not one or (bool(other) and _holds_all(one, other))
+
+
+def _holds_all(one: Collection[object], other: Collection[object]) -> bool:
+    return all(item in one for item in other)
+
+
+def _is_no_wider(now: GrantedException, before: GrantedException | None, same_sites: bool) -> bool:
+    """Say whether an exception lifts nothing that it did not lift before."""
+    return (
+        before is not None
+        and _holds_all(before.rules, now.rules)
+        and now.expires <= before.expires
+        and (before.classes is None or (now.classes is not None and _holds_all(before.classes, now.classes)))
+        and _reaches_as_far(before.scope, now.scope, same_sites)
+    )

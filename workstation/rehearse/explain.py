@@ -1,0 +1,67 @@
+"""What a policy does at one place and moment, and which rule decides it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from workstation.facts.place import Place
+from workstation.facts.session import Session
+from workstation.policy.precedence import Exemption, Rules, exemptions_of
+from workstation.policy.rules import (
+    CaptureRule,
+    ClipboardRule,
+    DeskRule,
+    IdleRule,
+    MaskingRule,
+    Policy,
+    ReauthRule,
+    Rule,
+)
+
+Control = Literal["masking", "clipboard", "capture", "idle", "reauth", "desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What one control does: in words, by which rule ("" where none holds), and after how many seconds if any."""
+
+    control: Control
+    happens: str
+    rule: str
+    seconds: int | None = None
+
+
+def explain(policy: Policy, session: Session, place: Place, data_class: str) -> Iterator[Decided]:
+    """Yield what every control does for `data_class` at `place`; exceptions count as on the record already."""
+    masking = _first(
+        rule for rule in Rules(policy, MaskingRule).applying(session, place, data_class) if data_class in rule.classes
+    )
+    yield Decided("masking", "covered on the screen" if masking else "shown", masking)
+    clipboard = _first(
+        rule for rule in Rules(policy, ClipboardRule).applying(session, place, data_class) if data_class in rule.classes
+    )
+    yield Decided("clipboard", "kept off the clipboard" if clipboard else "may be copied and pasted", clipboard)
+    capture = _first(Rules(policy, CaptureRule).applying(session))
+    yield Decided("capture", "Print is off, programs that read the screen are named" if capture else "free", capture)
+    yield _timed("idle", "locks without input", list(Rules(policy, IdleRule).applying(session)))
+    yield _timed("reauth", "asks for a second factor again", list(Rules(policy, ReauthRule).all))
+    desk = _first(Rules(policy, DeskRule).all)
+    yield Decided("desk", "the desk is kept clean" if desk else "not looked after", desk)
+
+
+def held_exceptions(policy: Policy, session: Session) -> tuple[Exemption, ...]:
+    """Return the exceptions that hold for this seat at this moment, before anybody looks at the place."""
+    return tuple(exemption for exemption in exemptions_of(policy) if exemption.at_seat(session))
+
+
+def _timed(control: Control, words: str, rules: Sequence[IdleRule | ReauthRule]) -> Decided:
+    if not rules:
+        return Decided(control, "never", "")
+    first = min(rules, key=lambda rule: rule.after_seconds)
+    return Decided(control, f"{words} after {first.after_seconds} s", first.id, first.after_seconds)
+
+
+def _first(rules: Iterable[Rule]) -> str:
+    return next((rule.id for rule in rules), "")
