@@ -14,6 +14,7 @@ from workstation.policy.rules import GrantedException, Policy, Rule
 from workstation.policy.scope import PlaceScope
 from workstation.policy.sense import scope_of
 
+PLACES_AT_MOST = 256
 _Rule = TypeVar("_Rule", bound=Rule)
 
 
@@ -31,9 +32,13 @@ class Exemption:
         in_time = session.now.astimezone(UTC).date() <= self._last_day
         return in_time and self._reach.seat(session.situation, session.now) is True
 
-    def covers(self, place: Place, data_class: str | None) -> bool:
-        """Say whether it surely is about `data_class` at `place`."""
-        return (not self._classes or data_class in self._classes) and self._reach.place(place) is True
+    def at_place(self, place: Place) -> bool:
+        """Say whether it surely is about `place`."""
+        return self._reach.place(place) is True
+
+    def covers(self, data_class: str | None) -> bool:
+        """Say whether it is about `data_class`."""
+        return not self._classes or data_class in self._classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,9 @@ class _Scoped(Generic[_Rule]):
 
 
 class Rules(Generic[_Rule]):
-    """The rules of one kind. The same session, place and class always get the same answer; it belongs to one thread.
+    """The rules of one kind; `all` are those that do not hold now, too. It belongs to one thread.
 
+    The same session, place and class always get the same answer: what is kept was worked out from them alone.
     One rule more never loosens anything: every rule that applies is obeyed, so the strictest wins. An exception loosens
     only once it is on the record (`Session.granted`).
     """
@@ -53,7 +59,7 @@ class Rules(Generic[_Rule]):
     def __init__(self, policy: Policy, kind: type[_Rule]) -> None:
         sites = {site.name: site.networks for site in policy.site}
         exemptions = [(granted.rules, Exemption(granted, sites)) for granted in policy.exception]
-        self._all = tuple(
+        self._scoped = tuple(
             _Scoped(
                 rule,
                 Reach(scope_of(rule) or PlaceScope(), sites),
@@ -62,33 +68,45 @@ class Rules(Generic[_Rule]):
             for rule in policy.rule
             if isinstance(rule, kind)
         )
-        self._now: tuple[object, tuple[_Scoped[_Rule], ...]] = (None, ())
-
-    @property
-    def all(self) -> tuple[_Rule, ...]:
-        """Every rule of this kind, whether it holds now or not."""
-        return tuple(scoped.rule for scoped in self._all)
+        self.all = tuple(scoped.rule for scoped in self._scoped)
+        self._held_for: object = None
+        self._held: tuple[_Scoped[_Rule], ...] = ()
+        self._at: dict[Place, tuple[_Scoped[_Rule], ...]] = {}
 
     def applying(self, session: Session, place: Place = UNKNOWN, data_class: str | None = None) -> Iterator[_Rule]:
         """Yield, in the policy's order, every rule that holds for `session`, at `place`, for `data_class`."""
-        for scoped in self._at_seat(session):
-            if scoped.reach.knows_places and scoped.reach.place(place) is False:
-                continue
-            if not any(exemption.covers(place, data_class) for exemption in scoped.exemptions):
+        for scoped in self._at_place(session, place):
+            if not any(exemption.covers(data_class) for exemption in scoped.exemptions):
                 yield scoped.rule
 
-    def _at_seat(self, session: Session) -> tuple[_Scoped[_Rule], ...]:
-        """Return the rules that hold at the seat now, with the exemptions that do; judged once a minute."""
-        key = (session.situation, session.granted, _minute(session.now))
-        if self._now[0] != key:
-            self._now = key, tuple(self._held(session))
-        return self._now[1]
+    def _at_place(self, session: Session, place: Place) -> tuple[_Scoped[_Rule], ...]:
+        """Return the rules that hold at `place`, with the exemptions that do; worked out once for every place."""
+        self._follow(session)
+        if place not in self._at:
+            if len(self._at) >= PLACES_AT_MOST:
+                self._at.clear()
+            self._at[place] = tuple(
+                _at(place, scoped) for scoped in self._held if scoped.reach.place(place) is not False
+            )
+        return self._at[place]
 
-    def _held(self, session: Session) -> Iterator[_Scoped[_Rule]]:
-        for scoped in self._all:
+    def _follow(self, session: Session) -> None:
+        """Work out which rules and exemptions hold at the seat, once a minute and situation."""
+        held_for = (session.situation, session.granted, _minute(session.now))
+        if held_for != self._held_for:
+            self._held_for = held_for
+            self._held = tuple(self._at_seat(session))
+            self._at.clear()
+
+    def _at_seat(self, session: Session) -> Iterator[_Scoped[_Rule]]:
+        for scoped in self._scoped:
             if scoped.reach.seat(session.situation, session.now) is not False:
                 held = (each for each in scoped.exemptions if each.id in session.granted and each.at_seat(session))
                 yield _Scoped(scoped.rule, scoped.reach, tuple(held))
+
+
+def _at(place: Place, scoped: _Scoped[_Rule]) -> _Scoped[_Rule]:
+    return _Scoped(scoped.rule, scoped.reach, tuple(each for each in scoped.exemptions if each.at_place(place)))
 
 
 def exemptions_of(policy: Policy) -> tuple[Exemption, ...]:

@@ -27,11 +27,6 @@ class Reach:
         self._of_seat = _of_seat(scope, sites)
         self._of_place = _of_place(scope) if isinstance(scope, PlaceScope) else ()
 
-    @property
-    def knows_places(self) -> bool:
-        """Say whether the scope speaks of programs or fields."""
-        return bool(self._of_place)
-
     def seat(self, situation: Situation, at: datetime) -> Told:
         """Say whether it reaches a seat in `situation` at the moment `at`."""
         return _every(judge(situation, at) for judge in self._of_seat)
