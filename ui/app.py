@@ -20,7 +20,7 @@ from workstation.facts.session import Session
 from workstation.facts.situation import Situation
 from workstation.guards.roster import build_guards
 from workstation.link.messages import Welcome
-from workstation.policy.load import parse_policy
+from workstation.policy.wire import decode_policy
 from workstation.seat.engine import Engine, utc_now
 from workstation.seat.keeper import LinkKeeper
 from workstation.seat.ports import Desktop
@@ -71,7 +71,7 @@ def _follow(keeper: LinkKeeper, engine: Engine, ending: Ending) -> None:
 
 
 def _engine(keeper: LinkKeeper, welcome: Welcome, desktop: Desktop, display: QtDisplay) -> Engine:
-    policy = parse_policy(welcome.policy, "the keeper's policy")
+    policy = decode_policy(welcome.policy)
     return Engine(
         guards=build_guards(policy),
         session=Session(now=utc_now(), policy=welcome.policy_version, situation=Situation(team=welcome.team or None)),

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from workstation.errors import AlreadyRunningError, DeskwardenError
+from workstation.packs import FOLDER
 
 ALREADY_RUNNING = 3
 PROCESSES = {"keeper", "seat", "shield", "prompt", "status", "call"}
@@ -37,7 +38,7 @@ def default_folder() -> Path:
 
 def default_policy() -> Path:
     """Return the policy of a trial."""
-    return Path(__file__).parent.parent / "policies" / "trial.toml"
+    return FOLDER / "trial.toml"
 
 
 Socket = Annotated[Path, typer.Option(help="The keeper's socket.", default_factory=default_socket)]

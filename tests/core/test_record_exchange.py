@@ -41,7 +41,9 @@ def test_a_seat_is_named_by_its_device_and_slot(seat_id: str) -> None:
     assert accepted(seat_id)
 
 
-@given(seat_id=SEATS, more=st.text(st.characters(exclude_characters="0123456789"), min_size=1, max_size=3))
+@given(
+    seat_id=SEATS, more=st.text(st.characters(codec="utf-8", exclude_characters="0123456789"), min_size=1, max_size=3)
+)
 def test_nothing_stands_before_or_after_the_name_of_a_seat(seat_id: str, more: str) -> None:
     assert not accepted(more + seat_id)
     assert not accepted(seat_id + more)

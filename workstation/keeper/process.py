@@ -34,8 +34,10 @@ from workstation.keeper.slot import Slot
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
-from workstation.policy.load import parse_policy, version_of
+from workstation.packs import shipped_pack
+from workstation.policy.load import parse_policy
 from workstation.policy.rules import DeskRule, Policy, ReauthRule
+from workstation.policy.wire import encode_policy, version_of
 from workstation.warden.trial import TrialWarden
 
 SLOT = 1
@@ -116,8 +118,8 @@ def run_keeper(place: Place, adapters: Adapters) -> None:
 async def _run(place: Place, adapters: Adapters) -> None:
     seat_id = adapters.enrolment.seat_id(SLOT)
     recorder = Recorder(adapters.ledger, seat_id, adapters.shipper.appended)
-    policy_bytes, policy = _policy_in_force(place, recorder)
-    version = version_of(policy_bytes)
+    policy = _policy_in_force(place, recorder)
+    version = version_of(policy)
     adapters.ledger.policy, adapters.ledger.client, adapters.ledger.region = version, policy.client, policy.region
     slot = Slot(
         number=SLOT,
@@ -131,7 +133,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         charge=Charge(
             seat_id=seat_id,
             socket=place.socket,
-            policy=policy_bytes,
+            policy=encode_policy(policy),
             policy_version=version,
             team=adapters.enrolment.team,
             reauth_after=_reauth_after(policy),
@@ -172,22 +174,21 @@ async def _until_ended(service: KeeperService) -> None:
         await serving
 
 
-def _policy_in_force(place: Place, recorder: Recorder) -> tuple[bytes, Policy]:
+def _policy_in_force(place: Place, recorder: Recorder) -> Policy:
     """Return the given policy, or the last good one where the given one is refused; raise PolicyError without both."""
     last_good = place.folder / LAST_GOOD
     try:
         given = place.policy.read_bytes()
-        policy = parse_policy(given, str(place.policy))
+        policy = parse_policy(given, str(place.policy), shipped_pack)
     except (PolicyError, OSError) as error:
         refused = error if isinstance(error, PolicyError) else PolicyError(f"{place.policy} cannot be read")
         recorder.note(Subject(), _refusal())
         log.error("%s", refused)  # noqa: TRY400 - one line for the user
         if not last_good.exists():
             raise refused from error
-        kept = last_good.read_bytes()
-        return kept, parse_policy(kept, str(last_good))
+        return parse_policy(last_good.read_bytes(), str(last_good), shipped_pack)
     FileVault(place.folder).put(LAST_GOOD, given)
-    return given, policy
+    return policy
 
 
 def _refusal() -> Body:

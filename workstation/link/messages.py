@@ -107,8 +107,9 @@ class CallSaid(Message, frozen=True):
 
 
 class Welcome(Message, frozen=True):
-    """The keeper accepts the peer. `policy` is the policy's TOML, `assurance` is "trial" outside an installation.
+    """The keeper accepts the peer. `policy` is the whole policy, as `policy.wire` encodes it.
 
+    `assurance` is "trial" outside an installation,
     `team` is the device's own, from its certificate.
     """
 

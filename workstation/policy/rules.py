@@ -138,6 +138,10 @@ class Policy(Table, frozen=True, kw_only=True):
     format: Annotated[Literal[1], Meta(description="1")]
     client: Annotated[str, Meta(max_length=80, description="the client's name, 80 characters at most")] = ""
     region: Annotated[str, Meta(max_length=80, description="the client's region, 80 characters at most")] = ""
+    extends: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=64)], ...],
+        Meta(max_length=16, description='a list of packs whose rules hold as well, such as ["baseline"]'),
+    ] = ()
     site: Annotated[tuple[Site, ...], Meta(description="[[site]] tables")] = ()
-    rule: Annotated[tuple[AnyRule, ...], Meta(min_length=1, description="one [[rule]] table or more")]
+    rule: Annotated[tuple[AnyRule, ...], Meta(description="one [[rule]] table or more; none only beside extends")] = ()
     exception: Annotated[tuple[GrantedException, ...], Meta(description="[[exception]] tables")] = ()

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from workstation.policy.rules import AnyRule, GrantedException, Policy, Rule
@@ -20,10 +20,13 @@ class Trouble:
     what: str
 
 
-def troubles(policy: Policy) -> Iterator[Trouble]:
-    """Yield everything that makes no sense."""
-    yield from _same_ids(policy)
+def troubles(policy: Policy, packs: Sequence[AnyRule] = ()) -> Iterator[Trouble]:
+    """Yield everything that makes no sense in `policy`, beside the rules of the packs that it extends."""
+    if not policy.rule and not packs:
+        yield Trouble((), "a policy without rules is a mistake, not a permission: give [[rule]] tables or extends")
+    yield from _same_ids(policy, {rule.id for rule in packs})
     sites = {site.name for site in policy.site}
+    rules = {rule.id: rule for rule in (*packs, *policy.rule)}
     for number, site in enumerate(policy.site):
         yield from _networks(site.networks, ("site", number))
     for number, rule in enumerate(policy.rule):
@@ -31,7 +34,7 @@ def troubles(policy: Policy) -> Iterator[Trouble]:
             yield from _scope(scope, ("rule", number, "scope"), sites)
     for number, exception in enumerate(policy.exception):
         yield from _scope(exception.scope, ("exception", number, "scope"), sites)
-        yield from _exception(exception, ("exception", number), {rule.id: rule for rule in policy.rule})
+        yield from _exception(exception, ("exception", number), rules)
     yield from _unreachable(policy)
 
 
@@ -41,12 +44,15 @@ def scope_of(rule: Rule) -> Scope | None:
     return scope if isinstance(scope, Scope) else None
 
 
-def _same_ids(policy: Policy) -> Iterator[Trouble]:
-    seen: set[str] = set()
+def _same_ids(policy: Policy, taken: Collection[str]) -> Iterator[Trouble]:
+    seen = set(taken)
     for table, items in (("rule", policy.rule), ("exception", policy.exception)):
         for number, item in enumerate(items):
             if item.id in seen:
-                yield Trouble((table, number, "id"), "another rule or exception has this id already; each has its own")
+                yield Trouble(
+                    (table, number, "id"),
+                    "another rule or exception has this id already, here or in a pack; each has its own",
+                )
             seen.add(item.id)
     names = [site.name for site in policy.site]
     for number, name in enumerate(names):

@@ -12,9 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from workstation.errors import DeskwardenError, PolicyError
-from workstation.policy.load import parse_policy, version_of
+from workstation.packs import shipped_pack
+from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy
 from workstation.policy.strictness import loosened
+from workstation.policy.wire import version_of
 from workstation.rehearse.explain import explain
 from workstation.rehearse.scenario import Scenario, mismatches, parse_scenarios
 
@@ -38,7 +40,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Policy files.")]) ->
             typer.echo(f"{error}. {error.hint}".rstrip(), err=True)
         else:
             exceptions = f", {len(policy.exception)} exceptions" if policy.exception else ""
-            typer.echo(f"{file}: {policy.name}, {len(policy.rule)} rules{exceptions}, version {_version(file)}")
+            typer.echo(f"{file}: {policy.name}, {len(policy.rule)} rules{exceptions}, version {version_of(policy)}")
     raise typer.Exit(1 if refused else 0)
 
 
@@ -115,11 +117,7 @@ def diff(before: File, now: File) -> None:
 
 
 def _read(file: Path) -> Policy:
-    return parse_policy(_bytes(file), str(file))
-
-
-def _version(file: Path) -> str:
-    return version_of(_bytes(file))
+    return parse_policy(_bytes(file), str(file), shipped_pack)
 
 
 def _bytes(file: Path) -> bytes:
