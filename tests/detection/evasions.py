@@ -101,6 +101,7 @@ def _whole(number: str) -> Parts:
 
 EVASIVE: dict[str, tuple[Callable[[Random], str], Callable[[str], Parts], tuple[str, ...]]] = {
     "card_number": (payment.card, lambda number: tuple(payment.card_groups(number)), ANY),
+    "card_number_bare": (payment.long_card, lambda number: tuple(payment.card_groups(number)), ANY),
     "us_ssn": (payment.us_ssn, _three_two_four, ANY),
     "us_itin": (payment.us_itin, _three_two_four, ANY),
     "iban": (payment.bare_iban, _fours, IBAN_WAYS),
@@ -115,8 +116,8 @@ EVASIVE: dict[str, tuple[Callable[[Random], str], Callable[[str], Parts], tuple[
 }
 
 
-def disguised(random: Random, data_class: str) -> tuple[str, str, str, str]:
+def disguised(random: Random, kind: str) -> tuple[str, str, str, str]:
     """Return the way of disguise, what is glued before the value, the value, and what is glued after it."""
-    make, groups, ways = EVASIVE[data_class]
+    make, groups, ways = EVASIVE[kind]
     way = random.choice(ways)
     return way, *DISGUISES[way](random, groups(make(random)))

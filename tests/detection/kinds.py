@@ -14,8 +14,9 @@ def _spaced(make: Make, groups: Callable[[str], list[str]], separators: tuple[st
     return lambda random: random.choice(separators).join(groups(make(random)))
 
 
-def _dashed_or_plain(make: Make) -> Make:
-    return lambda random: random.choice((str, payment.dashed_ssn, payment.dashed_ssn))(make(random))
+def _as_written(make: Make) -> Make:
+    ways = (str, payment.dashed_ssn, payment.dashed_ssn, lambda number: payment.dashed_ssn(number).replace("-", " "))
+    return lambda random: random.choice(ways)(make(random))
 
 
 def _cpf(number: str) -> str:
@@ -32,12 +33,13 @@ def _nhs(number: str) -> list[str]:
 
 KINDS: dict[str, tuple[str, Make]] = {
     "card_number": ("card_number", payment.card_number),
+    "card_number_bare": ("card_number", payment.card_number_bare),
     "card_verification": ("card_verification", payment.card_verification),
     "card_expiry": ("card_expiry", payment.card_expiry),
     "track_data": ("track_data", payment.track_data),
-    "us_ssn": ("us_ssn", _dashed_or_plain(payment.us_ssn)),
+    "us_ssn": ("us_ssn", _as_written(payment.us_ssn)),
     "us_ssn_dashed": ("us_ssn", lambda random: payment.dashed_ssn(payment.us_ssn(random))),
-    "us_itin": ("us_itin", _dashed_or_plain(payment.us_itin)),
+    "us_itin": ("us_itin", _as_written(payment.us_itin)),
     "us_ein": ("us_ein", payment.us_ein),
     "iban": ("iban", _spaced(payment.bare_iban, payment.iban_groups, ("", " "))),
     "us_routing": ("us_routing", payment.us_routing),

@@ -25,6 +25,7 @@ IBANS = {  # the account part: n digits, a capitals, c capitals or digits
     "LU": "n3c13", "DK": "n14", "FI": "n14", "CZ": "n20", "TR": "n5n1c16", "BE": "n12", "NO": "n11",
 }  # fmt: skip
 BANKS = ("DEUT", "CHAS", "BOFA", "BARC", "HSBC", "NWBK", "BNPA", "INGB", "BSCH", "UBSW", "BOPI", "MBTC", "ITAU", "COBA")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SEATS = ("DEFF", "US33", "US3N", "GB22", "GB2L", "FRPP", "NL2A", "ESMM", "CHZH", "PHMM", "BRSP", "MXMM", "IE2D", "SESS")
 
 
@@ -51,9 +52,24 @@ def card_groups(number: str) -> list[str]:
     return [group for group in groups if group]
 
 
+def long_card(random: Random) -> str:
+    """Return a card number that is long enough to be known without a word beside it."""
+    while len(number := card(random)) < 14:
+        pass
+    return number
+
+
 def card_number(random: Random) -> str:
     """Return a card number as people write it."""
-    number = card(random)
+    return _written(random, card(random))
+
+
+def card_number_bare(random: Random) -> str:
+    """Return a card number that needs no caption."""
+    return _written(random, long_card(random))
+
+
+def _written(random: Random, number: str) -> str:
     return random.choice((number, " ".join(card_groups(number)), "-".join(card_groups(number))))
 
 
@@ -65,6 +81,8 @@ def card_verification(random: Random) -> str:
 def card_expiry(random: Random) -> str:
     """Return month and year."""
     month, year = random.randint(1, 12), random.randint(2026, 2033)
+    if random.random() < 0.05:
+        return f"{MONTHS[month - 1]} {year}"
     forms = ("{0:02}/{2:02}", "{0:02}/{1}", "{0:02}-{2:02}", "{0:02} / {2:02}", "{0:02}-{1}", "{1}-{0:02}")
     return random.choices(forms, (6, 4, 2, 1, 1, 1))[0].format(month, year, year % 100)
 

@@ -5,10 +5,17 @@
 from ipaddress import IPv6Address
 from random import Random
 
-from tests.detection.payment import digits
+from tests.detection.payment import MONTHS, digits
 
 AREAS = ("212", "305", "415", "512", "602", "617", "702", "718", "773", "818", "913", "303", "404", "206")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+GERMAN_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+    "Dezember",
+)  # fmt: skip
 USERS = ("maria.santos", "jdoe", "a.miller42", "info", "k_weber", "joao-silva", "s.o'brien", "billing+vip", "lee2000")
 HOSTS = ("example.com", "mail.example.org", "corp.example.co.uk", "gmail.com", "web.de", "yahoo.fr", "sub.firma.de")
 WORDS = ("Sunshine", "blue-Horse", "Tr0ub4dor", "qwerty", "Welcome", "Manila", "letmein", "Xk9", "correct")
@@ -27,7 +34,17 @@ def _us(random: Random) -> tuple[str, str, str]:
 
 def phone(random: Random) -> str:
     """Return a number of the United States as people write it."""
-    forms = ("({}) {}-{}", "{}-{}-{}", "{}.{}.{}", "+1 {} {} {}", "+1-{}-{}-{}", "1-{}-{}-{}", "({}){}-{}", "{} {} {}")
+    forms = (
+        "({}) {}-{}",
+        "{}-{}-{}",
+        "{}.{}.{}",
+        "+1 {} {} {}",
+        "+1-{}-{}-{}",
+        "1-{}-{}-{}",
+        "({}){}-{}",
+        "{} {} {}",
+        "{}{}{}",
+    )
     return random.choice(forms).format(*_us(random))
 
 
@@ -84,8 +101,9 @@ def date_of_birth(random: Random) -> str:
     forms = (
         f"{month:02}/{day:02}/{year}", f"{month}/{day}/{year}", f"{year}-{month:02}-{day:02}", f"{spelt} {day}, {year}",
         f"{day} {spelt} {year}", f"{month:02}-{day:02}-{year}",
+        f"{LONG_MONTHS[month - 1]} {day}, {year}",
     )  # fmt: skip
-    return random.choices(forms, (4, 2, 3, 1, 1, 1))[0]
+    return random.choices(forms, (4, 2, 3, 1, 1, 1, 1))[0]
 
 
 def date_of_birth_eu(random: Random) -> str:
@@ -96,7 +114,10 @@ def date_of_birth_eu(random: Random) -> str:
 
 def date_of_birth_de(random: Random) -> str:
     """Return a day of the last century with dots."""
-    return f"{random.randint(1, 28):02}.{random.randint(1, 12):02}.{random.randint(1940, 2005)}"
+    year, month, day = random.randint(1940, 2005), random.randint(1, 12), random.randint(1, 28)
+    if random.random() < 0.15:
+        return f"{day}. {GERMAN_MONTHS[month - 1]} {year}"
+    return f"{day:02}.{month:02}.{year}"
 
 
 def ip_address(random: Random) -> str:

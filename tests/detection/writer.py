@@ -72,7 +72,7 @@ class Writer:
             case "!":
                 way, before, value, after = disguised(self.random, name)
                 self._append(before)
-                self._label(value, name, way, "evasive", source)
+                self._label(value, KINDS[name][0], way, "evasive", source)
                 self._append(after)
             case _ if name == "passport_mrz":
                 self._machine_readable(source)
