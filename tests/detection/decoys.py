@@ -100,6 +100,16 @@ def _checked_order(random: Random) -> str:
     return random.choice((br_cpf, ca_sin, in_aadhaar, uk_nhs, us_routing))(random)
 
 
+def _masked_card(random: Random) -> str:
+    last = digits(random, 4)
+    forms = (f"4111 11** **** {last}", f"XXXX-XXXX-XXXX-{last}", f"**** **** **** {last}", f"************{last}")
+    return random.choice(forms)
+
+
+def _masked_ssn(random: Random) -> str:
+    return random.choice(("***-**-", "XXX-XX-", "xxx-xx-")) + digits(random, 4)
+
+
 def _mac(random: Random) -> str:
     return ":".join(f"{byte:02X}" for byte in random.randbytes(6))
 
@@ -133,6 +143,9 @@ DECOYS: dict[str, Callable[[Random], str]] = {
     "part": _part,
     "coordinates": _coordinates,
     "luhn_order": lambda random: _luhn(random, random.choice(("0", "1", "7", "83", "90")), random.choice((12, 14, 16))),
+    "masked_card": _masked_card,
+    "masked_ssn": _masked_ssn,
+    "nothing": lambda random: random.choice(("********", "***", "\u2022" * 8, "n/a", "(not set)", "none", "-")),
     "checked_order": _checked_order,
     "postcode": lambda random: str(random.randint(10000, 99999)),
     "extension": lambda random: str(random.randint(1000, 9999)),
