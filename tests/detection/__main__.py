@@ -8,7 +8,7 @@ import sys
 from rich.console import Console
 
 from tests.detection.corpus import corpus, fields
-from tests.detection.printed import causes, figures
+from tests.detection.printed import causes, figures, kinds
 from tests.detection.quality import measured
 from tests.detection.scanning import our_classes, our_scan
 
@@ -24,8 +24,9 @@ def main() -> int:
     texts = [*corpus(asked.seed, asked.count), *fields(asked.seed, asked.count)]
     report = measured(our_scan(), texts, asked.classes)
     console = Console(width=None if sys.stdout.isatty() else 120)
-    title = f"seed {asked.seed}, {asked.count} texts and as many fields, {report.decoys} look-alikes"
+    title = f"seed {asked.seed}, {asked.count} texts and as many fields, {report.decoys.total()} look-alikes"
     console.print(figures(report, asked.classes, title))
+    console.print(kinds(report))
     lines = causes(report.faults)
     for each in lines[: asked.faults or None]:
         sys.stdout.write(f"{each}\n")

@@ -4,6 +4,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import zip_longest
 
 from rich.table import Table
 
@@ -23,6 +24,22 @@ def figures(report: Report, classes: Collection[str], title: str) -> Table:
     for group, members in GROUPS.items():
         _row(table, report, group, members & set(classes))
     _row(table, report, "all", set(classes))
+    return table
+
+
+def kinds(report: Report) -> Table:
+    """Return how many of each kind of disguise were found, and of each kind of look-alike were taken for something."""
+    table = Table(title="Disguises found, look-alikes flagged")
+    for column in ("Disguise", "found", "of", "Look-alike", "flagged", "of"):
+        table.add_column(column, justify="left" if column in {"Disguise", "Look-alike"} else "right")
+    flagged: Counter[str] = Counter()
+    for (_, kind), count in report.alarms.items():
+        flagged[kind] += count
+    found = {way: report.disguises[way, True] for way, _ in report.disguises}
+    ways = [(way, str(right), str(right + report.disguises[way, False])) for way, right in sorted(found.items())]
+    decoys = [(kind, str(flagged[kind]), str(count)) for kind, count in sorted(report.decoys.items())]
+    for left, right in zip_longest(ways, decoys, fillvalue=("", "", "")):
+        table.add_row(*left, *right)
     return table
 
 

@@ -44,12 +44,13 @@ class Fault:
 
 @dataclass(slots=True)
 class Report:
-    """Counts by class and slice; `faults` has one line for each that is not perfect."""
+    """Counts by class and slice, of look-alikes by kind, of disguises by way and success; `faults` says each."""
 
     found: Counter[tuple[str, Slice]] = field(default_factory=Counter)
     missed: Counter[tuple[str, Slice]] = field(default_factory=Counter)
     alarms: Counter[tuple[str, str]] = field(default_factory=Counter)
-    decoys: int = 0
+    decoys: Counter[str] = field(default_factory=Counter)
+    disguises: Counter[tuple[str, bool]] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
 
     def recall(self, classes: Collection[str], slices: Collection[Slice]) -> float | None:
@@ -91,11 +92,13 @@ def measured(scan: Scan, texts: Iterable[Text], classes: Collection[str] = CLASS
 def compare(report: Report, text: Text, findings: Sequence[Found], classes: Collection[str]) -> None:
     """Add what was found in one text to `report`."""
     left = list(findings)
-    report.decoys += sum(1 for span in text.spans if not span.data_class)
+    report.decoys.update(span.kind for span in text.spans if not span.data_class)
     for span in text.spans:
         if span.data_class not in classes:
             continue
         match = next((each for each in left if _agrees(each, span)), None)
+        if span.slice == "evasive":
+            report.disguises[span.kind, match is not None] += 1
         if match is None:
             report.missed[span.data_class, span.slice] += 1
             report.faults.append(_missed(text, span, findings))
