@@ -33,8 +33,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a peer found in each text and how many microseconds it took."""
+    """For which classes a peer looks, what it found in each text and how many microseconds that took."""
 
+    classes: frozenset[str]
     micros: tuple[float, ...]
     findings: tuple[tuple[Finding, ...], ...]
 
@@ -84,9 +85,10 @@ def scanned(python: Path, module: str, arguments: Iterable[str], texts: Sequence
     )
     if done.returncode:
         raise PeerMissingError(f"{module}: {''.join(done.stderr.strip().splitlines()[-1:])}")
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    first, *lines = [json.loads(line) for line in done.stdout.splitlines()]
     findings = tuple(tuple(Finding(*each) for each in line["findings"]) for line in lines)
-    return Pass(micros=tuple(line["us"] for line in lines), findings=findings)
+    micros = tuple(line["us"] for line in lines)
+    return Pass(classes=frozenset(first["classes"]), micros=micros, findings=findings)
 
 
 def tried(act: Callable[[], Pass]) -> Pass | str:

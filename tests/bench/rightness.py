@@ -4,6 +4,7 @@
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench.figure import Figure, judged
 from tests.bench.peer import OURS, Pass, PeerMissingError, installed, scanned, tried
@@ -17,6 +18,13 @@ TIMES = 5
 MISSES = Path("build/detection-misses.txt")
 
 
+class Peer(NamedTuple):
+    """A peer's findings compared; it is not blamed for the classes that it does not look for."""
+
+    classes: frozenset[str]
+    report: Report
+
+
 def generated(texts: Sequence[Text], ours: Pass, presidio: Pass | str, known: Sequence[str]) -> tuple[Figure, ...]:
     """Return precision and recall by group; what was missed goes to build/detection-misses.txt."""
     report, peer = _reported(texts, ours, known), _peer(texts, presidio, known)
@@ -25,11 +33,11 @@ def generated(texts: Sequence[Text], ours: Pass, presidio: Pass | str, known: Se
     made = []
     for prefix, group, target in (("", "checksummed", 0.99), ("contextual_", "contextual", 0.95)):
         classes = GROUPS[group] & set(known)
-        how = f"{len(classes)} {group} classes; {_told(presidio, peer, classes)}"
+        how = f"{len(classes)} {group} classes; {_told(presidio, classes)}"
         made += [
             _figure(f"{prefix}{name}", name, report, peer, classes, target, how) for name in ("precision", "recall")
         ]
-    how = f"other separators and digits, zero width, glued, lower case; {_told(presidio, peer, known)}"
+    how = f"other separators and digits, zero width, glued, lower case; {_told(presidio, known)}"
     made.append(_figure("evasive_recall", "recall", report, peer, known, 0.95, how, DISGUISED))
     return tuple(made)
 
@@ -47,7 +55,7 @@ def evaluated(known: Sequence[str]) -> tuple[Figure, ...]:
     peer = _peer(texts, presidio, classes)
     with MISSES.open("a") as file:
         file.write("\npresidio-evaluator's sentences\n" + "\n".join(causes(report.faults)) + "\n")
-    how = f"its {len(texts)} sentences filled by Faker; misses in {MISSES}; {_told(presidio, peer, classes)}"
+    how = f"its {len(texts)} sentences filled by Faker; misses in {MISSES}; {_told(presidio, classes)}"
     return tuple(
         _figure(f"evaluator_{name}", name, report, peer, classes, None, how) for name in ("recall", "precision")
     )
@@ -56,7 +64,7 @@ def evaluated(known: Sequence[str]) -> tuple[Figure, ...]:
 def recall_of(texts: Sequence[Text], done: Pass, known: Sequence[str]) -> str:
     """Return the recall of a pass over all that is written plainly, in words."""
     report = _reported(texts, done, known)
-    share = report.recall(_looked_for(report), HONEST)
+    share = report.recall(done.classes, HONEST)
     return "only gates" if share is None else f"recall {share:.2f} on its classes"
 
 
@@ -68,19 +76,14 @@ def _reported(texts: Sequence[Text], done: Pass, classes: Sequence[str]) -> Repo
     return report
 
 
-def _peer(texts: Sequence[Text], done: Pass | str, classes: Sequence[str]) -> Report | None:
-    return None if isinstance(done, str) else _reported(texts, done, classes)
+def _peer(texts: Sequence[Text], done: Pass | str, classes: Sequence[str]) -> Peer | None:
+    return None if isinstance(done, str) else Peer(done.classes, _reported(texts, done, classes))
 
 
-def _told(done: Pass | str, peer: Report | None, classes: Collection[str]) -> str:
-    if isinstance(done, str) or peer is None:
-        return str(done)
-    return f"Presidio on the {len(_looked_for(peer) & set(classes))} of them that it has, {len(done.micros)} texts"
-
-
-def _looked_for(peer: Report) -> set[str]:
-    """Return the classes that a peer found at all: it is not blamed for what it does not look for."""
-    return {name for name, _ in peer.found}
+def _told(done: Pass | str, classes: Collection[str]) -> str:
+    if isinstance(done, str):
+        return done
+    return f"Presidio on the {len(done.classes & set(classes))} of them that it has, {len(done.micros)} texts"
 
 
 def _share(report: Report, name: str, classes: Collection[str], slices: Sequence[Slice]) -> float | None:
@@ -92,13 +95,12 @@ def _figure(
     figure_id: str,
     name: str,
     report: Report,
-    peer: Report | None,
+    presidio: Peer | None,
     classes: Collection[str],
     target: float | None,
     how: str,
     slices: Sequence[Slice] = HONEST,
 ) -> Figure:
-    theirs = set() if peer is None else _looked_for(peer) & set(classes)
     figure = Figure(
         id=f"detect.{figure_id}",
         value=_share(report, name, classes, slices),
@@ -107,7 +109,7 @@ def _figure(
         better="higher",
         n=report.values(classes, slices),
         peer="Presidio at .4",
-        peer_value=None if peer is None else _share(peer, name, theirs, slices),
+        peer_value=None if presidio is None else _share(presidio.report, name, presidio.classes & set(classes), slices),
         how=how,
     )
     return judged(figure)

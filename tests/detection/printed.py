@@ -28,19 +28,22 @@ def figures(report: Report, classes: Collection[str], title: str) -> Table:
 
 
 def kinds(report: Report) -> Table:
-    """Return how many of each kind of disguise were found, and of each kind of look-alike were taken for something."""
-    table = Table(title="Disguises found, look-alikes flagged")
-    for column in ("Disguise", "found", "of", "Look-alike", "flagged", "of"):
-        table.add_column(column, justify="left" if column in {"Disguise", "Look-alike"} else "right")
+    """Return how many were found by disguise and by layout, and how many look-alikes were taken for something."""
+    table = Table(title="Disguises found, layouts found, look-alikes flagged")
+    for column in ("Disguise", "found", "of", "Layout", "found", "of", "Look-alike", "flagged", "of"):
+        table.add_column(column, justify="right" if column in {"found", "flagged", "of"} else "left")
     flagged: Counter[str] = Counter()
     for (_, kind), count in report.alarms.items():
         flagged[kind] += count
-    found = {way: report.disguises[way, True] for way, _ in report.disguises}
-    ways = [(way, str(right), str(right + report.disguises[way, False])) for way, right in sorted(found.items())]
     decoys = [(kind, str(flagged[kind]), str(count)) for kind, count in sorted(report.decoys.items())]
-    for left, right in zip_longest(ways, decoys, fillvalue=("", "", "")):
-        table.add_row(*left, *right)
+    for cells in zip_longest(_successes(report.disguises), _successes(report.layouts), decoys, fillvalue=("", "", "")):
+        table.add_row(*(cell for each in cells for cell in each))
     return table
+
+
+def _successes(counts: Counter[tuple[str, bool]]) -> list[tuple[str, str, str]]:
+    names = sorted({name for name, _ in counts})
+    return [(name, str(counts[name, True]), str(counts[name, True] + counts[name, False])) for name in names]
 
 
 def _row(table: Table, report: Report, name: str, classes: Collection[str]) -> None:

@@ -44,13 +44,14 @@ class Fault:
 
 @dataclass(slots=True)
 class Report:
-    """Counts by class and slice, of look-alikes by kind, of disguises by way and success; `faults` says each."""
+    """Counts by class and slice, of look-alikes by kind, of disguises and layouts by success; `faults` says each."""
 
     found: Counter[tuple[str, Slice]] = field(default_factory=Counter)
     missed: Counter[tuple[str, Slice]] = field(default_factory=Counter)
     alarms: Counter[tuple[str, str]] = field(default_factory=Counter)
     decoys: Counter[str] = field(default_factory=Counter)
     disguises: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    layouts: Counter[tuple[str, bool]] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
 
     def recall(self, classes: Collection[str], slices: Collection[Slice]) -> float | None:
@@ -99,6 +100,8 @@ def compare(report: Report, text: Text, findings: Sequence[Found], classes: Coll
         match = next((each for each in left if _agrees(each, span)), None)
         if span.slice == "evasive":
             report.disguises[span.kind, match is not None] += 1
+        else:
+            report.layouts[f"{text.layout}, {text.language}", match is not None] += 1
         if match is None:
             report.missed[span.data_class, span.slice] += 1
             report.faults.append(_missed(text, span, findings))

@@ -30,4 +30,4 @@ def _told(_: str, findings: list[datafog_core.Finding]) -> Iterable[Found]:
     )
 
 
-serve(_scan, _told)
+serve(_scan, _told, ASKED)

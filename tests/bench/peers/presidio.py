@@ -81,4 +81,4 @@ def _told(_: str, results: list[RecognizerResult]) -> Iterable[Found]:
     return apart((classes[each.entity_type], each.start, each.end, each.score) for each in results)
 
 
-serve(_scan, _told)
+serve(_scan, _told, asked)

@@ -16,8 +16,13 @@ WARM_UP = 50
 Result = TypeVar("Result")
 
 
-def serve(scan: Callable[[str], Result], told: Callable[[str, Result], Iterable[Found]]) -> None:
-    """Time `scan` alone, `rounds` times over all texts; `told` reads its results after the clock has stopped."""
+def serve(
+    scan: Callable[[str], Result], told: Callable[[str, Result], Iterable[Found]], classes: Iterable[str] = ()
+) -> None:
+    """Time `scan` alone, `rounds` times over all texts; `told` reads its results after the clock has stopped.
+
+    The first line says for which classes it looks.
+    """
     rounds = int(sys.argv[1])
     texts: list[str] = [json.loads(line)["text"] for line in sys.stdin]
     for text in texts[:WARM_UP]:
@@ -25,6 +30,7 @@ def serve(scan: Callable[[str], Result], told: Callable[[str, Result], Iterable[
     fastest, results = _round(scan, texts)
     for _ in range(rounds - 1):
         fastest = [min(pair) for pair in zip(fastest, _round(scan, texts)[0], strict=True)]
+    sys.stdout.write(json.dumps({"classes": sorted(classes)}) + "\n")
     for text, seconds, result in zip(texts, fastest, results, strict=True):
         findings = [list(each) for each in told(text, result)]
         sys.stdout.write(json.dumps({"us": seconds * 1e6, "findings": findings}) + "\n")
