@@ -8,6 +8,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import seat
+from tests.bench import detect, seat
 from tests.bench.figure import Figure
 from tests.demo.acts import Acts
 from tests.demo.scene import Scene
@@ -30,34 +31,45 @@ CALM: dict[str, Measure] = {
     "idle": seat.cost,
     "start": seat.starting,
 }
+DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {"detect": detect.figures}
 
 
 def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--only", choices=(*CALM, "lock"))
+    parser.add_argument("--only", choices=(*DESKLESS, *CALM, "lock"))
     only = parser.parse_args().only
     console = Console(width=None if sys.stdout.isatty() else 160)
     figures: list[Figure] = []
-    with tempfile.TemporaryDirectory() as pictures, Acts(Path(pictures), SEED, console.print) as acts:
-        if only != "lock":
-            with seat.running(acts, "policy-calm.toml") as scene:
-                for name, measure in CALM.items():
-                    if only in (None, name):
-                        figures += _taken(name, measure, scene, console)
-        if only in (None, "lock"):
-            with seat.running(acts, "policy.toml", seat.ANY_CODE) as scene:
-                figures += _taken("lock", seat.covering, scene, console)
+    for name, take in DESKLESS.items():
+        if only in (None, name):
+            figures += _taken(name, take, console)
+    if only not in DESKLESS:
+        figures += _on_a_desktop(only, console)
     _print(console, figures)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_bytes(msgspec.json.format(msgspec.json.encode({"machine": _machine(), "figures": figures}), indent=2))
     return 0
 
 
-def _taken(name: str, measure: Measure, scene: Scene, console: Console) -> tuple[Figure, ...]:
+def _on_a_desktop(only: str | None, console: Console) -> list[Figure]:
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as pictures, Acts(Path(pictures), SEED, console.print) as acts:
+        if only != "lock":
+            with seat.running(acts, "policy-calm.toml") as scene:
+                for name, measure in CALM.items():
+                    if only in (None, name):
+                        figures += _taken(name, partial(measure, scene), console)
+        if only in (None, "lock"):
+            with seat.running(acts, "policy.toml", seat.ANY_CODE) as scene:
+                figures += _taken("lock", partial(seat.covering, scene), console)
+    return figures
+
+
+def _taken(name: str, take: Callable[[], tuple[Figure, ...]], console: Console) -> tuple[Figure, ...]:
     console.print(f"Measuring {name} …")
     try:
-        return measure(scene)
+        return take()
     except AssertionError as error:
         return (Figure(id=name, value=None, unit="", how=f"could not be taken: {error}"),)
 

@@ -5,16 +5,19 @@
 from collections.abc import Iterator
 
 from workstation.detect.brands import is_issued
+from workstation.detect.context import told_by_words
 from workstation.detect.digits import Run
 from workstation.detect.luhn import checks
-from workstation.detect.words import told_by_words
 
 DATA_CLASS = "card_number"
 
 _SHORTEST, _LONGEST = 12, 19
 _LEGIBLE_FIRST, _LEGIBLE_LAST = 6, 4
 _LAYOUTS = {(4, 6, 5), (4, 6, 4), (4, 4, 5), (6, 13), (4, 12), (6, 6, 7)}
+_EVEN = {1, 2, 4, 8}
 _WIDE = 4
+_BESIDE_CARDS = ("card_verification", "card_expiry")
+_ALONE, _TOLD = 0.95, 1.0
 
 
 def match(run: Run, first: int, labelled: str | None) -> int | None:
@@ -26,6 +29,25 @@ def match(run: Run, first: int, labelled: str | None) -> int | None:
         if _is_card(run, first, last, labelled):
             return last
     return None
+
+
+def match_joined(run: Run, first: int, labelled: str | None) -> int | None:
+    """Return the last group of a card that tabs, line ends or slashes divide, None where none starts with `first`.
+
+    Numbers in a column look like that too: words have to call it a card, or nothing else of the column be left and
+    the grouping be a card's, with no word for another number before it.
+    """
+    for last in reversed(tuple(_ends(run, first))):
+        if labelled == DATA_CLASS and run.is_whole(first, last):
+            return last
+        if checks(run.digits(first, last)) and _is_joined_card(run, first, last, labelled):
+            return last
+    return None
+
+
+def score(run: Run, first: int, last: int, labelled: str | None) -> float:
+    """Return how sure a match is: the more where words call it a card."""
+    return _TOLD if _told(run, first, last, labelled) == DATA_CLASS else _ALONE
 
 
 def hidden(run: Run, first: int, last: int) -> tuple[tuple[int, int], ...]:
@@ -69,7 +91,22 @@ def _is_told(run: Run, first: int, last: int, labelled: str | None) -> bool:
     """Say whether words call it a card; then letters may touch it, and the grouping is free if nothing else is near."""
     if not (run.is_whole(first, last) or _is_grouped(run, first, last)):
         return False
-    return told_by_words(run.text, run.start(first), run.end(last), labelled) == DATA_CLASS
+    return _told(run, first, last, labelled) == DATA_CLASS
+
+
+def _told(run: Run, first: int, last: int, labelled: str | None) -> str | None:
+    return told_by_words(run.text, run.start(first), run.end(last), labelled, _BESIDE_CARDS)
+
+
+def _is_joined_card(run: Run, first: int, last: int, labelled: str | None) -> bool:
+    digits = run.digits(first, last)
+    told = _told(run, first, last, labelled)
+    if told == DATA_CLASS:
+        return is_issued(digits, in_context=True)
+    sizes = run.sizes
+    is_laid_out = sizes in _LAYOUTS or (len(set(sizes)) == 1 and sizes[0] in _EVEN)
+    is_alone = told is None and run.is_whole(first, last) and run.is_free(first, last)
+    return is_alone and is_laid_out and is_issued(digits, in_context=False)
 
 
 def _is_grouped(run: Run, first: int, last: int) -> bool:

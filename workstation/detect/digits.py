@@ -3,20 +3,19 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from workstation.detect.reading import Reading
 
 _FEWEST = 9
+_CARD = 12
 _WIDEST_GAP = 3
 _SEPARATORS = " .-"
 _GROUP = re.compile("[0-9]+")
-_SHORTEST, _LONGEST = _FEWEST - 2, (_FEWEST - 1) * (_WIDEST_GAP + 1) - 1
-_STRETCH = re.compile(rf"(?<![0-9])[0-9][0-9{_SEPARATORS}]{{{_SHORTEST},{_LONGEST}}}[0-9]")
-_FOREIGN = re.compile(
-    r"(?![\x00-\x7f])(?:\d|[\u00a0\u2000-\u200a\u202f\u205f\u3000\u200b-\u200d\u2060\ufeff]"
-    r"|[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]|[\u00b7\u2024\u2027\u30fb\uff0e])"
-)
+_STRETCH = {fewest: re.compile(rf"0[0\-.]{{{fewest - 2},}}0") for fewest in (9, 11, 12)}
+_MOST_JOINED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,45 +73,47 @@ class Run:
         return self.starts[group] + nth
 
 
-def fold(text: str) -> str:
-    """Return `text` with foreign digits, spaces, dashes and dots as ASCII; every character keeps its place."""
-    if text.isascii():
-        return text
-    return _FOREIGN.sub(_fold_one, text)
+class Stretch(NamedTuple):
+    """Runs that only tabs, line ends and slashes divide; `joined` is all of them as one, where they are few enough."""
+
+    runs: tuple[Run, ...]
+    joined: Run | None
 
 
-def runs(folded: str) -> Iterator[Run]:
-    """Yield every run of nine digits or more, in order, in time linear in the text."""
-    at = 0
-    while stretch := _STRETCH.search(folded, at):
-        run = _run_from(folded, stretch.start())
-        at = run.end(-1)
-        if sum(run.sizes) >= _FEWEST:
-            yield run
+def stretches(reading: Reading, fewest: int, unless: re.Pattern[str]) -> Iterator[Stretch]:
+    """Yield every stretch of `fewest` digits or more, or with the shape `unless`, in time linear in the text.
+
+    Nine, eleven and twelve are fewest: a social security number's, with what divides it, a card's.
+    """
+    for match in _STRETCH[fewest].finditer(reading.shape):
+        shape = match.group()
+        if shape.count("0") < (_FEWEST if fewest == _FEWEST else _CARD) and not unless.search(shape):
+            continue
+        groups: list[tuple[int, int]] = []
+        for group in _GROUP.finditer(reading.text, *match.span()):
+            if groups and group.start() - groups[-1][1] > _WIDEST_GAP:
+                yield from _stretch(reading.text, groups)
+                groups = []
+            groups.append(group.span())
+        yield from _stretch(reading.text, groups)
 
 
-def _run_from(text: str, start: int) -> Run:
-    starts: list[int] = []
-    sizes: list[int] = []
-    end = start
-    for match in _GROUP.finditer(text, start):
-        if match.start() - end > _WIDEST_GAP or text[end : match.start()].strip(_SEPARATORS):
-            break
-        starts.append(match.start())
-        end = match.end()
-        sizes.append(end - match.start())
-    return Run(text, tuple(starts), tuple(sizes))
+def _stretch(text: str, groups: list[tuple[int, int]]) -> Iterator[Stretch]:
+    if groups[-1][1] - groups[0][0] < _FEWEST:
+        return
+    parts: list[list[tuple[int, int]]] = [[]]
+    for group in groups:
+        if parts[-1] and text[parts[-1][-1][1] : group[0]].strip(_SEPARATORS):
+            parts.append([])
+        parts[-1].append(group)
+    runs = tuple(run for run in (_run(text, part) for part in parts) if sum(run.sizes) >= _FEWEST)
+    joined = _run(text, groups) if len(parts) > 1 and len(groups) <= _MOST_JOINED else None
+    yield Stretch(runs, joined)
+
+
+def _run(text: str, groups: list[tuple[int, int]]) -> Run:
+    return Run(text, tuple(start for start, _ in groups), tuple(end - start for start, end in groups))
 
 
 def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
-
-
-def _fold_one(match: re.Match[str]) -> str:
-    character = match.group()
-    digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
-    if unicodedata.category(character) == "Pd" or character in "\u00ad\u2212":
-        return "-"
-    return "." if unicodedata.category(character) == "Po" else " "

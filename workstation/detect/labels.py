@@ -5,6 +5,9 @@
 import re
 import unicodedata
 
+from workstation.detect.phrases import PHRASES, told_at
+from workstation.detect.vocabulary import FILLERS, OTHER
+
 _LONGEST = 200
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHER_CARDS = r"(?<!sim )(?<!loyalty )(?<!library )(?<!membership )(?<!id )(?<!business )"
@@ -31,6 +34,7 @@ _CARD_NUMBER = re.compile(
     r"|\bpan\b|\bprimary account number\b"
     r"|^(?:(?:(?:credit|debit|payment|credit or debit|credit debit|bank) )?card|cc|tarjeta(?: de (?:credito|debito))?)$"
 )
+_BY_PATTERN = frozenset({"card_number", "card_verification", "us_ssn"})
 _PATTERNS = (
     ("card_verification", _CARD_VERIFICATION),
     ("us_ssn", _US_SSN),
@@ -44,7 +48,24 @@ def label_class(label: str) -> str | None:
     if not plain or _PARTIAL.search(plain):
         return None
     told = next((data_class for data_class, pattern in _PATTERNS if pattern.search(plain)), None)
+    if told is None:
+        return _told_by_phrases(plain.split())
     return None if told == "card_verification" and _ANOTHER_FACTOR.search(plain) else told
+
+
+def _told_by_phrases(words: list[str]) -> str | None:
+    """Return the class of the last phrase that tells one by itself; None where the words name something else.
+
+    A caption that only mentions a card or a code has words of its own beside them: it promises no number.
+    """
+    told = [one for at in range(len(words)) for one in told_at(PHRASES, words, at)[:1]]
+    if any(one.data_class == OTHER for one in told):
+        return None
+    classes = [one.data_class for one in told if not one.is_weak and one.data_class not in _BY_PATTERN]
+    if classes:
+        return classes[-1]
+    is_all_said = told and all(word in FILLERS or told_at(PHRASES, words, at) for at, word in enumerate(words))
+    return next((one.data_class for one in reversed(told) if is_all_said and not one.is_weak), None)
 
 
 def _plain(label: str) -> str:

@@ -2,17 +2,16 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-import re
-
+from workstation.detect.context import told_by_words
 from workstation.detect.digits import Run
-from workstation.detect.words import told_by_words
+from workstation.detect.us_tax import is_ssn
 
 DATA_CLASS = "us_ssn"
 
-_ASSIGNED = re.compile(r"(?!000|666|9)[0-9]{3}(?!00)[0-9]{2}(?!0000)[0-9]{4}")
 _SIZES = (3, 2, 4)
 _LENGTH = 9
 _HIDDEN_DIGITS = 5
+_GROUPED, _TOLD, _BOTH = 0.7, 0.9, 1.0
 
 
 def match(run: Run, first: int, labelled: str | None) -> int | None:
@@ -26,11 +25,18 @@ def match(run: Run, first: int, labelled: str | None) -> int | None:
         return None
     if labelled == DATA_CLASS and run.is_whole(first, last):
         return last
-    if not _ASSIGNED.fullmatch(run.digits(first, last)) or not run.is_free(first, last):
+    if not is_ssn(run.digits(first, last)) or not run.is_free(first, last):
         return None
     if _is_grouped(run, first, last) or _is_told(run, first, last, labelled):
         return last
     return None
+
+
+def score(run: Run, first: int, last: int, labelled: str | None) -> float:
+    """Return how sure a match is, by its grouping and by what words say."""
+    if not _is_told(run, first, last, labelled):
+        return _GROUPED
+    return _BOTH if _is_grouped(run, first, last) else _TOLD
 
 
 def hidden(run: Run, first: int) -> tuple[tuple[int, int], ...]:

@@ -1,0 +1,42 @@
+"""Findings of the classes that a policy defines itself."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator, Sequence
+
+from workstation.detect.finding import Finding
+from workstation.detect.masks import all_but
+from workstation.detect.ownclass import OwnClass
+from workstation.detect.phrases import Phrases, phrases_of
+from workstation.detect.reading import Reading, read
+from workstation.detect.told import TellingWords
+from workstation.detect.values import Value
+
+_ALONE = 0.8
+
+
+class OwnClasses:
+    """The classes of a policy, made ready once: those with words are looked for beside them only."""
+
+    def __init__(self, own: Sequence[OwnClass]) -> None:
+        self._alone = tuple(one for one in own if not one.words)
+        told = [one for one in own if one.words]
+        self._telling = TellingWords([_value(one) for one in told], _phrases(told))
+
+    def findings(self, reading: Reading, words: frozenset[str]) -> Iterator[Finding]:
+        """Yield what is found; `words` are those of the text."""
+        for one in self._alone:
+            for match in one.pattern.finditer(reading.text):
+                if match.end() > match.start() and (one.is_valid is None or one.is_valid(match.group())):
+                    hidden = all_but(reading.plain, *match.span(), first=one.first, last=one.last)
+                    yield Finding(*match.span(), one.data_class, hidden, _ALONE)
+        yield from self._telling.findings(reading, words)
+
+
+def _value(one: OwnClass) -> Value:
+    fits = one.is_valid or bool
+    return Value(one.data_class, one.pattern, fits, first=one.first, last=one.last)
+
+
+def _phrases(own: Sequence[OwnClass]) -> Phrases:
+    return phrases_of({one.data_class: ",".join(read(word).letters for word in one.words) for one in own})

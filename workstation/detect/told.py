@@ -1,0 +1,171 @@
+"""Values found from the words that tell them: where a word stands, the value is looked for near it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from workstation.detect.context import STRONG, Between, is_another, sureness, words_in
+from workstation.detect.finding import FLOOR, Finding
+from workstation.detect.phrases import PHRASES, REACH, Phrase, Phrases, told_at, triggers
+from workstation.detect.reading import Reading
+from workstation.detect.values import CHECKED, Value
+from workstation.detect.vocabulary import FILLERS, NUMBER_WORDS, OF_WORDS, OTHER, SAYING_WORDS
+
+_LOOK_BACK = 40
+_NEXT = 16
+_SUBJECT = 3
+_BEHIND = 0.15
+_TOUCHING = 16
+_BETWEEN = " \t\r\n()[]=:-,|"
+_LABELLED = 0.95
+
+
+class _Telling(NamedTuple):
+    """A phrase with how its values look, None where its class is not asked for; `own` are words that may follow."""
+
+    phrase: Phrase
+    value: Value | None
+    own: frozenset[str]
+
+
+class TellingWords:
+    """The words of some classes, made ready once."""
+
+    def __init__(self, values: Sequence[Value], phrases: Phrases = PHRASES) -> None:
+        self._values: Mapping[str, Value] = {value.data_class: value for value in values}
+        self._telling = {word: self._prepared(phrases[word]) for word in triggers(phrases, self._values.keys())}
+        self._triggers = frozenset(self._telling)
+        self._digitless = triggers(phrases, {value.data_class for value in values if not value.needs_digit})
+
+    def _prepared(self, phrases: Sequence[Phrase]) -> tuple[_Telling, ...]:
+        pairs = [(phrase, self._values.get(phrase.data_class)) for phrase in phrases]
+        return tuple(
+            _Telling(phrase, value, frozenset({phrase.data_class, *(value.ignored if value else ())}))
+            for phrase, value in pairs
+        )
+
+    def findings(self, reading: Reading, words: frozenset[str]) -> Iterator[Finding]:
+        """Yield what the telling words among `words`, which stand in the text, point at."""
+        for word in self._triggers & words:
+            telling = self._telling[word]
+            for start in _places(reading.letters, word):
+                near = slice(max(0, start - _LOOK_BACK), start + len(word) + REACH)
+                if word in self._digitless or "0" in reading.shape[near]:
+                    yield from _near(reading, telling, start, start + len(word))
+
+    def labelled(self, reading: Reading, data_class: str) -> Iterator[Finding]:
+        """Yield every value of a text whose label tells `data_class`."""
+        value = self._values.get(data_class)
+        if value is None:
+            return
+        for match in value.pattern.finditer(reading.plain):
+            if value.label_counts_all or value.fits(reading.text[match.start() : match.end()]):
+                yield _finding(reading, value, *match.span(), _LABELLED)
+
+
+def _near(reading: Reading, telling: Sequence[_Telling], start: int, end: int) -> Iterator[Finding]:
+    """Yield what the phrases that end with the word from `start` to `end` point at; the longest phrases count."""
+    left = words_in(reading.letters[max(0, start - _LOOK_BACK) : start])
+    following = words_in(reading.letters[end : end + _NEXT])
+    is_numbered = (bool(following) and following[0] in NUMBER_WORDS) or _is_numbers_of(left)
+    longest = 0
+    for one in telling:
+        size = len(one.phrase.before)
+        if size < longest or (size and tuple(left[-size:]) != one.phrase.before):
+            continue
+        if one.phrase.needs_number and not is_numbered:
+            continue
+        longest = size
+        if one.value is None or (one.phrase.is_capital and not reading.text[start:end].isupper()):
+            continue
+        if one.phrase.is_weak and not is_numbered:
+            found = _after(reading, one, end, _weak_end(reading.letters, end, following), is_weak=True)
+        elif one.value.has_subject and _is_of_another(left):
+            found = None
+        else:
+            found = _after(reading, one, end, end + REACH, is_weak=False) or _before(reading, one, start)
+        if found is not None:
+            yield found
+
+
+def _is_numbers_of(left: Sequence[str]) -> bool:
+    """Say whether the words before are "number of (the)", in any of the languages."""
+    return len(left) > 1 and left[-1] in OF_WORDS and not NUMBER_WORDS.isdisjoint(left[-3:-1])
+
+
+def _weak_end(letters: str, end: int, following: Sequence[str]) -> int:
+    """Return how far a weak phrase reaches: to the first word that says something."""
+    if following and following[0] not in FILLERS:
+        return letters.find(following[0], end)
+    return end + REACH
+
+
+def _after(reading: Reading, one: _Telling, end: int, limit: int, *, is_weak: bool) -> Finding | None:
+    """Return the first value that fits after the phrase that ends at `end`."""
+    value = one.value
+    if value is None or (value.needs_digit and "0" not in reading.shape[end:limit]):
+        return None
+    end += reading.plain[end : end + 1].isdigit() and not reading.plain[end + 1 : end + 2].isalnum()
+    for match in value.pattern.finditer(reading.plain, end, limit):
+        if value.fits(reading.text[match.start() : match.end()]):
+            between = Between(words_in(reading.letters[end : match.start()]), reading.plain[end : match.start()])
+            if is_another(between.words, one.own):
+                return None
+            score = sureness(between, is_weak=is_weak, a_word_costs=value.a_word_costs)
+            return _finding(reading, value, *match.span(), score) if score >= FLOOR else None
+    return None
+
+
+def _before(reading: Reading, one: _Telling, start: int) -> Finding | None:
+    """Return the value that ends where the phrase begins, if no other words claim it."""
+    value = one.value
+    end = _end_before(reading, _phrase_start(reading.letters, start, len(one.phrase.before)))
+    if value is None or not end or not (reading.shape[end - 1] == "0" or not value.needs_digit):
+        return None
+    for match in value.pattern.finditer(reading.plain, max(0, end - _LOOK_BACK), end):
+        if match.end() == end and value.fits(reading.text[match.start() : end]):
+            ahead = words_in(reading.letters[max(0, match.start() - _LOOK_BACK // 2) : match.start()])
+            if not is_another(ahead, one.own):
+                return _finding(reading, value, match.start(), end, STRONG - _BEHIND)
+    return None
+
+
+def _phrase_start(letters: str, start: int, words: int) -> int:
+    """Return where the phrase starts that has this many words before the one at `start`."""
+    first = max(0, start - _LOOK_BACK)
+    left = letters[first:start]
+    for _ in range(words):
+        left = left.rstrip()
+        left = left[: left.rfind(" ") + 1]
+    return first + len(left)
+
+
+def _end_before(reading: Reading, start: int) -> int:
+    """Return where what stands right before `start` ends; 0 if it is further off than "is my" and brackets reach."""
+    first = max(0, start - _TOUCHING)
+    close = reading.plain[first:start].rstrip(_BETWEEN)
+    while close and (last := close[close.rfind(" ") + 1 :]) in SAYING_WORDS:
+        close = close[: -len(last)].rstrip(_BETWEEN)
+    return first + len(close) if close else 0
+
+
+def _is_of_another(words: list[str]) -> bool:
+    """Say whether a word just before is for something else that, say, expires."""
+    near = words[-_SUBJECT:]
+    return any(told.data_class == OTHER for at in range(len(near)) for told in told_at(PHRASES, near, at))
+
+
+def _places(letters: str, word: str) -> Iterator[int]:
+    """Yield where `word` stands by itself."""
+    at = letters.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (at and letters[at - 1].isalpha()) and not letters[end : end + 1].isalpha():
+            yield at
+        at = letters.find(word, end)
+
+
+def _finding(reading: Reading, value: Value, start: int, end: int, score: float) -> Finding:
+    told = min(1.0, round(score + (CHECKED if value.is_checked else 0), 2))
+    return Finding(start, end, value.data_class, value.hidden(reading.plain, start, end), told)
