@@ -13,13 +13,15 @@ from ui.about import AboutThis
 from ui.bridge import QtDisplay
 from ui.ending import Ending
 from ui.windows import SeatWindows
-from workstation.desktop.choose import choose_desktop
+from workstation.desktop.choose import choose_desktop, require_desktop
 from workstation.detect.labels import label_class
 from workstation.detect.scanner import Scanner
 from workstation.facts.session import Session
 from workstation.facts.situation import Situation
 from workstation.guards.roster import build_guards
 from workstation.link.messages import Welcome
+from workstation.policy.rules import Policy
+from workstation.policy.watched import watched_classes
 from workstation.policy.wire import decode_policy
 from workstation.seat.engine import Engine, utc_now
 from workstation.seat.keeper import LinkKeeper
@@ -28,7 +30,7 @@ from workstation.seat.ports import Desktop
 
 def main(socket: Path, slot: int) -> int:
     """Guard one session until a signal or an error; return the exit code. Errors before that are DeskwardenError."""
-    desktop = choose_desktop(Scanner(), label_class)  # before Qt, which aborts where there is no display
+    require_desktop()  # before Qt, which aborts where there is no display
     app = QApplication(sys.argv[:1])
     app.setApplicationName("deskwarden")
     app.setApplicationDisplayName("Deskwarden")
@@ -38,15 +40,18 @@ def main(socket: Path, slot: int) -> int:
     ending.asked.connect(app.exit)
     ending.watch()
     try:
-        return _guard(keeper, keeper.connect(), desktop, ending)
+        welcome = keeper.connect()
+        policy = decode_policy(welcome.policy)
+        desktop = choose_desktop(Scanner(watched_classes(policy)), label_class)
+        return _guard(keeper, welcome, policy, desktop, ending)
     finally:
         keeper.stop()
         ending.release()
 
 
-def _guard(keeper: LinkKeeper, welcome: Welcome, desktop: Desktop, ending: Ending) -> int:
+def _guard(keeper: LinkKeeper, welcome: Welcome, policy: Policy, desktop: Desktop, ending: Ending) -> int:
     display = QtDisplay()
-    engine = _engine(keeper, welcome, desktop, display)
+    engine = _engine(keeper, welcome, policy, desktop, display)
     windows = SeatWindows(display, engine.post, keeper.ask_my_record, lambda: _about(keeper, welcome))
     threads = (
         threading.Thread(target=engine.run, name="engine"),
@@ -70,8 +75,7 @@ def _follow(keeper: LinkKeeper, engine: Engine, ending: Ending) -> None:
     ending.asked.emit(0)
 
 
-def _engine(keeper: LinkKeeper, welcome: Welcome, desktop: Desktop, display: QtDisplay) -> Engine:
-    policy = decode_policy(welcome.policy)
+def _engine(keeper: LinkKeeper, welcome: Welcome, policy: Policy, desktop: Desktop, display: QtDisplay) -> Engine:
     return Engine(
         guards=build_guards(policy),
         session=Session(now=utc_now(), policy=welcome.policy_version, situation=Situation(team=welcome.team or None)),

@@ -19,6 +19,8 @@ from ui.present.status import Shape
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.link.messages import CodeOffered
+from workstation.policy.load import parse_policy
+from workstation.policy.wire import encode_policy
 
 POLICY = Path("policies/trial.toml")
 PROGRAM = "import sys; from pathlib import Path; from ui.app import main; sys.exit(main(Path(sys.argv[1]), 1))"
@@ -26,7 +28,7 @@ PROGRAM = "import sys; from pathlib import Path; from ui.app import main; sys.ex
 
 @pytest.fixture
 def keeper(tmp_path: Path) -> Iterator[RunningKeeper]:
-    running = RunningKeeper(tmp_path, policy=POLICY.read_bytes())
+    running = RunningKeeper(tmp_path, policy=encode_policy(parse_policy(POLICY.read_bytes(), POLICY.name)))
     eventually(running.socket.exists, "the keeper listens")
     yield running
     running.stop()

@@ -14,6 +14,7 @@ from tests.ui import samples
 from ui.present import about, notices, prompt, status, words
 from ui.present.record import about_the_record, record_sentence, summary
 from ui.present.supervisor import inbox_line, supervisor_sentence
+from workstation.detect.classes import ALL
 from workstation.facts.actions import NoticeEvent
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
@@ -171,8 +172,13 @@ def test_only_an_open_seat_can_be_locked() -> None:
 
 def test_classes_are_counted_in_words() -> None:
     assert words.counted({"card_number": 1}) == "1 card number"
-    counted = words.counted({"card_number": 2, "card_verification": 1, "us_ssn": 3, "iban": 2})
+    counted = words.counted({"card_number": 2, "card_verification": 1, "us_ssn": 3, "shoe_size": 2})
     assert counted == "2 card numbers, 1 security code, 3 social security numbers and 2 sensitive values"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_class_has_words_of_its_own(name: str) -> None:
+    assert words.data_class(name) != words.data_class("shoe_size")
 
 
 def test_days_are_told_as_people_say_them_in_their_own_zone() -> None:

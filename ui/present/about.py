@@ -2,8 +2,9 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from ui.present.marking import mark
 from ui.present.status import Shape
-from ui.present.words import mark, translate
+from ui.present.words import translate
 from workstation.facts.capability import Capability, Strength
 
 RECORDED = (

@@ -4,7 +4,8 @@
 
 from datetime import datetime
 
-from ui.present.words import mark, translate
+from ui.present.marking import mark
+from ui.present.words import translate
 
 VERDICTS = {
     "checklist": mark("Confirm every line to go on."),

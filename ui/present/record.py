@@ -2,8 +2,9 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from ui.present.marking import mark
 from ui.present.status import lock_reason
-from ui.present.words import application, capitalised, counted, folder, mark, plural, translate
+from ui.present.words import application, capitalised, counted, folder, plural, translate
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, assert_never
 
-from ui.present.words import mark, translate
+from ui.present.marking import mark
+from ui.present.words import translate
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 

@@ -4,7 +4,8 @@
 
 from datetime import datetime, tzinfo
 
-from ui.present.words import application, capitalised, counted, folder, mark, person, plural, time_of_day, translate
+from ui.present.marking import mark
+from ui.present.words import application, capitalised, counted, folder, person, plural, time_of_day, translate
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome
 

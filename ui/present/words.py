@@ -7,16 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from ui.present.classes import CLASSES, UNKNOWN
 from workstation.facts import observations
 
 _catalogue: gettext.NullTranslations = gettext.translation(
     "deskwarden", Path(__file__).parent.parent / "locale", fallback=True
 )
-
-
-def mark(sentence: str) -> str:
-    """Return `sentence` unchanged; marks it for translation where it stands in a table."""
-    return sentence
 
 
 def translate(sentence: str) -> str:
@@ -31,15 +27,7 @@ def plural(one: str, many: str, count: int) -> str:
 
 def data_class(name: str) -> str:
     """Return a data class in words; one that this version does not know is "sensitive data"."""
-    match name:
-        case "card_number":
-            return translate("card number")
-        case "card_verification":
-            return translate("security code")
-        case "us_ssn":
-            return translate("social security number")
-        case _:
-            return translate("sensitive data")
+    return translate(CLASSES.get(name, UNKNOWN).alone)
 
 
 def counted(data_classes: Mapping[str, int]) -> str:
@@ -113,14 +101,7 @@ def day(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
 
 
 def _counted_class(name: str, count: int) -> str:
-    match name:
-        case observations.UNREADABLE:
-            return translate("something that could not be read")
-        case "card_number":
-            return plural("{count} card number", "{count} card numbers", count)
-        case "card_verification":
-            return plural("{count} security code", "{count} security codes", count)
-        case "us_ssn":
-            return plural("{count} social security number", "{count} social security numbers", count)
-        case _:
-            return plural("{count} sensitive value", "{count} sensitive values", count)
+    if name == observations.UNREADABLE:
+        return translate("something that could not be read")
+    words = CLASSES.get(name, UNKNOWN)
+    return plural(words.one, words.many, count)

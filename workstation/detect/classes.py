@@ -1,8 +1,10 @@
-"""The ids of the data classes that the detector knows, in the order in which two that fit alike are taken."""
+"""The ids of the data classes, in the order in which two that fit alike are taken."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-ALL: tuple[str, ...] = (
+from typing import Literal, get_args
+
+DataClass = Literal[
     "card_number",
     "card_verification",
     "card_expiry",
@@ -36,4 +38,7 @@ ALL: tuple[str, ...] = (
     "medical_record_number",
     "password",
     "one_time_code",
-)
+]
+ALL: tuple[DataClass, ...] = get_args(DataClass)
+FOUND: tuple[DataClass, ...] = ALL[: ALL.index("email")]
+"""Those that the detector finds so far."""

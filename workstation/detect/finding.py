@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FLOOR = 0.5
 """What scores lower is not returned."""
@@ -39,6 +39,12 @@ def apart(findings: list[Finding]) -> Iterator[Finding]:
             best = finding
     if best is not None:
         yield best
+
+
+def moved(finding: Finding, by: int) -> Finding:
+    """Return the same finding, `by` characters further on."""
+    hidden = tuple((start + by, end + by) for start, end in finding.hidden)
+    return replace(finding, start=finding.start + by, end=finding.end + by, hidden=hidden)
 
 
 def _place(finding: Finding) -> tuple[int, int]:

@@ -4,11 +4,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from workstation.detect.phrases import PHRASES, told_at
 from workstation.detect.vocabulary import FILLERS, OTHER
 
-_LONGEST = 200
+_LONGEST, _REMEMBERED = 200, 256
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHER_CARDS = r"(?<!sim )(?<!loyalty )(?<!library )(?<!membership )(?<!id )(?<!business )"
 _NUMBER = r"(?:number|num|nr|no|numero|n|digits)"
@@ -42,6 +43,7 @@ _PATTERNS = (
 )
 
 
+@lru_cache(_REMEMBERED)
 def label_class(label: str) -> str | None:
     """Return the class that `label` promises: a caption, a field's name or an autocomplete word; None without one."""
     plain = _plain(label) if label else ""

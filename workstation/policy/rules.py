@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from workstation.detect.classes import DataClass
 from workstation.policy.scope import PlaceScope, Scope, Site, Table
 
-DataClass = Literal["card_number", "card_verification", "us_ssn"]
-ALL_CLASSES: tuple[DataClass, ...] = ("card_number", "card_verification", "us_ssn")
+USUAL_CLASSES: tuple[DataClass, ...] = ("card_number", "card_verification", "us_ssn")
 
 RuleId = Annotated[
     str,
@@ -33,7 +33,7 @@ Controls = Annotated[
 Sentence = Annotated[str, Meta(min_length=1, max_length=200, description="a sentence of 1 to 200 characters")]
 Classes = Annotated[
     tuple[DataClass, ...],
-    Meta(min_length=1, description='a list of one or more of "card_number", "card_verification", "us_ssn"'),
+    Meta(min_length=1, description='a list of data classes, such as ["card_number", "us_ssn"]'),
 ]
 ProgramNames = Annotated[
     tuple[Annotated[str, Meta(pattern=r"^[^/]+$", max_length=100)], ...],
@@ -68,7 +68,7 @@ class MaskingRule(Rule, frozen=True, kw_only=True, tag="masking", tag_field="kin
     """Cover these classes wherever they are shown (PCI DSS 4.0.1 §3.4.1: at most BIN and last four stay legible)."""
 
     reason: Sentence = "Nobody may read customers' data off a screen."
-    classes: Classes = ALL_CLASSES
+    classes: Classes = USUAL_CLASSES
     scope: Places = PlaceScope()
 
 
@@ -76,7 +76,7 @@ class ClipboardRule(Rule, frozen=True, kw_only=True, tag="clipboard", tag_field=
     """Keep these classes off CLIPBOARD and PRIMARY; no copy or paste chord works in a sensitive field."""
 
     reason: Sentence = "Copied data can end up anywhere."
-    classes: Classes = ALL_CLASSES
+    classes: Classes = USUAL_CLASSES
     scope: Places = PlaceScope()
 
 

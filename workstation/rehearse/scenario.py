@@ -11,12 +11,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from workstation.detect.classes import DataClass
 from workstation.errors import PolicyError
 from workstation.facts.place import Place
 from workstation.facts.session import Session
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
-from workstation.policy.rules import DataClass, Policy
+from workstation.policy.rules import Policy
 from workstation.rehearse.explain import Control, explain, held_exceptions
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

@@ -14,7 +14,19 @@ from workstation.facts.place import Mark, Rect
 INK = (0x20, 0x21, 0x24)
 PAPER = (0xE8, 0xEA, 0xED)
 FONTS = ("-*-helvetica-bold-r-normal--11-*-iso8859-1", "-*-*-bold-r-normal--13-*-iso8859-1", "fixed")
-WORDS = {"card_number": "CARD", "card_verification": "CVV", "us_ssn": "SSN"}
+WORDS = {
+    "card_number": "CARD",
+    "card_verification": "CVV",
+    "card_expiry": "EXPIRY",
+    "track_data": "TRACK",
+    "us_ssn": "SSN",
+    "us_itin": "ITIN",
+    "us_ein": "EIN",
+    "iban": "IBAN",
+    "us_routing": "ROUTING",
+    "bank_account": "ACCOUNT",
+    "swift_bic": "BIC",
+}
 MARGIN = 2
 TALLEST = 64
 

@@ -1,0 +1,12 @@
+"""Which data classes a policy asks for."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from workstation.detect.classes import ALL, DataClass
+from workstation.policy.rules import USUAL_CLASSES, ClipboardRule, MaskingRule, Policy
+
+
+def watched_classes(policy: Policy) -> tuple[DataClass, ...]:
+    """Return the classes that masking and clipboard rules name, the usual ones where none does."""
+    named = {name for rule in policy.rule if isinstance(rule, MaskingRule | ClipboardRule) for name in rule.classes}
+    return tuple(name for name in ALL if name in named) or USUAL_CLASSES
