@@ -16,7 +16,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import detect, seat
+from tests.bench import detect, policies, seat
 from tests.bench.figure import Figure
 from tests.demo.acts import Acts
 from tests.demo.scene import Scene
@@ -31,7 +31,7 @@ CALM: dict[str, Measure] = {
     "idle": seat.cost,
     "start": seat.starting,
 }
-DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {"detect": detect.figures}
+DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {"detect": detect.figures, "policy": policies.figures}
 
 
 def main() -> int:
