@@ -153,12 +153,21 @@ def _add_store_commands() -> None:
         app.add_typer(part)
 
 
+def _add_detect_commands() -> None:
+    """Add the commands that look for customer data in files, which a seat's processes never load."""
+    from workstation.detectcommands import detect, redact
+
+    app.command()(detect)
+    app.command()(redact)
+
+
 def main() -> None:
     """Run one command; trouble is one line with what to do, and exit code 1 (3 where it runs already)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         if not PROCESSES.intersection(sys.argv[1:2]):
             _add_store_commands()
+            _add_detect_commands()
         app()
     except DeskwardenError as error:
         typer.echo(f"deskwarden: {error}. {error.hint}".rstrip(), err=True)

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -57,9 +58,24 @@ BRANDS: tuple[Brand, ...] = (
 
 def is_issued(digits: str, *, in_context: bool) -> bool:
     """Say whether a brand issues numbers that begin so and are this long; `in_context` admits rare lengths."""
-    issuer, length = int(digits[:_IIN]), len(digits)
-    return any(
-        (length in brand.lengths or (in_context and length in brand.rare))
-        and any(low <= issuer <= high for low, high in brand.ranges)
+    edges = _EDGES.get((len(digits), in_context))
+    return edges is not None and bisect_right(edges, int(digits[:_IIN])) % 2 == 1
+
+
+def _edges(length: int, *, in_context: bool) -> list[int]:
+    """Return where the issuer numbers in use with this length begin and end, in turn."""
+    edges: list[int] = []
+    for low, high in sorted(
+        issuers
         for brand in BRANDS
-    )
+        for issuers in brand.ranges
+        if length in brand.lengths or (in_context and length in brand.rare)
+    ):
+        if edges and low <= edges[-1]:
+            edges[-1] = max(edges[-1], high + 1)
+        else:
+            edges += low, high + 1
+    return edges
+
+
+_EDGES = {(length, told): _edges(length, in_context=told) for length in range(12, 20) for told in (False, True)}

@@ -40,7 +40,8 @@ def match_joined(run: Run, first: int, labelled: str | None) -> int | None:
     for last in reversed(tuple(_ends(run, first))):
         if labelled == DATA_CLASS and run.is_whole(first, last):
             return last
-        if checks(run.digits(first, last)) and _is_joined_card(run, first, last, labelled):
+        digits = run.digits(first, last)
+        if is_issued(digits, in_context=True) and checks(digits) and _is_joined_card(run, first, last, labelled):
             return last
     return None
 
@@ -80,11 +81,11 @@ def _is_card(run: Run, first: int, last: int, labelled: str | None) -> bool:
     if labelled == DATA_CLASS and run.is_whole(first, last):
         return True
     digits = run.digits(first, last)
-    if not checks(digits):
+    if not is_issued(digits, in_context=True) or not checks(digits):
         return False
     if is_issued(digits, in_context=False) and run.is_free(first, last) and _is_grouped(run, first, last):
         return True
-    return is_issued(digits, in_context=True) and _is_told(run, first, last, labelled)
+    return _is_told(run, first, last, labelled)
 
 
 def _is_told(run: Run, first: int, last: int, labelled: str | None) -> bool:
@@ -102,7 +103,7 @@ def _is_joined_card(run: Run, first: int, last: int, labelled: str | None) -> bo
     digits = run.digits(first, last)
     told = _told(run, first, last, labelled)
     if told == DATA_CLASS:
-        return is_issued(digits, in_context=True)
+        return True
     sizes = run.sizes
     is_laid_out = sizes in _LAYOUTS or (len(set(sizes)) == 1 and sizes[0] in _EVEN)
     is_alone = told is None and run.is_whole(first, last) and run.is_free(first, last)

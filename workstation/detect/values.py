@@ -37,6 +37,8 @@ class Value(NamedTuple):
 
     def hidden(self, text: str, start: int, end: int) -> Spans:
         """Return what a mask hides of the value; never less than half of it where `last` is more than it can spare."""
+        if not self.first and not self.last:
+            return ((start, end),)
         digits = sum(text[at].isalnum() for at in range(start, end))
         return all_but(text, start, end, first=self.first, last=min(self.last, digits // 2))
 
