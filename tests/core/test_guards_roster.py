@@ -42,6 +42,7 @@ from workstation.policy.rules import (
     DeskRule,
     IdleRule,
     MaskingRule,
+    NetworkRule,
     Policy,
     ReauthRule,
 )
@@ -56,6 +57,7 @@ POLICY = Policy(
         IdleRule(id="idle", after_seconds=300),
         ReauthRule(id="reauth", after_seconds=3600),
         DeskRule(id="desk", forbidden_names=("scrot",)),
+        NetworkRule(id="network", networks=("0.0.0.0/0",)),
     ),
 )
 GUARDS = build_guards(POLICY)

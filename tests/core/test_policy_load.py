@@ -135,6 +135,9 @@ expires = 2026-12-31
             f'{TOP}kind = "desk"\nid = "m"\n{GRANTED}scope = {{ teams = ["a"] }}',
             'line 10, column 10, exception "x": the rule "m" is of a kind that no exception lifts',
         ),
+        (f'{TOP}kind = "network"\nid = "n"', 'line 4, column 1, rule "n": allows no network at all'),
+        (f'{TOP}kind = "network"\nid = "n"\nsites = ["x"]', 'line 7, column 10, rule "n": no site is called "x"'),
+        (f'{TOP}kind = "network"\nid = "n"\nnetworks = ["1.2.3.4/8"]', 'line 7, column 13, rule "n": not a network'),
         (
             f'{TWO_SITES}rule = [{{ kind = "masking", id = "m" }}]',
             'line 3, column 48, site "a": another site has this name already',
@@ -156,7 +159,7 @@ def test_an_exception_says_what_it_lifts_and_until_when() -> None:
     ("text", "allowed"),
     [
         (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1', "allowed: whole seconds from 2 to 900"),
-        (f'{TOP}kind = "lock"\nid = "i"', "allowed: one of capture, clipboard, desk, idle, masking, reauth"),
+        (f'{TOP}kind = "lock"\nid = "i"', "allowed: one of capture, clipboard, desk, idle, masking, network, reauth"),
         (
             f'{TOP}kind = "idle"\nid = "i"\nafter = 5',
             "allowed: after_seconds, controls, id, instead, kind, reason, scope, severity",

@@ -4,12 +4,17 @@
 
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from workstation.errors import DeskwardenError
+from workstation.rehearse.commands import policy_app
 
 POLICIES = Path(__file__).parents[2] / "policies"
-PCI = POLICIES / "pci-dss.toml"
+PCI = POLICIES / "pci-dss-4.0.1.toml"
 CRM_ONLY = """
 name = "CRM"
 format = 1
@@ -39,9 +44,28 @@ expires = 2027-03-31
 """
 
 
-def policy(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "workstation", "policy", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+@dataclass(frozen=True)
+class Said:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def policy(*words: str | Path) -> Said:
+    """Run a command as `deskwarden policy` does, but for the process."""
+    result = CliRunner().invoke(policy_app, list(map(str, words)))
+    error = result.exception
+    if isinstance(error, DeskwardenError):
+        return Said(1, result.stdout, f"deskwarden: {error}. {error.hint}")
+    assert error is None or isinstance(error, SystemExit), error
+    return Said(result.exit_code, result.stdout, result.stderr)
+
+
+def test_trouble_is_one_line_and_no_trace_of_code(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "workstation", "policy", "diff", str(PCI), str(tmp_path / "none.toml")]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert said.returncode == 1
+    assert said.stderr == f"deskwarden: {tmp_path / 'none.toml'} cannot be read: No such file or directory.\n"
 
 
 @pytest.fixture

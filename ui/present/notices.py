@@ -23,7 +23,7 @@ def times(count: int) -> str:
     return plural("{count} time", "{count} times", count) if count > 1 else ""
 
 
-def _what_happened(notice: Notify) -> str:  # noqa: PLR0911 - one arm an event, and mypy closes the union
+def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911 - one arm an event, and mypy closes the union
     match notice.event:
         case "copy_blocked":
             return translate("Copying is off in {what} fields.").format(what=data_class(notice.what))
@@ -45,6 +45,8 @@ def _what_happened(notice: Notify) -> str:  # noqa: PLR0911 - one arm an event, 
             return sentence.format(what=data_class(notice.what))
         case "media_found":
             return translate("Removable drives are off at this workstation.")
+        case "outside_network":
+            return translate("This seat is outside the networks that it may work in, so it locks.")
         case "control_failed":
             return translate("A safeguard stopped working, so the seat locks.")
         case _:

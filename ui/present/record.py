@@ -35,6 +35,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.POLICY_REFUSED: mark("A policy was not accepted; the one before it stays in force."),
     Kind.CALL_STARTED: mark("A call began."),
     Kind.CALL_ENDED: mark("A call ended."),
+    Kind.OUTSIDE_NETWORK: mark("The seat locked because it was outside its networks."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force ({rule})."),
     Kind.POLICY_IN_FORCE: mark("A policy came into force."),
     Kind.RECORDS_LOST: mark("The record could not be written for a while; what is missing was counted."),

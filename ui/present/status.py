@@ -38,6 +38,7 @@ REASONS = {
     "control_failed": mark("A safeguard stopped working, so the seat locked."),
     "engine_failed": mark("Protection stopped working, so the seat locked."),
     "idle": mark("The seat locked because it was not in use."),
+    "network": mark("This seat is outside the networks that it may work in."),
     "keeper_gone": mark("The keeper does not answer. The seat stays closed."),
     "keeper_started": mark("Deskwarden was started again, so the seat locked."),
     "not_durable": mark("The record could not be written, so the seat locked."),

@@ -39,6 +39,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.POLICY_REFUSED: mark("A policy was refused at the seat of {agent} at {time}."),
     Kind.CALL_STARTED: mark("A call began at the seat of {agent} at {time}."),
     Kind.CALL_ENDED: mark("A call ended at the seat of {agent} at {time}."),
+    Kind.OUTSIDE_NETWORK: mark("{agent} was at a seat outside its networks at {time}; it was locked."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force at the seat of {agent} at {time} ({rule})."),
     Kind.POLICY_IN_FORCE: mark("A policy came into force at the seat of {agent} at {time}."),
     Kind.RECORDS_LOST: mark(

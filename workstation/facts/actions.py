@@ -19,6 +19,7 @@ NoticeEvent = Literal[
     "program_ended",
     "file_found",
     "media_found",
+    "outside_network",
     "control_failed",
 ]
 

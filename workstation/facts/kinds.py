@@ -23,6 +23,7 @@ class Kind(StrEnum):
     SIGNED_OUT = "seat.signed_out"
     LOCKED = "seat.locked"
     UNLOCKED = "seat.unlocked"
+    OUTSIDE_NETWORK = "seat.outside_network"
     REAUTH_DUE = "seat.reauth_due"
     CODE_REFUSED = "seat.code_refused"
     COVERED = "seat.covered"

@@ -4,7 +4,7 @@
 
 from typing import assert_never
 
-from workstation.guards import capture, clipboard, copying, desk, idle, masking
+from workstation.guards import capture, clipboard, copying, desk, idle, masking, network
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.guards.copying import CopyingGuard
@@ -12,6 +12,7 @@ from workstation.guards.desk import DeskGuard
 from workstation.guards.exceptions import ExceptionGuard
 from workstation.guards.idle import IdleGuard
 from workstation.guards.masking import MaskingGuard
+from workstation.guards.network import NetworkGuard
 from workstation.guards.reauth import ReauthGuard
 from workstation.guards.request import RequestGuard
 from workstation.guards.ruling import Guard
@@ -24,12 +25,22 @@ from workstation.policy.rules import (
     DeskRule,
     IdleRule,
     MaskingRule,
+    NetworkRule,
     Policy,
     ReauthRule,
 )
 from workstation.policy.strictest import strictest_desk, strictest_reauth
+from workstation.policy.strictness import sites_of
 
-KINDS: tuple[type[AnyRule], ...] = (MaskingRule, ClipboardRule, CaptureRule, IdleRule, ReauthRule, DeskRule)
+KINDS: tuple[type[AnyRule], ...] = (
+    MaskingRule,
+    ClipboardRule,
+    CaptureRule,
+    NetworkRule,
+    IdleRule,
+    ReauthRule,
+    DeskRule,
+)
 
 
 def build_guards(policy: Policy) -> tuple[Guard, ...]:
@@ -39,7 +50,7 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
     return (*guards, ExceptionGuard(exemptions_of(policy)), RequestGuard())
 
 
-def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:
+def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR0911 - one arm a kind
     """Return the guards of all rules of the kind of `first`."""
     match first:
         case MaskingRule():
@@ -49,6 +60,9 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:
             return CopyingGuard(rules), ClipboardGuard(rules), SensorGuard(first, copying.NEEDS | clipboard.NEEDS)
         case CaptureRule():
             return CaptureGuard(Rules(policy, CaptureRule)), SensorGuard(first, capture.NEEDS)
+        case NetworkRule():
+            guard = NetworkGuard(Rules(policy, NetworkRule), sites_of(policy))
+            return guard, SensorGuard(first, network.NEEDS)
         case IdleRule():
             return IdleGuard(Rules(policy, IdleRule)), SensorGuard(first, idle.NEEDS)
         case ReauthRule():

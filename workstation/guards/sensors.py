@@ -10,7 +10,9 @@ from workstation.facts.session import Session
 from workstation.guards.ruling import Ruling
 from workstation.policy.rules import Rule
 
-SENSORS = frozenset({"accessibility", "clipboard", "folders", "idle", "keys", "masks", "media", "programs", "readers"})
+SENSORS = frozenset(
+    {"accessibility", "clipboard", "folders", "idle", "keys", "masks", "media", "programs", "readers", "surroundings"}
+)
 
 
 class SensorGuard:

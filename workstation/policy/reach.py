@@ -13,7 +13,7 @@ from workstation.facts.situation import Situation
 from workstation.policy.scope import DAYS, Application, FieldPattern, Hours, PlaceScope, Scope
 
 Told = bool | None
-_OfSeat = Callable[[Situation, datetime], Told]
+OfSeat = Callable[[Situation, datetime], Told]
 _OfPlace = Callable[[Place], Told]
 
 
@@ -56,15 +56,15 @@ def _some(told: Iterable[Told]) -> Told:
     return known
 
 
-def _of_seat(scope: Scope, sites: Mapping[str, Sequence[str]]) -> tuple[_OfSeat, ...]:
-    judges: list[_OfSeat] = []
+def _of_seat(scope: Scope, sites: Mapping[str, Sequence[str]]) -> tuple[OfSeat, ...]:
+    judges: list[OfSeat] = []
     if scope.teams:
         team = _text(scope.teams)
         judges.append(lambda situation, _: team(situation.team))
     if scope.sites:
-        judges.append(_in_networks([network for site in scope.sites for network in sites[site]]))
+        judges.append(in_networks([network for site in scope.sites for network in sites[site]]))
     if scope.networks:
-        judges.append(_in_networks(scope.networks))
+        judges.append(in_networks(scope.networks))
     if scope.hours:
         judges.append(_in_hours(scope.hours))
     if scope.call:
@@ -73,7 +73,8 @@ def _of_seat(scope: Scope, sites: Mapping[str, Sequence[str]]) -> tuple[_OfSeat,
     return tuple(judges)
 
 
-def _in_networks(written: Sequence[str]) -> _OfSeat:
+def in_networks(written: Sequence[str]) -> OfSeat:
+    """Return a judge of seats: whether one of their addresses lies in one of these networks."""
     networks = [ip_network(network) for network in written]
 
     def judge(situation: Situation, _: datetime) -> Told:
@@ -85,7 +86,7 @@ def _in_networks(written: Sequence[str]) -> _OfSeat:
     return judge
 
 
-def _in_hours(written: Sequence[Hours]) -> _OfSeat:
+def _in_hours(written: Sequence[Hours]) -> OfSeat:
     weeks = [([DAYS.index(day) for day in hours.days], _minutes(hours.start), _minutes(hours.end)) for hours in written]
 
     def judge(situation: Situation, at: datetime) -> Told:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from workstation.detect.classes import DataClass
-from workstation.policy.scope import PlaceScope, Scope, Site, Table
+from workstation.policy.scope import Networks, PlaceScope, Scope, Site, Sites, Table
 
 USUAL_CLASSES: tuple[DataClass, ...] = ("card_number", "card_verification", "us_ssn")
 
@@ -114,7 +114,16 @@ class DeskRule(Rule, frozen=True, kw_only=True, tag="desk", tag_field="kind"):
     checklist: Checklist = ()
 
 
-AnyRule = MaskingRule | ClipboardRule | CaptureRule | IdleRule | ReauthRule | DeskRule
+class NetworkRule(Rule, frozen=True, kw_only=True, tag="network", tag_field="kind"):
+    """Keep the seat locked outside these sites and networks (PCI DSS 4.0.1 §1.5.1 for devices in untrusted ones)."""
+
+    reason: Sentence = "This work may be done in the client's networks only."
+    sites: Sites = ()
+    networks: Networks = ()
+    scope: Seats = Scope()
+
+
+AnyRule = MaskingRule | ClipboardRule | CaptureRule | IdleRule | ReauthRule | DeskRule | NetworkRule
 
 
 class GrantedException(Table, frozen=True, kw_only=True):

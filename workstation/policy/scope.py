@@ -25,6 +25,11 @@ Network = Annotated[
         description='a network such as "10.4.0.0/16" or "2001:db8::/32"',
     ),
 ]
+Sites = Annotated[
+    tuple[Annotated[str, Meta(min_length=1, max_length=64)], ...],
+    Meta(description="a list of names of [[site]] tables"),
+]
+Networks = Annotated[tuple[Network, ...], Meta(description='a list of networks, such as ["10.4.0.0/16"]')]
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -63,11 +68,8 @@ class Scope(Table, frozen=True, kw_only=True):
     """The seats and times of a rule: all that is given must hold, and one item of each list. Nothing given: always."""
 
     teams: Annotated[tuple[Pattern, ...], Meta(description='a list of teams, such as ["cards-*"]')] = ()
-    sites: Annotated[
-        tuple[Annotated[str, Meta(min_length=1, max_length=64)], ...],
-        Meta(description="a list of names of [[site]] tables"),
-    ] = ()
-    networks: Annotated[tuple[Network, ...], Meta(description='a list of networks, such as ["10.4.0.0/16"]')] = ()
+    sites: Sites = ()
+    networks: Networks = ()
     hours: Annotated[tuple[Hours, ...], Meta(description='a list such as [{start = "08:00", end = "18:00"}]')] = ()
     call: Annotated[Literal["on", "off"] | None, Meta(description='"on" or "off" a call')] = None
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from workstation.detect.classes import FOUND
-from workstation.policy.rules import AnyRule, GrantedException, Policy, Rule
+from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, Rule
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
 from workstation.policy.written import Path
@@ -34,6 +34,8 @@ def troubles(policy: Policy, packs: Sequence[AnyRule] = ()) -> Iterator[Trouble]
         yield from _unfound(getattr(rule, "classes", ()), ("rule", number, "classes"))
         if (scope := scope_of(rule)) is not None:
             yield from _scope(scope, ("rule", number, "scope"), sites)
+        if isinstance(rule, NetworkRule):
+            yield from _places_of_work(rule, ("rule", number), sites)
     for number, exception in enumerate(policy.exception):
         yield from _scope(exception.scope, ("exception", number, "scope"), sites)
         yield from _exception(exception, ("exception", number), rules)
@@ -62,11 +64,22 @@ def _same_ids(policy: Policy, taken: Collection[str]) -> Iterator[Trouble]:
             yield Trouble(("site", number, "name"), "another site has this name already; each has its own")
 
 
-def _scope(scope: Scope, path: Path, sites: set[str]) -> Iterator[Trouble]:
-    for number, name in enumerate(scope.sites):
+def _places_of_work(rule: NetworkRule, path: Path, sites: set[str]) -> Iterator[Trouble]:
+    if not rule.sites and not rule.networks:
+        yield Trouble(path, "allows no network at all; give sites or networks")
+    yield from _sites(rule.sites, path, sites)
+    yield from _networks(rule.networks, path)
+
+
+def _sites(names: Sequence[str], path: Path, sites: set[str]) -> Iterator[Trouble]:
+    for number, name in enumerate(names):
         if name not in sites:
             known = ", ".join(sorted(sites)) or "none, add [[site]] tables"
             yield Trouble((*path, "sites", number), f'no site is called "{name}"; there are: {known}')
+
+
+def _scope(scope: Scope, path: Path, sites: set[str]) -> Iterator[Trouble]:
+    yield from _sites(scope.sites, path, sites)
     yield from _networks(scope.networks, path)
     for number, hours in enumerate(scope.hours):
         if hours.start == hours.end:

@@ -13,11 +13,13 @@ from workstation.policy.rules import (
     GrantedException,
     IdleRule,
     MaskingRule,
+    NetworkRule,
     Policy,
     ReauthRule,
 )
 from workstation.policy.scope import PlaceScope, Scope
 
+_SCOPED = MaskingRule | ClipboardRule | CaptureRule | IdleRule | NetworkRule
 _EVERYWHERE = PlaceScope()
 Sites = Mapping[str, Sequence[str]]
 
@@ -42,14 +44,17 @@ def sites_of(policy: Policy) -> Sites:
 
 def is_as_strict(one: AnyRule, other: AnyRule, sites: Sites, other_sites: Sites) -> bool:
     """Say whether `one` holds wherever `other` does, and forbids there all that `other` forbids."""
-    return _forbids_as_much(one, other) and _reaches_as_far(_scope(one), _scope(other), sites == other_sites)
+    same_sites = sites == other_sites
+    if isinstance(one, NetworkRule) and one.sites and not same_sites:
+        return False
+    return _forbids_as_much(one, other) and _reaches_as_far(_scope(one), _scope(other), same_sites)
 
 
 def _scope(rule: AnyRule) -> Scope:
-    return rule.scope if isinstance(rule, MaskingRule | ClipboardRule | CaptureRule | IdleRule) else _EVERYWHERE
+    return rule.scope if isinstance(rule, _SCOPED) else _EVERYWHERE
 
 
-def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:
+def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: PLR0911 - one arm a kind
     match one:
         case MaskingRule():
             return isinstance(other, MaskingRule) and _holds_all(one.classes, other.classes)
@@ -61,10 +66,16 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:
             return isinstance(other, IdleRule) and one.after_seconds <= other.after_seconds
         case ReauthRule():
             return isinstance(other, ReauthRule) and one.after_seconds <= other.after_seconds
+        case NetworkRule():
+            return isinstance(other, NetworkRule) and _allows_no_more(one, other)
         case DeskRule():
             return isinstance(other, DeskRule) and _clears_as_much(one, other)
         case _:
             assert_never(one)
+
+
+def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
+    return _holds_all(other.networks, one.networks) and _holds_all(other.sites, one.sites)
 
 
 def _clears_as_much(one: DeskRule, other: DeskRule) -> bool:

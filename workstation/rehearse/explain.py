@@ -15,12 +15,13 @@ from workstation.policy.rules import (
     DeskRule,
     IdleRule,
     MaskingRule,
+    NetworkRule,
     Policy,
     ReauthRule,
     Rule,
 )
 
-Control = Literal["masking", "clipboard", "capture", "idle", "reauth", "desk"]
+Control = Literal["masking", "clipboard", "capture", "network", "idle", "reauth", "desk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     yield Decided("clipboard", "kept off the clipboard" if clipboard else "may be copied and pasted", clipboard)
     capture = _first(Rules(policy, CaptureRule).applying(session))
     yield Decided("capture", "Print is off, programs that read the screen are named" if capture else "free", capture)
+    network = _first(Rules(policy, NetworkRule).applying(session))
+    yield Decided("network", "open inside its networks only" if network else "open anywhere", network)
     yield _timed("idle", "locks without input", list(Rules(policy, IdleRule).applying(session)))
     yield _timed("reauth", "asks for a second factor again", list(Rules(policy, ReauthRule).all))
     desk = _first(Rules(policy, DeskRule).all)
