@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from workstation.detect import numbers
 from workstation.detect.classes import ALL
 from workstation.detect.finding import Finding, apart
+from workstation.detect.formed import Formed
 from workstation.detect.labels import label_class
 from workstation.detect.ownclass import OwnClass
 from workstation.detect.ownfindings import OwnClasses
@@ -21,6 +22,7 @@ class Scanner:
     def __init__(self, classes: Collection[str] = ALL, own: Sequence[OwnClass] = ()) -> None:
         self._telling = TellingWords([value for value in VALUES if value.data_class in classes])
         self._numbers = numbers.Numbers(classes)
+        self._formed = Formed(classes)
         self._own = OwnClasses(own)
 
     def __call__(self, text: str, label: str) -> tuple[Finding, ...]:
@@ -35,4 +37,5 @@ class Scanner:
             yield from self._telling.labelled(reading, labelled)
         yield from self._telling.findings(reading, words)
         yield from self._numbers.findings(reading, words, labelled)
+        yield from self._formed.findings(reading)
         yield from self._own.findings(reading, words)
