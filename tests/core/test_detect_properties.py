@@ -26,6 +26,9 @@ SURROUNDINGS = st.sampled_from(["", "card ", "paid with: ", "(", "\n", "\t", "x,
 PIECES = (
     *("card", "CVV", "exp", "SSN", "account number", "routing", "IBAN", "SWIFT", "EIN", "order", "is", "\n", ",", "#"),
     *("4111 1111 1111 1111", "123", "12/27", "123-45-6789", "12345678", "021000021", "DE89 3704 0044 0532 0130 00"),
+    *("a@example.com", "phone", "(415) 555-2671", "+44 7700 900123", "DOB", "05/12/1980", "10.0.12.255", "password:"),
+    *("hunter2!x", "OTP", "482913", "MRN", "passport", "X1234567", "licence no", "NHS", "943 476 5919", "AB123456C"),
+    *("CPF", "529.982.247-25", "12345678Z", "HEGG560427MVZRRL04", "2001:db8::8a2e:370:7334", "SSS", "34-1234567-8"),
     *("DEUTDEFF", "12-3456789", "%B4111111111111111^DOE/JOHN^27121010000?", ";4111111111111111=27121010000?"),
 )
 NOT_DIGITS = st.text(st.characters(exclude_categories=["L", "N", "Cs"], exclude_characters="+_.- "), max_size=8)
@@ -170,7 +173,8 @@ WORST = (
         "\uff11a",
         "1\u4e2d",
     ),
-    "4111 1111 1111 1111 ",
+    *("a@b.co ", "1.1.1.1", "::", "a:", "+1", "dob 01/01/1980 ", "password: x1y2z3 ", "otp 123456 ", "000-0000", "P<"),
+    *("0000a", "AB123456C ", "4111 1111 1111 1111 ", "(at)", "nhs 943 476 5919 "),
 )
 
 

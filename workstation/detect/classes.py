@@ -40,5 +40,5 @@ DataClass = Literal[
     "one_time_code",
 ]
 ALL: tuple[DataClass, ...] = get_args(DataClass)
-FOUND: tuple[DataClass, ...] = ALL[: ALL.index("email")]
+FOUND: tuple[DataClass, ...] = ALL
 """Those that the detector finds so far."""

@@ -6,34 +6,44 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from workstation.detect.vocabulary import NUMBER_WORDS, VOCABULARY
+from workstation.detect.vocabulary import COMMON_WORDS, FILLERS, NUMBER_WORDS, VOCABULARY
 
 REACH = 60
 """How far from a value, in characters, a word can still tell what it is."""
 
 
+_COMMON = FILLERS | NUMBER_WORDS | COMMON_WORDS
+
+
 class Phrase(NamedTuple):
-    """Words before the one it is found by; `is_weak` says little alone, `needs_number` nothing."""
+    """Words before and after the one it is found by; `is_weak` says little alone, `needs_number` nothing."""
 
     before: tuple[str, ...]
+    after: tuple[str, ...]
     data_class: str
     is_weak: bool = False
     needs_number: bool = False
     is_capital: bool = False
+
+    def size(self) -> int:
+        """Return how many words it has beside the one it is found by, with the number that it needs."""
+        return len(self.before) + len(self.after) + self.needs_number
 
 
 Phrases = Mapping[str, tuple[Phrase, ...]]
 
 
 def phrases_of(words: Mapping[str, str]) -> Phrases:
-    """Return every phrase of `words` (class to phrases between commas) under its last word, the longest first."""
+    """Return every phrase of `words` (class to phrases between commas) under its rarest word, the longest first."""
     found: defaultdict[str, list[Phrase]] = defaultdict(list)
     for data_class, written in words.items():
         for phrase in written.split(","):
-            *before, last = phrase.lower().strip(" \n?!").split()
+            bare = phrase.strip(" \n?!")
+            parts = tuple(bare.lower().split())
+            at = max(range(len(parts)), key=lambda place: (parts[place] not in _COMMON, len(parts[place]), place))
             weak, needs = phrase.endswith("?"), phrase.endswith("!")
-            found[last].append(Phrase(tuple(before), data_class, weak, needs, phrase.strip(" \n?!").isupper()))
-    return {last: tuple(sorted(some, key=lambda phrase: -len(phrase.before))) for last, some in found.items()}
+            found[parts[at]].append(Phrase(parts[:at], parts[at + 1 :], data_class, weak, needs, bare.isupper()))
+    return {word: tuple(sorted(some, key=lambda phrase: -phrase.size())) for word, some in found.items()}
 
 
 PHRASES = phrases_of(VOCABULARY)
@@ -52,18 +62,26 @@ class Told(NamedTuple):
 
 
 def told_at(phrases: Phrases, words: list[str], at: int) -> tuple[Told, ...]:
-    """Return what the longest phrase says that ends with the word `words[at]`: several classes may share it."""
+    """Return what the longest phrase says that is found by the word `words[at]`: several classes may share it."""
     some = phrases.get(words[at]) or phrases.get(words[at].removesuffix("s"))
     if not some:
         return ()
-    is_numbered = at + 1 < len(words) and words[at + 1] in NUMBER_WORDS
     told: list[Told] = []
     longest = 0
     for phrase in some:
-        size = len(phrase.before)
-        if size < longest or (size and tuple(words[max(0, at - size) : at]) != phrase.before):
+        if phrase.size() < longest or not stands_at(phrase, words, at):
             continue
+        end = at + 1 + len(phrase.after)
+        is_numbered = end < len(words) and words[end] in NUMBER_WORDS
         if is_numbered or not phrase.needs_number:
-            longest = size
+            longest = phrase.size()
             told.append(Told(phrase.data_class, phrase.is_weak and not is_numbered))
     return tuple(told)
+
+
+def stands_at(phrase: Phrase, words: list[str], at: int) -> bool:
+    """Say whether the words around `words[at]`, by which it was found, are those of `phrase`."""
+    before, after = phrase.before, phrase.after
+    return (not before or tuple(words[max(0, at - len(before)) : at]) == before) and (
+        not after or tuple(words[at + 1 : at + 1 + len(after)]) == after
+    )

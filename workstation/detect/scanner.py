@@ -8,6 +8,7 @@ from workstation.detect import numbers
 from workstation.detect.captions import Captioned, captioned
 from workstation.detect.classes import ALL
 from workstation.detect.finding import Finding, apart, moved
+from workstation.detect.formed import Formed
 from workstation.detect.labels import label_class
 from workstation.detect.ownclass import OwnClass
 from workstation.detect.ownfindings import OwnClasses
@@ -23,6 +24,7 @@ class Scanner:
         self._classes = frozenset(classes)
         self._telling = TellingWords([value for value in VALUES if value.data_class in classes])
         self._numbers = numbers.Numbers(classes)
+        self._formed = Formed(classes)
         self._own = OwnClasses(own)
 
     def __call__(self, text: str, label: str) -> tuple[Finding, ...]:
@@ -49,4 +51,5 @@ class Scanner:
             yield from self._telling.labelled(reading, labelled)
         yield from self._telling.findings(reading, words)
         yield from self._numbers.findings(reading, words, labelled)
+        yield from self._formed.findings(reading)
         yield from self._own.findings(reading, words)

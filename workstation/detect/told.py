@@ -7,18 +7,19 @@ from typing import NamedTuple
 
 from workstation.detect.context import STRONG, Between, is_another, sureness, words_in
 from workstation.detect.finding import FLOOR, Finding
-from workstation.detect.phrases import PHRASES, REACH, Phrase, Phrases, told_at, triggers
+from workstation.detect.phrases import PHRASES, REACH, Phrase, Phrases, stands_at, told_at, triggers
 from workstation.detect.reading import Reading
 from workstation.detect.values import CHECKED, Value
 from workstation.detect.vocabulary import FILLERS, NUMBER_WORDS, OF_WORDS, OTHER, SAYING_WORDS
 
 _LOOK_BACK = 40
-_NEXT = 16
+_NEXT = 32
 _SUBJECT = 3
 _BEHIND = 0.15
 _TOUCHING = 16
 _BETWEEN = " \t\r\n()[]=:-,|"
 _LABELLED = 0.95
+_LONGEST = 40
 
 
 class _Telling(NamedTuple):
@@ -59,34 +60,42 @@ class TellingWords:
         value = self._values.get(data_class)
         if value is None:
             return
-        for match in value.pattern.finditer(reading.plain):
-            if value.label_counts_all or value.fits(reading.text[match.start() : match.end()]):
-                yield _finding(reading, value, *match.span(), _LABELLED)
+        for match in (value.labelled or value.pattern).finditer(reading.plain):
+            start, end = match.span(match.lastindex or 0)
+            if value.label_counts_all or value.labelled or value.fits(reading.text[start:end]):
+                yield _finding(reading, value, start, end, _LABELLED)
 
 
 def _near(reading: Reading, telling: Sequence[_Telling], start: int, end: int) -> Iterator[Finding]:
-    """Yield what the phrases that end with the word from `start` to `end` point at; the longest phrases count."""
+    """Yield what the phrases found by the word from `start` to `end` point at; the longest phrases count."""
     left = words_in(reading.letters[max(0, start - _LOOK_BACK) : start])
-    following = words_in(reading.letters[end : end + _NEXT])
-    is_numbered = (bool(following) and following[0] in NUMBER_WORDS) or _is_numbers_of(left)
+    words = [*left, reading.letters[start:end], *words_in(reading.letters[end : end + _NEXT])]
     longest = 0
     for one in telling:
-        size = len(one.phrase.before)
-        if size < longest or (size and tuple(left[-size:]) != one.phrase.before):
+        if one.phrase.size() < longest or not stands_at(one.phrase, words, len(left)):
             continue
+        following = words[len(left) + 1 + len(one.phrase.after) :]
+        is_numbered = (bool(following) and following[0] in NUMBER_WORDS) or _is_numbers_of(left)
         if one.phrase.needs_number and not is_numbered:
             continue
-        longest = size
+        longest = one.phrase.size()
         if one.value is None or (one.phrase.is_capital and not reading.text[start:end].isupper()):
             continue
+        last = _phrase_end(reading.letters, end, one.phrase)
         if one.phrase.is_weak and not is_numbered:
-            found = _after(reading, one, end, _weak_end(reading.letters, end, following), is_weak=True)
+            found = _after(reading, one, last, _weak_end(reading.letters, last, following), is_weak=True)
         elif one.value.has_subject and _is_of_another(left):
             found = None
         else:
-            found = _after(reading, one, end, end + REACH, is_weak=False) or _before(reading, one, start)
+            found = _after(reading, one, last, last + REACH, is_weak=False) or _before(reading, one, start)
         if found is not None:
             yield found
+
+
+def _phrase_end(letters: str, end: int, phrase: Phrase) -> int:
+    for word in phrase.after:
+        end = letters.find(word, end) + len(word)
+    return end
 
 
 def _is_numbers_of(left: Sequence[str]) -> bool:
@@ -107,13 +116,16 @@ def _after(reading: Reading, one: _Telling, end: int, limit: int, *, is_weak: bo
     if value is None or (value.needs_digit and "0" not in reading.shape[end:limit]):
         return None
     end += reading.plain[end : end + 1].isdigit() and not reading.plain[end + 1 : end + 2].isalnum()
-    for match in value.pattern.finditer(reading.plain, end, limit):
-        if value.fits(reading.text[match.start() : match.end()]):
-            between = Between(words_in(reading.letters[end : match.start()]), reading.plain[end : match.start()])
+    for match in value.pattern.finditer(reading.plain, end, limit + _LONGEST):
+        start, stop = match.span(match.lastindex or 0)
+        if start >= limit:
+            return None
+        if value.fits(reading.text[start:stop]):
+            between = Between(words_in(reading.letters[end:start]), reading.plain[end:start])
             if is_another(between.words, one.own):
                 return None
             score = sureness(between, is_weak=is_weak, a_word_costs=value.a_word_costs)
-            return _finding(reading, value, *match.span(), score) if score >= FLOOR else None
+            return _finding(reading, value, start, stop, score) if score >= FLOOR else None
     return None
 
 

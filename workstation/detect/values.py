@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from workstation.detect import bank, card_expiry, us_tax
+from workstation.detect import bank, card_expiry, national, personal, us_tax
 from workstation.detect.masks import Spans, all_but
 
 CHECKED = 0.1
@@ -20,6 +20,7 @@ def _always(_value: str) -> bool:
 class Value(NamedTuple):
     """How a class looks where its words stand. `pattern` is over a reading's plain text, `fits` judges the original.
 
+    A group in `pattern` is the value where there is one; `labelled` is how it looks alone under its label.
     `ignored` are classes whose words may stand between; `a_word_costs` is what each unknown word there takes off.
     """
 
@@ -34,17 +35,29 @@ class Value(NamedTuple):
     has_subject: bool = False
     label_counts_all: bool = False
     needs_digit: bool = True
+    share: int = 2
+    hide: Callable[[str, int, int], Spans] | None = None
+    labelled: re.Pattern[str] | None = None
 
     def hidden(self, text: str, start: int, end: int) -> Spans:
-        """Return what a mask hides of the value; never less than half of it where `last` is more than it can spare."""
+        """Return what a mask hides; no more than one character in `share` stays legible at the end."""
+        if self.hide:
+            return self.hide(text, start, end)
         if not self.first and not self.last:
             return ((start, end),)
         digits = sum(text[at].isalnum() for at in range(start, end))
-        return all_but(text, start, end, first=self.first, last=min(self.last, digits // 2))
+        return all_but(text, start, end, first=self.first, last=min(self.last, digits // self.share))
 
 
 _NINE = re.compile(r"(?<![0-9])[0-9](?:[ .\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])")
+_AT_ONCE = 0.45
+_SECRETS = ("password", "one_time_code", "card_verification", "card_number")
 _CARDS = ("card_number", "card_expiry", "card_verification")
+
+
+def _national(data_class: str, pattern: re.Pattern[str], *names: str) -> Value:
+    return Value(data_class, pattern, national.stdnum(*names), last=3, share=3, is_checked=True)
+
 
 VALUES: tuple[Value, ...] = (
     Value(
@@ -68,4 +81,32 @@ VALUES: tuple[Value, ...] = (
     Value("us_routing", _NINE, bank.is_routing, last=4, is_checked=True),
     Value("bank_account", bank.ACCOUNT, bank.is_account, last=4, ignored=("swift_bic",)),
     Value("swift_bic", bank.BIC, bank.is_bic, first=4, needs_digit=False, a_word_costs=0.45),
+    Value("phone", personal.PHONE, personal.is_phone, last=4, share=1, a_word_costs=0.15),
+    Value("date_of_birth", personal.DATE, hide=personal.all_but_the_year, a_word_costs=0.12),
+    Value("passport", personal.PASSPORT, personal.has_digits, last=3, share=3),
+    Value("driver_licence", personal.LICENCE, personal.has_digits, last=3, share=3),
+    Value("medical_record_number", personal.RECORD, personal.has_digits, last=3, share=3),
+    Value(
+        "password",
+        personal.PASSWORD,
+        personal.is_secret,
+        a_word_costs=_AT_ONCE,
+        ignored=_SECRETS,
+        needs_digit=False,
+        labelled=personal.WHOLE,
+    ),
+    Value("one_time_code", personal.CODE, a_word_costs=0.2, ignored=_SECRETS),
+    _national("uk_nhs", national.spaced(10), "gb.nhs"),
+    Value("uk_nino", national.NINO, national.is_nino, last=3, share=3, needs_digit=True),
+    _national("ca_sin", national.spaced(9), "ca.sin"),
+    _national("au_tfn", re.compile(rf"{national.spaced(9).pattern}|{national.spaced(8).pattern}"), "au.tfn"),
+    _national("in_aadhaar", national.spaced(12), "in_.aadhaar"),
+    Value("in_pan", national.PAN, national.is_pan, last=3, share=3),
+    _national("br_cpf", national.spaced(11), "br.cpf"),
+    _national("br_cnpj", national.spaced(14), "br.cnpj"),
+    _national("es_dni_nie", national.DNI, "es.dni", "es.nie"),
+    _national("de_steuer_id", national.spaced(11), "de.idnr"),
+    _national("fr_nir", national.NIR, "fr.nir"),
+    Value("ph_sss", national.spaced(10), national.is_sss, last=3, share=3),
+    _national("mx_curp", national.CURP, "mx.curp"),
 )

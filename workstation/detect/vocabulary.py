@@ -47,6 +47,58 @@ VOCABULARY: dict[str, str] = {
         kontonummer, kontonr, bankkonto, bankverbindung, bank account ko""",
     "swift_bic": """swift, bic, swiftcode, swift bic, bic swift, biccode, codigo swift, code swift, code bic,
         bank identifier, bank identifier code""",
+    "email": "email, e mail, mail, correo, correo electronico, courriel, adresse mail, emailadresse, endereco de email",
+    "phone": """phone, phones, tel, telephone, mobile, cell, cellphone, fax, phonenumber, phoneno, mobileno,
+        mobilenumber, call me at, call me on, call me back at, call back, callback, reach me at, reach me on,
+        contact number, whatsapp, viber, sms to, text me at, telefono, celular, movil, fijo, telefone,
+        telemovel, portable, telephone fixe, numero de contacto, telefon, telefonnummer, handy, handynummer,
+        mobilnummer, rufnummer, ruckrufnummer, festnetz, selpon, telepono""",
+    "uk_nhs": "nhs, nhsnumber, nhsno, national health service",
+    "uk_nino": "nino, national insurance, ni!, nationalinsurance, nationalinsurancenumber",
+    "ca_sin": "SIN, social insurance, NAS, assurance sociale, sin number, sinnumber",
+    "au_tfn": "tfn, tax file, taxfilenumber",
+    "in_aadhaar": "aadhaar, aadhar, adhaar, aadhaarnumber, uidai, uid",
+    "in_pan": "pan, pan card, permanent account, pancard, pannumber",
+    "br_cpf": "cpf, cadastro de pessoa fisica, cadastro de pessoas fisicas",
+    "br_cnpj": "cnpj, cadastro nacional da pessoa juridica",
+    "es_dni_nie": "dni, nie, nif, documento nacional, documento de identidad, documento nacional de identidad",
+    "de_steuer_id": """steuer id, steuerid, steueridnr, idnr, steueridentifikationsnummer, steuerliche
+        identifikationsnummer, identifikationsnummer, steuernummer, steuer identifikationsnummer, german tax
+        id, tax id, tax identification, tin""",
+    "fr_nir": """nir, securite sociale, numero de securite sociale, numero de secu, secu, insee, numero secu,
+        social security""",
+    "ph_sss": "sss, social security system, sss no, sssno, sssnumber",
+    "mx_curp": "curp, clave unica de registro, clave unica",
+    "passport": """passport, passportno, passportnumber, passports, travel document, pasaporte, passaporte,
+        passeport, reisepass, reisepassnummer, passnummer, pasaporte ko""",
+    "driver_licence": """driver license, driver licence, drivers license, drivers licence, driver s license,
+        driver s licence, driving license, driving licence, license number, licence number, dl!,
+        driverslicense, driverlicense, driverlicence, licensenumber, drivinglicence, licencia de conducir,
+        licencia de manejo, carnet de conducir, permiso de conducir, carteira de motorista, cnh, carta de
+        conducao, permis de conduire, permis, fuhrerschein, fuehrerschein, fuhrerscheinnummer, lisensya,
+        lisensya sa pagmamaneho""",
+    "date_of_birth": """dob, d o b, birth, birthdate, birthday, birth date, date of birth, dateofbirth, born,
+        bday, fecha de nacimiento, nacimiento, fechanacimiento, nacido, nacida, nac, cumpleanos, data de
+        nascimento, nascimento, nascido, nascida, nasc, aniversario, date de naissance, naissance, ne le, nee
+        le, geburtsdatum, geburtstag, geboren, geb, kapanganakan, petsa ng kapanganakan, kaarawan, ipinanganak""",
+    "ip_address": "ip, ip address, ipaddress, ipv, direccion ip, endereco ip, adresse ip, ip adresse",
+    "medical_record_number": """mrn, medical record, medicalrecord, medicalrecordnumber, med rec, patient id,
+        patient!, patientid, patient number, chart!, health record, medical chart, hospital number, historia
+        clinica, historial clinico, expediente clinico, expediente medico, prontuario, dossier medical,
+        dossier patient, numero de patient, patientennummer, patientenakte, krankenakte, krankenaktennummer,
+        fallnummer, rekord medikal, ehr, emr""",
+    "password": """password, passwd, pwd, passphrase, passwort, kennwort, contrasena, clave de acceso, senha,
+        palavra passe, mot de passe, mdp, userpassword, temporary password, login password, wachtwoord""",
+    "one_time_code": """otp, one time code, one time password, one time passcode, one time pin, onetimecode,
+        verification code, verificationcode, verification, passcode, authentication code, auth code, login
+        code, access code, authenticator, authenticator code, sms code, text code, confirmation code, two
+        factor code, mfa code, fa code, factor authentication code, security code, your code, my code, code
+        sent, code we sent, code you received, code i received, code texted, code i got, code you got, codigo
+        de verificacion, codigo de acceso, codigo de un solo uso, codigo de confirmacion, codigo sms, su
+        codigo, mi codigo, clave dinamica, codigo de verificacao, codigo de confirmacao, codigo de acesso, seu
+        codigo, meu codigo, code de verification, code de confirmation, code a usage unique, votre code, mon
+        code, code sms, bestatigungscode, verifizierungscode, einmalcode, einmalpasswort, einmalkennwort,
+        smstan, tan, ihr code, mein code, iyong code, code mo, code ko""",
     OTHER: """order, orders, ordernumber, orderno, tracking, track, trackingnumber, trackingno, case, caseno,
         casenumber, ticket, ticketno, ticketnumber, incident, invoice, invoiceno, ref, reference, refno, imei,
         iccid, sim, simcard, serial, serialno, zip, zipcode, postal, postcode, isbn, sku, upc, ean, gtin,
@@ -56,10 +108,9 @@ VOCABULARY: dict[str, str] = {
         customerid, pedido, factura, caso, rastreo, envio, referencia, guia, folio, protocolo, rastreio, nota
         fiscal, encomenda, commande, facture, dossier, suivi, colis, bestellung, bestellnummer, auftrag,
         auftragsnummer, rechnung, rechnungsnummer, sendung, sendungsnummer, kundennummer, vorgang,
-        vorgangsnummer, resibo, phone, tel, telephone, mobile, cell, cellphone, fax, timestamp, epoch, uuid,
-        guid, hash, hex, checksum, barcode, id card, offer, offers, warranty, subscription, contract, lease,
-        link, token, certificate, promo, promotion, trial, permit, oferta, garantia, contrato, angebot,
-        vertrag, offre, contrat""",
+        vorgangsnummer, resibo, timestamp, epoch, uuid, guid, hash, hex, checksum, barcode, id card, offer,
+        offers, warranty, subscription, contract, lease, link, token, certificate, promo, promotion, trial,
+        permit, oferta, garantia, contrato, angebot, vertrag, offre, contrat""",
 }
 
 
@@ -86,6 +137,11 @@ NUMBER_WORDS = _set(
         identification"""
 )
 """Words that make a weak phrase a strong one: "account" says little, "account number" enough."""
+
+COMMON_WORDS = _set(
+    "me call you we i received sent texted got back on at up mail patient medical one time text tax card"
+)
+"""Words of phrases that stand in many a text: a phrase is rather looked for by another of its words."""
 
 SAYING_WORDS = _set("is the my your his her our as for a es el la mi su e o minha sua est le ma mon ist die der meine")
 """What may stand between a value and the words after it: "021000021 is my routing number"."""

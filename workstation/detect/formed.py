@@ -1,0 +1,95 @@
+"""Findings of the classes whose form tells them: addresses, machine-readable lines, and what `FORMS` lists."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from workstation.detect.addresses import emails, ip_addresses
+from workstation.detect.context import told_by_words
+from workstation.detect.e164 import international_phones
+from workstation.detect.finding import Finding
+from workstation.detect.forms import FORMS, LETTERED, Form
+from workstation.detect.masks import Spans, all_but, no_more_than_a_third
+from workstation.detect.mrz import passports
+from workstation.detect.reading import Reading
+from workstation.detect.vocabulary import OTHER
+
+_SURE, _LIKELY = 0.95, 0.8
+_AROUND = 24
+_NO_PHONES = {OTHER, "uk_nhs", "ph_sss"}
+
+
+class Formed:
+    """Which of these classes are asked for, made ready once."""
+
+    def __init__(self, classes: Collection[str]) -> None:
+        self._classes = frozenset(classes)
+        self._forms = tuple(form for form in FORMS if form.data_class in classes and form not in LETTERED)
+        self._lettered = tuple(form for form in LETTERED if form.data_class in classes)
+
+    def findings(self, reading: Reading) -> Iterator[Finding]:
+        """Yield what is found, in no order."""
+        for data_class, places, hidden, score in _PLACES:
+            if data_class in self._classes:
+                for start, end in places(reading):
+                    yield Finding(start, end, data_class, hidden(reading.plain, start, end), score)
+        for form in self._forms:
+            yield from _of_form(reading, form)
+        if self._lettered and ("0a" in reading.shape or "0-a" in reading.shape):
+            for form in self._lettered:
+                yield from _of_form(reading, form)
+
+
+def _of_form(reading: Reading, form: Form) -> Iterator[Finding]:
+    """Yield what has the form, looked for around the places that have one of its shapes."""
+    for shape in form.shapes:
+        at = reading.shape.find(shape)
+        while at >= 0:
+            past = at + len(shape)
+            match = form.pattern.search(reading.plain, max(0, at - _AROUND), past + _AROUND)
+            if match and match.start() <= at + 1:
+                past = max(past, match.end())
+                if form.fits(reading.text[match.start() : match.end()]) and not _is_another(reading, form, match):
+                    yield _finding(reading, form, *match.span())
+            at = reading.shape.find(shape, past)
+
+
+def _is_another(reading: Reading, form: Form, match: re.Match[str]) -> bool:
+    """Say whether words call it some other number; where check digits are right, it is what it looks like."""
+    return not form.is_checked and told_by_words(reading.text, *match.span(), None) in _NO_PHONES
+
+
+def _finding(reading: Reading, form: Form, start: int, end: int) -> Finding:
+    last = form.last if form.data_class == "phone" else no_more_than_a_third(reading.plain, start, end, form.last)
+    return Finding(start, end, form.data_class, all_but(reading.plain, start, end, last=last), form.score)
+
+
+def _local_part(plain: str, start: int, _end: int) -> Spans:
+    """Return what hides a mail address but its first letter and its domain."""
+    at = start + 1
+    while plain[at] not in "@([{ ":
+        at += 1
+    return ((min(start + 1, at - 1), at),)
+
+
+def _after_first(plain: str, start: int, end: int) -> Spans:
+    """Return what hides an IP address but its first group."""
+    at = start
+    while plain[at] not in ".:":
+        at += 1
+    return ((at + 1, end),)
+
+
+def _last_four(plain: str, start: int, end: int) -> Spans:
+    return all_but(plain, start, end, last=4)
+
+
+_PLACES: tuple[
+    tuple[str, Callable[[Reading], Iterator[tuple[int, int]]], Callable[[str, int, int], Spans], float], ...
+] = (
+    ("email", emails, _local_part, _SURE),
+    ("ip_address", ip_addresses, _after_first, _LIKELY),
+    ("passport", passports, all_but, 1.0),
+    ("phone", international_phones, _last_four, _LIKELY),
+)
