@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.samples import COPY, entry_after
 from workstation.errors import LedgerError
-from workstation.facts.body import Body
+from workstation.facts.body import CLASSES_LIMIT, Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.record.chain import Head
 from workstation.record.entry import (
@@ -84,7 +84,7 @@ def test_the_largest_report_of_a_seat_makes_an_entry() -> None:
         outcome=Outcome.DETECTED,
         rule=widest * 64,
         application=widest * 64,
-        data_classes={f"{number:032}": 1 << 63 for number in range(12)},
+        data_classes={f"{number:032}": 1 << 63 for number in range(CLASSES_LIMIT)},
         details={f"{number:064}": widest * 80 for number in range(24)},
     )
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(report), type=Body) == report

@@ -3,15 +3,15 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from tests.detection.quality import Scan
-from workstation.detect.classes import FOUND
+from workstation.detect.classes import ALL
 from workstation.detect.scanner import Scanner
 
 
 def our_classes() -> tuple[str, ...]:
     """Return the ids of the classes that the scanner finds."""
-    return FOUND
+    return ALL
 
 
 def our_scan() -> Scan:
     """Return a scan for every class that the scanner finds."""
-    return Scanner(FOUND)
+    return Scanner(ALL)

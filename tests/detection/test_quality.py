@@ -9,7 +9,7 @@ from tests.detection.labelled import CLASSES, Text
 from tests.detection.printed import causes
 from tests.detection.quality import DISGUISED, GROUPS, HONEST, Report, measured
 from tests.detection.scanning import our_scan
-from workstation.detect.classes import FOUND
+from workstation.detect.classes import ALL
 
 SEED = 20_261
 COUNT = 300
@@ -29,7 +29,7 @@ def report(texts: list[Text]) -> Report:
 
 
 def _known() -> frozenset[str]:
-    return frozenset(FOUND) & frozenset(CLASSES)
+    return frozenset(ALL) & frozenset(CLASSES)
 
 
 def _told(report: Report) -> str:

@@ -40,5 +40,3 @@ DataClass = Literal[
     "one_time_code",
 ]
 ALL: tuple[DataClass, ...] = get_args(DataClass)
-FOUND: tuple[DataClass, ...] = ALL
-"""Those that the detector finds so far."""

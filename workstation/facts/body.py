@@ -10,6 +10,7 @@ from msgspec import Meta
 from workstation.facts.kinds import Kind, Outcome, Severity
 
 NAME_LIMIT = 64
+CLASSES_LIMIT = 34
 WORDS_LIMIT = 80
 ShortName = Annotated[str, Meta(max_length=NAME_LIMIT)]
 ClassName = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,32}\Z")]
@@ -32,5 +33,5 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     rule: ShortName = ""
     weight: Weight = ""
     application: ShortName = ""
-    data_classes: Annotated[dict[ClassName, int], Meta(max_length=12)] = {}
+    data_classes: Annotated[dict[ClassName, int], Meta(max_length=CLASSES_LIMIT)] = {}
     details: Annotated[dict[DetailName, Words | int], Meta(max_length=24)] = {}

@@ -91,7 +91,7 @@ class CodeOffered(Message, frozen=True):
 class Attested(Message, frozen=True):
     """The checklist's items that the agent confirmed, by their number."""
 
-    items: Annotated[tuple[int, ...], Meta(max_length=12)]
+    items: Annotated[tuple[int, ...], Meta(max_length=64)]
 
 
 # ── from `deskwarden call` ──

@@ -6,7 +6,6 @@ import ipaddress
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from workstation.detect.classes import FOUND
 from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, Rule
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
@@ -31,7 +30,6 @@ def troubles(policy: Policy, packs: Sequence[AnyRule] = ()) -> Iterator[Trouble]
     for number, site in enumerate(policy.site):
         yield from _networks(site.networks, ("site", number))
     for number, rule in enumerate(policy.rule):
-        yield from _unfound(getattr(rule, "classes", ()), ("rule", number, "classes"))
         if (scope := scope_of(rule)) is not None:
             yield from _scope(scope, ("rule", number, "scope"), sites)
         if isinstance(rule, NetworkRule):
@@ -100,12 +98,6 @@ def _unreachable(policy: Policy) -> Iterator[Trouble]:
             yield Trouble(
                 ("rule", number), f'never decides: the rule "{first}" before it is as strict wherever it holds'
             )
-
-
-def _unfound(classes: Sequence[str], path: Path) -> Iterator[Trouble]:
-    for number, name in enumerate(classes):
-        if name not in FOUND:
-            yield Trouble((*path, number), f'the detector does not find "{name}" yet; it finds {", ".join(FOUND)}')
 
 
 def _networks(networks: tuple[str, ...], path: Path) -> Iterator[Trouble]:
