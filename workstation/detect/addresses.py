@@ -4,7 +4,6 @@
 
 import re
 from collections.abc import Iterator
-from ipaddress import AddressValueError, IPv6Address
 
 from workstation.detect.reading import Reading
 
@@ -66,6 +65,8 @@ def _is_version(plain: str, start: int) -> bool:
 
 
 def _is_v6(written: str) -> bool:
+    from ipaddress import AddressValueError, IPv6Address  # noqa: PLC0415 - few texts need it
+
     try:
         IPv6Address(written)
     except AddressValueError:

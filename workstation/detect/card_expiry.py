@@ -10,7 +10,7 @@ _MONTH_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|
 _MONTH = "(?:0[1-9]|1[0-2])"
 _YEAR = "(?:20)?[0-4][0-9]"
 
-PATTERN = re.compile(
+PATTERN = (
     rf"(?<![0-9])(?<![0-9][/.\-])(?:{_MONTH}[ ]{{0,2}}[/\-. ][ ]{{0,2}}{_YEAR}|[1-9]/{_YEAR}|20[0-9]{{2}}[-/]{_MONTH}"
     rf"|{_MONTH}[2-4][0-9])(?![0-9])(?![/.\-][0-9])"
     rf"|(?<![a-z])(?:{_MONTH_NAMES})[a-z]{{0,7}}[ .,/\-]{{1,3}}(?:20)?[0-4][0-9](?![0-9])"

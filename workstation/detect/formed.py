@@ -3,13 +3,14 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 
 from workstation.detect.addresses import emails, ip_addresses
 from workstation.detect.context import told_by_words
 from workstation.detect.e164 import international_phones
 from workstation.detect.finding import Finding
-from workstation.detect.forms import FORMS, LETTERED, Form
+from workstation.detect.forms import FORMS, GATES, Form
 from workstation.detect.masks import Spans, all_but, no_more_than_a_third
 from workstation.detect.mrz import passports
 from workstation.detect.reading import Reading
@@ -24,35 +25,36 @@ class Formed:
     """Which of these classes are asked for, made ready once."""
 
     def __init__(self, classes: Collection[str]) -> None:
-        self._classes = frozenset(classes)
-        self._forms = tuple(form for form in FORMS if form.data_class in classes and form not in LETTERED)
-        self._lettered = tuple(form for form in LETTERED if form.data_class in classes)
+        self._places = tuple(place for place in _PLACES if place[0] in classes)
+        self._gated: dict[str, list[tuple[str, Form, re.Pattern[str]]]] = defaultdict(list)
+        for form in FORMS:
+            for shape in form.shapes if form.data_class in classes else ():
+                gate = next(part for part in GATES if part in shape)
+                self._gated[gate].append((shape, form, re.compile(form.pattern)))
 
     def findings(self, reading: Reading) -> Iterator[Finding]:
         """Yield what is found, in no order."""
-        for data_class, places, hidden, score in _PLACES:
-            if data_class in self._classes:
-                for start, end in places(reading):
-                    yield Finding(start, end, data_class, hidden(reading.plain, start, end), score)
-        for form in self._forms:
-            yield from _of_form(reading, form)
-        if self._lettered and ("0a" in reading.shape or "0-a" in reading.shape):
-            for form in self._lettered:
-                yield from _of_form(reading, form)
+        for data_class, places, hidden, score in self._places:
+            for start, end in places(reading):
+                yield Finding(start, end, data_class, hidden(reading.plain, start, end), score)
+        for gate, gated in self._gated.items():
+            if gate in reading.shape:
+                for shape, form, pattern in gated:
+                    if shape in reading.shape:
+                        yield from _of_form(reading, shape, form, pattern)
 
 
-def _of_form(reading: Reading, form: Form) -> Iterator[Finding]:
-    """Yield what has the form, looked for around the places that have one of its shapes."""
-    for shape in form.shapes:
-        at = reading.shape.find(shape)
-        while at >= 0:
-            past = at + len(shape)
-            match = form.pattern.search(reading.plain, max(0, at - _AROUND), past + _AROUND)
-            if match and match.start() <= at + 1:
-                past = max(past, match.end())
-                if form.fits(reading.text[match.start() : match.end()]) and not _is_another(reading, form, match):
-                    yield _finding(reading, form, *match.span())
-            at = reading.shape.find(shape, past)
+def _of_form(reading: Reading, shape: str, form: Form, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    """Yield what has the form, looked for around the places that have its shape."""
+    at = reading.shape.find(shape)
+    while at >= 0:
+        past = at + len(shape)
+        match = pattern.search(reading.plain, max(0, at - _AROUND), past + _AROUND)
+        if match and match.start() <= at + 1:
+            past = max(past, match.end())
+            if form.fits(reading.text[match.start() : match.end()]) and not _is_another(reading, form, match):
+                yield _finding(reading, form, *match.span())
+        at = reading.shape.find(shape, past)
 
 
 def _is_another(reading: Reading, form: Form, match: re.Match[str]) -> bool:

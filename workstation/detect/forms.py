@@ -2,7 +2,6 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ class Form(NamedTuple):
 
     data_class: str
     shapes: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     fits: Callable[[str], bool]
     score: float
     last: int = 3
@@ -29,8 +28,8 @@ _FREE, _ENDS = r"(?<![a-z0-9])(?<![0-9][.\-/])", r"(?![a-z0-9])(?![.\-/][0-9])"
 FORMS: tuple[Form, ...] = (
     Form(
         "phone",
-        ("000-0000", "000.0000", "000-000-00"),
-        re.compile(
+        ("000-0000", "000.0000"),
+        (
             rf"(?<![0-9a-z+])(?<![0-9][.\-/ ])(?:\+?1[ .\-]?)?(?:\([2-9][0-9]{{2}}\)[ \-]?|[2-9][0-9]{{2}}([.\- ]))"
             rf"[2-9][0-9]{{2}}(?(1)\1|[.\- ])[0-9]{{4}}{_ENDS}"
         ),
@@ -42,23 +41,21 @@ FORMS: tuple[Form, ...] = (
     Form(
         "br_cpf",
         ("000.000.000-00",),
-        re.compile(rf"{_FREE}(?:[0-9]{{3}}\.){{2}}[0-9]{{3}}-[0-9]{{2}}{_ENDS}"),
+        (rf"{_FREE}(?:[0-9]{{3}}\.){{2}}[0-9]{{3}}-[0-9]{{2}}{_ENDS}"),
         national.stdnum("br.cpf"),
         _CHECKED,
     ),
     Form(
         "br_cnpj",
         ("00.000.000-0000-00",),
-        re.compile(rf"{_FREE}[0-9]{{2}}\.[0-9]{{3}}\.[0-9]{{3}}/[0-9]{{4}}-[0-9]{{2}}{_ENDS}"),
+        (rf"{_FREE}[0-9]{{2}}\.[0-9]{{3}}\.[0-9]{{3}}/[0-9]{{4}}-[0-9]{{2}}{_ENDS}"),
         national.stdnum("br.cnpj"),
         _CHECKED,
     ),
     Form(
         "fr_nir",
         ("0-00-00-00-000-000-00", "0.00.00.00.000.000.00"),
-        re.compile(
-            rf"{_FREE}[12]([ .\-])[0-9]{{2}}\1[0-9]{{2}}\1[0-9]{{2}}\1[0-9]{{3}}\1[0-9]{{3}}\1[0-9]{{2}}{_ENDS}"
-        ),
+        (rf"{_FREE}[12]([ .\-])[0-9]{{2}}\1[0-9]{{2}}\1[0-9]{{2}}\1[0-9]{{3}}\1[0-9]{{3}}\1[0-9]{{2}}{_ENDS}"),
         national.stdnum("fr.nir"),
         _CHECKED,
     ),
@@ -75,11 +72,11 @@ FORMS: tuple[Form, ...] = (
     Form(
         "es_dni_nie",
         ("0000000a", "0000000-a"),
-        re.compile(r"(?<![a-z0-9])(?:[xyz]-?[0-9]{7}|[0-9]{8})-?[a-z](?![a-z0-9])"),
+        (r"(?<![a-z0-9])(?:[xyz]-?[0-9]{7}|[0-9]{8})-?[a-z](?![a-z0-9])"),
         national.in_capitals(national.stdnum("es.dni", "es.nie")),
         _LIKELY,
     ),
 )
 
-LETTERED: tuple[Form, ...] = tuple(form for form in FORMS if "a" in form.shapes[0])
-"""Those with letters in them: one look for a letter behind a digit spares them all."""
+GATES = ("000.000", "000-000", "0000a", "00-a", "0aaa")
+"""Parts of shapes: each shape of a form has one of them, and a text without them needs no look for the shapes."""

@@ -35,7 +35,7 @@ class OwnClasses:
 
 def _value(one: OwnClass) -> Value:
     fits = one.is_valid or bool
-    return Value(one.data_class, one.pattern, fits, first=one.first, last=one.last)
+    return Value(one.data_class, one.pattern, fits, first=one.first, last=one.last, needs_digit=False, in_capitals=True)
 
 
 def _phrases(own: Sequence[OwnClass]) -> Phrases:

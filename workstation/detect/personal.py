@@ -19,7 +19,7 @@ _FULL_YEAR = "(?:19|20)[0-9]{2}"
 _ANY_YEAR = f"(?:{_FULL_YEAR}|[0-9]{{2}})"
 _GAP = r" ?[/.\- ] ?"
 
-DATE = re.compile(
+DATE = (
     rf"(?<![0-9])(?:{_FULL_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}"
     rf"|(?:{_DAY}{_GAP}{_MONTH}|{_MONTH}{_GAP}{_DAY}){_GAP}{_ANY_YEAR}"
     rf"|(?:{_DAY}(?:st|nd|rd|th|\.|er|o)?[ -](?:de |of |ng )?)?(?:{_MONTHS})[a-z]{{0,7}}\.?,?[ -](?:de |of )?"
@@ -27,15 +27,13 @@ DATE = re.compile(
     rf"|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2]){_FULL_YEAR}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){_FULL_YEAR}"
     rf"|{_FULL_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
-PHONE = re.compile(r"(?<![0-9+])(?:\+ ?)?\(?[0-9](?:[ .\-()/]{0,3}[0-9]){6,14}(?![0-9])")
-PASSPORT = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,2} ?[0-9]{6,8}|[a-z0-9]{6,9})(?![a-z0-9])")
-LICENCE = re.compile(r"(?<![a-z0-9])[a-z]{0,5}[ \-]?[0-9][a-z0-9]{0,12}(?:[ \-][a-z]?[0-9]{1,6}){0,5}(?![a-z0-9])")
-RECORD = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,4}-?)?[0-9](?:[ .\-]?[0-9]){4,11}(?![a-z0-9])")
-CODE = re.compile(r"(?<![0-9a-z])(?:g-)?([0-9]{3}[ \-][0-9]{3}|[0-9]{4,8})(?![0-9])(?![./][0-9])")
-PASSWORD = re.compile(
-    r"[\s\"')]{0,4}(?:(?:is|was|es|ist|est|e|ay|lautet|[:=]|->|=>)[\s\"'(]{0,3}){1,3}([^\s\"',;]{4,64})"
-)
-WHOLE = re.compile(r"\S[^\r\n]*")
+PHONE = r"(?<![0-9+])(?:\+ ?)?\(?[0-9](?:[ .\-()/]{0,3}[0-9]){6,14}(?![0-9])"
+PASSPORT = r"(?<![a-z0-9])(?:[a-z]{1,2} ?[0-9]{6,8}|[a-z0-9]{6,9})(?![a-z0-9])"
+LICENCE = r"(?<![a-z0-9])[a-z]{0,5}[ \-]?[0-9][a-z0-9]{0,12}(?:[ \-][a-z]?[0-9]{1,6}){0,5}(?![a-z0-9])"
+RECORD = r"(?<![a-z0-9])(?:[a-z]{1,4}-?)?[0-9](?:[ .\-]?[0-9]){4,11}(?![a-z0-9])"
+CODE = r"(?<![0-9a-z])(?:g-)?([0-9]{3}[ \-][0-9]{3}|[0-9]{4,8})(?![0-9])(?![./][0-9])"
+AFTER_IS = r"[\s\"')]{0,4}(?:(?:is|was|es|ist|est|e|ay|lautet|[:=]|->|=>)[\s\"'(]{0,3}){1,3}([^\s\"',;]{4,64})"
+WHOLE = r"\S[^\r\n]*"
 
 _ENOUGH_DIGITS = 5
 _MASKED = frozenset("*•●.xX#-_")
@@ -49,7 +47,7 @@ def is_phone(value: str) -> bool:
 
 def is_date(value: str) -> bool:
     """Say whether all of it reads as a date."""
-    return DATE.fullmatch(value.strip()) is not None
+    return re.fullmatch(DATE, value.strip()) is not None
 
 
 def has_digits(value: str) -> bool:

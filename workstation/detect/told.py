@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -26,7 +27,10 @@ class _Telling(NamedTuple):
     """A phrase with how its values look, None where its class is not asked for; `own` are words that may follow."""
 
     phrase: Phrase
+    size: int
+    last_before: str
     value: Value | None
+    pattern: re.Pattern[str]
     own: frozenset[str]
 
 
@@ -42,7 +46,14 @@ class TellingWords:
     def _prepared(self, phrases: Sequence[Phrase]) -> tuple[_Telling, ...]:
         pairs = [(phrase, self._values.get(phrase.data_class)) for phrase in phrases]
         return tuple(
-            _Telling(phrase, value, frozenset({phrase.data_class, *(value.ignored if value else ())}))
+            _Telling(
+                phrase,
+                phrase.size(),
+                phrase.before[-1] if phrase.before else "",
+                value,
+                re.compile(value.pattern if value else ""),
+                frozenset({phrase.data_class, *(value.ignored if value else ())}),
+            )
             for phrase, value in pairs
         )
 
@@ -60,7 +71,7 @@ class TellingWords:
         value = self._values.get(data_class)
         if value is None:
             return
-        for match in (value.labelled or value.pattern).finditer(reading.plain):
+        for match in re.finditer(value.labelled or value.pattern, _view(reading, value)):
             start, end = match.span(match.lastindex or 0)
             if value.label_counts_all or value.labelled or value.fits(reading.text[start:end]):
                 yield _finding(reading, value, start, end, _LABELLED)
@@ -70,15 +81,19 @@ def _near(reading: Reading, telling: Sequence[_Telling], start: int, end: int) -
     """Yield what the phrases found by the word from `start` to `end` point at; the longest phrases count."""
     left = words_in(reading.letters[max(0, start - _LOOK_BACK) : start])
     words = [*left, reading.letters[start:end], *words_in(reading.letters[end : end + _NEXT])]
+    at = len(left)
+    before = left[-1] if left else ""
     longest = 0
     for one in telling:
-        if one.phrase.size() < longest or not stands_at(one.phrase, words, len(left)):
+        if one.size < longest or (one.last_before and one.last_before != before):
             continue
-        following = words[len(left) + 1 + len(one.phrase.after) :]
+        if one.size and not stands_at(one.phrase, words, at):
+            continue
+        following = words[at + 1 + len(one.phrase.after) :]
         is_numbered = (bool(following) and following[0] in NUMBER_WORDS) or _is_numbers_of(left)
         if one.phrase.needs_number and not is_numbered:
             continue
-        longest = one.phrase.size()
+        longest = one.size
         if one.value is None or (one.phrase.is_capital and not reading.text[start:end].isupper()):
             continue
         last = _phrase_end(reading.letters, end, one.phrase)
@@ -90,6 +105,10 @@ def _near(reading: Reading, telling: Sequence[_Telling], start: int, end: int) -
             found = _after(reading, one, last, last + REACH, is_weak=False) or _before(reading, one, start)
         if found is not None:
             yield found
+
+
+def _view(reading: Reading, value: Value) -> str:
+    return reading.text if value.in_capitals else reading.plain
 
 
 def _phrase_end(letters: str, end: int, phrase: Phrase) -> int:
@@ -116,7 +135,7 @@ def _after(reading: Reading, one: _Telling, end: int, limit: int, *, is_weak: bo
     if value is None or (value.needs_digit and "0" not in reading.shape[end:limit]):
         return None
     end += reading.plain[end : end + 1].isdigit() and not reading.plain[end + 1 : end + 2].isalnum()
-    for match in value.pattern.finditer(reading.plain, end, limit + _LONGEST):
+    for match in one.pattern.finditer(_view(reading, value), end, limit + _LONGEST):
         start, stop = match.span(match.lastindex or 0)
         if start >= limit:
             return None
@@ -135,7 +154,7 @@ def _before(reading: Reading, one: _Telling, start: int) -> Finding | None:
     end = _end_before(reading, _phrase_start(reading.letters, start, len(one.phrase.before)))
     if value is None or not end or not (reading.shape[end - 1] == "0" or not value.needs_digit):
         return None
-    for match in value.pattern.finditer(reading.plain, max(0, end - _LOOK_BACK), end):
+    for match in one.pattern.finditer(_view(reading, value), max(0, end - _LOOK_BACK), end):
         if match.end() == end and value.fits(reading.text[match.start() : end]):
             ahead = words_in(reading.letters[max(0, match.start() - _LOOK_BACK // 2) : match.start()])
             if not is_another(ahead, one.own):

@@ -20,12 +20,13 @@ def _always(_value: str) -> bool:
 class Value(NamedTuple):
     """How a class looks where its words stand. `pattern` is over a reading's plain text, `fits` judges the original.
 
-    A group in `pattern` is the value where there is one; `labelled` is how it looks alone under its label.
+    A group in `pattern` is the value where there is one; `in_capitals` has it over the original instead; `labelled` is
+    how the value looks alone under its label.
     `ignored` are classes whose words may stand between; `a_word_costs` is what each unknown word there takes off.
     """
 
     data_class: str
-    pattern: re.Pattern[str]
+    pattern: str | re.Pattern[str]
     fits: Callable[[str], bool] = _always
     first: int = 0
     last: int = 0
@@ -37,7 +38,8 @@ class Value(NamedTuple):
     needs_digit: bool = True
     share: int = 2
     hide: Callable[[str, int, int], Spans] | None = None
-    labelled: re.Pattern[str] | None = None
+    labelled: str | None = None
+    in_capitals: bool = False
 
     def hidden(self, text: str, start: int, end: int) -> Spans:
         """Return what a mask hides; no more than one character in `share` stays legible at the end."""
@@ -49,20 +51,20 @@ class Value(NamedTuple):
         return all_but(text, start, end, first=self.first, last=min(self.last, digits // self.share))
 
 
-_NINE = re.compile(r"(?<![0-9])[0-9](?:[ .\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])")
+_NINE = r"(?<![0-9])[0-9](?:[ .\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])"
 _AT_ONCE = 0.45
 _SECRETS = ("password", "one_time_code", "card_verification", "card_number")
 _CARDS = ("card_number", "card_expiry", "card_verification")
 
 
-def _national(data_class: str, pattern: re.Pattern[str], *names: str) -> Value:
+def _national(data_class: str, pattern: str, *names: str) -> Value:
     return Value(data_class, pattern, national.stdnum(*names), last=3, share=3, is_checked=True)
 
 
 VALUES: tuple[Value, ...] = (
     Value(
         "card_verification",
-        re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])(?!/[0-9])"),
+        r"(?<![0-9])[0-9]{3,4}(?![0-9])(?!/[0-9])",
         a_word_costs=0.25,
         ignored=_CARDS,
         label_counts_all=True,
@@ -88,7 +90,7 @@ VALUES: tuple[Value, ...] = (
     Value("medical_record_number", personal.RECORD, personal.has_digits, last=3, share=3),
     Value(
         "password",
-        personal.PASSWORD,
+        personal.AFTER_IS,
         personal.is_secret,
         a_word_costs=_AT_ONCE,
         ignored=_SECRETS,
@@ -99,7 +101,7 @@ VALUES: tuple[Value, ...] = (
     _national("uk_nhs", national.spaced(10), "gb.nhs"),
     Value("uk_nino", national.NINO, national.is_nino, last=3, share=3, needs_digit=True),
     _national("ca_sin", national.spaced(9), "ca.sin"),
-    _national("au_tfn", re.compile(rf"{national.spaced(9).pattern}|{national.spaced(8).pattern}"), "au.tfn"),
+    _national("au_tfn", f"{national.spaced(9)}|{national.spaced(8)}", "au.tfn"),
     _national("in_aadhaar", national.spaced(12), "in_.aadhaar"),
     Value("in_pan", national.PAN, national.is_pan, last=3, share=3),
     _national("br_cpf", national.spaced(11), "br.cpf"),
