@@ -16,7 +16,7 @@ _NOT_ALNUM = re.compile("[^A-Z0-9]+")
 
 def spaced(digits: int) -> str:
     """Return how this many digits are written, whatever divides them."""
-    return rf"(?<![0-9])[0-9](?:{_GAP}[0-9]){{{digits - 1}}}(?![0-9])"
+    return rf"[0-9](?<![0-9][0-9])(?:{_GAP}[0-9]){{{digits - 1}}}(?![0-9])"
 
 
 NINO = r"(?<![a-z0-9])[a-z][ \-]?[a-z](?:[ .\-]{0,3}[0-9]){6}[ .\-]{0,3}[a-d](?![a-z0-9])"

@@ -32,7 +32,7 @@ class Numbers:
                 hidden = all_but(reading.plain, start, end, first=4, last=4)
                 yield Finding(start, end, iban.DATA_CLASS, hidden, _IBAN_TOLD if is_told else _IBAN_ALONE)
         if track_data.DATA_CLASS in self._classes:
-            for start, end in track_data.tracks(reading.text):
+            for start, end in track_data.tracks(reading):
                 yield Finding(start, end, track_data.DATA_CLASS, ((start, end),))
         fewest = self._fewest(reading, labelled)
         if fewest:

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ _TOUCHING = 16
 _BETWEEN = " \t\r\n()[]=:-,|"
 _LABELLED = 0.95
 _LONGEST = 40
+_MOST = 7
+_MOST_AHEAD = 12
 
 
 class _Telling(NamedTuple):
@@ -28,10 +31,13 @@ class _Telling(NamedTuple):
 
     phrase: Phrase
     size: int
-    last_before: str
     value: Value | None
     pattern: re.Pattern[str]
     own: frozenset[str]
+
+
+_Found = Mapping[str, tuple[_Telling, ...]]
+"""Phrases by the word right before the one that they are found by, "" for those that begin with it."""
 
 
 class TellingWords:
@@ -43,27 +49,23 @@ class TellingWords:
         self._triggers = frozenset(self._telling)
         self._digitless = triggers(phrases, {value.data_class for value in values if not value.needs_digit})
 
-    def _prepared(self, phrases: Sequence[Phrase]) -> tuple[_Telling, ...]:
-        pairs = [(phrase, self._values.get(phrase.data_class)) for phrase in phrases]
-        return tuple(
-            _Telling(
-                phrase,
-                phrase.size(),
-                phrase.before[-1] if phrase.before else "",
-                value,
-                re.compile(value.pattern if value else ""),
-                frozenset({phrase.data_class, *(value.ignored if value else ())}),
-            )
-            for phrase, value in pairs
-        )
+    def _prepared(self, phrases: Sequence[Phrase]) -> _Found:
+        found: defaultdict[str, list[_Telling]] = defaultdict(list)
+        for phrase in phrases:
+            value = self._values.get(phrase.data_class)
+            pattern = re.compile(value.pattern if value else "")
+            own = frozenset({phrase.data_class, *(value.ignored if value else ())})
+            before = phrase.before[-1] if phrase.before else ""
+            found[before].append(_Telling(phrase, phrase.size(), value, pattern, own))
+        return {before: tuple(some) for before, some in found.items()}
 
     def findings(self, reading: Reading, words: frozenset[str]) -> Iterator[Finding]:
         """Yield what the telling words among `words`, which stand in the text, point at."""
         for word in self._triggers & words:
             telling = self._telling[word]
+            has_digits = word not in self._digitless
             for start in _places(reading.letters, word):
-                near = slice(max(0, start - _LOOK_BACK), start + len(word) + REACH)
-                if word in self._digitless or "0" in reading.shape[near]:
+                if not has_digits or _has_digits_near(reading, start, start + len(word)):
                     yield from _near(reading, telling, start, start + len(word))
 
     def labelled(self, reading: Reading, data_class: str) -> Iterator[Finding]:
@@ -77,27 +79,40 @@ class TellingWords:
                 yield _finding(reading, value, start, end, _LABELLED)
 
 
-def _near(reading: Reading, telling: Sequence[_Telling], start: int, end: int) -> Iterator[Finding]:
+def _has_digits_near(reading: Reading, start: int, end: int) -> bool:
+    """Say whether digits stand right before a word, or after it with so few words between that they may be told."""
+    first = reading.shape.find("0", end, end + REACH)
+    if first >= 0:
+        between = reading.letters[end:first].split()
+        if len(between) <= _MOST or sum(word not in FILLERS for word in between) <= _MOST:
+            return True
+    return "0" in reading.shape[max(0, start - _LOOK_BACK) : start]
+
+
+def _near(reading: Reading, telling: _Found, start: int, end: int) -> Iterator[Finding]:
     """Yield what the phrases found by the word from `start` to `end` point at; the longest phrases count."""
     left = words_in(reading.letters[max(0, start - _LOOK_BACK) : start])
+    some = telling.get("", ())
+    if left and left[-1] in telling:
+        some = tuple(sorted((*telling[left[-1]], *some), key=_longest_first))
+    if not some:
+        return
     words = [*left, reading.letters[start:end], *words_in(reading.letters[end : end + _NEXT])]
     at = len(left)
-    before = left[-1] if left else ""
     longest = 0
-    for one in telling:
-        if one.size < longest or (one.last_before and one.last_before != before):
+    for one in some:
+        if one.size < longest or (one.size and not stands_at(one.phrase, words, at)):
             continue
-        if one.size and not stands_at(one.phrase, words, at):
-            continue
-        following = words[at + 1 + len(one.phrase.after) :]
-        is_numbered = (bool(following) and following[0] in NUMBER_WORDS) or _is_numbers_of(left)
-        if one.phrase.needs_number and not is_numbered:
+        says_little = one.phrase.is_weak or one.phrase.needs_number
+        following = words[at + 1 + len(one.phrase.after) :] if says_little else []
+        is_weak = says_little and not _is_numbered(left, following)
+        if is_weak and one.phrase.needs_number:
             continue
         longest = one.size
         if one.value is None or (one.phrase.is_capital and not reading.text[start:end].isupper()):
             continue
         last = _phrase_end(reading.letters, end, one.phrase)
-        if one.phrase.is_weak and not is_numbered:
+        if is_weak:
             found = _after(reading, one, last, _weak_end(reading.letters, last, following), is_weak=True)
         elif one.value.has_subject and _is_of_another(left):
             found = None
@@ -105,6 +120,13 @@ def _near(reading: Reading, telling: Sequence[_Telling], start: int, end: int) -
             found = _after(reading, one, last, last + REACH, is_weak=False) or _before(reading, one, start)
         if found is not None:
             yield found
+
+
+def _is_numbered(left: Sequence[str], following: Sequence[str]) -> bool:
+    """Say whether "number" follows a phrase, or "number of (the)" stands before it, in any of the languages."""
+    if following and following[0] in NUMBER_WORDS:
+        return True
+    return len(left) > 1 and left[-1] in OF_WORDS and not NUMBER_WORDS.isdisjoint(left[-3:-1])
 
 
 def _view(reading: Reading, value: Value) -> str:
@@ -117,9 +139,8 @@ def _phrase_end(letters: str, end: int, phrase: Phrase) -> int:
     return end
 
 
-def _is_numbers_of(left: Sequence[str]) -> bool:
-    """Say whether the words before are "number of (the)", in any of the languages."""
-    return len(left) > 1 and left[-1] in OF_WORDS and not NUMBER_WORDS.isdisjoint(left[-3:-1])
+def _longest_first(one: _Telling) -> int:
+    return -one.size
 
 
 def _weak_end(letters: str, end: int, following: Sequence[str]) -> int:
@@ -130,12 +151,20 @@ def _weak_end(letters: str, end: int, following: Sequence[str]) -> int:
 
 
 def _after(reading: Reading, one: _Telling, end: int, limit: int, *, is_weak: bool) -> Finding | None:
-    """Return the first value that fits after the phrase that ends at `end`."""
+    """Return the first value that fits after the phrase that ends at `end`; it begins close before its first digit."""
     value = one.value
-    if value is None or (value.needs_digit and "0" not in reading.shape[end:limit]):
+    if value is None:
         return None
     end += reading.plain[end : end + 1].isdigit() and not reading.plain[end + 1 : end + 2].isalnum()
-    for match in one.pattern.finditer(_view(reading, value), end, limit + _LONGEST):
+    first = end
+    if value.needs_digit:
+        digit = reading.shape.find("0", end, limit)
+        if digit < 0:
+            return None
+        first = max(end, digit - _MOST_AHEAD)
+    view, last = _view(reading, value), min(limit, first + REACH // 2) + _LONGEST
+    at_once = value.is_at_once and one.pattern.match(view, first, last)
+    for match in (at_once,) if at_once else () if value.is_at_once else one.pattern.finditer(view, first, last):
         start, stop = match.span(match.lastindex or 0)
         if start >= limit:
             return None
@@ -151,8 +180,14 @@ def _after(reading: Reading, one: _Telling, end: int, limit: int, *, is_weak: bo
 def _before(reading: Reading, one: _Telling, start: int) -> Finding | None:
     """Return the value that ends where the phrase begins, if no other words claim it."""
     value = one.value
+    if (
+        value is None
+        or value.is_at_once
+        or (value.needs_digit and "0" not in reading.shape[max(0, start - _LOOK_BACK) : start])
+    ):
+        return None
     end = _end_before(reading, _phrase_start(reading.letters, start, len(one.phrase.before)))
-    if value is None or not end or not (reading.shape[end - 1] == "0" or not value.needs_digit):
+    if not end or not (reading.shape[end - 1] == "0" or not value.needs_digit):
         return None
     for match in one.pattern.finditer(_view(reading, value), max(0, end - _LOOK_BACK), end):
         if match.end() == end and value.fits(reading.text[match.start() : end]):

@@ -21,7 +21,7 @@ class Value(NamedTuple):
     """How a class looks where its words stand. `pattern` is over a reading's plain text, `fits` judges the original.
 
     A group in `pattern` is the value where there is one; `in_capitals` has it over the original instead; `labelled` is
-    how the value looks alone under its label.
+    how the value looks alone under its label; `is_at_once` has it begin where the words end.
     `ignored` are classes whose words may stand between; `a_word_costs` is what each unknown word there takes off.
     """
 
@@ -40,6 +40,7 @@ class Value(NamedTuple):
     hide: Callable[[str, int, int], Spans] | None = None
     labelled: str | None = None
     in_capitals: bool = False
+    is_at_once: bool = False
 
     def hidden(self, text: str, start: int, end: int) -> Spans:
         """Return what a mask hides; no more than one character in `share` stays legible at the end."""
@@ -51,7 +52,7 @@ class Value(NamedTuple):
         return all_but(text, start, end, first=self.first, last=min(self.last, digits // self.share))
 
 
-_NINE = r"(?<![0-9])[0-9](?:[ .\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])"
+_NINE = r"[0-9](?<![0-9][0-9])(?:[ .\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])"
 _AT_ONCE = 0.45
 _SECRETS = ("password", "one_time_code", "card_verification", "card_number")
 _CARDS = ("card_number", "card_expiry", "card_verification")
@@ -64,7 +65,7 @@ def _national(data_class: str, pattern: str, *names: str) -> Value:
 VALUES: tuple[Value, ...] = (
     Value(
         "card_verification",
-        r"(?<![0-9])[0-9]{3,4}(?![0-9])(?!/[0-9])",
+        r"[0-9](?<![0-9][0-9])[0-9]{2,3}(?![0-9])(?!/[0-9])",
         a_word_costs=0.25,
         ignored=_CARDS,
         label_counts_all=True,
@@ -95,6 +96,7 @@ VALUES: tuple[Value, ...] = (
         a_word_costs=_AT_ONCE,
         ignored=_SECRETS,
         needs_digit=False,
+        is_at_once=True,
         labelled=personal.WHOLE,
     ),
     Value("one_time_code", personal.CODE, a_word_costs=0.2, ignored=_SECRETS),
