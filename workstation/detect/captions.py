@@ -14,6 +14,7 @@ _LONGEST_HEAD = 60
 _LONGEST_QUESTION, _LONGEST_ANSWER = 160, 200
 _LINES_TO_AN_ANSWER = 4
 _SENTENCE = re.compile(r"[.!:>\n]\s+(?=\S)")
+_ASKED = re.compile(r"[^\W\d_][\s\"')\]]*\?\Z")
 _TIME = r"[\[(]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[ap]m)?[\])]?"
 _NAME = r"[^\W\d](?:[^\W\d]|[ .'\-]){0,40}"
 _SPEAKER = re.compile(rf"(?i)\s*(?:{_TIME}\s*)?(?:{_NAME}?\s*(?:{_TIME}\s*)?[:>]\s*)?")
@@ -79,7 +80,7 @@ def _divided(line: _Line, divider: str) -> list[Captioned]:
     """Return the cells of a line, each with its own words as caption."""
     cells, start = [], line.start
     for cell in line.text.split(divider):
-        cells.append(Captioned(start, start + len(cell), cell.strip()[:_LONGEST_HEAD]))
+        cells.append(Captioned(start, start + len(cell), cell.strip()[-_LONGEST_HEAD:]))
         start += len(cell) + len(divider)
     return cells
 
@@ -91,7 +92,7 @@ def _aligned(head: _Line) -> list[Captioned]:
     inside = head.text.rstrip()
     starts = [len(inside) - len(inside.lstrip()), *(gap.end() for gap in _GAP.finditer(inside) if gap.start())]
     return [
-        Captioned(head.start + start, head.start + end, inside[start:end].strip()[:_LONGEST_HEAD])
+        Captioned(head.start + start, head.start + end, inside[start:end].strip()[-_LONGEST_HEAD:])
         for start, end in pairwise([*starts, len(inside)])
     ]
 
@@ -111,15 +112,14 @@ def _under(line: _Line, starts: Sequence[int]) -> list[Captioned]:
 
 def _answers(lines: Sequence[_Line]) -> Iterator[Captioned]:
     for at, line in enumerate(lines):
-        asked = line.text.rstrip()
-        if not asked.endswith("?") or len(asked) > _LONGEST_QUESTION:
+        asked = line.text.rstrip()[-_LONGEST_QUESTION:]
+        if not _ASKED.search(asked):
             continue
         for answer in lines[at + 1 : at + 1 + _LINES_TO_AN_ANSWER]:
             if not answer.text.strip() or _HEADING.fullmatch(answer.text):
                 continue
             said = _SPEAKER.match(answer.text)
             skipped = said.end() if said else 0
-            if len(answer.text) <= _LONGEST_ANSWER:
-                question = _SENTENCE.split(asked)[-1]
-                yield Captioned(answer.start + skipped, answer.start + len(answer.text), question)
+            end = min(len(answer.text), skipped + _LONGEST_ANSWER)
+            yield Captioned(answer.start + skipped, answer.start + end, _SENTENCE.split(asked)[-1])
             break
