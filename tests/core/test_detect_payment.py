@@ -73,6 +73,13 @@ def test_the_whole_of_a_track_is_hidden(text: str) -> None:
     assert masked(f"swipe {text} ok") == f"swipe {'█' * len(text)} ok"
 
 
+@pytest.mark.parametrize(
+    "text", ["4111111111111111|12|27|123", "4111 1111 1111 1111;12/2027;123", "4111111111111111:1227:1234"]
+)
+def test_what_a_list_has_behind_a_card_is_hidden(text: str) -> None:
+    assert classes(text) == ["card_number", "card_expiry", "card_verification"]
+
+
 def test_what_only_looks_like_a_track_is_not_one() -> None:
     assert "track_data" not in classes(";4111111111111112=27121010000000?")
     assert "track_data" not in classes("x=1; 4111111111111111=done")

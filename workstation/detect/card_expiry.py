@@ -16,6 +16,10 @@ PATTERN = (
     rf"|(?<![a-z])(?:{_MONTH_NAMES})[a-z]{{0,7}}[ .,/\-]{{1,3}}(?:20)?[0-4][0-9](?![0-9])"
 )
 BESIDE = re.compile(rf"[\s,;|]{{1,4}}(?P<value>{_MONTH} ?[/\-] ?(?:20)?[2-4][0-9])(?![0-9])(?![/.\-][0-9])")
+LISTED = re.compile(
+    rf" ?(?P<mark>[|:;,]) ?(?P<expiry>{_MONTH} ?[|/:\-]? ?(?:20)?[2-4][0-9])"
+    r" ?(?P=mark) ?(?P<verification>[0-9]{3,4})(?![0-9])"
+)
 AHEAD = re.compile(rf"(?<![0-9])(?<![0-9][/.\-])(?P<value>{_MONTH} ?/ ?(?:20)?[2-4][0-9])[\s,;|]{{1,4}}\Z")
 AHEAD_REACH = 14
 

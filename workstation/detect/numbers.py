@@ -5,7 +5,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from workstation.detect import card_expiry, card_number, iban, track_data, us_ssn
+from workstation.detect import card_expiry, card_number, card_verification, iban, track_data, us_ssn
 from workstation.detect.digits import Run, Stretch, stretches
 from workstation.detect.finding import Finding
 from workstation.detect.masks import all_but
@@ -23,6 +23,7 @@ class Numbers:
 
     def __init__(self, classes: Collection[str]) -> None:
         self._classes = frozenset(classes)
+        self._beside = self._classes & {card_expiry.DATA_CLASS, card_verification.DATA_CLASS}
 
     def findings(self, reading: Reading, words: frozenset[str], labelled: str | None) -> Iterator[Finding]:
         """Yield what is found; `words` are those of the text, `labelled` the class that its label tells."""
@@ -40,8 +41,8 @@ class Numbers:
                 for finding in self._in_stretch(stretch, labelled):
                     if finding.data_class in self._classes:
                         yield finding
-                    if finding.data_class == card_number.DATA_CLASS and card_expiry.DATA_CLASS in self._classes:
-                        yield from _beside(reading, finding)
+                    if finding.data_class == card_number.DATA_CLASS and self._beside:
+                        yield from (one for one in _beside(reading, finding) if one.data_class in self._beside)
 
     def _fewest(self, reading: Reading, labelled: str | None) -> int:
         """Return how many digits, with what divides them, are worth a look; 0 where none are."""
@@ -50,7 +51,7 @@ class Numbers:
                 return _SSN
             if _SSN_SHAPE.search(reading.shape):
                 return _GROUPED
-        is_for_cards = card_number.DATA_CLASS in self._classes or card_expiry.DATA_CLASS in self._classes
+        is_for_cards = card_number.DATA_CLASS in self._classes or self._beside
         return _CARD if is_for_cards and _FEWEST_OF_A_CARD in reading.dense else 0
 
     def _in_stretch(self, stretch: Stretch, labelled: str | None) -> Iterator[Finding]:
@@ -89,9 +90,16 @@ def _card(run: Run, first: int, last: int, labelled: str | None) -> Finding:
 
 
 def _beside(reading: Reading, card: Finding) -> Iterator[Finding]:
-    """Yield the month and year right behind or before a card number."""
+    """Yield the month and year right behind or before a card number, and what a list has behind them."""
+    if listed := card_expiry.LISTED.match(reading.plain, card.end):
+        yield _all_hidden(card_expiry.DATA_CLASS, listed.span("expiry"))
+        yield _all_hidden(card_verification.DATA_CLASS, listed.span("verification"))
+        return
     ahead = card_expiry.AHEAD.search(reading.plain, max(0, card.start - card_expiry.AHEAD_REACH), card.start)
     for match in (ahead, card_expiry.BESIDE.match(reading.plain, card.end)):
         if match:
-            start, end = match.span("value")
-            yield Finding(start, end, card_expiry.DATA_CLASS, ((start, end),), _BESIDE_A_CARD)
+            yield _all_hidden(card_expiry.DATA_CLASS, match.span("value"))
+
+
+def _all_hidden(data_class: str, place: tuple[int, int]) -> Finding:
+    return Finding(*place, data_class, (place,), _BESIDE_A_CARD)

@@ -113,7 +113,7 @@ def _near(reading: Reading, telling: _Found, start: int, end: int) -> Iterator[F
             continue
         last = _phrase_end(reading.letters, end, one.phrase)
         if is_weak:
-            found = _after(reading, one, last, _weak_end(reading.letters, last, following), is_weak=True)
+            found = _after(reading, one, last, _weak_end(reading, last, following), is_weak=True)
         elif one.value.has_subject and _is_of_another(left):
             found = None
         else:
@@ -143,11 +143,13 @@ def _longest_first(one: _Telling) -> int:
     return -one.size
 
 
-def _weak_end(letters: str, end: int, following: Sequence[str]) -> int:
-    """Return how far a weak phrase reaches: to the first word that says something."""
-    if following and following[0] not in FILLERS:
-        return letters.find(following[0], end)
-    return end + REACH
+def _weak_end(reading: Reading, end: int, following: Sequence[str]) -> int:
+    """Return how far a weak phrase reaches: to the first word that says something and does not begin the value."""
+    if not following or following[0] in FILLERS:
+        return end + REACH
+    at = reading.letters.find(following[0], end)
+    is_part = reading.shape.startswith("0", at + len(following[0]))
+    return at + 1 if is_part else at
 
 
 def _after(reading: Reading, one: _Telling, end: int, limit: int, *, is_weak: bool) -> Finding | None:
@@ -158,7 +160,7 @@ def _after(reading: Reading, one: _Telling, end: int, limit: int, *, is_weak: bo
     end += reading.plain[end : end + 1].isdigit() and not reading.plain[end + 1 : end + 2].isalnum()
     first = end
     if value.needs_digit:
-        digit = reading.shape.find("0", end, limit)
+        digit = reading.shape.find("0", end, limit + _MOST_AHEAD)
         if digit < 0:
             return None
         first = max(end, digit - _MOST_AHEAD)

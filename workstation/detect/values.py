@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from workstation.detect import bank, card_expiry, national, personal, us_tax
+from workstation.detect import bank, card_expiry, card_verification, national, personal, us_tax
 from workstation.detect.masks import Spans, all_but
 
 CHECKED = 0.1
@@ -65,7 +65,7 @@ def _national(data_class: str, pattern: str, *names: str) -> Value:
 VALUES: tuple[Value, ...] = (
     Value(
         "card_verification",
-        r"[0-9](?<![0-9][0-9])[0-9]{2,3}(?![0-9])(?!/[0-9])",
+        card_verification.PATTERN,
         a_word_costs=0.25,
         ignored=_CARDS,
         label_counts_all=True,

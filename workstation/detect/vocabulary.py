@@ -19,11 +19,11 @@ VOCABULARY: dict[str, str] = {
         kreditkartennummer, kartennummer, kartennr, debitkarte, kard""",
     "card_verification": """cvv, ccv, cvc, cvn, cvd, cav, csc, CID, cardcvv, cccsc, cccvv, security!, card
         security!, securitycode, card verification, card code, card id!, verification value, security value,
-        back of the card!, code on the back, code on back, three on the back, digits on the back, digits on
-        back, digits from the back, digits on the front, numbers on the back, codigo de seguridad, codigo de
-        seguranca, codigo de verificacion, codigo verificador, codigo verificacion, cryptogramme, cryptogramme
-        visuel, code de securite, code de verification, kartenprufnummer, prufziffer, prufnummer,
-        kartenprufziffer, sicherheitscode, sicherheitsnummer, security kowd""",
+        back of the card!, code on the back, code on back, three digits, three on the back, digits on the
+        back, digits on back, digits from the back, digits on the front, numbers on the back, codigo de
+        seguridad, codigo de seguranca, codigo de verificacion, codigo verificador, codigo verificacion,
+        cryptogramme, cryptogramme visuel, code de securite, code de verification, kartenprufnummer,
+        prufziffer, prufnummer, kartenprufziffer, sicherheitscode, sicherheitsnummer, security kowd""",
     "card_expiry": """exp?, expiry, expires, expiring, expiration, expire, expdate, expirydate, expirationdate,
         valid thru, valid till, valid until, valid through, good thru, goodthru, validthru, card exp, cc exp,
         ccexp, cardexp, cardexpiry, vence?, vencimiento, vto?, caducidad, caduca, expira, validade,
@@ -72,7 +72,7 @@ VOCABULARY: dict[str, str] = {
     "passport": """passport, passportno, passportnumber, passports, travel document, pasaporte, passaporte,
         passeport, reisepass, reisepassnummer, passnummer, pasaporte ko""",
     "driver_licence": """driver license, driver licence, drivers license, drivers licence, driver s license,
-        driver s licence, driving license, driving licence, license number, licence number, dl!,
+        driver s licence, driving license, driving licence, license number, licence number, DL?,
         driverslicense, driverlicense, driverlicence, licensenumber, drivinglicence, licencia de conducir,
         licencia de manejo, carnet de conducir, permiso de conducir, carteira de motorista, cnh, carta de
         conducao, permis de conduire, permis, fuhrerschein, fuehrerschein, fuhrerscheinnummer, lisensya,
@@ -87,18 +87,19 @@ VOCABULARY: dict[str, str] = {
         clinica, historial clinico, expediente clinico, expediente medico, prontuario, dossier medical,
         dossier patient, numero de patient, patientennummer, patientenakte, krankenakte, krankenaktennummer,
         fallnummer, rekord medikal, ehr, emr""",
-    "password": """password, passwd, pwd, passphrase, passwort, kennwort, contrasena, clave de acceso, senha,
-        palavra passe, mot de passe, mdp, userpassword, temporary password, login password, wachtwoord""",
-    "one_time_code": """otp, one time code, one time password, one time passcode, one time pin, onetimecode,
-        verification code, verificationcode, verification, passcode, authentication code, auth code, login
-        code, access code, authenticator, authenticator code, sms code, text code, confirmation code, two
-        factor code, mfa code, fa code, factor authentication code, security code, your code, my code, code
-        sent, code we sent, code you received, code i received, code texted, code i got, code you got, codigo
-        de verificacion, codigo de acceso, codigo de un solo uso, codigo de confirmacion, codigo sms, su
-        codigo, mi codigo, clave dinamica, codigo de verificacao, codigo de confirmacao, codigo de acesso, seu
-        codigo, meu codigo, code de verification, code de confirmation, code a usage unique, votre code, mon
-        code, code sms, bestatigungscode, verifizierungscode, einmalcode, einmalpasswort, einmalkennwort,
-        smstan, tan, ihr code, mein code, iyong code, code mo, code ko""",
+    "password": """pin, nip, password, passwd, pwd, passphrase, passwort, kennwort, contrasena, clave de acceso,
+        senha, palavra passe, mot de passe, mdp, userpassword, temporary password, login password, wachtwoord""",
+    "one_time_code": """otp, use code, digit code, enter code, enter the code, one time code, one time password,
+        one time passcode, one time pin, onetimecode, verification code, verificationcode, verification,
+        passcode, authentication code, auth code, login code, access code, authenticator, authenticator code,
+        sms code, text code, confirmation code, two factor code, mfa code, fa code, factor authentication
+        code, security code, your code, my code, code sent, code we sent, code you received, code i received,
+        code texted, code i got, code you got, codigo de verificacion, codigo de acceso, codigo de un solo
+        uso, codigo de confirmacion, codigo sms, su codigo, mi codigo, clave dinamica, codigo de verificacao,
+        codigo de confirmacao, codigo de acesso, seu codigo, meu codigo, code de verification, code de
+        confirmation, code a usage unique, votre code, mon code, code sms, bestatigungscode,
+        verifizierungscode, einmalcode, einmalpasswort, einmalkennwort, smstan, tan, ihr code, mein code,
+        iyong code, code mo, code ko""",
     OTHER: """order, orders, ordernumber, orderno, tracking, track, trackingnumber, trackingno, case, caseno,
         casenumber, ticket, ticketno, ticketnumber, incident, invoice, invoiceno, ref, reference, refno, imei,
         iccid, sim, simcard, serial, serialno, zip, zipcode, postal, postcode, isbn, sku, upc, ean, gtin,
@@ -121,7 +122,8 @@ def _set(written: str) -> frozenset[str]:
 FILLERS = _set(
     """a an the my your his her their our its it is was be are s of on from for to in at and or as with this that
         number numbers no num nr nbr n number code codes value id digit digits date field input txt box please
-        enter here says said reads read following back front holder full new old current whole complete uh um
+        enter here says said reads read following back front holder full new old current whole complete
+        temporary temporal temp nueva actual now uh um
         ok okay yes sure el la los las lo un una su mi tu de del es son y o en con al numero num codigo valor
         fecha por favor os as do da dos das meu minha seu sua e em com eh numero data favor le les du des mon
         ma mes votre vos son sa est et ou code numero est c cest der die das den dem mein meine ihr ihre ist
