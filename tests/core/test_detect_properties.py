@@ -31,6 +31,7 @@ PIECES = (
     *("CPF", "529.982.247-25", "12345678Z", "HEGG560427MVZRRL04", "2001:db8::8a2e:370:7334", "SSS", "34-1234567-8"),
     *("DEUTDEFF", "12-3456789", "%B4111111111111111^DOE/JOHN^27121010000?", ";4111111111111111=27121010000?"),
 )
+FAR = "\n" * 100
 NOT_DIGITS = st.text(st.characters(exclude_categories=["L", "N", "Cs"], exclude_characters="+_.- "), max_size=8)
 
 
@@ -116,8 +117,8 @@ def test_findings_stand_in_order_inside_the_text_without_touching_each_other(tex
 
 
 @given(
-    before=st.sampled_from(["", "Notes of today. " * 8]),
-    after=st.sampled_from(["", " Thank you. " * 8]),
+    before=st.sampled_from(["", "Notes of today. " * 8 + FAR]),
+    after=st.sampled_from(["", FAR + "Thank you. " * 8]),
     data=st.data(),
 )
 def test_text_far_away_loses_no_finding(before: str, after: str, data: st.DataObject) -> None:
