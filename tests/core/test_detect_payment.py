@@ -205,6 +205,12 @@ def test_the_surer_the_more_there_is_to_tell_it() -> None:
     assert alone.score < told.score == 1
 
 
+@pytest.mark.parametrize("label", ["Account number", "Phone", "Passport no.", "Medical record number"])
+def test_a_card_stays_a_card_under_the_label_of_something_else(label: str) -> None:
+    assert classes("4111 1111 1111 1111", label) == ["card_number"]
+    assert classes("4111111111111111", label) == ["card_number"]
+
+
 def test_a_class_that_is_not_asked_for_is_not_found() -> None:
     text = "card 4111 1111 1111 1111 12/27 cvv 123 routing number 021000021"
     assert [finding.data_class for finding in Scanner(["us_routing"])(text, "")] == ["us_routing"]

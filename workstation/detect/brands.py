@@ -4,6 +4,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 _IIN = 6
@@ -58,11 +59,11 @@ BRANDS: tuple[Brand, ...] = (
 
 def is_issued(digits: str, *, in_context: bool) -> bool:
     """Say whether a brand issues numbers that begin so and are this long; `in_context` admits rare lengths."""
-    edges = _EDGES.get((len(digits), in_context))
-    return edges is not None and bisect_right(edges, int(digits[:_IIN])) % 2 == 1
+    return bisect_right(_edges(len(digits), in_context), int(digits[:_IIN])) % 2 == 1
 
 
-def _edges(length: int, *, in_context: bool) -> list[int]:
+@cache
+def _edges(length: int, in_context: bool) -> list[int]:
     """Return where the issuer numbers in use with this length begin and end, in turn."""
     edges: list[int] = []
     for low, high in sorted(
@@ -76,6 +77,3 @@ def _edges(length: int, *, in_context: bool) -> list[int]:
         else:
             edges += low, high + 1
     return edges
-
-
-_EDGES = {(length, told): _edges(length, in_context=told) for length in range(12, 20) for told in (False, True)}

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 FLOOR = 0.5
 """What scores lower is not returned."""
 
+_CHECKED = frozenset({"card_number", "iban"})
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -28,7 +30,10 @@ Scan = Callable[[str, str], tuple[Finding, ...]]
 
 
 def apart(findings: list[Finding]) -> Iterator[Finding]:
-    """Yield `findings` in order without overlaps: of two that share a character the surer one, then the longer."""
+    """Yield `findings` in order without overlaps: of two that share a character the surer one.
+
+    A track holds its card number. Of two that are as sure, the one with check digits counts, then the longer.
+    """
     best: Finding | None = None
     for finding in sorted(findings, key=_place):
         if best is None or finding.start >= best.end:
@@ -51,5 +56,6 @@ def _place(finding: Finding) -> tuple[int, int]:
     return finding.start, -finding.end
 
 
-def _weight(finding: Finding) -> tuple[bool, float, int]:
-    return finding.data_class == "track_data", finding.score, finding.end - finding.start
+def _weight(finding: Finding) -> tuple[bool, float, bool, int]:
+    is_track, is_checked = finding.data_class == "track_data", finding.data_class in _CHECKED
+    return is_track, finding.score, is_checked, finding.end - finding.start

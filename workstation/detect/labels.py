@@ -14,22 +14,22 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHER_CARDS = r"(?<!sim )(?<!loyalty )(?<!library )(?<!membership )(?<!id )(?<!business )"
 _NUMBER = r"(?:number|num|nr|no|numero|n|digits)"
 
-_PARTIAL = re.compile(
+_PARTIAL = (
     r"\blast (?:4|four)(?: digits)? (?:of )?(?:the |your )?(?:card|credit|ssn|social)"
     r"|\b(?:card|ssn|number|security) last (?:4|four)|\bending (?:in|with)|\bultimos (?:4|cuatro)"
 )
-_CARD_VERIFICATION = re.compile(
+_CARD_VERIFICATION = (
     r"\b(?:(?:card|cc)?(?:cvv2?|ccv2?|cvc2?|cvn2?|cvd2?|cav2?|csc)|(?<!customer )cid|(?:card )?security ?code"
     r"|card (?:security|verification|id)(?: (?:code|value|number))?|card ?code"
     r"|(?:3|three|4|four) digits? (?:code )?(?:on|from) (?:the )?(?:back|front|signature)"
     r"|codigo de (?:seguridad|verificacion)(?: de la tarjeta)?)\b"
 )
-_ANOTHER_FACTOR = re.compile(r"\b(?:2fa|mfa|otp|totp|sms|e ?mail|text message|authenticator|one time|two step)\b")
-_US_SSN = re.compile(
+_ANOTHER_FACTOR = r"\b(?:2fa|mfa|otp|totp|sms|e ?mail|text message|authenticator|one time|two step)\b"
+_US_SSN = (
     r"\bssn\b|\bss (?:no|num|number)\b|\bsoc(?:ial)? sec(?:urity)?\b(?! (?:benefits?|office|administration|income))"
     r"|\bseguro social\b"
 )
-_CARD_NUMBER = re.compile(
+_CARD_NUMBER = (
     rf"{_OTHER_CARDS}\b(?:card|tarjeta|cc|tarjeta de (?:credito|debito)) ?{_NUMBER}\b(?! of)"
     rf"|\b{_NUMBER} (?:on|of|de|del)(?: (?:the|your|la|su|tu))?(?: (?:credit|debit|payment))? (?:card|tarjeta)\b"
     r"|\bpan\b|\bprimary account number\b"
@@ -47,12 +47,12 @@ _PATTERNS = (
 def label_class(label: str) -> str | None:
     """Return the class that `label` promises: a caption, a field's name or an autocomplete word; None without one."""
     plain = _plain(label) if label else ""
-    if not plain or _PARTIAL.search(plain):
+    if not plain or re.search(_PARTIAL, plain):
         return None
-    told = next((data_class for data_class, pattern in _PATTERNS if pattern.search(plain)), None)
+    told = next((data_class for data_class, pattern in _PATTERNS if re.search(pattern, plain)), None)
     if told is None:
         return _told_by_phrases(plain.split())
-    return None if told == "card_verification" and _ANOTHER_FACTOR.search(plain) else told
+    return None if told == "card_verification" and re.search(_ANOTHER_FACTOR, plain) else told
 
 
 def _told_by_phrases(words: list[str]) -> str | None:
