@@ -14,7 +14,7 @@ from ui.bridge import QtDisplay
 from ui.ending import Ending
 from ui.windows import SeatWindows
 from workstation.desktop.choose import choose_desktop, require_desktop
-from workstation.detect.labels import label_class
+from workstation.detect.labels import watched_label_class
 from workstation.detect.scanner import Scanner
 from workstation.facts.session import Session
 from workstation.facts.situation import Situation
@@ -42,7 +42,8 @@ def main(socket: Path, slot: int) -> int:
     try:
         welcome = keeper.connect()
         policy = decode_policy(welcome.policy)
-        desktop = choose_desktop(Scanner(watched_classes(policy)), label_class)
+        watched = frozenset[str](watched_classes(policy))
+        desktop = choose_desktop(Scanner(watched), lambda label: watched_label_class(label, watched))
         return _guard(keeper, welcome, policy, desktop, ending)
     finally:
         keeper.stop()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workstation.detect.classes import ALL
-from workstation.detect.labels import label_class
+from workstation.detect.labels import label_class, watched_label_class
 
 PROMISES = {
     "card_number": (
@@ -141,3 +141,8 @@ def test_other_labels_promise_nothing(label: str) -> None:
 @given(label=st.text())
 def test_no_label_makes_it_raise(label: str) -> None:
     assert label_class(label) in {None, *ALL}
+
+
+def test_a_label_of_a_class_that_nobody_asks_for_promises_nothing() -> None:
+    assert watched_label_class("Account number", {"bank_account", "iban"}) == "bank_account"
+    assert watched_label_class("Account number", {"card_number"}) is None

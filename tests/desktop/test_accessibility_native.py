@@ -107,6 +107,12 @@ def test_a_qt_password_field_is_sensitive_by_its_label(launch: Launch, eyes: Eye
     assert eyes.field.data_class == "card_verification"
 
 
+def test_a_card_number_in_a_field_for_accounts_is_a_card_number(launch: Launch, eyes: Eyes) -> None:
+    launch("yad", "--form", "--field=Account number", "4539578763621486")
+    eyes.until_focused("card_number")
+    eyes.until_covered("card_number")
+
+
 def test_a_program_that_hangs_is_told_once_and_stays_masked(
     launch: Launch, eyes: Eyes, caplog: pytest.LogCaptureFixture
 ) -> None:

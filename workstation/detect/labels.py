@@ -4,6 +4,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
 from workstation.detect.phrases import PHRASES, told_at
@@ -53,6 +54,12 @@ def label_class(label: str) -> str | None:
     if told is None:
         return _told_by_phrases(plain.split())
     return None if told == "card_verification" and re.search(_ANOTHER_FACTOR, plain) else told
+
+
+def watched_label_class(label: str, watched: Collection[str]) -> str | None:
+    """Return the class that `label` promises where it is one of `watched`, None otherwise."""
+    told = label_class(label)
+    return told if told in watched else None
 
 
 def _told_by_phrases(words: list[str]) -> str | None:

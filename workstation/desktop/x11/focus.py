@@ -11,6 +11,7 @@ from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.labels import Labels
 from workstation.desktop.x11.nodes import Nodes, Role, State
 from workstation.desktop.x11.shown import Frame
+from workstation.detect.classes import ALL
 from workstation.detect.finding import Scan
 from workstation.facts.observations import FieldFocused
 from workstation.facts.place import Field, Place
@@ -23,6 +24,7 @@ WORDS: dict[int, str] = {
     Role.PASSWORD: "password",
     Role.SPIN_BUTTON: "spin button",
 }
+_RANKS: dict[str, int] = {name: rank for rank, name in enumerate(ALL)}
 LabelClass = Callable[[str], str | None]
 PlaceOf = Callable[[Node], Place]
 
@@ -97,7 +99,8 @@ class Focus:
         )
         if State.EDITABLE not in states and role != Role.PASSWORD:
             return None
-        data_class = self._label_class(label) or next((found.data_class for found in self._scan(text, label)), None)
+        told = (self._label_class(label), *(found.data_class for found in self._scan(text, label)))
+        data_class = min(filter(None, told), key=_rank, default=None)
         word = WORDS.get(role, "field")
         place = replace(self._place_of(node), role=word, label=label)
         return Field(application=frame.application, role=word, data_class=data_class, rect=rect, place=place)
@@ -114,3 +117,8 @@ class Focus:
         if field != self._told:
             self._told = field
             self._post(FieldFocused(at=datetime.now(UTC), field=field))
+
+
+def _rank(data_class: str) -> int:
+    """Return how early a class comes where a field is of several: a card number in a field for accounts is one."""
+    return _RANKS.get(data_class, len(_RANKS))
