@@ -70,3 +70,13 @@ def test_a_seat_that_opens_on_nothing_sensitive_has_nothing_to_write() -> None:
 def test_other_facts_are_not_its_business() -> None:
     assert GUARD.judge(seat(), ClockTicked(at=at(1))) is None
     assert GUARD.judge(seat(), told(Truth.LOCKED, 1)) is None
+
+
+def test_track_data_are_masked_where_card_numbers_are() -> None:
+    did = actions(GUARD, seat(), shows(mark("track_data")))
+    assert did[0] == ShowMasks(marks=(mark("track_data"),))
+
+
+def test_what_could_not_be_read_is_masked_by_any_rule() -> None:
+    did = actions(GUARD, seat(), shows(mark("unreadable")))
+    assert did[0] == ShowMasks(marks=(mark("unreadable"),))

@@ -15,6 +15,7 @@ from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import ClipboardRule
+from workstation.policy.watched import is_named
 
 NEEDS = frozenset({"clipboard"})
 
@@ -63,12 +64,12 @@ class ClipboardGuard:
     def _decides(self, session: Session, place: Place, data_class: str) -> ClipboardRule | None:
         """Return the first rule that keeps `data_class`, taken at `place`, off the clipboard."""
         holding = self._rules.applying(session, place, data_class)
-        return next((rule for rule in holding if data_class in rule.classes or data_class == UNREADABLE), None)
+        return next((rule for rule in holding if is_named(data_class, rule.classes) or data_class == UNREADABLE), None)
 
     def _is_said(self, session: Session, read: SelectionRead) -> bool:
         """Say whether it was said already, when the selection was taken in a sensitive field."""
         taken_in = session.taken_in.get(read.selection)
-        return any(taken_in in rule.classes for rule in self._rules.all)
+        return any(is_named(taken_in, rule.classes) for rule in self._rules.all)
 
 
 def _seized(rule: ClipboardRule, taken: SelectionOwned | SelectionRead, said: tuple[Action, ...]) -> Ruling:

@@ -16,6 +16,7 @@ from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import ClipboardRule
+from workstation.policy.watched import is_named
 
 NEEDS = frozenset({"accessibility", "keys"})
 
@@ -93,7 +94,7 @@ class CopyingGuard:
         if field is None or field.data_class is None:
             return None
         holding = self._rules.applying(session, field.place, field.data_class)
-        return next((rule for rule in holding if field.data_class in rule.classes), None)
+        return next((rule for rule in holding if is_named(field.data_class, rule.classes)), None)
 
     def _freed(self) -> Ruling:
         return Ruling(rule=self._first.id, actions=(FreeCopying(),))

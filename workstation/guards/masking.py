@@ -15,6 +15,7 @@ from workstation.facts.truth import Truth
 from workstation.guards.ruling import Ruling
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import MaskingRule
+from workstation.policy.watched import is_named
 
 NEEDS = frozenset({"accessibility", "masks"})
 Shown = dict[tuple[str, str], Counter[str]]
@@ -56,7 +57,7 @@ class MaskingGuard:
         """Return the first rule that has `mark` covered."""
         holding = self._rules.applying(session, mark.place, mark.data_class)
         return next(
-            (rule for rule in holding if mark.data_class in rule.classes or mark.data_class == UNREADABLE), None
+            (rule for rule in holding if is_named(mark.data_class, rule.classes) or mark.data_class == UNREADABLE), None
         )
 
     def _shown(self, session: Session, marks: Iterable[Mark]) -> Shown:

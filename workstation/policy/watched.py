@@ -2,6 +2,8 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Collection
+
 from workstation.detect.classes import ALL, DataClass
 from workstation.policy.rules import USUAL_CLASSES, ClipboardRule, MaskingRule, Policy
 
@@ -10,3 +12,8 @@ def watched_classes(policy: Policy) -> tuple[DataClass, ...]:
     """Return the classes that masking and clipboard rules name, the usual ones where none does."""
     named = {name for rule in policy.rule if isinstance(rule, MaskingRule | ClipboardRule) for name in rule.classes}
     return tuple(name for name in ALL if name in named) or USUAL_CLASSES
+
+
+def is_named(data_class: str | None, classes: Collection[str]) -> bool:
+    """Say whether `classes` cover a value of `data_class`: track data hold the card number (ISO/IEC 7813)."""
+    return data_class in classes or (data_class == "track_data" and "card_number" in classes)

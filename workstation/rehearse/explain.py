@@ -20,6 +20,7 @@ from workstation.policy.rules import (
     ReauthRule,
     Rule,
 )
+from workstation.policy.watched import is_named
 
 Control = Literal["masking", "clipboard", "capture", "network", "idle", "reauth", "desk"]
 
@@ -37,11 +38,15 @@ class Decided:
 def explain(policy: Policy, session: Session, place: Place, data_class: str) -> Iterator[Decided]:
     """Yield what every control does for `data_class` at `place`; exceptions count as on the record already."""
     masking = _first(
-        rule for rule in Rules(policy, MaskingRule).applying(session, place, data_class) if data_class in rule.classes
+        rule
+        for rule in Rules(policy, MaskingRule).applying(session, place, data_class)
+        if is_named(data_class, rule.classes)
     )
     yield Decided("masking", "covered on the screen" if masking else "shown", masking)
     clipboard = _first(
-        rule for rule in Rules(policy, ClipboardRule).applying(session, place, data_class) if data_class in rule.classes
+        rule
+        for rule in Rules(policy, ClipboardRule).applying(session, place, data_class)
+        if is_named(data_class, rule.classes)
     )
     yield Decided("clipboard", "kept off the clipboard" if clipboard else "may be copied and pasted", clipboard)
     capture = _first(Rules(policy, CaptureRule).applying(session))
