@@ -158,11 +158,13 @@ def _add_store_commands() -> None:
     """Add the commands of store, auditor and supervisor, which a seat's processes never load."""
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
+    from workstation.distribution.commands import distribution_app
     from workstation.keeper.commands import enroll
     from workstation.rehearse.commands import policy_app
 
     app.command()(enroll)
     app.command()(supervise)
+    policy_app.add_typer(distribution_app)
     for part in (store_app, agent_app, audit_app, policy_app):
         app.add_typer(part)
 

@@ -15,6 +15,19 @@ class PolicyError(DeskwardenError):
     """A policy was refused; the one in force before stays in force."""
 
 
+class DistributionError(PolicyError):
+    """What a store offers as a policy was refused; the last good policy stays in force, byte for byte."""
+
+    def __init__(self, what: str, why: str, *, hint: str = "The last good policy stays in force.") -> None:
+        super().__init__(f"{what} was refused: {why}", hint=hint)
+        self.what = what
+        self.why = why
+
+
+class DistributionUnreachableError(DistributionError):
+    """Policies could not be fetched: nothing was shown that could be judged, so this alone is no attack."""
+
+
 class DesktopError(DeskwardenError):
     """The desktop could not do what a promise needs."""
 
