@@ -9,11 +9,12 @@ from pathlib import Path
 
 import ui.app
 from workstation.detect.finding import Finding
+from workstation.detect.scanner import Scanner
 
 LONG = re.compile(r"\d{12,19}")
 
 
-class Everything:
+class Everything(Scanner):
     """A scanner without a check digit."""
 
     def __call__(self, text: str, label: str) -> tuple[Finding, ...]:
