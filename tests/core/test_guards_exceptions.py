@@ -2,7 +2,8 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from tests.core.seats import actions, at, bodies, field, mark, rules, seat, told
 from workstation.facts.actions import FreeCaptureKeys, FreeCopying, HoldCaptureKeys, HoldCopying, ShowMasks
@@ -17,6 +18,7 @@ from workstation.facts.observations import (
     Observation,
     ScreenRead,
     SeatStarted,
+    SurroundingsChanged,
 )
 from workstation.facts.truth import Truth
 from workstation.guards.capture import CaptureGuard
@@ -26,7 +28,7 @@ from workstation.guards.idle import IdleGuard
 from workstation.guards.masking import MaskingGuard
 from workstation.policy.precedence import exemptions_of
 from workstation.policy.rules import CaptureRule, ClipboardRule, GrantedException, IdleRule, MaskingRule, Policy
-from workstation.policy.scope import PlaceScope, Scope
+from workstation.policy.scope import Hours, PlaceScope, Scope
 
 OFF_CALL = PlaceScope(call="off")
 EXCEPTION = GrantedException(
@@ -109,3 +111,28 @@ def test_the_idle_limit_is_that_of_the_rules_that_hold() -> None:
     idle = seat(call(on=False), idled)
     assert not actions(guard, idle, ClockTicked(at=at(299)))
     assert actions(guard, idle, ClockTicked(at=at(300)))
+
+
+NIGHT = Hours(start="09:00", end="10:00")
+
+
+def night(seconds: float) -> SurroundingsChanged:
+    return SurroundingsChanged(at=at(seconds), addresses=(), utc_offset=timedelta())
+
+
+def test_hours_that_begin_amid_other_facts_are_not_missed() -> None:
+    guard = MaskingGuard(rules(MaskingRule(id="rule", scope=PlaceScope(hours=(NIGHT,)))))
+    shown = ScreenRead(at=at(0.1), marks=(mark("card_number"),))
+    evening = replace(seat(night(-2)), now=at(-2))
+    assert actions(guard, evening, shown) == (ShowMasks(marks=()),)
+    assert actions(guard, evening.after(shown), ClockTicked(at=at(0.2))) == (ShowMasks(marks=shown.marks),)
+
+
+def test_hours_that_begin_with_the_opening_of_the_seat_are_not_missed() -> None:
+    masking = MaskingGuard(rules(MaskingRule(id="rule", scope=PlaceScope(hours=(NIGHT,)))))
+    copying = CopyingGuard(rules(ClipboardRule(id="rule", scope=PlaceScope(hours=(NIGHT,)))))
+    shown = ScreenRead(at=at(-1), marks=(mark("card_number"),))
+    focused = FieldFocused(at=at(-1), field=field("card_number"))
+    closed = replace(seat(night(-2), truth=Truth.LOCKED), now=at(-2)).after(shown).after(focused)
+    assert actions(masking, closed, told(Truth.ACTIVE, 0.1))[0] == ShowMasks(marks=shown.marks)
+    assert actions(copying, closed, told(Truth.ACTIVE, 0.1))[0] == HoldCopying(field=field("card_number").rect)

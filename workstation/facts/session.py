@@ -9,6 +9,7 @@ from datetime import datetime
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
     CallChanged,
+    Circumstance,
     EntryWritten,
     FieldFocused,
     InputIdled,
@@ -31,6 +32,7 @@ from workstation.facts.truth import Truth
 class Session:
     """A seat as its engine knows it; the truth in it comes from the keeper alone.
 
+    `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
     one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
     record since the seat was opened.
@@ -52,7 +54,8 @@ class Session:
 
     def after(self, observation: Observation) -> "Session":  # noqa: PLR0911 - one arm a fact
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
-        known = replace(self, now=max(self.now, observation.at), recent=remember(self.recent, observation))
+        now = max(self.now, observation.at) if isinstance(observation, Circumstance) else self.now
+        known = replace(self, now=now, recent=remember(self.recent, observation))
         match observation:
             case TruthChanged():
                 return _told(known, observation)

@@ -43,7 +43,7 @@ class CopyingGuard:
             case FieldFocused(field=field):
                 return self._focused(session, field)
             case TruthChanged() if session.opens(observation):
-                return self._opened(session)
+                return self._opened(session.after(observation))
             case ChordSwallowed() if observation.purpose != "capture" and not repeats(session.recent, observation):
                 return self._swallowed(session, observation.chord, *_BLOCKED[observation.purpose])
             case _ if session.focus and isinstance(observation, Circumstance):

@@ -5,7 +5,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from workstation.facts.actions import ShowMasks, WriteEntry
+from workstation.facts.actions import Action, ShowMasks, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import UNREADABLE, Circumstance, Observation, ScreenRead, TruthChanged
@@ -39,7 +39,10 @@ class MaskingGuard:
                 accesses = _accesses(self._shown(session, marks), before) if session.truth is Truth.ACTIVE else ()
                 return self._ruling(ShowMasks(marks=self._covered(session, marks)), *accesses)
             case TruthChanged() if session.opens(observation):
-                return self._ruling(*_accesses(self._shown(session, session.marks), {}))
+                now = session.after(observation)
+                masks = self._changed(session, now)
+                accesses = _accesses(self._shown(now, now.marks), {})
+                return self._ruling(*(masks.actions if masks else ()), *accesses)
             case _ if session.marks and isinstance(observation, Circumstance):
                 return self._changed(session, session.after(observation))
             case _:
@@ -68,7 +71,7 @@ class MaskingGuard:
                 shown[mark.application, rule.id][mark.data_class] += 1
         return dict(shown)
 
-    def _ruling(self, *actions: ShowMasks | WriteEntry) -> Ruling:
+    def _ruling(self, *actions: Action) -> Ruling:
         return Ruling(rule=self._first, actions=actions)
 
 
