@@ -22,8 +22,9 @@ from workstation.detect.longtext import scan_pieces
 from workstation.detect.masked import masked, masked_value
 from workstation.detect.scanner import Scanner
 from workstation.errors import DeskwardenError
+from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
-from workstation.policy.rules import ClipboardRule, MaskingRule, Policy
+from workstation.policy.watched import watched_classes
 from workstation.textfile import STDIN, TextFile, new_file, read_text, redacted_name
 
 _PATIENCE_SECONDS = 1.0
@@ -105,12 +106,6 @@ def redact(
     _each(names, write)
 
 
-def classes_of(policy: Policy) -> tuple[str, ...]:
-    """Return the classes that the rules of `policy` name, each once."""
-    rules = (rule for rule in policy.rule if isinstance(rule, MaskingRule | ClipboardRule))
-    return tuple(dict.fromkeys(name for rule in rules for name in rule.classes))
-
-
 def _scanner(policy: Path | None) -> Scan:
     """Return what looks for the policy's classes, for all without one."""
     if policy is None:
@@ -119,7 +114,7 @@ def _scanner(policy: Path | None) -> Scan:
         written = policy.read_bytes()
     except OSError as error:
         raise DeskwardenError(f"{policy}: {error.strerror}", hint="Name a policy file that can be read.") from error
-    return Scanner(classes_of(parse_policy(written, str(policy))))
+    return Scanner(watched_classes(parse_policy(written, str(policy), shipped_pack)))
 
 
 def _label(context: str) -> str:

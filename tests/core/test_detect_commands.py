@@ -62,6 +62,14 @@ def test_a_context_word_says_what_all_values_are(word: str) -> None:
     assert "bank_account" in str(answer)
 
 
+def test_a_policy_may_extend_the_packs_that_ship(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('name = "one"\nformat = 1\nextends = ["pci-dss-4.0.1"]\n')
+    (answer,) = answers('{"text": "4111 1111 1111 1111 SSN 123-45-6789"}\n', "--policy", str(policy))
+    assert "card_number" in str(answer)
+    assert "us_ssn" not in str(answer)
+
+
 def test_a_policy_says_which_classes_are_looked_for(tmp_path: Path) -> None:
     policy = tmp_path / "policy.toml"
     policy.write_text('name = "one"\nformat = 1\n[[rule]]\nid = "m"\nkind = "masking"\nclasses = ["us_ssn"]\n')
