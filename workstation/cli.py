@@ -17,7 +17,7 @@ from workstation.errors import AlreadyRunningError, DeskwardenError
 from workstation.packs import FOLDER
 
 ALREADY_RUNNING = 3
-PROCESSES = {"keeper", "seat", "shield", "prompt", "status", "call"}
+PROCESSES = {"keeper", "fetch-policy", "seat", "shield", "prompt", "status", "call"}
 app = typer.Typer(
     name="deskwarden",
     no_args_is_help=True,
@@ -58,6 +58,14 @@ def keeper(
 
     place = Place(folder=folder, policy=policy, socket=socket)
     run_keeper(place, build_adapters(place))
+
+
+@app.command(hidden=True)
+def fetch_policy() -> None:
+    """Fetch the policy in force for the keeper, which starts this and talks to it."""
+    from workstation.distribution.fetchprocess import main as run_fetch
+
+    run_fetch()
 
 
 @app.command()
