@@ -48,10 +48,10 @@ Slot = Annotated[int, typer.Option(min=1, help="The session on this machine.")]
 @app.command()
 def keeper(
     socket: Socket,
-    policy: Annotated[Path, typer.Option(help="The policy file.", default_factory=default_policy)],
     folder: Annotated[
         Path, typer.Option("--dir", help="The keeper's folder.", default_factory=lambda: default_folder() / "keeper")
     ],
+    policy: Annotated[Path | None, typer.Option(help="A policy file, where the audit store publishes none.")] = None,
 ) -> None:
     """Run the keeper: memory and truth of this workstation. It starts the seat and its shields."""
     from workstation.keeper.process import Place, build_adapters, run_keeper

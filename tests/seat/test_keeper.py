@@ -11,8 +11,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from tests.keeper.running import RunningKeeper, eventually
 from tests.keeper.test_ledger import body
-from tests.keeper.test_service import RunningKeeper, eventually
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import Observation, TruthChanged

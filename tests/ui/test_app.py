@@ -7,20 +7,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.desktop.bed import Bed, eventually
-from tests.keeper.test_service import RunningKeeper
+from tests.keeper.running import RunningKeeper
 from tests.ui.screen import pixels_of
 from ui.icons import COLOURS
 from ui.present.status import Shape
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
+from workstation.keeper.ruled import ruled_by
 from workstation.link.messages import CodeOffered
 from workstation.policy.load import parse_policy
-from workstation.policy.wire import encode_policy
 
 POLICY = Path("policies/trial.toml")
 PROGRAM = "import sys; from pathlib import Path; from ui.app import main; sys.exit(main(Path(sys.argv[1]), 1))"
@@ -28,7 +29,8 @@ PROGRAM = "import sys; from pathlib import Path; from ui.app import main; sys.ex
 
 @pytest.fixture
 def keeper(tmp_path: Path) -> Iterator[RunningKeeper]:
-    running = RunningKeeper(tmp_path, policy=encode_policy(parse_policy(POLICY.read_bytes(), POLICY.name)))
+    ruled = ruled_by(parse_policy(POLICY.read_bytes(), POLICY.name))
+    running = RunningKeeper(tmp_path, replace(ruled, checklist=()))
     eventually(running.socket.exists, "the keeper listens")
     yield running
     running.stop()
