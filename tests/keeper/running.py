@@ -39,6 +39,7 @@ from workstation.link.messages import (
     Verdict,
     Welcome,
 )
+from workstation.policy.fetching import PolicyRefused
 from workstation.record.entry import parse_header
 
 SEAT = "device/1"
@@ -129,6 +130,10 @@ class RunningKeeper:
     def change(self, ruled: Ruled) -> None:
         """Have another policy come into force."""
         self._loop.call_soon_threadsafe(self.service.change, ruled)
+
+    def refuse(self, refusal: PolicyRefused) -> None:
+        """Have a published policy refused."""
+        self._loop.call_soon_threadsafe(self.service.refused, refusal)
 
     def kinds(self) -> list[Kind]:
         return [parse_header(entry.header).kind for entry in self.ledger.waiting(SEAT, 10_000)]

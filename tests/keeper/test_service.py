@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,6 +34,8 @@ from workstation.link.messages import (
     LockOrder,
     MyRecord,
     MyRecordWanted,
+    PolicyTaken,
+    PolicyTold,
     Ready,
     Recorded,
     Report,
@@ -40,7 +43,8 @@ from workstation.link.messages import (
     Uncover,
     Verdict,
 )
-from workstation.record.entry import parse_header
+from workstation.policy.fetching import PolicyRefused
+from workstation.record.entry import parse_header, parse_payload
 
 
 @pytest.fixture
@@ -305,6 +309,55 @@ def test_a_surplus_shield_is_ended_and_its_window_taken_away(keeper: RunningKeep
         keeper.peer("shield")
     assert keeper.warden.killed == [os.getpid()]
     hear(shield, Uncover)
+
+
+def labels(keeper: RunningKeeper) -> list[tuple[Kind, str]]:
+    headers = (parse_header(entry.header) for entry in keeper.ledger.waiting(SEAT, 10_000))
+    return [(header.kind, header.policy) for header in headers]
+
+
+def test_another_policy_is_told_to_the_seat_and_entries_name_it_once_the_seat_goes_by_it(keeper: RunningKeeper) -> None:
+    seat, _, _ = keeper.open_seat()
+    keeper.change(Ruled(version="second", policy=b"rules"))
+    told = hear(seat, PolicyTold, lambda told: told.version == "second")
+    assert told.policy == b"rules"
+    seat.send(Report(number=1, body=body()))
+    hear(seat, Recorded)
+    seat.send(PolicyTaken(version="second"))
+    seat.send(Report(number=2, body=body()))
+    hear(seat, Recorded)
+    written = labels(keeper)
+    assert Kind.POLICY_IN_FORCE in [kind for kind, _ in written]
+    assert [policy for kind, policy in written if kind is Kind.COPY_BLOCKED] == ["none", "second"]
+    assert keeper.slot.standing.truth is Truth.ACTIVE
+
+
+def test_a_confirmation_of_the_same_policy_is_told_and_not_recorded(keeper: RunningKeeper) -> None:
+    seat, _, _ = keeper.open_seat()
+    keeper.change(replace(NO_RULES, confirmed=utc_now()))
+    hear(seat, PolicyTold, lambda told: told.confirmed is not None)
+    assert Kind.POLICY_IN_FORCE not in keeper.kinds()
+
+
+def test_who_signs_in_after_a_change_confirms_the_new_checklist(keeper: RunningKeeper) -> None:
+    keeper.change(Ruled(version="second", checklist=("No paper on the desk.",)))
+    seat, prompt = keeper.peer("seat"), keeper.peer("prompt")
+    seat.send(Ready(capabilities=()))
+    hear(seat, TruthTold)
+    prompt.send(CodeOffered(agent="cruz", code="111111"))
+    assert hear(prompt, Verdict).checklist == ("No paper on the desk.",)
+
+
+def test_a_refused_policy_is_a_violation_whose_words_fit_an_entry(keeper: RunningKeeper) -> None:
+    keeper.peer("status")
+    keeper.refuse(PolicyRefused(what="timestamp.json", why="not\x1b signed " + "x" * 10_000))
+    eventually(lambda: Kind.POLICY_REFUSED in keeper.kinds())
+    entry = next(
+        entry for entry in keeper.ledger.waiting(SEAT, 100) if parse_header(entry.header).severity == "violation"
+    )
+    details = parse_payload(entry.payload).body.details
+    assert details["what"] == "timestamp.json"
+    assert str(details["why"]).startswith("not signed xxx")
 
 
 def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:

@@ -53,7 +53,7 @@ class Media:
         self._rounds = Rounds("media", self._look, every, post)
 
     def watch(self) -> None:
-        """Begin; called once, returns at once."""
+        """Begin; returns at once. Harmless when called again."""
         self._rounds.start()
 
     def stop(self) -> None:

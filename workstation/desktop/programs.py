@@ -42,8 +42,9 @@ class Programs:
         self._rounds = Rounds("programs", self._look, EVERY, post)
 
     def watch(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
-        """Begin to look for `names` and `paths` (globs); called once, returns at once."""
+        """Look for `names` and `paths` (globs) from now on, and for no others; returns at once."""
         self._forbidden = Forbidden(names, paths)
+        self._all_seen = float("-inf")
         self._rounds.start()
 
     def stop(self) -> None:

@@ -31,8 +31,9 @@ class Rounds:
         self._thread = threading.Thread(target=self._run, name=f"desk-{sensor}", daemon=True)
 
     def start(self) -> None:
-        """Begin; returns at once."""
-        self._thread.start()
+        """Begin; returns at once. Harmless when called again."""
+        if not self._thread.is_alive():
+            self._thread.start()
 
     def stop(self) -> None:
         """End after the round under way; harmless where it never began."""

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from workstation.facts.actions import Action, EndProgram, WatchFolders, WatchMedia, WatchPrograms
 from workstation.facts.kinds import Kind, Outcome
-from workstation.facts.observations import FileScanned, MediaMounted, Observation, ProgramSeen, SeatStarted
+from workstation.facts.observations import (
+    FileScanned,
+    MediaMounted,
+    Observation,
+    PolicyChanged,
+    ProgramSeen,
+    SeatStarted,
+)
 from workstation.facts.place import Program
 from workstation.facts.session import Session
 from workstation.guards.raising import raised
@@ -25,7 +32,7 @@ class DeskGuard:
     def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: ARG002 - the same in any session
         """Watch from the start; judge what the sensors report of what they were told to watch."""
         match observation:
-            case SeatStarted():
+            case SeatStarted() | PolicyChanged():
                 return Ruling(rule=self._rule.id, actions=self._watches())
             case ProgramSeen(program=program):
                 return self._program_seen(program)
