@@ -25,7 +25,7 @@ from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
-from workstation.keeper.policies import PublishedPolicy
+from workstation.keeper.policies import FETCH, PublishedPolicy
 from workstation.keeper.ports import Subject, Vault, Verifier
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
@@ -69,6 +69,10 @@ class Place:
         """Return how `part` is started: the product's own command, unless another one was given."""
         own = [sys.executable, "-m", "workstation", part]
         return [*self.commands.get(part, own), "--socket", str(self.socket)]
+
+    def fetching(self) -> Sequence[str]:
+        """Return how policies are fetched: by the product's own command, unless another one was given."""
+        return self.commands.get("fetch-policy", FETCH)
 
 
 @dataclass(slots=True)
@@ -205,7 +209,11 @@ def _published(place: Place, adapters: Adapters) -> PublishedPolicy | None:
             "this device takes its policy from its audit store", hint="Leave --policy out: no file replaces it."
         )
     return PublishedPolicy(
-        folder=place.folder, vault=adapters.vault, enrolment=adapters.enrolment, clock=_later_clock(adapters.ledger)
+        folder=place.folder,
+        vault=adapters.vault,
+        enrolment=adapters.enrolment,
+        clock=_later_clock(adapters.ledger),
+        command=place.fetching(),
     )
 
 
