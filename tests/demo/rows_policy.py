@@ -38,8 +38,9 @@ def changed_policy(scene: Scene) -> Seen:
     (target,) = (path for path in (ours / "targets").iterdir() if path.read_text() == _without_masks())
     after, whole = scene.audit.last(), target.read_bytes()
     target.write_bytes(whole.replace(b'name = "Demo"', b'name = "Demp"'))
+    scene.stage.move()
     _put(ours, published)
-    entry = scene.audit.wait_for("keeper.policy_refused", after, 30)
+    entry = scene.audit.wait_for("keeper.policy_refused", after, 10)
     scene.stage.move()
     read = scene.customer.card in scene.digits(scene.picture("tampered"), "card")
     (published / "targets" / target.name).write_bytes(whole)
@@ -49,10 +50,8 @@ def changed_policy(scene: Scene) -> Seen:
         return Seen(False, "the changed policy came into force: the card number was read")
     if entry is None:
         return Seen(False, "no supervisor heard of it")
-    heard = entry["body"]
-    return Seen(
-        heard["severity"] == "violation", f"card still masked; the supervisor hears: {heard['details']['what']}"
-    )
+    heard, what = entry["body"]["severity"], entry["body"]["details"]["what"]
+    return Seen(heard == "violation", f"card still masked; the supervisor hears of a {heard}: {what[-24:]}")
 
 
 def _reads_ssn(scene: Scene) -> bool:
