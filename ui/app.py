@@ -14,14 +14,12 @@ from ui.bridge import QtDisplay
 from ui.ending import Ending
 from ui.windows import SeatWindows
 from workstation.desktop.choose import choose_desktop, require_desktop
-from workstation.detect.labels import watched_label_class
-from workstation.detect.scanner import Scanner
 from workstation.facts.session import Session
 from workstation.facts.situation import Situation
 from workstation.guards.roster import build_guards
 from workstation.link.messages import Welcome
 from workstation.policy.rules import Policy
-from workstation.policy.watched import watched_classes
+from workstation.policy.watched import label_class_of, scan_of
 from workstation.policy.wire import decode_policy
 from workstation.seat.engine import Engine, utc_now
 from workstation.seat.keeper import LinkKeeper
@@ -42,8 +40,7 @@ def main(socket: Path, slot: int) -> int:
     try:
         welcome = keeper.connect()
         policy = decode_policy(welcome.policy)
-        watched = frozenset[str](watched_classes(policy))
-        desktop = choose_desktop(Scanner(watched), lambda label: watched_label_class(label, watched))
+        desktop = choose_desktop(scan_of(policy), label_class_of(policy))
         return _guard(keeper, welcome, policy, desktop, ending)
     finally:
         keeper.stop()

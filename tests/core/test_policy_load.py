@@ -165,8 +165,11 @@ def test_an_exception_says_what_it_lifts_and_until_when() -> None:
             "allowed: after_seconds, controls, id, instead, kind, reason, scope, severity",
         ),
         (f'{TOP}kind = "desk"\nid = "d"\nremovable_media = "no"', 'allowed: "refuse" or "allow"'),
-        (f'{TOP}kind = "masking"\nid = "m"\nclasses = ["shoe_size"]', 'such as ["card_number", "us_ssn"]'),
-        ('name = "x"\nformat = 1\ncolour = 1', "allowed: client, exception, extends, format, name, region, rule, site"),
+        (f'{TOP}kind = "masking"\nid = "m"\nclasses = []', 'such as ["card_number", "us_ssn"]'),
+        (
+            'name = "x"\nformat = 1\ncolour = 1',
+            "allowed: class, client, exception, extends, format, name, region, rule, site",
+        ),
     ],
 )
 def test_a_refused_policy_says_what_is_allowed(text: str, allowed: str) -> None:

@@ -31,6 +31,9 @@ from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
 from workstation.guards.ruling import Guard, Ruling
 from workstation.policy.load import parse_policy
+from workstation.policy.ownclass import OwnClassTable
+from workstation.policy.rules import ClipboardRule, Policy
+from workstation.policy.watched import scan_of
 from workstation.seat.engine import Engine
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -72,6 +75,20 @@ def test_what_is_shown_is_masked_and_recorded() -> None:
         post(ScreenRead(at=AT, marks=(CARD,)))
         eventually(lambda: desktop.marks == (CARD,))
         eventually(lambda: Kind.DATA_SHOWN in [body.kind for body in witness.reports])
+
+
+def test_a_class_of_the_policys_own_is_kept_off_the_clipboard_and_recorded_by_its_id() -> None:
+    own = OwnClassTable(id="member_number", called="member number", pattern="MB-[0-9]{7}")
+    policy = Policy(name="x", format=1, own=(own,), rule=(ClipboardRule(id="c", classes=("member_number",)),))
+    desktop, witness = FakeDesktop(scan_of(policy)), Witness()
+    with running(engine_of(desktop, witness, build_guards(policy))) as post:
+        opened(post)
+        eventually(lambda: witness.is_ready)
+        desktop.copies(Program(name="yad", path="/usr/bin/yad", pid=7), "CLIPBOARD", "mb-1234567")
+        eventually(lambda: bool(witness.reports))
+    assert [(body.kind, body.data_classes) for body in witness.reports] == [
+        (Kind.SELECTION_CLEARED, {"member_number": 1})
+    ]
 
 
 def test_the_windows_are_shown_a_session_only_where_it_looks_different() -> None:

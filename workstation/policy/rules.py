@@ -8,12 +8,13 @@ Every description is what a refused policy tells its writer, and what an editor 
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
-from workstation.detect.classes import DataClass
+from workstation.detect.classes import ALL
+from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
 from workstation.policy.scope import Networks, PlaceScope, Scope, Site, Sites, Table
 
-USUAL_CLASSES: tuple[DataClass, ...] = ("card_number", "card_verification", "us_ssn")
+USUAL_CLASSES: tuple[str, ...] = ("card_number", "card_verification", "us_ssn")
 
 RuleId = Annotated[
     str,
@@ -31,8 +32,12 @@ Controls = Annotated[
     Meta(max_length=12, description='a list of the controls that it serves, such as ["PCI DSS 4.0.1 §3.4.1"]'),
 ]
 Sentence = Annotated[str, Meta(min_length=1, max_length=200, description="a sentence of 1 to 200 characters")]
+ClassName = Annotated[
+    str,
+    Meta(max_length=32, extra_json_schema={"anyOf": [{"enum": list(ALL)}, {"pattern": "^[a-z][a-z0-9_]{1,31}$"}]}),
+]
 Classes = Annotated[
-    tuple[DataClass, ...],
+    tuple[ClassName, ...],
     Meta(min_length=1, description='a list of data classes, such as ["card_number", "us_ssn"]'),
 ]
 ProgramNames = Annotated[
@@ -141,7 +146,7 @@ class GrantedException(Table, frozen=True, kw_only=True):
 
 
 class Policy(Table, frozen=True, kw_only=True):
-    """One policy file: what it is called, at least one rule, the sites that rules speak of, and what loosens them."""
+    """One policy file: what it is called, at least one rule, the sites and classes they speak of, what loosens them."""
 
     name: Annotated[str, Meta(min_length=1, max_length=80, description="text of 1 to 80 characters")]
     format: Annotated[Literal[1], Meta(description="1")]
@@ -152,5 +157,9 @@ class Policy(Table, frozen=True, kw_only=True):
         Meta(max_length=16, description='a list of packs whose rules hold as well, such as ["baseline"]'),
     ] = ()
     site: Annotated[tuple[Site, ...], Meta(description="[[site]] tables")] = ()
+    own: Annotated[
+        tuple[OwnClassTable, ...],
+        Meta(max_length=MOST_CLASSES, description="[[class]] tables: data classes of the policy's own"),
+    ] = field(default=(), name="class")
     rule: Annotated[tuple[AnyRule, ...], Meta(description="one [[rule]] table or more; none only beside extends")] = ()
     exception: Annotated[tuple[GrantedException, ...], Meta(description="[[exception]] tables")] = ()

@@ -4,29 +4,24 @@
 
 import ipaddress
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
+from workstation.policy.ownsense import class_troubles
 from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, Rule
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
+from workstation.policy.trouble import Trouble
 from workstation.policy.written import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """One thing that is wrong, and the path to it in the policy's tables."""
-
-    path: Path
-    what: str
-
-
-def troubles(policy: Policy, packs: Sequence[AnyRule] = ()) -> Iterator[Trouble]:
-    """Yield everything that makes no sense in `policy`, beside the rules of the packs that it extends."""
-    if not policy.rule and not packs:
+def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
+    """Yield everything that makes no sense in `policy`, beside the packs that it extends."""
+    of_packs = [rule for pack in packs for rule in pack.rule]
+    if not policy.rule and not of_packs:
         yield Trouble((), "a policy without rules is a mistake, not a permission: give [[rule]] tables or extends")
-    yield from _same_ids(policy, {rule.id for rule in packs})
+    yield from _same_ids(policy, {rule.id for rule in of_packs})
+    yield from class_troubles(policy, packs)
     sites = {site.name for site in policy.site}
-    rules = {rule.id: rule for rule in (*packs, *policy.rule)}
+    rules = {rule.id: rule for rule in (*of_packs, *policy.rule)}
     for number, site in enumerate(policy.site):
         yield from _networks(site.networks, ("site", number))
     for number, rule in enumerate(policy.rule):

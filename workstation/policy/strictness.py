@@ -5,6 +5,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import assert_never
 
+from workstation.policy.classloosening import classes_loosened
 from workstation.policy.rules import (
     AnyRule,
     CaptureRule,
@@ -31,6 +32,7 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
         if not any(is_as_strict(new, rule, new_sites, old_sites) for new in now.rule):
             changed = any(new.id == rule.id for new in now.rule)
             yield f'the rule "{rule.id}" is {"changed, and may hold for less" if changed else "gone"}'
+    yield from classes_loosened(before.own, now.own)
     known = {each.id: each for each in before.exception}
     for exception in now.exception:
         if not _is_no_wider(exception, known.get(exception.id), new_sites == old_sites):

@@ -14,10 +14,12 @@ from rich.table import Table
 from workstation.errors import DeskwardenError, PolicyError
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
+from workstation.policy.ownsense import unknown_class
 from workstation.policy.rules import Policy
 from workstation.policy.strictness import loosened
+from workstation.policy.watched import known_classes
 from workstation.policy.wire import version_of
-from workstation.rehearse.explain import explain
+from workstation.rehearse.explain import explain, told_of_class
 from workstation.rehearse.scenario import Scenario, mismatches, parse_scenarios
 
 policy_app = typer.Typer(
@@ -39,8 +41,9 @@ def check(files: Annotated[list[Path], typer.Argument(help="Policy files.")]) ->
             refused += 1
             typer.echo(f"{error}. {error.hint}".rstrip(), err=True)
         else:
-            exceptions = f", {len(policy.exception)} exceptions" if policy.exception else ""
-            typer.echo(f"{file}: {policy.name}, {len(policy.rule)} rules{exceptions}, version {version_of(policy)}")
+            more = f", {len(policy.exception)} exceptions" if policy.exception else ""
+            more += f", {len(policy.own)} classes of its own" if policy.own else ""
+            typer.echo(f"{file}: {policy.name}, {len(policy.rule)} rules{more}, version {version_of(policy)}")
     raise typer.Exit(1 if refused else 0)
 
 
@@ -64,6 +67,8 @@ def explain_command(
     What is not given nobody can tell: it counts for rules and against exceptions.
     """
     policy = _read(file)
+    if data_class not in (known := known_classes(policy)):
+        raise PolicyError(unknown_class(data_class, known), hint="deskwarden policy explain --help")
     scenario = _scenario(
         {
             "name": "asked",
@@ -85,6 +90,9 @@ def explain_command(
     for decided in explain(policy, session, scenario.place, scenario.data_class):
         table.add_row(decided.control, decided.happens, decided.rule or "no rule")
     Console().print(table)
+    for own in policy.own:
+        if own.id == data_class:
+            typer.echo(told_of_class(own))
     if session.granted:
         typer.echo(f"Exceptions that hold at this seat now: {', '.join(sorted(session.granted))}.")
 

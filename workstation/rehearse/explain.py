@@ -8,6 +8,7 @@ from typing import Literal
 
 from workstation.facts.place import Place
 from workstation.facts.session import Session
+from workstation.policy.ownclass import OwnClassTable
 from workstation.policy.precedence import Exemption, Rules, exemptions_of
 from workstation.policy.rules import (
     CaptureRule,
@@ -57,6 +58,19 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     yield _timed("reauth", "asks for a second factor again", list(Rules(policy, ReauthRule).all))
     desk = _first(Rules(policy, DeskRule).all)
     yield Decided("desk", "the desk is kept clean" if desk else "not looked after", desk)
+
+
+def told_of_class(own: OwnClassTable) -> str:
+    """Return in a sentence what a class of the policy's own is and what a mask leaves of it."""
+    beside = f" beside {_any(own.words)}" if own.words else ""
+    checked = f", with right check digits ({own.validator})" if own.validator != "none" else ""
+    kept = [f"the {side} {count}" for side, count in (("first", own.mask.first), ("last", own.mask.last)) if count]
+    legible = f"{' and '.join(kept)} stay legible" if kept else "nothing stays legible"
+    return f"{own.id} is a {own.called}: what looks like {own.pattern}{beside}{checked}; {legible}."
+
+
+def _any(words: Sequence[str]) -> str:
+    return " or ".join(f'"{each}"' for each in words)
 
 
 def held_exceptions(policy: Policy, session: Session) -> tuple[Exemption, ...]:
