@@ -119,7 +119,14 @@ expires = 2026-12-31
         (f"{SCOPED}applications = [{{}}]", 'line 9, column 17, rule "m": says nothing'),
         (f'{SCOPED}networks = ["10.0.0.0/8", "10.0.0.1/8"]', 'line 9, column 27, rule "m": not a network: 10.0.0.1/8'),
         (f'{SCOPED}sites = ["cebu"]', 'line 9, column 10, rule "m": no site is called "cebu"; there are: none'),
-        (f'{TOP}kind = "desk"\nid = "d"\nscope = {{}}', 'line 7, column 1, rule "d": the key "scope" is not known'),
+        (
+            f'{TOP}kind = "desk"\nid = "d"\nscope = {{ fields = [] }}',
+            'line 7, column 11, rule "d": the key "fields" is not known; allowed: call, hours, networks, sites, teams',
+        ),
+        (
+            f'{TOP}kind = "reauth"\nid = "r"\nafter_seconds = 9\nscope = {{ networks = ["10.0.0.0/8"] }}',
+            'line 8, column 11, rule "r": the keeper asks for a second factor, and knows no sites and networks',
+        ),
         (f"{SCOPED}{GRANTED}", 'line 10, column 1, exception "x": the key "scope" is missing'),
         (f"{SCOPED}{GRANTED}scope = {{}}", 'line 16, column 1, exception "x": an exception without bounds'),
         (f'{SCOPED}{GRANTED}scope = {{ teams = ["a"] }}\nclasses = []', 'exception "x": classes: Expected array'),
@@ -132,8 +139,12 @@ expires = 2026-12-31
             'exception "x": the rule "m" knows no programs and fields',
         ),
         (
-            f'{TOP}kind = "desk"\nid = "m"\n{GRANTED}scope = {{ teams = ["a"] }}',
-            'line 10, column 10, exception "x": the rule "m" is of a kind that no exception lifts',
+            f'{TOP}kind = "desk"\nid = "m"\n{GRANTED}scope = {{ applications = [{{ title = "a" }}] }}',
+            'line 14, column 1, exception "x": the rule "m" knows no programs and fields',
+        ),
+        (
+            f'{TOP}kind = "reauth"\nid = "m"\nafter_seconds = 9\n{GRANTED}scope = {{ networks = ["10.0.0.0/8"] }}',
+            'line 15, column 11, exception "x": the keeper asks for a second factor, and knows no sites and networks',
         ),
         (f'{TOP}kind = "network"\nid = "n"', 'line 4, column 1, rule "n": allows no network at all'),
         (f'{TOP}kind = "network"\nid = "n"\nsites = ["x"]', 'line 7, column 10, rule "n": no site is called "x"'),

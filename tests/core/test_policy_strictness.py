@@ -81,6 +81,7 @@ def test_what_tightens_or_stays_is_not_named(now: Policy) -> None:
         (with_rules(MASK, CaptureRule(id="c", allow=("/a", "/b")), IDLE_RULE, DESK), 'the rule "c" is changed'),
         (with_rules(MASK, CAPTURE, IdleRule(id="i", after_seconds=61), DESK), 'the rule "i" is changed'),
         (with_rules(MASK, CAPTURE, IDLE_RULE, DeskRule(id="d")), 'the rule "d" is changed'),
+        (with_rules(MASK, CAPTURE, IDLE_RULE, replace(DESK, scope=Scope(call="on"))), 'the rule "d" is changed'),
         (replace(BEFORE, site=(Site(name="cebu", networks=("10.5.0.0/16",)),)), 'the rule "m" is changed'),
         (replace(BEFORE, exception=(replace(EXCEPTION, id="y"),)), 'the exception "y" is new'),
         (replace(BEFORE, exception=(replace(EXCEPTION, classes=None),)), 'the exception "x" is changed'),

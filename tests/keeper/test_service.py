@@ -18,7 +18,8 @@ from tests.fakes.verifier import FakeVerifier
 from tests.fakes.warden import FakeWarden
 from tests.keeper.test_ledger import body, no_file_grows_beyond
 from workstation.errors import AlreadyRunningError, LinkError
-from workstation.facts.kinds import Kind
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.keeper import Charge, KeeperService
@@ -73,6 +74,7 @@ class RunningKeeper:
         folder: Path,
         checklist: tuple[str, ...] = (),
         reauth_after: timedelta | None = None,
+        reauth: Callable[[datetime, bool, frozenset[str]], timedelta | None] | None = None,
         policy: bytes = b"",
         clock: Callable[[], datetime] = utc_now,
         verifier: Verifier | None = None,
@@ -96,7 +98,7 @@ class RunningKeeper:
                 policy=policy,
                 team="cards",
                 policy_version="none",
-                reauth_after=reauth_after,
+                reauth_after=reauth or (lambda *_: reauth_after),
             ),
             slot=self.slot,
             parts=Parts(self.slot, self.warden),
@@ -408,6 +410,32 @@ def test_reauthentication_falls_due(tmp_path: Path) -> None:
     keeper.stop()
 
 
+def test_a_second_factor_falls_due_as_a_call_begins_where_a_rule_of_calls_says_so(tmp_path: Path) -> None:
+    seconds = {True: 0.0, False: 900.0}
+    keeper = RunningKeeper(tmp_path, reauth=lambda _, on_call, __: timedelta(seconds=seconds[on_call]))
+    keeper.slot.on_call = False
+    seat, shield, _ = keeper.open_seat()
+    say_call(keeper.socket, 1, on_call=True)
+    assert hear(shield, Cover).truth is Truth.REAUTH_DUE
+    hear(seat, TruthTold, lambda told: told.truth is Truth.REAUTH_DUE)
+    keeper.stop()
+
+
+def test_an_exception_holds_for_the_keeper_from_its_entry_until_the_seat_closes(tmp_path: Path) -> None:
+    asked: list[frozenset[str]] = []
+    keeper = RunningKeeper(tmp_path, reauth=lambda _, __, granted: asked.append(granted))
+    seat, _, _ = keeper.open_seat()
+    assert keeper.slot.granted == frozenset()
+    used = Body(kind=Kind.EXCEPTION_USED, severity=Severity.CUSTODY, outcome=Outcome.DONE, rule="trainer")
+    seat.send(Report(number=1, body=used))
+    hear(seat, Recorded)
+    eventually(lambda: bool(asked) and asked[-1] == frozenset({"trainer"}))
+    seat.send(LockOrder(reason="agent"))
+    hear(seat, TruthTold, lambda told: told.truth is Truth.LOCKED)
+    assert keeper.slot.granted == frozenset()
+    keeper.stop()
+
+
 @pytest.mark.parametrize("said", [b"\0\0\0\x02{}", b"\xff\xff\xff\xff", b"GET / HTTP/1.1\r\n\r\n", b"\0\0"])
 def test_a_peer_that_speaks_nonsense_is_cut_off_and_the_honest_seat_goes_on(keeper: RunningKeeper, said: bytes) -> None:
     seat, _, _ = keeper.open_seat()
@@ -441,7 +469,12 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
     keeper.peer("status")
     second = KeeperService(
         charge=Charge(
-            seat_id=SEAT, socket=keeper.socket, policy=b"", team="cards", policy_version="none", reauth_after=None
+            seat_id=SEAT,
+            socket=keeper.socket,
+            policy=b"",
+            team="cards",
+            policy_version="none",
+            reauth_after=lambda *_: None,
         ),
         slot=keeper.slot,
         parts=Parts(keeper.slot, keeper.warden),

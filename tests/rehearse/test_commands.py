@@ -103,6 +103,20 @@ def test_explain_names_the_rule_that_decides(crm: Path, words: tuple[str, ...], 
     assert line.strip().endswith(decided)
 
 
+def test_explain_holds_desk_and_reauth_rules_against_the_seat(tmp_path: Path) -> None:
+    path = tmp_path / "calls.toml"
+    path.write_text(
+        'name = "Calls"\nformat = 1\n[[rule]]\nkind = "desk"\nid = "d"\nscope = { call = "on" }\n'
+        '[[rule]]\nkind = "reauth"\nid = "r"\nafter_seconds = 60\nscope = { teams = ["cards"] }\n'
+    )
+    on_call = policy("explain", path).stdout
+    assert "the desk is kept clean" in on_call
+    assert "asks for a second factor again after 60 s" in on_call
+    off_call = policy("explain", path, "--call", "off", "--team", "billing").stdout
+    assert "not looked after" in off_call
+    assert "asks for a second factor" not in off_call
+
+
 def test_explain_goes_by_the_seats_clock(crm: Path) -> None:
     assert "after 60 s" in policy("explain", crm, "--at", "2026-11-24T23:00+08:00").stdout
     assert "after 60 s" not in policy("explain", crm, "--at", "2026-11-24T15:00+08:00").stdout

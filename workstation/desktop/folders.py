@@ -60,7 +60,7 @@ class Folders:
         self._rounds = Rounds("folders", self._look, every, post, rest=REST)
 
     def watch(self, folders: tuple[str, ...]) -> None:
-        """Begin to look into `folders` of the home; called once, returns at once."""
+        """Begin to look into `folders` of the home, or into these instead; returns at once."""
         self._folders = folders
         self._rounds.start()
 

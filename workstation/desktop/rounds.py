@@ -31,8 +31,9 @@ class Rounds:
         self._thread = threading.Thread(target=self._run, name=f"desk-{sensor}", daemon=True)
 
     def start(self) -> None:
-        """Begin; returns at once."""
-        self._thread.start()
+        """Begin; returns at once, and is harmless where it began already."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def stop(self) -> None:
         """End after the round under way; harmless where it never began."""

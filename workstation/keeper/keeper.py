@@ -58,7 +58,7 @@ class Charge:
     policy: bytes
     policy_version: str
     team: str
-    reauth_after: timedelta | None
+    reauth_after: Callable[[datetime, bool, frozenset[str]], timedelta | None]
 
 
 class KeeperService:
@@ -130,10 +130,10 @@ class KeeperService:
         self._gone(peer)
 
     def _reauth(self) -> None:
-        limit = self._charge.reauth_after
-        if limit is None or self._slot.standing.truth is not Truth.ACTIVE:
+        if self._slot.standing.truth is not Truth.ACTIVE:
             return
-        if self._slot.elapsed() - self._slot.verified >= limit.total_seconds():
+        limit = self._charge.reauth_after(self._clock(), self._slot.on_call, self._slot.granted)
+        if limit is not None and self._slot.elapsed() - self._slot.verified >= limit.total_seconds():
             self._slot.happen(ReauthFellDue(at=self._clock()))
 
     async def _serve(self, peer: Peer) -> None:
@@ -221,6 +221,7 @@ class KeeperService:
             if this == self._calls:
                 self._slot.say_call(on_call=on_call)
                 peer.send(CallTold(on_call=on_call))
+                self._reauth()
 
         kind = Kind.CALL_STARTED if on_call else Kind.CALL_ENDED
         body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE)
@@ -248,6 +249,8 @@ class KeeperService:
 
         def confirm(seq: int) -> None:
             peer.send(Recorded(number=number, seq=seq))
+            if body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
+                self._slot.granted |= {body.rule}
 
         try:
             self._slot.recorder.write(self._slot.subject, body, confirm)

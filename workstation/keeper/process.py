@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from workstation.alone import Hold
@@ -26,6 +26,7 @@ from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Subject, Vault, Verifier
+from workstation.keeper.reauthtime import ReauthTime
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.shipper import Shipper, Shipping
@@ -35,8 +36,9 @@ from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
 from workstation.packs import shipped_pack
+from workstation.policy.checklist import checklist_of
 from workstation.policy.load import parse_policy
-from workstation.policy.rules import DeskRule, Policy, ReauthRule
+from workstation.policy.rules import Policy
 from workstation.policy.wire import encode_policy, version_of
 from workstation.warden.trial import TrialWarden
 
@@ -136,11 +138,11 @@ async def _run(place: Place, adapters: Adapters) -> None:
             policy=encode_policy(policy),
             policy_version=version,
             team=adapters.enrolment.team,
-            reauth_after=_reauth_after(policy),
+            reauth_after=ReauthTime(policy, adapters.enrolment.team),
         ),
         slot=slot,
         parts=Parts(slot, adapters.warden),
-        signin=SignIn(slot, adapters.verifier, seat_id, _checklist(policy), utc_now),
+        signin=SignIn(slot, adapters.verifier, seat_id, checklist_of(policy, adapters.enrolment.team), utc_now),
         ledger=adapters.ledger,
         clock=utc_now,
         status=lambda: _status(slot, version, adapters),
@@ -201,15 +203,6 @@ def _subject_key(vault: Vault) -> bytes:
         key = secrets.token_bytes(32)
         vault.put(SUBJECT_KEY, key)
     return key
-
-
-def _reauth_after(policy: Policy) -> timedelta | None:
-    limits = [rule.after_seconds for rule in policy.rule if isinstance(rule, ReauthRule)]
-    return timedelta(seconds=min(limits)) if limits else None
-
-
-def _checklist(policy: Policy) -> tuple[str, ...]:
-    return tuple(item for rule in policy.rule if isinstance(rule, DeskRule) for item in rule.checklist)
 
 
 def _told_of_shipping(shipping: Shipping) -> None:

@@ -4,7 +4,6 @@
 
 from collections.abc import Callable
 
-from workstation.detect.context import words_in
 from workstation.detect.national import stdnum
 from workstation.detect.ownclass import OwnClass
 from workstation.detect.reading import read
@@ -28,7 +27,7 @@ def made_ready(table: OwnClassTable) -> OwnClass:
 
 def bare(words: str) -> str:
     """Return `words` as they are looked for: letters only, in lower case, without accents; "#" is "no"."""
-    return " ".join(words_in(read(words).letters))
+    return " ".join(read(words).letters.replace("#", " no ").split())
 
 
 def _check(validator: Check) -> Callable[[str], bool] | None:

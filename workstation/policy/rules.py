@@ -102,10 +102,11 @@ class IdleRule(Rule, frozen=True, kw_only=True, tag="idle", tag_field="kind"):
 
 
 class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"):
-    """Ask for a second factor again after this long signed in."""
+    """Ask for a second factor again after this long signed in; the keeper asks, and knows no sites and networks."""
 
     reason: Sentence = "A code from time to time shows that it is still you."
     after_seconds: Annotated[int, Meta(ge=5, le=43_200, description="whole seconds from 5 to 43200")]
+    scope: Seats = Scope()
 
 
 class DeskRule(Rule, frozen=True, kw_only=True, tag="desk", tag_field="kind"):
@@ -117,6 +118,7 @@ class DeskRule(Rule, frozen=True, kw_only=True, tag="desk", tag_field="kind"):
     removable_media: Annotated[Literal["refuse", "allow"], Meta(description='"refuse" or "allow"')] = "refuse"
     folders: HomeFolders = ("Desktop", "Downloads")
     checklist: Checklist = ()
+    scope: Seats = Scope()
 
 
 class NetworkRule(Rule, frozen=True, kw_only=True, tag="network", tag_field="kind"):

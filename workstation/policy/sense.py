@@ -6,11 +6,13 @@ import ipaddress
 from collections.abc import Collection, Iterator, Sequence
 
 from workstation.policy.ownsense import class_troubles
-from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, Rule
+from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, ReauthRule
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
 from workstation.policy.trouble import Trouble
 from workstation.policy.written import Path
+
+_KEEPERS = "the keeper asks for a second factor, and knows no sites and networks"
 
 
 def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
@@ -25,20 +27,15 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     for number, site in enumerate(policy.site):
         yield from _networks(site.networks, ("site", number))
     for number, rule in enumerate(policy.rule):
-        if (scope := scope_of(rule)) is not None:
-            yield from _scope(scope, ("rule", number, "scope"), sites)
+        yield from _scope(rule.scope, ("rule", number, "scope"), sites)
         if isinstance(rule, NetworkRule):
             yield from _places_of_work(rule, ("rule", number), sites)
+        if isinstance(rule, ReauthRule) and (keys := _of_networks(rule.scope)):
+            yield Trouble(("rule", number, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
     for number, exception in enumerate(policy.exception):
         yield from _scope(exception.scope, ("exception", number, "scope"), sites)
         yield from _exception(exception, ("exception", number), rules)
     yield from _unreachable(policy)
-
-
-def scope_of(rule: Rule) -> Scope | None:
-    """Return the scope of a rule, None for one that holds everywhere and always."""
-    scope = getattr(rule, "scope", None)
-    return scope if isinstance(scope, Scope) else None
 
 
 def _same_ids(policy: Policy, taken: Collection[str]) -> Iterator[Trouble]:
@@ -95,6 +92,10 @@ def _unreachable(policy: Policy) -> Iterator[Trouble]:
             )
 
 
+def _of_networks(scope: Scope) -> list[str]:
+    return [key for key, written in (("sites", scope.sites), ("networks", scope.networks)) if written]
+
+
 def _networks(networks: tuple[str, ...], path: Path) -> Iterator[Trouble]:
     for number, network in enumerate(networks):
         try:
@@ -109,9 +110,9 @@ def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule
     for number, name in enumerate(exception.rules):
         if (rule := rules.get(name)) is None:
             yield Trouble((*path, "rules", number), f'no rule has the id "{name}"')
-        elif (scope := scope_of(rule)) is None:
-            yield Trouble((*path, "rules", number), f'the rule "{name}" is of a kind that no exception lifts')
-        elif not isinstance(scope, PlaceScope) and (exception.scope.applications or exception.scope.fields):
+        elif isinstance(rule, ReauthRule) and (keys := _of_networks(exception.scope)):
+            yield Trouble((*path, "scope", keys[0]), f'{_KEEPERS}; the rule "{name}" would never be lifted')
+        elif not isinstance(rule.scope, PlaceScope) and (exception.scope.applications or exception.scope.fields):
             yield Trouble((*path, "scope"), f'the rule "{name}" knows no programs and fields; nothing could match')
-        elif not isinstance(scope, PlaceScope) and exception.classes is not None:
+        elif not isinstance(rule.scope, PlaceScope) and exception.classes is not None:
             yield Trouble((*path, "classes"), f'the rule "{name}" knows no data classes; nothing could match')

@@ -20,8 +20,6 @@ from workstation.policy.rules import (
 )
 from workstation.policy.scope import PlaceScope, Scope
 
-_SCOPED = MaskingRule | ClipboardRule | CaptureRule | IdleRule | NetworkRule
-_EVERYWHERE = PlaceScope()
 Sites = Mapping[str, Sequence[str]]
 
 
@@ -49,11 +47,7 @@ def is_as_strict(one: AnyRule, other: AnyRule, sites: Sites, other_sites: Sites)
     same_sites = sites == other_sites
     if isinstance(one, NetworkRule) and one.sites and not same_sites:
         return False
-    return _forbids_as_much(one, other) and _reaches_as_far(_scope(one), _scope(other), same_sites)
-
-
-def _scope(rule: AnyRule) -> Scope:
-    return rule.scope if isinstance(rule, _SCOPED) else _EVERYWHERE
+    return _forbids_as_much(one, other) and _reaches_as_far(one.scope, other.scope, same_sites)
 
 
 def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: PLR0911 - one arm a kind

@@ -55,8 +55,8 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     network = _first(Rules(policy, NetworkRule).applying(session))
     yield Decided("network", "open inside its networks only" if network else "open anywhere", network)
     yield _timed("idle", "locks without input", list(Rules(policy, IdleRule).applying(session)))
-    yield _timed("reauth", "asks for a second factor again", list(Rules(policy, ReauthRule).all))
-    desk = _first(Rules(policy, DeskRule).all)
+    yield _timed("reauth", "asks for a second factor again", list(Rules(policy, ReauthRule).applying(session)))
+    desk = _first(Rules(policy, DeskRule).applying(session))
     yield Decided("desk", "the desk is kept clean" if desk else "not looked after", desk)
 
 
