@@ -19,11 +19,13 @@ from workstation.facts.situation import Situation
 from workstation.guards.roster import build_guards
 from workstation.link.messages import Welcome
 from workstation.policy.rules import Policy
-from workstation.policy.watched import label_class_of, scan_of
+from workstation.policy.watched import scan_of
 from workstation.policy.wire import decode_policy
+from workstation.seat.detector import Detector
 from workstation.seat.engine import Engine, utc_now
 from workstation.seat.keeper import LinkKeeper
 from workstation.seat.ports import Desktop
+from workstation.seat.rulebook import Rulebook
 
 
 def main(socket: Path, slot: int) -> int:
@@ -40,20 +42,22 @@ def main(socket: Path, slot: int) -> int:
     try:
         welcome = keeper.connect()
         policy = decode_policy(welcome.policy)
-        desktop = choose_desktop(scan_of(policy), label_class_of(policy))
-        return _guard(keeper, welcome, policy, desktop, ending)
+        detector = Detector(scan_of, policy)
+        desktop = choose_desktop(detector.scan, detector.label_class)
+        rulebook = Rulebook(welcome.policy_version, policy, detector)
+        return _guard(keeper, welcome, rulebook, desktop, ending)
     finally:
         keeper.stop()
         ending.release()
 
 
-def _guard(keeper: LinkKeeper, welcome: Welcome, policy: Policy, desktop: Desktop, ending: Ending) -> int:
+def _guard(keeper: LinkKeeper, welcome: Welcome, rulebook: Rulebook, desktop: Desktop, ending: Ending) -> int:
     display = QtDisplay()
-    engine = _engine(keeper, welcome, policy, desktop, display)
-    windows = SeatWindows(display, engine.post, keeper.ask_my_record, lambda: _about(keeper, welcome))
+    engine = _engine(keeper, welcome, rulebook.policy, desktop, display)
+    windows = SeatWindows(display, engine.post, keeper.ask_my_record, lambda: _about(keeper, welcome, rulebook))
     threads = (
         threading.Thread(target=engine.run, name="engine"),
-        threading.Thread(target=_follow, args=(keeper, engine, ending), name="keeper"),
+        threading.Thread(target=_follow, args=(keeper, engine, rulebook, ending), name="keeper"),
     )
     for thread in threads:
         thread.start()
@@ -67,9 +71,9 @@ def _guard(keeper: LinkKeeper, welcome: Welcome, policy: Policy, desktop: Deskto
             thread.join()
 
 
-def _follow(keeper: LinkKeeper, engine: Engine, ending: Ending) -> None:
+def _follow(keeper: LinkKeeper, engine: Engine, rulebook: Rulebook, ending: Ending) -> None:
     """Follow the keeper until this seat is stopped, or until a trial's keeper says farewell."""
-    keeper.run(engine.post, engine.alive)
+    keeper.run(engine.post, engine.alive, lambda told: rulebook.take(told, engine))
     ending.asked.emit(0)
 
 
@@ -83,10 +87,10 @@ def _engine(keeper: LinkKeeper, welcome: Welcome, policy: Policy, desktop: Deskt
     )
 
 
-def _about(keeper: LinkKeeper, welcome: Welcome) -> AboutThis:
+def _about(keeper: LinkKeeper, welcome: Welcome, rulebook: Rulebook) -> AboutThis:
     return AboutThis(
         version=_version(),
-        policy_version=welcome.policy_version,
+        policy_version=rulebook.version,
         seat_id=welcome.seat_id,
         assurance=welcome.assurance,
         capabilities=keeper.capabilities,

@@ -25,6 +25,8 @@ class Tray(QObject):
         self.menu = QMenu()
         self._status = self.menu.addAction("")
         self._status.triggered.connect(self.about_wanted)
+        self._rules = self.menu.addAction("")
+        self._rules.setEnabled(False)
         self.menu.addSeparator()
         self._lock = self.menu.addAction(lock_now())
         self._lock.triggered.connect(self.lock_wanted)
@@ -49,6 +51,8 @@ class Tray(QObject):
         self.icon.setToolTip(shown.tooltip)
         self._status.setText(shown.line)
         self._status.setIcon(icons.icon(shown.shape))
+        self._rules.setText(shown.rules)
+        self._rules.setVisible(bool(shown.rules))
         self._lock.setEnabled(lockable(session))
         self._record.setEnabled(lockable(session))
 

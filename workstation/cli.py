@@ -17,7 +17,7 @@ from workstation.errors import AlreadyRunningError, DeskwardenError
 from workstation.packs import FOLDER
 
 ALREADY_RUNNING = 3
-PROCESSES = {"keeper", "seat", "shield", "prompt", "status", "call"}
+PROCESSES = {"keeper", "fetch-policy", "seat", "shield", "prompt", "status", "call"}
 app = typer.Typer(
     name="deskwarden",
     no_args_is_help=True,
@@ -48,16 +48,24 @@ Slot = Annotated[int, typer.Option(min=1, help="The session on this machine.")]
 @app.command()
 def keeper(
     socket: Socket,
-    policy: Annotated[Path, typer.Option(help="The policy file.", default_factory=default_policy)],
     folder: Annotated[
         Path, typer.Option("--dir", help="The keeper's folder.", default_factory=lambda: default_folder() / "keeper")
     ],
+    policy: Annotated[Path | None, typer.Option(help="A policy file, where the audit store publishes none.")] = None,
 ) -> None:
     """Run the keeper: memory and truth of this workstation. It starts the seat and its shields."""
     from workstation.keeper.process import Place, build_adapters, run_keeper
 
     place = Place(folder=folder, policy=policy, socket=socket)
     run_keeper(place, build_adapters(place))
+
+
+@app.command(hidden=True)
+def fetch_policy() -> None:
+    """Fetch the policy in force for the keeper, which starts this and talks to it."""
+    from workstation.distribution.fetchprocess import main as run_fetch
+
+    run_fetch()
 
 
 @app.command()

@@ -59,6 +59,15 @@ def test_it_says_what_it_can_keep_and_why_not_where_it_cannot(world: World) -> N
     assert all(capability.why for capability in capabilities if capability.strength is Strength.NOT_HERE)
 
 
+def test_what_a_selection_holds_is_judged_again_where_everything_is_read_anew(world: World, reports: Reports) -> None:
+    world.desktop.watch_selections()
+    world.copy(CARD, "CLIPBOARD")
+    reports.first(SelectionRead)
+    world.desktop.watch_selections()
+    world.desktop.read_anew()
+    assert reports.first(SelectionRead, never=SelectionOwned).data_classes == {"card_number": 1}
+
+
 @pytest.mark.parametrize("selection", SELECTIONS)
 def test_a_taken_selection_is_told_and_then_judged(world: World, reports: Reports, selection: Selection) -> None:
     world.desktop.watch_selections()

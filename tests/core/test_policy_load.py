@@ -179,7 +179,7 @@ def test_an_exception_says_what_it_lifts_and_until_when() -> None:
         (f'{TOP}kind = "masking"\nid = "m"\nclasses = []', 'such as ["card_number", "us_ssn"]'),
         (
             'name = "x"\nformat = 1\ncolour = 1',
-            "allowed: class, client, exception, extends, format, name, region, rule, site",
+            "allowed: class, client, exception, extends, format, max_age_hours, name, region, rule, site",
         ),
     ],
 )

@@ -26,10 +26,10 @@ class Reports:
         assert isinstance(observation, kind)
         return observation
 
-    def first(self, kind: type[_Fact]) -> _Fact:
-        """Wait for the first one of a kind, past whatever else was posted."""
+    def first(self, kind: type[_Fact], never: type[Observation] | None = None) -> _Fact:
+        """Wait for the first one of a kind, past whatever else was posted; one of `never` before it fails the test."""
         while not isinstance(observation := self._posted.get(timeout=PATIENCE), kind):
-            pass
+            assert never is None or not isinstance(observation, never)
         return observation
 
     def drained(self) -> list[Observation]:

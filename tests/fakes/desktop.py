@@ -79,7 +79,7 @@ class FakeDesktop:
 
     def hold_capture_keys(self) -> None:
         self._may("hold_capture_keys")
-        self._chords += CAPTURE
+        self._chords = (*(chord for chord in self._chords if chord not in CAPTURE), *CAPTURE)
 
     def free_capture_keys(self) -> None:
         self._may("free_capture_keys")
@@ -87,6 +87,8 @@ class FakeDesktop:
 
     def watch_selections(self) -> None:
         self._may("watch_selections")
+        if "selections" in self._watched:
+            return
         self._watched.add("selections")
         for selection, (owner, text) in tuple(self._selections.items()):
             if owner is not None:
@@ -117,6 +119,12 @@ class FakeDesktop:
     def watch_media(self) -> None:
         self._may("watch_media")
         self._watched.add("media")
+
+    def read_anew(self) -> None:
+        self._may("read_anew")
+        for selection, (owner, text) in tuple(self._selections.items()):
+            if owner is not None and "selections" in self._watched:
+                self._tell_content(selection, owner, text)
 
     def end_program(self, program: Program) -> None:
         self._may("end_program")
@@ -178,10 +186,13 @@ class FakeDesktop:
             self._tell(MediaMounted(at=now(), mount_point=mount_point))
 
     def _told(self, selection: Selection, program: Program, text: str) -> None:
-        classes = Counter(finding.data_class for finding in self._scan(text, ""))
         self._tell(SelectionOwned(at=now(), selection=selection, program=program))
         if self._selections[selection] == (program, text):
-            self._tell(SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes)))
+            self._tell_content(selection, program, text)
+
+    def _tell_content(self, selection: Selection, program: Program, text: str) -> None:
+        classes = Counter(finding.data_class for finding in self._scan(text, ""))
+        self._tell(SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes)))
 
     def _told_of(self, program: Program) -> None:
         if {program.name, program.path} & set(self._forbidden):

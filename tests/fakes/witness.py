@@ -16,11 +16,15 @@ class Witness:
         self.locks: list[str] = []
         self.notices: list[Notify] = []
         self.shown: list[Session] = []
+        self.policies: list[str] = []
         self.is_ready = False
 
     def ready(self, capabilities: tuple[Capability, ...]) -> None:
         assert capabilities
         self.is_ready = True
+
+    def policy_taken(self, version: str) -> None:
+        self.policies.append(version)
 
     def report(self, body: Body) -> None:
         self.reports.append(body)

@@ -6,173 +6,46 @@ import asyncio
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
 from tests.fakes.verifier import FakeVerifier
-from tests.fakes.warden import FakeWarden
+from tests.keeper.running import CODES, DEADLINE, NO_RULES, SEAT, RunningKeeper, eventually, hear, utc_now
 from tests.keeper.test_ledger import body, no_file_grows_beyond
 from workstation.errors import AlreadyRunningError, LinkError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
-from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.keeper import Charge, KeeperService
-from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.parts import Parts
-from workstation.keeper.ports import CodeVerdict, Verifier
-from workstation.keeper.recall import recall
-from workstation.keeper.recorder import Recorder
+from workstation.keeper.ports import CodeVerdict
+from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
-from workstation.keeper.slot import Slot
 from workstation.link.asking import say_call
-from workstation.link.client import Client
 from workstation.link.messages import (
-    VERSION,
     Attested,
     CallTold,
     CodeOffered,
     Cover,
     Covering,
-    FromKeeper,
-    Hello,
     LockOrder,
-    Message,
     MyRecord,
     MyRecordWanted,
+    PolicyTaken,
+    PolicyTold,
     Ready,
     Recorded,
     Report,
-    Role,
     TruthTold,
     Uncover,
     Verdict,
-    Welcome,
 )
-from workstation.record.entry import parse_header
-
-SEAT = "device/1"
-DEADLINE = 10.0
-CODES = {"111111", "222222", "333333"}
-M = TypeVar("M", bound=Message)
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class RunningKeeper:
-    """The service on a loop of its own, as a process would run it."""
-
-    def __init__(
-        self,
-        folder: Path,
-        checklist: tuple[str, ...] = (),
-        reauth_after: timedelta | None = None,
-        reauth: Callable[[datetime, bool, frozenset[str]], timedelta | None] | None = None,
-        policy: bytes = b"",
-        clock: Callable[[], datetime] = utc_now,
-        verifier: Verifier | None = None,
-    ) -> None:
-        self.socket = folder / "run" / "keeper.sock"
-        self.ledger = SqliteLedger(folder / "ledger.db", b"k" * 32)
-        self.warden = FakeWarden()
-        self.recorder = Recorder(self.ledger, SEAT, lambda: None)
-        self.slot = Slot(
-            number=1,
-            recorder=self.recorder,
-            warden=self.warden,
-            clock=clock,
-            elapsed=elapsed_clock(),
-            standing=recall(self.ledger, SEAT, utc_now()),
-        )
-        self.service = KeeperService(
-            charge=Charge(
-                seat_id=SEAT,
-                socket=self.socket,
-                policy=policy,
-                team="cards",
-                policy_version="none",
-                reauth_after=reauth or (lambda *_: reauth_after),
-            ),
-            slot=self.slot,
-            parts=Parts(self.slot, self.warden),
-            signin=SignIn(self.slot, verifier or FakeVerifier("cruz", CODES), SEAT, checklist, clock),
-            ledger=self.ledger,
-            clock=clock,
-            status=lambda: (("seat", SEAT),),
-        )
-        self._loop = asyncio.new_event_loop()
-        self._task = self._loop.create_task(self.service.run())
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-        self._clients: list[Client] = []
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        with suppress(asyncio.CancelledError):
-            self._loop.run_until_complete(self._task)
-        rest = asyncio.all_tasks(self._loop)
-        for task in rest:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        self._loop.close()
-
-    def peer(self, role: Role) -> Client:
-        """Connect and be welcomed."""
-        until = datetime.now(UTC) + timedelta(seconds=DEADLINE)
-        client = None
-        while client is None:
-            try:
-                client = Client.connect(self.socket, Hello(version=VERSION, role=role), FromKeeper)
-            except LinkError:
-                assert datetime.now(UTC) < until, "the keeper never listened"
-        self._clients.append(client)
-        hear(client, Welcome)
-        return client
-
-    def open_seat(self) -> tuple[Client, Client, Client]:
-        """Return seat, shield and prompt of a seat that an agent just opened."""
-        seat, shield, prompt = self.peer("seat"), self.peer("shield"), self.peer("prompt")
-        hear(shield, Cover)
-        seat.send(Ready(capabilities=()))
-        hear(seat, TruthTold)
-        prompt.send(CodeOffered(agent="cruz", code="111111"))
-        assert hear(prompt, Verdict).accepted
-        hear(shield, Uncover)
-        return seat, shield, prompt
-
-    def kinds(self) -> list[Kind]:
-        return [parse_header(entry.header).kind for entry in self.ledger.waiting(SEAT, 10_000)]
-
-    def stop(self) -> None:
-        for client in self._clients:
-            client.close()
-        self._loop.call_soon_threadsafe(self._task.cancel)
-        self._thread.join(DEADLINE)
-        self.ledger.close()
-
-
-def hear(client: Client, kind: type[M], where: Callable[[M], bool] = lambda _: True) -> M:
-    """Return the next message of `kind` for which `where` holds; other messages pass by."""
-    until = datetime.now(UTC) + timedelta(seconds=DEADLINE)
-    while datetime.now(UTC) < until:
-        message = client.receive(0.2)
-        if isinstance(message, kind) and where(message):
-            return message
-    raise AssertionError(f"no {kind.__name__} came")
-
-
-def eventually(holds: Callable[[], Any]) -> None:
-    until = datetime.now(UTC) + timedelta(seconds=DEADLINE)
-    while not holds():
-        assert datetime.now(UTC) < until, "it never became so"
+from workstation.policy.fetching import PolicyRefused
+from workstation.record.entry import parse_header, parse_payload
 
 
 @pytest.fixture
@@ -235,7 +108,7 @@ def test_a_shield_that_loses_the_screen_raises_the_alarm_too(keeper: RunningKeep
 
 def test_a_clock_that_stands_still_postpones_neither_alarm_nor_reauthentication(tmp_path: Path) -> None:
     began = utc_now()
-    keeper = RunningKeeper(tmp_path, reauth_after=timedelta(milliseconds=100), clock=lambda: began)
+    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=lambda *_: timedelta(milliseconds=100)), clock=lambda: began)
     _, shield, _ = keeper.open_seat()
     assert hear(shield, Cover).truth is Truth.REAUTH_DUE
     eventually(lambda: Kind.COVER_LATE in keeper.kinds())
@@ -370,7 +243,7 @@ def test_a_restarted_keeper_locks_for_the_agent_who_was_there(tmp_path: Path) ->
 
 
 def test_the_checklist_comes_between_code_and_desktop(tmp_path: Path) -> None:
-    keeper = RunningKeeper(tmp_path, checklist=("No paper on the desk.", "No phone on the desk."))
+    keeper = RunningKeeper(tmp_path, Ruled(checklist=("No paper on the desk.", "No phone on the desk.")))
     seat, prompt = keeper.peer("seat"), keeper.peer("prompt")
     seat.send(Ready(capabilities=()))
     eventually(lambda: keeper.slot.standing.seat_ready)
@@ -386,7 +259,7 @@ def test_the_checklist_comes_between_code_and_desktop(tmp_path: Path) -> None:
 
 
 def test_a_checklist_confirmed_at_another_prompt_does_not_open_a_locked_seat(tmp_path: Path) -> None:
-    keeper = RunningKeeper(tmp_path, checklist=("No paper on the desk.",))
+    keeper = RunningKeeper(tmp_path, Ruled(checklist=("No paper on the desk.",)))
     seat, forgotten, prompt = keeper.peer("seat"), keeper.peer("prompt"), keeper.peer("prompt")
     seat.send(Ready(capabilities=()))
     eventually(lambda: keeper.slot.standing.seat_ready)
@@ -404,7 +277,7 @@ def test_a_checklist_confirmed_at_another_prompt_does_not_open_a_locked_seat(tmp
 
 
 def test_reauthentication_falls_due(tmp_path: Path) -> None:
-    keeper = RunningKeeper(tmp_path, reauth_after=timedelta(milliseconds=100))
+    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=lambda *_: timedelta(milliseconds=100)))
     _, shield, _ = keeper.open_seat()
     assert hear(shield, Cover).truth is Truth.REAUTH_DUE
     keeper.stop()
@@ -412,7 +285,7 @@ def test_reauthentication_falls_due(tmp_path: Path) -> None:
 
 def test_a_second_factor_falls_due_as_a_call_begins_where_a_rule_of_calls_says_so(tmp_path: Path) -> None:
     seconds = {True: 0.0, False: 900.0}
-    keeper = RunningKeeper(tmp_path, reauth=lambda _, on_call, __: timedelta(seconds=seconds[on_call]))
+    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=lambda _, on_call, __: timedelta(seconds=seconds[on_call])))
     keeper.slot.on_call = False
     seat, shield, _ = keeper.open_seat()
     say_call(keeper.socket, 1, on_call=True)
@@ -423,7 +296,7 @@ def test_a_second_factor_falls_due_as_a_call_begins_where_a_rule_of_calls_says_s
 
 def test_an_exception_holds_for_the_keeper_from_its_entry_until_the_seat_closes(tmp_path: Path) -> None:
     asked: list[frozenset[str]] = []
-    keeper = RunningKeeper(tmp_path, reauth=lambda _, __, granted: asked.append(granted))
+    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=lambda _, __, granted: asked.append(granted)))
     seat, _, _ = keeper.open_seat()
     assert keeper.slot.granted == frozenset()
     used = Body(kind=Kind.EXCEPTION_USED, severity=Severity.CUSTODY, outcome=Outcome.DONE, rule="trainer")
@@ -465,23 +338,67 @@ def test_a_surplus_shield_is_ended_and_its_window_taken_away(keeper: RunningKeep
     hear(shield, Uncover)
 
 
+def labels(keeper: RunningKeeper) -> list[tuple[Kind, str]]:
+    headers = (parse_header(entry.header) for entry in keeper.ledger.waiting(SEAT, 10_000))
+    return [(header.kind, header.policy) for header in headers]
+
+
+def test_another_policy_is_told_to_the_seat_and_entries_name_it_once_the_seat_goes_by_it(keeper: RunningKeeper) -> None:
+    seat, _, _ = keeper.open_seat()
+    keeper.change(Ruled(version="second", policy=b"rules"))
+    told = hear(seat, PolicyTold, lambda told: told.version == "second")
+    assert told.policy == b"rules"
+    seat.send(Report(number=1, body=body()))
+    hear(seat, Recorded)
+    seat.send(PolicyTaken(version="second"))
+    seat.send(Report(number=2, body=body()))
+    hear(seat, Recorded)
+    written = labels(keeper)
+    assert Kind.POLICY_IN_FORCE in [kind for kind, _ in written]
+    assert [policy for kind, policy in written if kind is Kind.COPY_BLOCKED] == ["none", "second"]
+    assert keeper.slot.standing.truth is Truth.ACTIVE
+
+
+def test_a_confirmation_of_the_same_policy_is_told_and_not_recorded(keeper: RunningKeeper) -> None:
+    seat, _, _ = keeper.open_seat()
+    keeper.change(replace(NO_RULES, confirmed=utc_now()))
+    hear(seat, PolicyTold, lambda told: told.confirmed is not None)
+    assert Kind.POLICY_IN_FORCE not in keeper.kinds()
+
+
+def test_who_signs_in_after_a_change_confirms_the_new_checklist(keeper: RunningKeeper) -> None:
+    keeper.change(Ruled(version="second", checklist=("No paper on the desk.",)))
+    seat, prompt = keeper.peer("seat"), keeper.peer("prompt")
+    seat.send(Ready(capabilities=()))
+    hear(seat, TruthTold)
+    prompt.send(CodeOffered(agent="cruz", code="111111"))
+    assert hear(prompt, Verdict).checklist == ("No paper on the desk.",)
+
+
+def test_a_refused_policy_is_a_violation_whose_words_fit_an_entry(keeper: RunningKeeper) -> None:
+    keeper.peer("status")
+    keeper.refuse(PolicyRefused(what="timestamp.json", why="not\x1b signed " + "x" * 10_000))
+    eventually(lambda: Kind.POLICY_REFUSED in keeper.kinds())
+    entry = next(
+        entry for entry in keeper.ledger.waiting(SEAT, 100) if parse_header(entry.header).severity == "violation"
+    )
+    details = parse_payload(entry.payload).body.details
+    assert details["what"] == "timestamp.json"
+    assert str(details["why"]).startswith("not signed xxx")
+
+
 def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
     keeper.peer("status")
     second = KeeperService(
-        charge=Charge(
-            seat_id=SEAT,
-            socket=keeper.socket,
-            policy=b"",
-            team="cards",
-            policy_version="none",
-            reauth_after=lambda *_: None,
-        ),
+        charge=Charge(seat_id=SEAT, socket=keeper.socket, team="cards"),
+        ruled=NO_RULES,
         slot=keeper.slot,
         parts=Parts(keeper.slot, keeper.warden),
         signin=SignIn(keeper.slot, FakeVerifier("cruz", CODES), SEAT, (), utc_now),
         ledger=keeper.ledger,
         clock=utc_now,
         status=tuple,
+        label=keeper.ledger.label,
     )
     with pytest.raises(AlreadyRunningError):
         asyncio.run(second.run())

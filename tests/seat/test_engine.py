@@ -12,7 +12,7 @@ import pytest
 
 from tests.fakes.desktop import FakeDesktop
 from tests.fakes.witness import Witness
-from tests.keeper.test_service import eventually
+from tests.keeper.running import eventually
 from workstation.detect.scanner import Scanner
 from workstation.errors import DesktopError
 from workstation.facts.kinds import Kind, Outcome

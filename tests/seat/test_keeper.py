@@ -4,30 +4,33 @@
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from tests.keeper.running import NO_RULES, RunningKeeper, eventually
 from tests.keeper.test_ledger import body
-from tests.keeper.test_service import RunningKeeper, eventually
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import Observation, TruthChanged
 from workstation.facts.truth import Truth
-from workstation.link.messages import MyRecord
+from workstation.keeper.ruled import Ruled
+from workstation.link.messages import MyRecord, PolicyTold
 from workstation.seat.keeper import LinkKeeper
 
 
 @contextmanager
-def linked(keeper: RunningKeeper) -> Iterator[tuple[LinkKeeper, queue.Queue[Observation]]]:
+def linked(
+    keeper: RunningKeeper, told: Callable[[PolicyTold], None] | None = None
+) -> Iterator[tuple[LinkKeeper, queue.Queue[Observation]]]:
     """Link a seat to a running keeper, receiving on a thread of its own."""
     link = LinkKeeper(keeper.socket, 1)
     posted: queue.Queue[Observation] = queue.Queue()
     _connected(link)
-    thread = threading.Thread(target=link.run, args=(posted.put, lambda: True))
+    thread = threading.Thread(target=link.run, args=(posted.put, lambda: True, told or (lambda _: None)))
     thread.start()
     try:
         yield link, posted
@@ -70,6 +73,18 @@ def test_what_is_reported_while_the_keeper_is_gone_is_recorded_by_the_next_one(t
         again.stop()
 
 
+def test_a_policy_that_changed_while_the_keeper_was_away_is_told_by_the_next_one(tmp_path: Path) -> None:
+    first = RunningKeeper(tmp_path)
+    told = queue.Queue[PolicyTold]()
+    with linked(first, told.put) as (link, _):
+        assert told.get(timeout=10).version == NO_RULES.version
+        link.ready(())
+        first.stop()
+        again = RunningKeeper(tmp_path, Ruled(version="second"))
+        assert told.get(timeout=10).version == "second"
+        again.stop()
+
+
 def test_a_report_that_no_keeper_would_take_is_told_as_a_failure(tmp_path: Path) -> None:
     keeper = RunningKeeper(tmp_path)
     with linked(keeper) as (link, _):
@@ -94,7 +109,7 @@ def test_a_seat_whose_engine_hangs_is_taken_for_dead(tmp_path: Path) -> None:
     keeper = RunningKeeper(tmp_path)
     link = LinkKeeper(keeper.socket, 1)
     _connected(link)
-    thread = threading.Thread(target=link.run, args=(lambda _: None, lambda: False))
+    thread = threading.Thread(target=link.run, args=(lambda _: None, lambda: False, lambda _: None))
     thread.start()
     eventually(lambda: Kind.SEAT_LOST in keeper.kinds())
     assert keeper.warden.killed

@@ -7,31 +7,41 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.desktop.bed import Bed, eventually
-from tests.keeper.test_service import RunningKeeper
+from tests.desktop.eyes import INK
+from tests.keeper.running import RunningKeeper
 from tests.ui.screen import pixels_of
 from ui.icons import COLOURS
 from ui.present.status import Shape
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
+from workstation.keeper.ruled import ruled_by
 from workstation.link.messages import CodeOffered
 from workstation.policy.load import parse_policy
-from workstation.policy.wire import encode_policy
 
 POLICY = Path("policies/trial.toml")
+SSN = "219-09-9999"
+CARDS_ALONE = b'name = "Cards"\nformat = 1\n[[rule]]\nkind = "masking"\nid = "cards"\nclasses = ["card_number"]\n'
 PROGRAM = "import sys; from pathlib import Path; from ui.app import main; sys.exit(main(Path(sys.argv[1]), 1))"
 
 
 @pytest.fixture
 def keeper(tmp_path: Path) -> Iterator[RunningKeeper]:
-    running = RunningKeeper(tmp_path, policy=encode_policy(parse_policy(POLICY.read_bytes(), POLICY.name)))
+    ruled = ruled_by(parse_policy(POLICY.read_bytes(), POLICY.name), "")
+    running = RunningKeeper(tmp_path, replace(ruled, checklist=()))
     eventually(running.socket.exists, "the keeper listens")
     yield running
     running.stop()
+
+
+def masked(bed: Bed) -> int:
+    """Return how many pixels are covered by masks."""
+    return len(pixels_of(f"#{INK:06x}", bed.environment["DISPLAY"]))
 
 
 def start_seat(bed: Bed, keeper: RunningKeeper) -> subprocess.Popen[bytes]:
@@ -57,6 +67,28 @@ def test_a_seat_brings_its_sensors_up_shows_its_truth_and_ends_in_order(bed: Bed
     finally:
         bed.end(seat)
         bed.end(panel)
+
+
+@pytest.mark.desktop
+def test_another_policy_masks_what_is_on_the_screen_already_and_the_seat_goes_on(
+    bed: Bed, keeper: RunningKeeper
+) -> None:
+    text = ("--text=Social security number", f"--entry-text={SSN}")
+    program = bed.start(["zenity", "--entry", "--title=Number", *text])
+    seat = start_seat(bed, keeper)
+    try:
+        keeper.peer("prompt").send(CodeOffered(agent="cruz", code="111111"))
+        eventually(lambda: Kind.DATA_SHOWN in keeper.kinds(), "the number is masked")
+        keeper.change(ruled_by(parse_policy(CARDS_ALONE, "cards.toml"), ""))
+        eventually(lambda: masked(bed) == 0, "a rule for cards alone lets the number be seen")
+        keeper.change(ruled_by(parse_policy(POLICY.read_bytes(), POLICY.name), ""))
+        eventually(lambda: masked(bed) > 0, "the number is masked again")
+        assert seat.poll() is None
+        assert keeper.slot.standing.truth is Truth.ACTIVE
+        assert Kind.SEAT_LOST not in keeper.kinds()
+    finally:
+        bed.end(seat)
+        bed.end(program)
 
 
 def run_seat(socket: Path, **environment: str) -> subprocess.CompletedProcess[str]:

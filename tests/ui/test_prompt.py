@@ -11,12 +11,13 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.keeper.test_service import RunningKeeper
+from tests.keeper.running import RunningKeeper
 from ui.prompt import Prompt, ShieldInput
 from ui.prompt_link import PromptLink
 from ui.prompt_window import PromptWindow
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
+from workstation.keeper.ruled import Ruled
 from workstation.link.client import Client
 from workstation.link.messages import Beat, LockOrder, Message, Ready
 
@@ -76,7 +77,7 @@ def visible(widgets: Sequence[QWidget]) -> int:
 
 @pytest.fixture
 def keeper(tmp_path: Path) -> Iterator[RunningKeeper]:
-    running = RunningKeeper(tmp_path, checklist=("My desk is clear.", "I am alone."))
+    running = RunningKeeper(tmp_path, Ruled(checklist=("My desk is clear.", "I am alone.")))
     yield running
     running.stop()
 

@@ -10,7 +10,7 @@ import xcffib
 import xcffib.xproto
 
 from tests.desktop.bed import Bed, eventually
-from tests.keeper.test_service import RunningKeeper
+from tests.keeper.running import RunningKeeper
 from tests.ui.promptprocess import TAB, PromptProcess
 from tests.ui.screen import pixels_of, screen_size
 from workstation.facts.truth import Truth

@@ -2,13 +2,16 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
-from ui.present.status import Assurance
+from ui import icons
+from ui.present.status import Assurance, Shape
 from ui.tray import Tray
 from workstation.facts.truth import Truth
 
@@ -25,10 +28,32 @@ def action(tray: Tray, text: str) -> QAction:
     return next(action for action in tray.menu.actions() if action.text() == text)
 
 
+def texts(tray: Tray) -> list[str]:
+    return [action.text() for action in tray.menu.actions() if action.isVisible() and not action.isSeparator()]
+
+
+def shape(tray: Tray) -> QImage:
+    return tray.icon.icon().pixmap(32, 32).toImage()
+
+
+def shape_of(shape: Shape) -> QImage:
+    return icons.icon(shape).pixmap(32, 32).toImage()
+
+
 def test_the_menu_says_what_the_seat_is_and_offers_three_things(tray: Tray) -> None:
     tray.follow(samples.session())
-    texts = [action.text() for action in tray.menu.actions() if not action.isSeparator()]
-    assert texts == [PROTECTED, "Lock now", "What is recorded about me", "About Deskwarden"]
+    assert texts(tray) == [PROTECTED, "Lock now", "What is recorded about me", "About Deskwarden"]
+
+
+def test_the_menu_says_how_old_the_rules_are_where_an_audit_store_proves_them(tray: Tray) -> None:
+    told = replace(samples.session(), confirmed=samples.NOON)
+    tray.follow(told)
+    assert texts(tray)[1].startswith("Rules confirmed on ")
+    assert shape(tray) == shape_of(Shape.PROTECTED)
+    tray.follow(replace(told, is_strictest=True))
+    assert "the strictest ones hold" in texts(tray)[1]
+    assert "the strictest ones hold" in tray.icon.toolTip()
+    assert shape(tray) == shape_of(Shape.ATTENTION)
 
 
 @pytest.mark.parametrize("truth", Truth)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal, assert_never
 
 from ui.present.marking import mark
-from ui.present.words import translate
+from ui.present.words import short_day, time_of_day, translate
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 
@@ -25,10 +25,11 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrayWords:
-    """What the tray shows: one shape, one line in the menu, one tooltip."""
+    """What the tray shows: one shape, one line in the menu and one for its rules ("" for none), one tooltip."""
 
     shape: Shape
     line: str
+    rules: str
     tooltip: str
 
 
@@ -57,8 +58,22 @@ def lock_reason(reason: str) -> str:
 def tray_words(session: Session | None, assurance: Assurance) -> TrayWords:
     """Return what the tray shows; None is a seat that still starts."""
     shape, line = _status(session)
-    lines = [line, trial_sentence()] if assurance == "trial" else [line]
-    return TrayWords(shape=shape, line=line, tooltip="\n".join(["Deskwarden", *lines]))
+    rules = rules_sentence(session) if session else ""
+    if session and session.is_strictest and shape is Shape.PROTECTED:
+        shape = Shape.ATTENTION
+    trial = trial_sentence() if assurance == "trial" else ""
+    tooltip = "\n".join(filter(None, ("Deskwarden", line, rules, trial)))
+    return TrayWords(shape=shape, line=line, rules=rules, tooltip=tooltip)
+
+
+def rules_sentence(session: Session) -> str:
+    """Return how old the seat's rules are, in local time; "" for rules that no audit store proves."""
+    if session.confirmed is None:
+        return translate("The rules were never confirmed; the strictest ones hold.") if session.is_strictest else ""
+    sentence = translate("Rules confirmed on {day} at {time}.")
+    if session.is_strictest:
+        sentence = translate("Rules last confirmed on {day} at {time}; until they are again, the strictest ones hold.")
+    return sentence.format(day=short_day(session.confirmed), time=time_of_day(session.confirmed))
 
 
 def lock_now() -> str:

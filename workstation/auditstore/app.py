@@ -38,7 +38,17 @@ Http = HttpRequest[Any, Any, Any]
 def build_app(store: AuditStore) -> Litestar:
     """Return the ASGI application over `store`."""
     return Litestar(
-        route_handlers=[health, authority, enrol, take_entries, latest_receipt, judge_code, find_entries, feed],
+        route_handlers=[
+            health,
+            authority,
+            enrol,
+            take_entries,
+            latest_receipt,
+            judge_code,
+            policy_file,
+            find_entries,
+            feed,
+        ],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
             "device": Provide(signing_device, sync_to_thread=True),
@@ -106,6 +116,12 @@ def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
     if wanted.seat_id.partition("/")[0] != device:
         raise RefusedError(403, "the seat is not one of this device")
     return store.agents.judge(wanted.agent, wanted.code)
+
+
+@get("/v1/policies/{path:path}", media_type="application/octet-stream", sync_to_thread=True)
+def policy_file(store: AuditStore, device: str, path: str) -> bytes:  # noqa: ARG001 - asking for it authenticates
+    """Give a device a file of the published policies, which proves itself (TUF)."""
+    return store.policies.file(path)
 
 
 @get("/v1/entries", sync_to_thread=True)

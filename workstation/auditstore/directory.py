@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from workstation.auditstore.certificates import make_device
 from workstation.auditstore.identity import Identity
 from workstation.auditstore.instants import to_us
+from workstation.auditstore.policies import PublishedPolicies
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database, devices, invitations, nonces, readers
 from workstation.credentials.signedrequest import TOLERANCE, Request, verify_request
@@ -34,6 +35,7 @@ class Directory:
 
     database: Database
     identity: Identity
+    policies: PublishedPolicies
     clock: Callable[[], datetime]
 
     def invite(self, team: str) -> str:
@@ -123,6 +125,7 @@ class Directory:
             team=team,
             certificate=pem,
             receipt_key=self.identity.receipt_public_key,
+            policy_root=self.policies.first_root(),
             assurance="trial",
         )
 

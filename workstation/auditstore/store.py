@@ -13,6 +13,7 @@ from workstation.auditstore.directory import Directory
 from workstation.auditstore.identity import Identity, open_identity
 from workstation.auditstore.ingest import Ingest
 from workstation.auditstore.ownrecord import OwnRecord
+from workstation.auditstore.policies import NAMES, PublishedPolicies
 from workstation.auditstore.schema import Database
 
 
@@ -25,6 +26,7 @@ class AuditStore:
     directory: Directory
     agents: Agents
     ingest: Ingest
+    policies: PublishedPolicies
     bell: Bell
 
 
@@ -38,12 +40,14 @@ def open_store(folder: Path, clock: Callable[[], datetime] = now) -> AuditStore:
     identity = open_identity(folder)
     database = Database(folder)
     bell = Bell()
+    policies = PublishedPolicies(folder / NAMES)
     own_record = OwnRecord(database=database, identity=identity, clock=clock)
     return AuditStore(
         identity=identity,
         database=database,
-        directory=Directory(database=database, identity=identity, clock=clock),
+        directory=Directory(database=database, identity=identity, policies=policies, clock=clock),
         agents=Agents(database=database, sealing_key=identity.sealing_key, clock=clock),
         ingest=Ingest(database=database, identity=identity, own_record=own_record, clock=clock, ring=bell.ring),
+        policies=policies,
         bell=bell,
     )

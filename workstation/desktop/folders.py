@@ -56,13 +56,18 @@ class Folders:
         self._home = home or Path.home()
         self._folders: tuple[str, ...] = ()
         self._known: dict[Path, Known] = {}
+        self._is_outdated = False
         self._budget = 0
         self._rounds = Rounds("folders", self._look, every, post, rest=REST)
 
     def watch(self, folders: tuple[str, ...]) -> None:
-        """Begin to look into `folders` of the home, or into these instead; returns at once."""
+        """Look into `folders` of the home from now on, and into no others; returns at once."""
         self._folders = folders
         self._rounds.start()
+
+    def read_anew(self) -> None:
+        """Scan every file again; returns at once."""
+        self._is_outdated = True
 
     def stop(self) -> None:
         """End the thread."""
@@ -71,6 +76,9 @@ class Folders:
     def _look(self) -> None:
         now = monotonic()
         self._budget = MOST_A_ROUND
+        if self._is_outdated:
+            self._is_outdated = False
+            self._known = {path: seen._replace(is_scanned=False) for path, seen in self._known.items()}
         known: dict[Path, Known] = {}
         for folder in self._folders:
             for path, version in _files(self._home / folder):

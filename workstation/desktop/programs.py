@@ -42,7 +42,7 @@ class Programs:
         self._rounds = Rounds("programs", self._look, EVERY, post)
 
     def watch(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
-        """Begin to look for `names` and `paths` (globs), or for these instead; returns at once.
+        """Look for `names` and `paths` (globs) from now on, and for no others; returns at once.
 
         What runs already is posted again.
         """

@@ -31,7 +31,7 @@ class Rounds:
         self._thread = threading.Thread(target=self._run, name=f"desk-{sensor}", daemon=True)
 
     def start(self) -> None:
-        """Begin; returns at once, and is harmless where it began already."""
+        """Begin; returns at once. Harmless when called again."""
         if self._thread.ident is None:
             self._thread.start()
 

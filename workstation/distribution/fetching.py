@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 
 import urllib3
@@ -16,13 +16,25 @@ FETCHED_WITHIN_SECONDS = 30.0
 CHUNK = 64 * 1024
 
 
+def _no_headers(_url: str) -> Mapping[str, str]:
+    return {}
+
+
 class HttpFetcher(FetcherInterface):
     """Fetches files of a repository. Who fetches bounds their length; this bounds the time.
 
-    `authority` is the only one trusted, as PEM; without it, those of the system are.
+    `authority` is the only one trusted, as PEM; without it, those of the system are. `headers` are what a request for
+    an address needs to be answered.
     """
 
-    def __init__(self, authority: str | None = None, *, within_seconds: float = FETCHED_WITHIN_SECONDS) -> None:
+    def __init__(
+        self,
+        authority: str | None = None,
+        *,
+        headers: Callable[[str], Mapping[str, str]] = _no_headers,
+        within_seconds: float = FETCHED_WITHIN_SECONDS,
+    ) -> None:
+        self._headers = headers
         self._within = within_seconds
         self._pool = urllib3.PoolManager(
             ca_cert_data=authority,
@@ -33,7 +45,9 @@ class HttpFetcher(FetcherInterface):
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         try:
-            response = self._pool.request("GET", url, preload_content=False, redirect=False)
+            response = self._pool.request(
+                "GET", url, headers=dict(self._headers(url)), preload_content=False, redirect=False
+            )
         except HTTPError as error:
             raise DownloadError(f"{url} cannot be reached: {error}") from error
         if response.status != HTTPStatus.OK:

@@ -23,6 +23,26 @@ class SeatStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged:
+    """Another policy is in force, of this version; the guards that judge this are its own."""
+
+    at: datetime
+    policy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyConfirmed:
+    """The keeper said when the audit store last proved the policy, and whether that is too long ago.
+
+    `confirmed` is None for a file of this machine.
+    """
+
+    at: datetime
+    confirmed: datetime | None
+    is_strictest: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTicked:
     """Time passed; nothing else happened."""
 
@@ -177,6 +197,8 @@ class EntryWritten:
 
 Observation = (
     SeatStarted
+    | PolicyChanged
+    | PolicyConfirmed
     | ClockTicked
     | TruthChanged
     | FieldFocused

@@ -16,6 +16,8 @@ from workstation.facts.observations import (
     InputResumed,
     Observation,
     PixelsRead,
+    PolicyChanged,
+    PolicyConfirmed,
     ScreenRead,
     Selection,
     SelectionOwned,
@@ -35,7 +37,8 @@ class Session:
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
     one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
-    record since the seat was opened.
+    record since the seat was opened. `confirmed` is when the policy was last proved; `is_strictest` tells that this was
+    too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -51,8 +54,10 @@ class Session:
     recent: tuple[Gesture, ...] = ()
     situation: Situation = field(default_factory=Situation)
     granted: frozenset[str] = frozenset()
+    confirmed: datetime | None = None
+    is_strictest: bool = False
 
-    def after(self, observation: Observation) -> "Session":  # noqa: PLR0911 - one arm a fact
+    def after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911 - one arm a fact
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
         now = max(self.now, observation.at) if isinstance(observation, Circumstance) else self.now
         known = replace(self, now=now, recent=remember(self.recent, observation))
@@ -75,6 +80,10 @@ class Session:
                 return replace(known, situation=replace(self.situation, addresses=addresses, utc_offset=offset))
             case CallChanged(on_call=on_call):
                 return replace(known, situation=replace(self.situation, on_call=on_call))
+            case PolicyChanged(policy=policy):
+                return replace(known, policy=policy, granted=frozenset(), recent=())
+            case PolicyConfirmed(confirmed=confirmed, is_strictest=is_strictest):
+                return replace(known, confirmed=confirmed, is_strictest=is_strictest)
             case EntryWritten(body=body) if body.kind is Kind.EXCEPTION_USED and known.truth is Truth.ACTIVE:
                 return replace(known, granted=known.granted | {body.rule})
             case _:

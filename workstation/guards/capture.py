@@ -6,7 +6,14 @@ from fnmatch import fnmatchcase
 
 from workstation.facts.actions import FreeCaptureKeys, HoldCaptureKeys, WatchReaders
 from workstation.facts.kinds import Kind, Outcome
-from workstation.facts.observations import ChordSwallowed, Circumstance, Observation, PixelsRead, SeatStarted
+from workstation.facts.observations import (
+    ChordSwallowed,
+    Circumstance,
+    Observation,
+    PixelsRead,
+    PolicyChanged,
+    SeatStarted,
+)
 from workstation.facts.place import Program
 from workstation.facts.recent import repeats
 from workstation.facts.session import Session
@@ -34,6 +41,8 @@ class CaptureGuard:
         match observation:
             case SeatStarted():
                 return Ruling(rule=self._first.id, actions=(HoldCaptureKeys(), WatchReaders()))
+            case PolicyChanged():
+                return Ruling(rule=self._first.id, actions=(self._keys(session.after(observation)), WatchReaders()))
             case ChordSwallowed(purpose="capture", chord=chord) if not repeats(session.recent, observation):
                 return self._key_blocked(session, chord)
             case PixelsRead(program=program) if not repeats(session.recent, observation):
@@ -45,10 +54,12 @@ class CaptureGuard:
 
     def _changed(self, before: Session, now: Session) -> Ruling | None:
         """Hold or free the keys where rules begin to hold, or do no longer; freed they are at an open seat only."""
-        was_held, is_held = self._holds(before), self._holds(now)
-        if was_held == is_held:
+        if self._holds(before) == self._holds(now):
             return None
-        return Ruling(rule=self._first.id, actions=(HoldCaptureKeys() if is_held else FreeCaptureKeys(),))
+        return Ruling(rule=self._first.id, actions=(self._keys(now),))
+
+    def _keys(self, session: Session) -> HoldCaptureKeys | FreeCaptureKeys:
+        return HoldCaptureKeys() if self._holds(session) else FreeCaptureKeys()
 
     def _holds(self, session: Session) -> bool:
         return session.truth is not Truth.ACTIVE or any(self._rules.applying(session))

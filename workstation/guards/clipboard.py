@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from workstation.facts.actions import Action, SeizeSelection, WatchSelections, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import UNREADABLE, Observation, SeatStarted, SelectionOwned, SelectionRead
+from workstation.facts.observations import (
+    UNREADABLE,
+    Observation,
+    PolicyChanged,
+    SeatStarted,
+    SelectionOwned,
+    SelectionRead,
+)
 from workstation.facts.place import Place
 from workstation.facts.recent import repeats
 from workstation.facts.session import Session
@@ -34,7 +41,7 @@ class ClipboardGuard:
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Seize first, then record and notify."""
         match observation:
-            case SeatStarted():
+            case SeatStarted() | PolicyChanged():
                 return Ruling(rule=self._first, actions=(WatchSelections(),))
             case SelectionOwned():
                 return self._owned(session, observation)

@@ -7,7 +7,14 @@ from typing import Literal
 from workstation.facts.actions import FreeCopying, HoldCopying, NoticeEvent, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ChordSwallowed, Circumstance, FieldFocused, Observation, TruthChanged
+from workstation.facts.observations import (
+    ChordSwallowed,
+    Circumstance,
+    FieldFocused,
+    Observation,
+    PolicyChanged,
+    TruthChanged,
+)
 from workstation.facts.place import Field
 from workstation.facts.recent import repeats
 from workstation.facts.session import Session
@@ -43,6 +50,8 @@ class CopyingGuard:
             case FieldFocused(field=field):
                 return self._focused(session, field)
             case TruthChanged() if session.opens(observation):
+                return self._opened(session.after(observation))
+            case PolicyChanged() if session.truth is Truth.ACTIVE:
                 return self._opened(session.after(observation))
             case ChordSwallowed() if observation.purpose != "capture" and not repeats(session.recent, observation):
                 return self._swallowed(session, observation.chord, *_BLOCKED[observation.purpose])

@@ -14,6 +14,7 @@ from workstation.facts.observations import (
     FileScanned,
     MediaMounted,
     Observation,
+    PolicyChanged,
     ProgramSeen,
     SeatStarted,
 )
@@ -41,8 +42,9 @@ class DeskGuard:
         """Watch from the start; judge what the sensors report of what they were told to watch."""
         holding = tuple(self._rules.applying(session))
         match observation:
-            case SeatStarted():
-                return Ruling(rule=self._first, actions=(_programs(holding), _folders(holding), *_media(holding)))
+            case SeatStarted() | PolicyChanged():
+                now = tuple(self._rules.applying(session.after(observation)))
+                return Ruling(rule=self._first, actions=(_programs(now), _folders(now), *_media(now)))
             case ProgramSeen(program=program):
                 return _program_seen(holding, program)
             case FileScanned(folder=folder, data_classes=data_classes):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from workstation.facts.actions import WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import Circumstance, Observation
+from workstation.facts.observations import Circumstance, Observation, PolicyChanged
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.ruling import Ruling
@@ -21,16 +21,12 @@ class ExceptionGuard:
         self._exemptions = tuple(exemptions)
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
-        """Write what holds when the seat opens, and what begins to hold while it is open."""
-        if not isinstance(observation, Circumstance):
+        """Write what holds when the seat opens or the policy changes, and what begins to hold while it is open."""
+        if not isinstance(observation, Circumstance | PolicyChanged):
             return None
-        now = session.after(observation)
-        begun = [each.id for each in self._exemptions if _begins(each, session, now)]
+        now, is_new = session.after(observation), isinstance(observation, PolicyChanged)
+        begun = [each.id for each in self._exemptions if _holds(each, now) and (is_new or not _holds(each, session))]
         return Ruling(rule=begun[0], actions=tuple(map(_use, begun))) if begun else None
-
-
-def _begins(exemption: Exemption, before: Session, now: Session) -> bool:
-    return _holds(exemption, now) and not _holds(exemption, before)
 
 
 def _holds(exemption: Exemption, session: Session) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from workstation.facts.actions import LockSeat, WatchIdle
-from workstation.facts.observations import ClockTicked, InputIdled, Observation, SeatStarted
+from workstation.facts.observations import ClockTicked, InputIdled, Observation, PolicyChanged, SeatStarted
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.ruling import Ruling
@@ -28,7 +28,7 @@ class IdleGuard:
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Lock an open seat at the limit."""
         match observation:
-            case SeatStarted():
+            case SeatStarted() | PolicyChanged():
                 first = _shortest(self._rules.all)
                 return Ruling(rule=first.id, actions=(WatchIdle(after=_limit(first)),))
             case InputIdled(idle=idle):

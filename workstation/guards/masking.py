@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from workstation.facts.actions import Action, ShowMasks, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import UNREADABLE, Circumstance, Observation, ScreenRead, TruthChanged
+from workstation.facts.observations import (
+    UNREADABLE,
+    Circumstance,
+    Observation,
+    PolicyChanged,
+    ScreenRead,
+    TruthChanged,
+)
 from workstation.facts.place import Mark
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
@@ -43,6 +50,9 @@ class MaskingGuard:
                 masks = self._changed(session, now)
                 accesses = _accesses(self._shown(now, now.marks), {})
                 return self._ruling(*(masks.actions if masks else ()), *accesses)
+            case PolicyChanged():
+                now = session.after(observation)
+                return self._ruling(ShowMasks(marks=self._covered(now, now.marks)))
             case _ if session.marks and isinstance(observation, Circumstance):
                 return self._changed(session, session.after(observation))
             case _:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from workstation.facts.actions import LockSeat
 from workstation.facts.kinds import Kind, Outcome
-from workstation.facts.observations import Circumstance, Observation
+from workstation.facts.observations import Circumstance, Observation, PolicyChanged
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.raising import raised
@@ -26,14 +26,14 @@ class NetworkGuard:
         self._allowed = {rule.id: in_networks(_networks(rule, sites)) for rule in rules.all}
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
-        """Lock for as long as the seat is open outside; it is written down once for every opening and every move."""
-        if not isinstance(observation, Circumstance):
+        """Lock for as long as the seat is open outside; it is written down once an opening, a move and a policy."""
+        if not isinstance(observation, Circumstance | PolicyChanged):
             return None
         now = session.after(observation)
         if (rule := self._broken(now)) is None:
             return None
         lock = LockSeat(reason="network")
-        if self._broken(session) is not None:
+        if not isinstance(observation, PolicyChanged) and self._broken(session) is not None:
             return Ruling(rule=rule.id, actions=(lock,))
         said = raised(rule, "outside_network", Kind.OUTSIDE_NETWORK, Outcome.BLOCKED)
         return Ruling(rule=rule.id, actions=(lock, *said))

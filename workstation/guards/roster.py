@@ -4,6 +4,7 @@
 
 from typing import assert_never
 
+from workstation.facts.actions import FreeCaptureKeys, FreeCopying, ShowMasks
 from workstation.guards import capture, clipboard, copying, desk, idle, masking, network
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
@@ -14,6 +15,7 @@ from workstation.guards.idle import IdleGuard
 from workstation.guards.masking import MaskingGuard
 from workstation.guards.network import NetworkGuard
 from workstation.guards.reauth import ReauthGuard
+from workstation.guards.release import ReleaseGuard
 from workstation.guards.request import RequestGuard
 from workstation.guards.ruling import Guard
 from workstation.guards.sensors import SensorGuard
@@ -42,11 +44,20 @@ KINDS: tuple[type[AnyRule], ...] = (
 )
 
 
+_HELD: dict[type[AnyRule], ShowMasks | FreeCopying | FreeCaptureKeys] = {
+    MaskingRule: ShowMasks(marks=()),
+    ClipboardRule: FreeCopying(),
+    CaptureRule: FreeCaptureKeys(),
+}
+
+
 def build_guards(policy: Policy) -> tuple[Guard, ...]:
     """Return the guards of `policy`, those first that keep data off the screen and the clipboard."""
     firsts = (next((rule for rule in policy.rule if isinstance(rule, kind)), None) for kind in KINDS)
     guards = (guard for first in firsts if first is not None for guard in _guards(policy, first))
-    return (*guards, ExceptionGuard(exemptions_of(policy)), RequestGuard())
+    kinds = {type(rule) for rule in policy.rule}
+    releases = (ReleaseGuard(action) for kind, action in _HELD.items() if kind not in kinds)
+    return (*guards, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())
 
 
 def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR0911 - one arm a kind

@@ -36,6 +36,7 @@ class Enrolment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     certificate: str
     receipt_key_bytes: bytes
     device_key_bytes: bytes
+    policy_root: bytes
     assurance: Literal["trial", "installed"]
 
     @property
@@ -78,6 +79,7 @@ def enrol(token_text: str, url: str, vault: Vault) -> Enrolment:
         certificate=granted.certificate,
         receipt_key_bytes=granted.receipt_key,
         device_key_bytes=key.private_bytes_raw(),
+        policy_root=granted.policy_root,
         assurance=granted.assurance,
     )
     vault.put(RECEIPT_KEY_NAME, _pem(enrolment.receipt_key))

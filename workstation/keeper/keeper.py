@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from workstation.facts.truth import Truth
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Ledger
+from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
 from workstation.keeper.truth import LockOrdered, ReauthFellDue, SeatBecameReady, SeatWasLost
@@ -33,6 +34,8 @@ from workstation.link.messages import (
     LockOrder,
     Message,
     MyRecordWanted,
+    PolicyTaken,
+    PolicyTold,
     Ready,
     Recorded,
     Report,
@@ -41,6 +44,7 @@ from workstation.link.messages import (
     Welcome,
 )
 from workstation.link.server import Peer, listen
+from workstation.policy.fetching import PolicyRefused
 
 TICK = 1.0
 SILENT_AFTER = 5.0
@@ -51,14 +55,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What the keeper was charged with: whose seat, by which policy, where to listen."""
+    """What the keeper was charged with: whose seat, and where to listen."""
 
     seat_id: str
     socket: Path
-    policy: bytes
-    policy_version: str
     team: str
-    reauth_after: Callable[[datetime, bool, frozenset[str]], timedelta | None]
 
 
 class KeeperService:
@@ -68,14 +69,19 @@ class KeeperService:
         self,
         *,
         charge: Charge,
+        ruled: Ruled,
         slot: Slot,
         parts: Parts,
         signin: SignIn,
         ledger: Ledger,
         clock: Callable[[], datetime],
         status: Callable[[], tuple[tuple[str, str], ...]],
+        label: Callable[[Ruled], None],
     ) -> None:
+        """`label` is told under which policy entries are written from now on."""
         self._charge = charge
+        self._ruled = ruled
+        self._label = label
         self._slot = slot
         self._parts = parts
         self._signin = signin
@@ -87,6 +93,11 @@ class KeeperService:
         self._ending = False
         self._calls = 0
         self._left = asyncio.Event()
+
+    @property
+    def ruled(self) -> Ruled:
+        """Return what is in force now."""
+        return self._ruled
 
     async def run(self) -> None:
         """Listen and keep the seat; raise AlreadyRunningError where a keeper runs here already."""
@@ -101,6 +112,31 @@ class KeeperService:
         finally:
             server.close()
             self._charge.socket.unlink(missing_ok=True)
+
+    def change(self, ruled: Ruled) -> None:
+        """Go by `ruled` from now on. The seat changes over while it guards; until it says so, entries are the old's."""
+        before, self._ruled = self._ruled, ruled
+        if ruled.version != before.version:
+            severity = Severity.FAILURE if ruled.is_strictest else Severity.CUSTODY
+            self._slot.note(
+                Kind.POLICY_IN_FORCE, severity, Outcome.DONE, version=ruled.version, strictest=int(ruled.is_strictest)
+            )
+            self._signin.checklist = ruled.checklist
+            self._slot.granted = frozenset()
+        if self._slot.seat:
+            self._slot.seat.send(self._policy_told())
+        else:
+            self._label(ruled)
+
+    def refused(self, refusal: PolicyRefused) -> None:
+        """Write down that a published policy did not prove itself."""
+        self._slot.note(
+            Kind.POLICY_REFUSED,
+            Severity.VIOLATION,
+            Outcome.REFUSED,
+            what=_plain(refusal.what),
+            why=_plain(refusal.why),
+        )
 
     async def farewell(self) -> None:
         """End a trial: have every part let go and leave; returns once they left, or after 3 s."""
@@ -132,7 +168,7 @@ class KeeperService:
     def _reauth(self) -> None:
         if self._slot.standing.truth is not Truth.ACTIVE:
             return
-        limit = self._charge.reauth_after(self._clock(), self._slot.on_call, self._slot.granted)
+        limit = self._ruled.reauth_after(self._clock(), self._slot.on_call, self._slot.granted)
         if limit is not None and self._slot.elapsed() - self._slot.verified >= limit.total_seconds():
             self._slot.happen(ReauthFellDue(at=self._clock()))
 
@@ -158,8 +194,8 @@ class KeeperService:
         self._heard[peer] = time.monotonic()
         peer.send(
             Welcome(
-                policy=self._charge.policy,
-                policy_version=self._charge.policy_version,
+                policy=self._ruled.policy,
+                policy_version=self._ruled.version,
                 seat_id=self._charge.seat_id,
                 team=self._charge.team,
                 assurance="trial",
@@ -177,6 +213,8 @@ class KeeperService:
         match peer.role:
             case "seat":
                 self._slot.seat = peer
+                self._label(self._ruled)
+                peer.send(self._policy_told())
                 peer.send(self._slot.truth_told())
                 peer.send(CallTold(on_call=self._slot.on_call))
             case "shield":
@@ -203,6 +241,8 @@ class KeeperService:
                 self._slot.shield_said(peer, message)
             case CodeOffered():
                 self._check(peer, message)
+            case PolicyTaken(version=version) if version == self._ruled.version:
+                self._label(self._ruled)
             case CallSaid(on_call=on_call):
                 self._call(peer, on_call=on_call)
             case Attested():
@@ -211,6 +251,16 @@ class KeeperService:
                 peer.send(my_record(self._ledger, self._charge.seat_id, self._slot.standing.agent, limit))
             case _:
                 pass
+
+    def _policy_told(self) -> PolicyTold:
+        ruled = self._ruled
+        return PolicyTold(
+            policy=ruled.policy,
+            name=ruled.name,
+            version=ruled.version,
+            confirmed=ruled.confirmed,
+            is_strictest=ruled.is_strictest,
+        )
 
     def _call(self, peer: Peer, *, on_call: bool) -> None:
         """Tell the seat of a call: that it began at once, that it ended once that is durable and none began since."""
@@ -279,3 +329,8 @@ class KeeperService:
     def _refused(self, why: str, pid: int) -> None:
         log.warning("a peer (pid %s) was cut off: %s", pid, why)
         self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])
+
+
+def _plain(text: str) -> str:
+    """Return what an entry can hold of a text that somebody else may have written."""
+    return "".join(letter for letter in text if letter.isascii() and letter.isprintable())[:WORDS_LIMIT]

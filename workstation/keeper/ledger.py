@@ -16,6 +16,7 @@ import msgspec
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
 from workstation.keeper.ports import Subject
+from workstation.keeper.ruled import Ruled
 from workstation.record.chain import Head
 from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry
 from workstation.record.receipt import Receipt, ReceiptBody
@@ -42,12 +43,16 @@ class SqliteLedger:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._lock = threading.Lock()
         self._boot_id = BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
-        self.policy = self.client = self.region = ""
+        self._label = ("", "", "")
         try:
             self._db = _opened(path)
             self._heads = {seat: Head(seat, seq, chain) for seat, seq, chain in self._db.execute(_HEADS)}
         except sqlite3.Error as error:
             raise LedgerError("the ledger cannot be opened", hint=f"Look at {path} and the disk under it.") from error
+
+    def label(self, ruled: Ruled) -> None:
+        """Write entries under this policy from now on."""
+        self._label = (ruled.version, ruled.client, ruled.region)
 
     def append(self, seat_id: str, subject: Subject, body: Body) -> int:
         """Make `body` durable and return its number; raise LedgerError otherwise."""
@@ -96,6 +101,11 @@ class SqliteLedger:
         rows = self._select("SELECT seq FROM receipts WHERE seat_id = ?", (seat_id,))
         return int(rows[0][0]) if rows else 0
 
+    def receipted_at(self) -> datetime | None:
+        """Return the store's time in the latest receipt kept here, None without one."""
+        times = [msgspec.msgpack.decode(body, type=ReceiptBody).at for (body,) in self._select(_RECEIPTS, ())]
+        return max(times, default=None)
+
     def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
         """Return the newest entries about `agent`, newest first."""
         rows = self._select(
@@ -121,6 +131,7 @@ class SqliteLedger:
             self._db.close()
 
     def _entry(self, head: Head, subject: Subject, body: Body) -> Entry:
+        policy, client, region = self._label
         header = Header(
             version=1,
             seat_id=head.seat_id,
@@ -132,10 +143,10 @@ class SqliteLedger:
             severity=body.severity,
             outcome=body.outcome,
             rule=body.rule,
-            policy=self.policy,
+            policy=policy,
             subject=self.pseudonym(subject.agent),
-            client=self.client,
-            region=self.region,
+            client=client,
+            region=region,
             commitment=b"",
         )
         return make_entry(head.chain, header, os.urandom(SALT_SIZE), Payload(subject.agent, subject.team, body))
@@ -155,6 +166,7 @@ class SqliteLedger:
             raise LedgerError("the ledger cannot be read", hint="Look at the disk under it.") from error
 
 
+_RECEIPTS = "SELECT body FROM receipts"
 _HEADS = "SELECT seat_id, max(seq), chain FROM entries GROUP BY seat_id"
 
 

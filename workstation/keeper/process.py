@@ -8,8 +8,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,10 +24,11 @@ from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
+from workstation.keeper.policies import PublishedPolicy
 from workstation.keeper.ports import Subject, Vault, Verifier
-from workstation.keeper.reauthtime import ReauthTime
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
+from workstation.keeper.ruled import Ruled, ruled_by
 from workstation.keeper.shipper import Shipper, Shipping
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
@@ -36,10 +36,8 @@ from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
 from workstation.packs import shipped_pack
-from workstation.policy.checklist import checklist_of
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy
-from workstation.policy.wire import encode_policy, version_of
 from workstation.warden.trial import TrialWarden
 
 SLOT = 1
@@ -55,10 +53,13 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a keeper of a trial lives and what it starts."""
+    """Where a keeper of a trial lives and what it starts.
+
+    `policy` is a file, for a device whose audit store publishes none.
+    """
 
     folder: Path
-    policy: Path
+    policy: Path | None
     socket: Path
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -120,9 +121,9 @@ def run_keeper(place: Place, adapters: Adapters) -> None:
 async def _run(place: Place, adapters: Adapters) -> None:
     seat_id = adapters.enrolment.seat_id(SLOT)
     recorder = Recorder(adapters.ledger, seat_id, adapters.shipper.appended)
-    policy = _policy_in_force(place, recorder)
-    version = version_of(policy)
-    adapters.ledger.policy, adapters.ledger.client, adapters.ledger.region = version, policy.client, policy.region
+    published = _published(place, adapters)
+    ruled = published.load() if published else ruled_by(_policy_of_file(place, recorder), adapters.enrolment.team)
+    adapters.ledger.label(ruled)
     slot = Slot(
         number=SLOT,
         recorder=recorder,
@@ -135,21 +136,20 @@ async def _run(place: Place, adapters: Adapters) -> None:
         charge=Charge(
             seat_id=seat_id,
             socket=place.socket,
-            policy=encode_policy(policy),
-            policy_version=version,
             team=adapters.enrolment.team,
-            reauth_after=ReauthTime(policy, adapters.enrolment.team),
         ),
+        ruled=ruled,
         slot=slot,
         parts=Parts(slot, adapters.warden),
-        signin=SignIn(slot, adapters.verifier, seat_id, checklist_of(policy, adapters.enrolment.team), utc_now),
+        signin=SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now),
         ledger=adapters.ledger,
         clock=utc_now,
-        status=lambda: _status(slot, version, adapters),
+        status=lambda: _status(slot, service.ruled, adapters),
+        label=adapters.ledger.label,
     )
     adapters.shipper.start()
     try:
-        await _until_ended(service)
+        await _until_ended(service, published)
     finally:
         await asyncio.to_thread(adapters.shipper.stop)
         adapters.store.close()
@@ -157,27 +157,57 @@ async def _run(place: Place, adapters: Adapters) -> None:
         adapters.hold.release()
 
 
-async def _until_ended(service: KeeperService) -> None:
+async def _until_ended(service: KeeperService, published: PublishedPolicy | None) -> None:
     ending = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
     serving = asyncio.create_task(service.run())
     fault = asyncio.create_task(fault_of_a_thread())
     waiting = asyncio.create_task(ending.wait())
-    await asyncio.wait((serving, fault, waiting), return_when=asyncio.FIRST_COMPLETED)
+    works = {serving, fault}
+    if published:
+        works.add(asyncio.create_task(published.follow(service.change, service.refused)))
+    await asyncio.wait({*works, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
-    for each in (serving, fault):
+    for each in works:
         if each.done():
             each.result()
-    fault.cancel()
+    for each in works - {serving}:
+        each.cancel()
     await service.farewell()
     serving.cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
+    await asyncio.gather(*works, return_exceptions=True)
 
 
-def _policy_in_force(place: Place, recorder: Recorder) -> Policy:
+def _published(place: Place, adapters: Adapters) -> PublishedPolicy | None:
+    """Return where policies come from, None for a device whose audit store publishes none."""
+    if not adapters.enrolment.policy_root:
+        return None
+    if place.policy is not None:
+        raise PolicyError(
+            "this device takes its policy from its audit store", hint="Leave --policy out: no file replaces it."
+        )
+    return PublishedPolicy(
+        folder=place.folder, vault=adapters.vault, enrolment=adapters.enrolment, clock=_later_clock(adapters.ledger)
+    )
+
+
+def _later_clock(ledger: SqliteLedger) -> Callable[[], datetime]:
+    """Return a clock of the later of the system's time and the last receipt's, which nobody here can wind back."""
+
+    def now() -> datetime:
+        return max(utc_now(), ledger.receipted_at() or utc_now())
+
+    return now
+
+
+def _policy_of_file(place: Place, recorder: Recorder) -> Policy:
     """Return the given policy, or the last good one where the given one is refused; raise PolicyError without both."""
+    if place.policy is None:
+        raise PolicyError(
+            "there is no policy: the audit store published none when this device was enrolled",
+            hint="Give --policy FILE, or publish one and enrol this device again.",
+        )
     last_good = place.folder / LAST_GOOD
     try:
         given = place.policy.read_bytes()
@@ -209,7 +239,7 @@ def _told_of_shipping(shipping: Shipping) -> None:
     log.debug("shipping: answers=%s waiting=%s", shipping.answers, shipping.waiting)
 
 
-def _status(slot: Slot, version: str, adapters: Adapters) -> tuple[tuple[str, str], ...]:
+def _status(slot: Slot, ruled: Ruled, adapters: Adapters) -> tuple[tuple[str, str], ...]:
     standing, shipping = slot.standing, adapters.shipper.shipping
     store = "answers" if shipping.answers else f"away since {shipping.since:%H:%M}: {shipping.trouble}"
     return (
@@ -217,9 +247,17 @@ def _status(slot: Slot, version: str, adapters: Adapters) -> tuple[tuple[str, st
         ("agent", standing.agent or "nobody is signed in"),
         ("sensors", "all up" if standing.seat_ready else "not up: the seat stays covered"),
         ("shields", f"{len(slot.shields)} of 2"),
-        ("policy", version),
+        ("policy", f"{ruled.name}, version {ruled.version}"),
+        ("policy proved", _proved(ruled)),
         ("audit store", f"{adapters.enrolment.url} {store}"),
         ("waiting here", f"{shipping.waiting} entries"),
         ("assurance", adapters.enrolment.assurance),
         ("keeper", f"pid {os.getpid()}"),
     )
+
+
+def _proved(ruled: Ruled) -> str:
+    if ruled.confirmed is None:
+        return "never; the strictest rules hold" if ruled.is_strictest else "a file of this machine"
+    when = f"{ruled.confirmed:%Y-%m-%d %H:%M} UTC"
+    return f"{when}; that is too long ago, the strictest rules hold" if ruled.is_strictest else when

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from workstation.facts.session import Session
@@ -9,6 +10,13 @@ from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import Policy, ReauthRule
+
+ReauthAfter = Callable[[datetime, bool, frozenset[str]], timedelta | None]
+"""Moment, whether the agent is on a call, and the exceptions on the record, to how long a verified factor counts."""
+
+
+def never(_at: datetime, _on_call: bool, _granted: frozenset[str]) -> None:
+    """Ask for no second factor again."""
 
 
 class ReauthTime:

@@ -30,7 +30,10 @@ class Passed:
 
 
 class SignIn:
-    """Judges what the prompts of one seat offer. Runs in the keeper's loop; only the verifier is asked elsewhere."""
+    """Judges what the prompts of one seat offer. Runs in the keeper's loop; only the verifier is asked elsewhere.
+
+    `checklist` may change at any time; who is asked meanwhile is asked again.
+    """
 
     def __init__(
         self, slot: Slot, verifier: Verifier, seat_id: str, checklist: tuple[str, ...], clock: Callable[[], datetime]
@@ -38,7 +41,7 @@ class SignIn:
         self._slot = slot
         self._verifier = verifier
         self._seat_id = seat_id
-        self._checklist = checklist
+        self.checklist = checklist
         self._clock = clock
         self._unattested: dict[Peer, Passed] = {}
 
@@ -52,9 +55,9 @@ class SignIn:
             return self._refused(agent, verdict.reason)
         if not self._slot.standing.seat_ready:
             return Verdict(accepted=False, reason="seat_not_ready")
-        if signing_in and self._checklist:
+        if signing_in and self.checklist:
             self._unattested[peer] = Passed(verdict, self._slot.elapsed() + ATTESTED_WITHIN)
-            return Verdict(accepted=True, reason="checklist", checklist=self._checklist)
+            return Verdict(accepted=True, reason="checklist", checklist=self.checklist)
         return self._open(verdict, signing_in=signing_in)
 
     def attested(self, peer: Peer, answer: Attested) -> Verdict:
@@ -63,8 +66,8 @@ class SignIn:
         if passed is None or self._slot.elapsed() > passed.until:
             self.left(peer)
             return Verdict(accepted=False, reason="too_late")
-        if set(answer.items) != set(range(len(self._checklist))):
-            return Verdict(accepted=True, reason="checklist", checklist=self._checklist)
+        if set(answer.items) != set(range(len(self.checklist))):
+            return Verdict(accepted=True, reason="checklist", checklist=self.checklist)
         return self._open(passed.verdict, signing_in=True, attested=len(answer.items))
 
     def left(self, peer: Peer) -> None:

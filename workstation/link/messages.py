@@ -62,6 +62,12 @@ class MyRecordWanted(Message, frozen=True):
     limit: Annotated[int, Meta(ge=1, le=RECORD_LIMIT)] = 500
 
 
+class PolicyTaken(Message, frozen=True):
+    """The seat guards by the policy of this version; every report before was judged by the one before."""
+
+    version: str
+
+
 # ── from a shield ──
 
 
@@ -118,6 +124,20 @@ class Welcome(Message, frozen=True):
     seat_id: str
     team: str
     assurance: Literal["trial", "installed"]
+
+
+class PolicyTold(Message, frozen=True):
+    """What is in force, to the seat: whenever that changes, and whenever it is confirmed.
+
+    `confirmed` is when the audit store last proved it, None for a file of this machine; `is_strictest` tells that
+    this was too long ago.
+    """
+
+    policy: bytes
+    name: str
+    version: str
+    confirmed: datetime | None
+    is_strictest: bool
 
 
 class TruthTold(Message, frozen=True):
@@ -194,11 +214,23 @@ class Status(Message, frozen=True):
     lines: tuple[tuple[str, str], ...]
 
 
-FromSeat = Beat | Ready | Report | LockOrder | MyRecordWanted
+FromSeat = Beat | Ready | Report | LockOrder | MyRecordWanted | PolicyTaken
 FromShield = Beat | Covering
 FromPrompt = Beat | CodeOffered | Attested
 FromStatus = Beat
 FromCall = Beat | CallSaid
 FromKeeper = (
-    Beat | Welcome | TruthTold | CallTold | Recorded | MyRecord | Cover | Uncover | Farewell | Family | Verdict | Status
+    Beat
+    | Welcome
+    | PolicyTold
+    | TruthTold
+    | CallTold
+    | Recorded
+    | MyRecord
+    | Cover
+    | Uncover
+    | Farewell
+    | Family
+    | Verdict
+    | Status
 )

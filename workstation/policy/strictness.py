@@ -31,6 +31,8 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
             changed = any(new.id == rule.id for new in now.rule)
             yield f'the rule "{rule.id}" is {"changed, and may hold for less" if changed else "gone"}'
     yield from classes_loosened(before.own, now.own)
+    if now.max_age_hours > before.max_age_hours:
+        yield "it counts for longer without being confirmed"
     known = {each.id: each for each in before.exception}
     for exception in now.exception:
         if not _is_no_wider(exception, known.get(exception.id), new_sites == old_sites):

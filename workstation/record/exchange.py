@@ -9,6 +9,7 @@ import msgspec
 from workstation.record.entry import Entry
 
 BATCH_LIMIT = 500
+ROOT_LIMIT = 64 << 10
 SeatId = Annotated[
     str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/(0|[1-9][0-9]{0,3})\Z")
 ]
@@ -24,12 +25,16 @@ class EnrolmentWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
 
 class EnrolmentGranted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The device is known: its UUID, team and certificate, and the key under which receipts are signed."""
+    """The device is known: its UUID, team and certificate, and the key under which receipts are signed.
+
+    `policy_root` is the root of the policies that the store hands out (TUF 5.2), empty where it hands out none.
+    """
 
     device: str
     team: str
     certificate: str
     receipt_key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    policy_root: Annotated[bytes, msgspec.Meta(max_length=ROOT_LIMIT)]
     assurance: Literal["trial", "installed"]
 
 

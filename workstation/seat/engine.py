@@ -6,9 +6,10 @@ import queue
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from workstation.errors import DesktopError
-from workstation.facts.observations import ClockTicked, Observation, SeatStarted, SensorFailed
+from workstation.facts.observations import ClockTicked, Observation, PolicyChanged, SeatStarted, SensorFailed
 from workstation.facts.session import Session
 from workstation.guards.ruling import Guard
 from workstation.seat.perform import perform
@@ -21,6 +22,13 @@ STUCK_AFTER = 4.0
 def utc_now() -> datetime:
     """Return the time as sensors tell it."""
     return datetime.now(UTC)
+
+
+class _Renewal(NamedTuple):
+    """Other guards, and the fact that they judge first."""
+
+    guards: tuple[Guard, ...]
+    change: PolicyChanged
 
 
 class Engine:
@@ -44,11 +52,15 @@ class Engine:
         self._clock = clock
         self._last_turn: float | None = None
         self._tick_due = 0.0
-        self._posted: queue.SimpleQueue[Observation | None] = queue.SimpleQueue()
+        self._posted: queue.SimpleQueue[Observation | _Renewal | None] = queue.SimpleQueue()
 
     def post(self, observation: Observation) -> None:
         """Hand in a fact; returns at once, from any thread."""
         self._posted.put(observation)
+
+    def renew(self, guards: Sequence[Guard], policy: str) -> None:
+        """Have `guards` judge from now on, by the policy of this version; returns at once, from any thread."""
+        self._posted.put(_Renewal(tuple(guards), PolicyChanged(at=self._clock(), policy=policy)))
 
     def alive(self) -> bool:
         """Say whether the engine still turns; true as well while the desktop is being brought up."""
@@ -68,15 +80,25 @@ class Engine:
             self._desktop.start(self.post)
             self._judge(SeatStarted(at=self._clock()))
             self._keeper.ready(self._desktop.capabilities())
-            while (observation := self._next()) is not None:
-                self._judge(observation)
+            while (posted := self._next()) is not None:
+                if isinstance(posted, _Renewal):
+                    self._renew(posted)
+                else:
+                    self._judge(posted)
         except Exception:
             self._keeper.lock("engine_failed")
             raise
         finally:
             self._desktop.stop()
 
-    def _next(self) -> Observation | None:
+    def _renew(self, renewal: "_Renewal") -> None:
+        """Let the new guards take over: first what they hold or let go, then everything is read again for them."""
+        self._guards = renewal.guards
+        self._keeper.policy_taken(renewal.change.policy)
+        self._judge(renewal.change)
+        self._desktop.read_anew()
+
+    def _next(self) -> "Observation | _Renewal | None":
         """Return what is next: time passes even while sensors never pause."""
         now = self._last_turn = time.monotonic()
         if now < self._tick_due:
@@ -99,4 +121,8 @@ class Engine:
 
 
 def _looks_different(before: Session, now: Session) -> bool:
-    return (before.truth, before.agent, before.reason) != (now.truth, now.agent, now.reason)
+    return _shown(before) != _shown(now)
+
+
+def _shown(session: Session) -> tuple[object, ...]:
+    return session.truth, session.agent, session.reason, session.policy, session.confirmed, session.is_strictest

@@ -27,6 +27,8 @@ from workstation.link.messages import (
     Message,
     MyRecord,
     MyRecordWanted,
+    PolicyTaken,
+    PolicyTold,
     Ready,
     Recorded,
     Report,
@@ -80,6 +82,10 @@ class LinkKeeper:
         """Return what was said to the keeper, nothing before `ready`."""
         return self._ready.capabilities if self._ready is not None else ()
 
+    def policy_taken(self, version: str) -> None:
+        """Say that this seat guards by the policy of this version."""
+        self._say(PolicyTaken(version=version))
+
     def report(self, body: Body) -> None:
         """Have it written down; LinkError once 10,000 reports wait for a keeper.
 
@@ -109,23 +115,28 @@ class LinkKeeper:
         if self._client is not None:
             self._client.close()
 
-    def run(self, post: Post, alive: Callable[[], bool]) -> None:
-        """Receive until `stop` or a farewell, post every truth, beat while `alive`; look for a lost keeper again."""
+    def run(self, post: Post, alive: Callable[[], bool], told: Callable[[PolicyTold], None]) -> None:
+        """Receive until `stop` or a farewell, post every truth, beat while `alive`; look for a lost keeper again.
+
+        `told` is called with every policy that the keeper tells, the one in force already included.
+        """
         while not self._stopped.is_set():
             try:
-                self._receive(post, alive)
+                self._receive(post, alive, told)
             except LinkError:
                 post(_truth(Truth.LOCKED, "", "keeper_gone"))
                 self._look_again()
 
-    def _receive(self, post: Post, alive: Callable[[], bool]) -> None:
+    def _receive(self, post: Post, alive: Callable[[], bool], told: Callable[[PolicyTold], None]) -> None:
         silent = 0.0
         while not self._stopped.is_set():
             client = self._client
             if client is None:
                 raise LinkError("the keeper is gone")
             message = client.receive(BEAT_EVERY)
-            if message is not None:
+            if isinstance(message, PolicyTold):
+                told(message)
+            elif message is not None:
                 self._heard(message, post)
             if alive() and (message is None or isinstance(message, Beat)):
                 self._say(Beat())

@@ -72,6 +72,12 @@ class Desktop(Protocol):
     def watch_media(self) -> None:
         """Post MediaMounted for removable media, those already there included, again at every call."""
 
+    def read_anew(self) -> None:
+        """Read screen, focus, selections and folders again: the detector goes by another policy.
+
+        What was read before stays true for the receiver until it was read again.
+        """
+
     def end_program(self, program: Program) -> None:
         """End that process by id, if it is still the same program."""
 
@@ -91,6 +97,9 @@ class Keeper(Protocol):
 
     def ready(self, capabilities: tuple[Capability, ...]) -> None:
         """Say that every sensor is up; only then may the seat be uncovered."""
+
+    def policy_taken(self, version: str) -> None:
+        """Say that the policy of this version is guarded by; what was reported before was judged by another."""
 
     def report(self, body: Body) -> None:
         """Have it written down; never dropped silently: LinkError closes the seat."""

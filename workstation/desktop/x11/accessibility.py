@@ -38,6 +38,7 @@ class Accessibility:
         self._stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_failing = False
+        self._screen: AccessibleScreen | None = None
         self._thread = threading.Thread(target=self._run, name="accessibility", daemon=True)
 
     def start(self) -> None:
@@ -53,6 +54,15 @@ class Accessibility:
         if self._loop is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join(PATIENCE)
+
+    def read_anew(self) -> None:
+        """Read every window and the focused field again; returns at once."""
+        if self._loop is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._outdate)
+
+    def _outdate(self) -> None:
+        if self._screen is not None:
+            self._screen.read_anew()
 
     def _run(self) -> None:
         asyncio.run(self._serve())
@@ -89,8 +99,10 @@ class Accessibility:
         try:
             bus = await AccessibilityBus.connect()
             try:
-                await AccessibleScreen(bus, connection, self._scan, self._label_class, self._post).run(self._heard)
+                self._screen = AccessibleScreen(bus, connection, self._scan, self._label_class, self._post)
+                await self._screen.run(self._heard)
             finally:
+                self._screen = None
                 bus.close()
         finally:
             connection.close()

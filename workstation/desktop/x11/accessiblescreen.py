@@ -77,6 +77,11 @@ class AccessibleScreen:
             self._tasks.create_task(self._keep_listing())
             heard()
 
+    def read_anew(self) -> None:
+        """Have every window and the focused field read again; what was posted stays true until then."""
+        self._panes.outdate()
+        self._tasks.create_task(self._focus.refresh())
+
     async def _keep_hearing(self) -> None:
         while True:
             self._hear(await self._heard.get())

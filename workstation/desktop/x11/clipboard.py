@@ -48,6 +48,10 @@ class Clipboard:
         """Post SelectionOwned and SelectionRead from now on, for what is owned already as well."""
         self._loop.ask(self._watching.watch)
 
+    def read_anew(self) -> None:
+        """Post SelectionRead again for what is owned, where it is watched."""
+        self._loop.ask(self._watching.read_anew)
+
     def seize(self, selection: Selection) -> None:
         """Own `selection` and serve it empty."""
         self._loop.ask(lambda: self._watching.seize(selection))
@@ -62,6 +66,7 @@ class Watching:
 
     def __init__(self, connection: Connection, reading: SelectionReading, post: Post) -> None:
         self.refusing = False
+        self._is_watching = False
         self._connection = connection
         self._core = connection.core
         self._reading = reading
@@ -76,11 +81,21 @@ class Watching:
         self._core.CreateWindow(0, self._window, connection.root, -1, -1, 1, 1, 0, WindowClass.InputOnly, 0, 0, [])
 
     def watch(self) -> None:
-        """Ask for owner events, then look at who owns what already."""
+        """Ask for owner events, then look at who owns what already. Harmless when called again."""
+        if self._is_watching:
+            return
+        self._is_watching = True
         for atom in self._names:
             self._fixes.SelectSelectionInput(self._connection.root, atom, SelectionEventMask.SetSelectionOwner)
         for atom in self._names:
             self._owned(atom, self._core.GetSelectionOwner(atom).reply().owner)
+
+    def read_anew(self) -> None:
+        """Look again at what every owner holds, if anybody asked for that."""
+        for atom, selection in self._names.items() if self._is_watching else ():
+            owner = self._core.GetSelectionOwner(atom).reply().owner
+            if owner not in (xcffib.NONE, self._window):
+                self._reading.read(selection, owner, self._clients.program_of(owner))
 
     def seize(self, selection: Selection) -> None:
         """Become the owner, and make sure of it."""

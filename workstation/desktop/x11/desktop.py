@@ -116,6 +116,12 @@ class X11Desktop:
         """Post MediaMounted for removable media, those already there included."""
         self._media.watch()
 
+    def read_anew(self) -> None:
+        """Read screen, focus, selections and folders again: the detector goes by another policy."""
+        self._accessibility.read_anew()
+        self._clipboard.read_anew()
+        self._folders.read_anew()
+
     def end_program(self, program: Program) -> None:
         """End that process by id, if it is still the same program."""
         self._programs.end(program)

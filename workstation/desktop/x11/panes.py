@@ -69,6 +69,11 @@ class Panes:
         for pane in self._panes.values():
             pane.move(stack)
 
+    def outdate(self) -> None:
+        """Tell every pane that anything may have changed."""
+        for pane in self._panes.values():
+            pane.outdate()
+
     def paint(self, client: int, box: Rect) -> None:
         """Tell the panes of the window `client` that it painted `box`."""
         for pane in self._panes.values():

@@ -1,0 +1,162 @@
+"""The keeper's service on a loop of its own, as a process would run it, and peers that speak to it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tests.fakes.verifier import FakeVerifier
+from tests.fakes.warden import FakeWarden
+from workstation.errors import LinkError
+from workstation.facts.kinds import Kind
+from workstation.keeper.choose import elapsed_clock
+from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.parts import Parts
+from workstation.keeper.ports import Verifier
+from workstation.keeper.recall import recall
+from workstation.keeper.recorder import Recorder
+from workstation.keeper.ruled import Ruled
+from workstation.keeper.signin import SignIn
+from workstation.keeper.slot import Slot
+from workstation.link.client import Client
+from workstation.link.messages import (
+    VERSION,
+    CodeOffered,
+    Cover,
+    FromKeeper,
+    Hello,
+    Message,
+    Ready,
+    Role,
+    TruthTold,
+    Uncover,
+    Verdict,
+    Welcome,
+)
+from workstation.policy.fetching import PolicyRefused
+from workstation.record.entry import parse_header
+
+SEAT = "device/1"
+DEADLINE = 10.0
+CODES = {"111111", "222222", "333333"}
+NO_RULES = Ruled(version="none")
+M = TypeVar("M", bound=Message)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class RunningKeeper:
+    """The service on a loop of its own, as a process would run it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        ruled: Ruled = NO_RULES,
+        clock: Callable[[], datetime] = utc_now,
+        verifier: Verifier | None = None,
+    ) -> None:
+        self.socket = folder / "run" / "keeper.sock"
+        self.ledger = SqliteLedger(folder / "ledger.db", b"k" * 32)
+        self.warden = FakeWarden()
+        self.recorder = Recorder(self.ledger, SEAT, lambda: None)
+        self.slot = Slot(
+            number=1,
+            recorder=self.recorder,
+            warden=self.warden,
+            clock=clock,
+            elapsed=elapsed_clock(),
+            standing=recall(self.ledger, SEAT, utc_now()),
+        )
+        self.service = KeeperService(
+            charge=Charge(seat_id=SEAT, socket=self.socket, team="cards"),
+            ruled=ruled,
+            slot=self.slot,
+            parts=Parts(self.slot, self.warden),
+            signin=SignIn(self.slot, verifier or FakeVerifier("cruz", CODES), SEAT, ruled.checklist, clock),
+            ledger=self.ledger,
+            clock=clock,
+            status=lambda: (("seat", SEAT),),
+            label=self.ledger.label,
+        )
+        self._loop = asyncio.new_event_loop()
+        self._task = self._loop.create_task(self.service.run())
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._clients: list[Client] = []
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        with suppress(asyncio.CancelledError):
+            self._loop.run_until_complete(self._task)
+        rest = asyncio.all_tasks(self._loop)
+        for task in rest:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    def peer(self, role: Role) -> Client:
+        """Connect and be welcomed."""
+        until = datetime.now(UTC) + timedelta(seconds=DEADLINE)
+        client = None
+        while client is None:
+            try:
+                client = Client.connect(self.socket, Hello(version=VERSION, role=role), FromKeeper)
+            except LinkError:
+                assert datetime.now(UTC) < until, "the keeper never listened"
+        self._clients.append(client)
+        hear(client, Welcome)
+        return client
+
+    def open_seat(self) -> tuple[Client, Client, Client]:
+        """Return seat, shield and prompt of a seat that an agent just opened."""
+        seat, shield, prompt = self.peer("seat"), self.peer("shield"), self.peer("prompt")
+        hear(shield, Cover)
+        seat.send(Ready(capabilities=()))
+        hear(seat, TruthTold)
+        prompt.send(CodeOffered(agent="cruz", code="111111"))
+        assert hear(prompt, Verdict).accepted
+        hear(shield, Uncover)
+        return seat, shield, prompt
+
+    def change(self, ruled: Ruled) -> None:
+        """Have another policy come into force."""
+        self._loop.call_soon_threadsafe(self.service.change, ruled)
+
+    def refuse(self, refusal: PolicyRefused) -> None:
+        """Have a published policy refused."""
+        self._loop.call_soon_threadsafe(self.service.refused, refusal)
+
+    def kinds(self) -> list[Kind]:
+        return [parse_header(entry.header).kind for entry in self.ledger.waiting(SEAT, 10_000)]
+
+    def stop(self) -> None:
+        for client in self._clients:
+            client.close()
+        self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join(DEADLINE)
+        self.ledger.close()
+
+
+def hear(client: Client, kind: type[M], where: Callable[[M], bool] = lambda _: True) -> M:
+    """Return the next message of `kind` for which `where` holds; other messages pass by."""
+    until = datetime.now(UTC) + timedelta(seconds=DEADLINE)
+    while datetime.now(UTC) < until:
+        message = client.receive(0.2)
+        if isinstance(message, kind) and where(message):
+            return message
+    raise AssertionError(f"no {kind.__name__} came")
+
+
+def eventually(holds: Callable[[], Any]) -> None:
+    until = datetime.now(UTC) + timedelta(seconds=DEADLINE)
+    while not holds():
+        assert datetime.now(UTC) < until, "it never became so"

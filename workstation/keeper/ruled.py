@@ -1,0 +1,45 @@
+"""What keeper and seat go by now: one policy, taken apart for those who need a part of it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
+from workstation.policy.checklist import checklist_of
+from workstation.policy.rules import Policy
+from workstation.policy.wire import encode_policy, version_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """The policy in force. `policy` is for the seat, as `policy.wire` encodes it.
+
+    `confirmed` is when the audit store last proved it, None for a file of this machine. `is_strictest` tells that it
+    was not proved for too long, so that the strictest rules hold beside it.
+    """
+
+    policy: bytes = b""
+    name: str = ""
+    version: str = ""
+    client: str = ""
+    region: str = ""
+    reauth_after: ReauthAfter = never
+    checklist: tuple[str, ...] = ()
+    confirmed: datetime | None = None
+    is_strictest: bool = False
+
+
+def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is_strictest: bool = False) -> Ruled:
+    """Return what `policy` asks of keeper and seat on a device of `team`."""
+    return Ruled(
+        policy=encode_policy(policy),
+        name=policy.name,
+        version=version_of(policy),
+        client=policy.client,
+        region=policy.region,
+        reauth_after=ReauthTime(policy, team),
+        checklist=checklist_of(policy, team),
+        confirmed=confirmed,
+        is_strictest=is_strictest,
+    )

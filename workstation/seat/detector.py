@@ -1,0 +1,29 @@
+"""What the desktop's eyes ask about a text and a label: one detector, whose policy may change while they look."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Callable
+
+from workstation.detect.finding import Finding, Scan
+from workstation.policy.rules import Policy
+from workstation.policy.watched import label_class_of
+
+
+class Detector:
+    """Goes by the policy that it took last. Safe from any thread."""
+
+    def __init__(self, make: Callable[[Policy], Scan], policy: Policy) -> None:
+        self._make = make
+        self.take(policy)
+
+    def take(self, policy: Policy) -> None:
+        """Look for the classes of `policy` from now on."""
+        self._scan, self._label_class = self._make(policy), label_class_of(policy)
+
+    def scan(self, text: str, label: str) -> tuple[Finding, ...]:
+        """Return what `text` holds under its label."""
+        return self._scan(text, label)
+
+    def label_class(self, label: str) -> str | None:
+        """Return which watched class a label tells, None for none."""
+        return self._label_class(label)
