@@ -166,6 +166,38 @@ def test_an_exception_says_what_it_lifts_and_until_when() -> None:
     assert exception.scope == PlaceScope(teams=("trainers",))
 
 
+REVEAL = """
+[[reveal]]
+id = "call-backs"
+classes = ["us_ssn"]
+seconds = 30
+times_an_hour = 5
+reasons = ["The customer reads it out."]
+scope = { teams = ["cards-*"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (REVEAL.replace('{ teams = ["cards-*"] }', "{}"), 'line 15, column 1, reveal "call-backs": a reveal without'),
+        (
+            REVEAL.replace("seconds = 30", "seconds = 600"),
+            "seconds: Expected int <= 120; allowed: whole seconds from 1",
+        ),
+        (REVEAL.replace("times_an_hour = 5", "times_an_hour = 0"), "times_an_hour: Expected int >= 1; allowed: whole"),
+        (REVEAL.replace("times_an_hour = 5\n", ""), 'the key "times_an_hour" is missing; it takes whole number from 1'),
+        (REVEAL.replace('["The customer reads it out."]', "[]"), "reasons: Expected array of length >= 1"),
+        (REVEAL.replace('["us_ssn"]', '["iban"]'), 'column 12, reveal "call-backs": no masking rule covers "iban"'),
+        (REVEAL.replace('["us_ssn"]', '["us_snn"]'), 'no data class is called "us_snn"; is "us_ssn" meant?'),
+        (REVEAL.replace('"call-backs"', '"m"'), 'line 10, column 1, reveal "m": another rule, exception or reveal has'),
+        (REVEAL.replace("teams = [", "sites = ["), 'no site is called "cards-*"'),
+    ],
+)
+def test_a_reveal_that_makes_no_sense_is_refused_at_its_place(text: str, told: str) -> None:
+    assert told in refusal(f'{TOP}kind = "masking"\nid = "m"\n\n{text}')
+
+
 @pytest.mark.parametrize(
     ("text", "allowed"),
     [
@@ -179,7 +211,7 @@ def test_an_exception_says_what_it_lifts_and_until_when() -> None:
         (f'{TOP}kind = "masking"\nid = "m"\nclasses = []', 'such as ["card_number", "us_ssn"]'),
         (
             'name = "x"\nformat = 1\ncolour = 1',
-            "allowed: class, client, exception, extends, format, max_age_hours, name, region, rule, site",
+            "allowed: class, client, exception, extends, format, max_age_hours, name, region, reveal, rule, site",
         ),
     ],
 )
@@ -190,7 +222,9 @@ def test_a_refused_policy_says_what_is_allowed(text: str, allowed: str) -> None:
 def test_two_rules_with_one_id_are_refused_at_the_second() -> None:
     text = f'{TOP}kind = "masking"\nid = "m"\n\n[[rule]]\nkind = "clipboard"\nid = "m"\n'
     told = refusal(text)
-    assert told.startswith('cards.toml, line 10, column 1, rule "m": another rule or exception has this id already')
+    assert told.startswith(
+        'cards.toml, line 10, column 1, rule "m": another rule, exception or reveal has this id already'
+    )
 
 
 @given(untrusted=st.binary(max_size=200))

@@ -117,6 +117,21 @@ def test_explain_holds_desk_and_reauth_rules_against_the_seat(tmp_path: Path) ->
     assert "asks for a second factor" not in off_call
 
 
+def test_explain_and_check_say_that_this_version_offers_no_reveal(crm: Path) -> None:
+    assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
+    crm.write_text(
+        CRM_ONLY + '[[reveal]]\nid = "r"\nclasses = ["card_number"]\nscope = { teams = ["cards"] }\nseconds = 30\n'
+        'times_an_hour = 5\nreasons = ["The customer asks."]\n'
+    )
+    assert ", 1 reveals (not offered by this version), version" in policy("check", crm).stdout
+    said = policy("explain", crm, "--team", "cards").stdout.splitlines()
+    assert said[-2].split() == ["reveal", "never", "in", "this", "version", "r"]
+    assert said[-1] == (
+        'This version offers no reveal. "r" would allow one for 30 s, 5 times an hour, for "The customer asks.".'
+    )
+    assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
+
+
 def test_explain_goes_by_the_seats_clock(crm: Path) -> None:
     assert "after 60 s" in policy("explain", crm, "--at", "2026-11-24T23:00+08:00").stdout
     assert "after 60 s" not in policy("explain", crm, "--at", "2026-11-24T15:00+08:00").stdout

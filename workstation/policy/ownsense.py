@@ -48,7 +48,8 @@ def _all(known: Sequence[str]) -> str:
 
 def _names(policy: Policy, known: Sequence[str]) -> Iterator[Trouble]:
     exceptions = ((("exception", number), each.classes or ()) for number, each in enumerate(policy.exception))
-    for path, classes in (*_classes_of(policy), *exceptions):
+    reveals = ((("reveal", number), each.classes) for number, each in enumerate(policy.reveal))
+    for path, classes in (*_classes_of(policy), *exceptions, *reveals):
         for number, name in enumerate(classes):
             if name not in known:
                 yield Trouble((*path, "classes", number), unknown_class(name, known))

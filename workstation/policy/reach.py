@@ -13,6 +13,7 @@ from workstation.facts.situation import Situation
 from workstation.policy.scope import DAYS, Application, FieldPattern, Hours, PlaceScope, Scope
 
 Told = bool | None
+Sites = Mapping[str, Sequence[str]]
 OfSeat = Callable[[Situation, datetime], Told]
 _OfPlace = Callable[[Place], Told]
 

@@ -147,6 +147,25 @@ class GrantedException(Table, frozen=True, kw_only=True):
     expires: Annotated[date, Meta(description="the last day on which it holds, in UTC, such as 2026-12-31")]
 
 
+class Reveal(Table, frozen=True, kw_only=True):
+    """Who may lift a mask, for how long, how often and for which reasons. No rule: a rule more never loosens."""
+
+    id: RuleId
+    classes: Classes
+    scope: Annotated[PlaceScope, Meta(description="a table of who may, where and when; it cannot be empty")]
+    seconds: Annotated[int, Meta(ge=1, le=120, description="whole seconds from 1 to 120 that the mask is lifted")]
+    times_an_hour: Annotated[
+        int, Meta(ge=1, le=60, description="whole number from 1 to 60: how often an agent may in an hour")
+    ]
+    reasons: Annotated[
+        tuple[Sentence, ...],
+        Meta(
+            min_length=1, max_length=12, description="a list of 1 to 12 sentences, one of which the agent must choose"
+        ),
+    ]
+    controls: Controls = ()
+
+
 class Policy(Table, frozen=True, kw_only=True):
     """One policy file: what it is called, at least one rule, the sites and classes they speak of, what loosens them."""
 
@@ -168,3 +187,7 @@ class Policy(Table, frozen=True, kw_only=True):
     ] = field(default=(), name="class")
     rule: Annotated[tuple[AnyRule, ...], Meta(description="one [[rule]] table or more; none only beside extends")] = ()
     exception: Annotated[tuple[GrantedException, ...], Meta(description="[[exception]] tables")] = ()
+    reveal: Annotated[
+        tuple[Reveal, ...],
+        Meta(description="[[reveal]] tables: who may lift a mask; this version offers no reveal yet"),
+    ] = ()

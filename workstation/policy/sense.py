@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Collection, Iterator, Sequence
 
 from workstation.policy.ownsense import class_troubles
+from workstation.policy.revealsense import reveal_troubles
 from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, ReauthRule
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
@@ -35,17 +36,20 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     for number, exception in enumerate(policy.exception):
         yield from _scope(exception.scope, ("exception", number, "scope"), sites)
         yield from _exception(exception, ("exception", number), rules)
+    for number, reveal in enumerate(policy.reveal):
+        yield from _scope(reveal.scope, ("reveal", number, "scope"), sites)
+        yield from reveal_troubles(reveal, ("reveal", number), rules.values())
     yield from _unreachable(policy)
 
 
 def _same_ids(policy: Policy, taken: Collection[str]) -> Iterator[Trouble]:
     seen = set(taken)
-    for table, items in (("rule", policy.rule), ("exception", policy.exception)):
+    for table, items in (("rule", policy.rule), ("exception", policy.exception), ("reveal", policy.reveal)):
         for number, item in enumerate(items):
             if item.id in seen:
                 yield Trouble(
                     (table, number, "id"),
-                    "another rule or exception has this id already, here or in a pack; each has its own",
+                    "another rule, exception or reveal has this id already, here or in a pack; each has its own",
                 )
             seen.add(item.id)
     names = [site.name for site in policy.site]

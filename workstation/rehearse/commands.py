@@ -13,10 +13,11 @@ from rich.table import Table
 
 from workstation.errors import DeskwardenError, PolicyError
 from workstation.policy.ownsense import unknown_class
-from workstation.policy.strictness import loosened
+from workstation.policy.revealing import allowed
+from workstation.policy.strictness import loosened, sites_of
 from workstation.policy.watched import known_classes
 from workstation.policy.wire import version_of
-from workstation.rehearse.explain import explain, told_of_class
+from workstation.rehearse.explain import explain, told_of_class, told_of_reveal
 from workstation.rehearse.policyfile import read_bytes, read_policy
 from workstation.rehearse.replaycommand import replay_command
 from workstation.rehearse.scenario import Scenario, mismatches, parse_scenarios
@@ -42,6 +43,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Policy files.")]) ->
         else:
             more = f", {len(policy.exception)} exceptions" if policy.exception else ""
             more += f", {len(policy.own)} classes of its own" if policy.own else ""
+            more += f", {len(policy.reveal)} reveals (not offered by this version)" if policy.reveal else ""
             typer.echo(f"{file}: {policy.name}, {len(policy.rule)} rules{more}, version {version_of(policy)}")
     raise typer.Exit(1 if refused else 0)
 
@@ -92,6 +94,8 @@ def explain_command(
     for own in policy.own:
         if own.id == data_class:
             typer.echo(told_of_class(own))
+    if reveal := allowed(policy.reveal, sites_of(policy), session, scenario.place, data_class):
+        typer.echo(told_of_reveal(reveal))
     if session.granted:
         typer.echo(f"Exceptions that hold at this seat now: {', '.join(sorted(session.granted))}.")
 
