@@ -14,12 +14,12 @@ from ui.bridge import QtDisplay
 from ui.ending import Ending
 from ui.windows import SeatWindows
 from workstation.desktop.choose import choose_desktop, require_desktop
-from workstation.detect.scanner import Scanner
 from workstation.facts.session import Session
 from workstation.facts.situation import Situation
 from workstation.guards.roster import build_guards
 from workstation.link.messages import Welcome
 from workstation.policy.rules import Policy
+from workstation.policy.watched import scan_of
 from workstation.policy.wire import decode_policy
 from workstation.seat.detector import Detector
 from workstation.seat.engine import Engine, utc_now
@@ -42,7 +42,7 @@ def main(socket: Path, slot: int) -> int:
     try:
         welcome = keeper.connect()
         policy = decode_policy(welcome.policy)
-        detector = Detector(Scanner, policy)
+        detector = Detector(scan_of, policy)
         desktop = choose_desktop(detector.scan, detector.label_class)
         rulebook = Rulebook(welcome.policy_version, policy, detector)
         return _guard(keeper, welcome, rulebook, desktop, ending)

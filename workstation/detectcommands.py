@@ -24,7 +24,7 @@ from workstation.detect.scanner import Scanner
 from workstation.errors import DeskwardenError
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
-from workstation.policy.watched import watched_classes
+from workstation.policy.watched import scan_of
 from workstation.textfile import STDIN, TextFile, new_file, read_text, redacted_name
 
 _PATIENCE_SECONDS = 1.0
@@ -114,7 +114,7 @@ def _scanner(policy: Path | None) -> Scan:
         written = policy.read_bytes()
     except OSError as error:
         raise DeskwardenError(f"{policy}: {error.strerror}", hint="Name a policy file that can be read.") from error
-    return Scanner(watched_classes(parse_policy(written, str(policy), shipped_pack)))
+    return scan_of(parse_policy(written, str(policy), shipped_pack))
 
 
 def _label(context: str) -> str:

@@ -78,6 +78,15 @@ def test_a_policy_says_which_classes_are_looked_for(tmp_path: Path) -> None:
     assert "card_number" not in str(answer)
 
 
+def test_a_class_that_the_policy_defines_is_found_and_redacted(tmp_path: Path) -> None:
+    (answer,) = answers('{"text": "Member MB-1234567"}\n', "--policy", "policies/trial.toml")
+    assert "member_number" in str(answer)
+    note = tmp_path / "note.txt"
+    note.write_text("Member MB-1234567, part MC-1234567\n")
+    run("redact", "--policy", "policies/trial.toml", str(note))
+    assert (tmp_path / "note.redacted.txt").read_text() == "Member ••••••••67, part MC-1234567\n"
+
+
 def test_people_get_a_table_with_masked_values(tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_bytes(NOTE.encode())

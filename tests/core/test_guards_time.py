@@ -8,14 +8,15 @@ import pytest
 
 from tests.core.seats import actions, at, rules, seat, told
 from workstation.facts.actions import LockSeat, WatchIdle
-from workstation.facts.observations import ClockTicked, InputIdled, InputResumed, SeatStarted
+from workstation.facts.observations import ClockTicked, InputIdled, InputResumed, SeatStarted, SurroundingsChanged
 from workstation.facts.truth import Truth
 from workstation.guards.idle import IdleGuard
 from workstation.guards.reauth import GRACE, ReauthGuard
 from workstation.policy.rules import IdleRule, ReauthRule
+from workstation.policy.scope import Hours, Scope
 
 IDLE = IdleGuard(rules(IdleRule(id="idle", after_seconds=300)))
-REAUTH = ReauthGuard(ReauthRule(id="reauth", after_seconds=3600))
+REAUTH = ReauthGuard(rules(ReauthRule(id="reauth", after_seconds=3600)))
 CLOSED = [truth for truth in Truth if truth is not Truth.ACTIVE]
 
 
@@ -66,6 +67,15 @@ def test_a_second_factor_starts_the_time_anew() -> None:
     again = seat(told(Truth.REAUTH_DUE, 3600), told(Truth.ACTIVE, 3650))
     assert REAUTH.judge(again, tick(3700)) is None
     assert REAUTH.judge(again, tick(3600 + 3650 + GRACE.total_seconds())) is not None
+
+
+def test_a_reauth_rule_that_begins_to_hold_leaves_the_keeper_its_grace() -> None:
+    night = Scope(hours=(Hours(start="09:30", end="06:00"),))
+    guard = ReauthGuard(rules(ReauthRule(id="night", after_seconds=60, scope=night)))
+    known = SurroundingsChanged(at=at(0), addresses=(), utc_offset=timedelta())
+    assert guard.judge(seat(known), tick(1799)) is None
+    assert guard.judge(seat(known), tick(1800)) is None
+    assert actions(guard, seat(known), tick(1800 + GRACE.total_seconds())) == (LockSeat(reason="reauth"),)
 
 
 def test_other_facts_are_not_their_business() -> None:

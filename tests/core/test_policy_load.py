@@ -119,7 +119,14 @@ expires = 2026-12-31
         (f"{SCOPED}applications = [{{}}]", 'line 9, column 17, rule "m": says nothing'),
         (f'{SCOPED}networks = ["10.0.0.0/8", "10.0.0.1/8"]', 'line 9, column 27, rule "m": not a network: 10.0.0.1/8'),
         (f'{SCOPED}sites = ["cebu"]', 'line 9, column 10, rule "m": no site is called "cebu"; there are: none'),
-        (f'{TOP}kind = "desk"\nid = "d"\nscope = {{}}', 'line 7, column 1, rule "d": the key "scope" is not known'),
+        (
+            f'{TOP}kind = "desk"\nid = "d"\nscope = {{ fields = [] }}',
+            'line 7, column 11, rule "d": the key "fields" is not known; allowed: call, hours, networks, sites, teams',
+        ),
+        (
+            f'{TOP}kind = "reauth"\nid = "r"\nafter_seconds = 9\nscope = {{ networks = ["10.0.0.0/8"] }}',
+            'line 8, column 11, rule "r": the keeper asks for a second factor, and knows no sites and networks',
+        ),
         (f"{SCOPED}{GRANTED}", 'line 10, column 1, exception "x": the key "scope" is missing'),
         (f"{SCOPED}{GRANTED}scope = {{}}", 'line 16, column 1, exception "x": an exception without bounds'),
         (f'{SCOPED}{GRANTED}scope = {{ teams = ["a"] }}\nclasses = []', 'exception "x": classes: Expected array'),
@@ -132,8 +139,12 @@ expires = 2026-12-31
             'exception "x": the rule "m" knows no programs and fields',
         ),
         (
-            f'{TOP}kind = "desk"\nid = "m"\n{GRANTED}scope = {{ teams = ["a"] }}',
-            'line 10, column 10, exception "x": the rule "m" is of a kind that no exception lifts',
+            f'{TOP}kind = "desk"\nid = "m"\n{GRANTED}scope = {{ applications = [{{ title = "a" }}] }}',
+            'line 14, column 1, exception "x": the rule "m" knows no programs and fields',
+        ),
+        (
+            f'{TOP}kind = "reauth"\nid = "m"\nafter_seconds = 9\n{GRANTED}scope = {{ networks = ["10.0.0.0/8"] }}',
+            'line 15, column 11, exception "x": the keeper asks for a second factor, and knows no sites and networks',
         ),
         (f'{TOP}kind = "network"\nid = "n"', 'line 4, column 1, rule "n": allows no network at all'),
         (f'{TOP}kind = "network"\nid = "n"\nsites = ["x"]', 'line 7, column 10, rule "n": no site is called "x"'),
@@ -155,6 +166,38 @@ def test_an_exception_says_what_it_lifts_and_until_when() -> None:
     assert exception.scope == PlaceScope(teams=("trainers",))
 
 
+REVEAL = """
+[[reveal]]
+id = "call-backs"
+classes = ["us_ssn"]
+seconds = 30
+times_an_hour = 5
+reasons = ["The customer reads it out."]
+scope = { teams = ["cards-*"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (REVEAL.replace('{ teams = ["cards-*"] }', "{}"), 'line 15, column 1, reveal "call-backs": a reveal without'),
+        (
+            REVEAL.replace("seconds = 30", "seconds = 600"),
+            "seconds: Expected int <= 120; allowed: whole seconds from 1",
+        ),
+        (REVEAL.replace("times_an_hour = 5", "times_an_hour = 0"), "times_an_hour: Expected int >= 1; allowed: whole"),
+        (REVEAL.replace("times_an_hour = 5\n", ""), 'the key "times_an_hour" is missing; it takes whole number from 1'),
+        (REVEAL.replace('["The customer reads it out."]', "[]"), "reasons: Expected array of length >= 1"),
+        (REVEAL.replace('["us_ssn"]', '["iban"]'), 'column 12, reveal "call-backs": no masking rule covers "iban"'),
+        (REVEAL.replace('["us_ssn"]', '["us_snn"]'), 'no data class is called "us_snn"; is "us_ssn" meant?'),
+        (REVEAL.replace('"call-backs"', '"m"'), 'line 10, column 1, reveal "m": another rule, exception or reveal has'),
+        (REVEAL.replace("teams = [", "sites = ["), 'no site is called "cards-*"'),
+    ],
+)
+def test_a_reveal_that_makes_no_sense_is_refused_at_its_place(text: str, told: str) -> None:
+    assert told in refusal(f'{TOP}kind = "masking"\nid = "m"\n\n{text}')
+
+
 @pytest.mark.parametrize(
     ("text", "allowed"),
     [
@@ -165,10 +208,10 @@ def test_an_exception_says_what_it_lifts_and_until_when() -> None:
             "allowed: after_seconds, controls, id, instead, kind, reason, scope, severity",
         ),
         (f'{TOP}kind = "desk"\nid = "d"\nremovable_media = "no"', 'allowed: "refuse" or "allow"'),
-        (f'{TOP}kind = "masking"\nid = "m"\nclasses = ["shoe_size"]', 'such as ["card_number", "us_ssn"]'),
+        (f'{TOP}kind = "masking"\nid = "m"\nclasses = []', 'such as ["card_number", "us_ssn"]'),
         (
             'name = "x"\nformat = 1\ncolour = 1',
-            "allowed: client, exception, extends, format, max_age_hours, name, region, rule, site",
+            "allowed: class, client, exception, extends, format, max_age_hours, name, region, reveal, rule, site",
         ),
     ],
 )
@@ -179,7 +222,9 @@ def test_a_refused_policy_says_what_is_allowed(text: str, allowed: str) -> None:
 def test_two_rules_with_one_id_are_refused_at_the_second() -> None:
     text = f'{TOP}kind = "masking"\nid = "m"\n\n[[rule]]\nkind = "clipboard"\nid = "m"\n'
     told = refusal(text)
-    assert told.startswith('cards.toml, line 10, column 1, rule "m": another rule or exception has this id already')
+    assert told.startswith(
+        'cards.toml, line 10, column 1, rule "m": another rule, exception or reveal has this id already'
+    )
 
 
 @given(untrusted=st.binary(max_size=200))

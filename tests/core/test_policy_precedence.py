@@ -2,19 +2,31 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
-from tests.core.seats import START, rules, seat
-from workstation.facts.actions import ShowMasks
-from workstation.facts.observations import ScreenRead
+from tests.core.seats import SCROT, START, rules, seat
+from workstation.facts.actions import Action, ShowMasks, WatchFolders, WatchMedia, WatchPrograms
+from workstation.facts.observations import (
+    FileScanned,
+    MediaMounted,
+    Observation,
+    ProgramSeen,
+    ScreenRead,
+    SeatStarted,
+)
 from workstation.facts.place import Mark, Place, Rect
 from workstation.facts.session import Session
 from workstation.facts.situation import Situation
+from workstation.guards.desk import DeskGuard
 from workstation.guards.roster import build_guards
+from workstation.keeper.reauthtime import ReauthTime
+from workstation.policy.checklist import checklist_of
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import (
     USUAL_CLASSES,
@@ -26,8 +38,7 @@ from workstation.policy.rules import (
     Policy,
     ReauthRule,
 )
-from workstation.policy.scope import Application, PlaceScope, Scope
-from workstation.policy.strictest import strictest_desk, strictest_reauth
+from workstation.policy.scope import Application, Hours, PlaceScope, Scope
 
 CRM, NOTES = Place(executable="/usr/bin/chromium"), Place(executable="/usr/bin/mousepad")
 IN_CRM = PlaceScope(applications=(Application(executable="/usr/bin/chromium"),))
@@ -162,19 +173,128 @@ def test_one_idle_rule_more_waits_no_longer(
     assert min(after, default=901) <= min(before, default=901)
 
 
-def test_the_shortest_time_to_a_second_factor_wins_in_either_order() -> None:
-    soon, late = ReauthRule(id="soon", after_seconds=60), ReauthRule(id="late", after_seconds=900)
-    assert strictest_reauth((soon, late)) == strictest_reauth((late, soon)) == soon
+REAUTH = st.builds(
+    ReauthRule,
+    id=st.uuids().map(str),
+    after_seconds=st.integers(5, 900),
+    scope=st.builds(
+        Scope,
+        teams=st.sampled_from([(), ("cards",), ("billing",)]),
+        call=st.sampled_from([None, "on", "off"]),
+        hours=st.sampled_from([(), (Hours(start="08:00", end="12:00"),), (Hours(start="12:00", end="08:00"),)]),
+    ),
+)
+FOLDERS = st.sampled_from(["Desktop", "Downloads", "Music"])
+DESK = st.builds(
+    DeskRule,
+    id=st.uuids().map(str),
+    forbidden_names=st.lists(st.sampled_from(["scrot", "obs"]), max_size=2).map(tuple),
+    folders=st.lists(FOLDERS, max_size=2).map(tuple),
+    removable_media=st.sampled_from(["refuse", "allow"]),
+    checklist=st.lists(st.sampled_from(["A.", "B."]), max_size=2).map(tuple),
+    scope=SEATS,
+)
 
 
-def test_what_a_clean_desk_forbids_adds_up() -> None:
-    one = DeskRule(id="one", forbidden_names=("a",), removable_media="allow", folders=("Desktop",), checklist=("A.",))
-    other = DeskRule(id="other", forbidden_names=("b",), forbidden_paths=("/b",), folders=("Music",), checklist=("B.",))
-    assert strictest_desk((one, other)) == DeskRule(
-        id="one",
-        forbidden_names=("a", "b"),
-        forbidden_paths=("/b",),
-        removable_media="refuse",
-        folders=("Desktop", "Music"),
-        checklist=("A.", "B."),
+@given(
+    given_rules=st.lists(REAUTH, min_size=1, max_size=4).map(tuple),
+    more=REAUTH,
+    team=st.sampled_from(["", "cards", "billing"]),
+    on_call=st.booleans(),
+)
+def test_one_reauth_rule_more_asks_no_later_for_a_second_factor(
+    given_rules: tuple[ReauthRule, ...], more: ReauthRule, team: str, *, on_call: bool
+) -> None:
+    never = timedelta.max
+    before, after = (
+        ReauthTime(Policy(name="x", format=1, rule=each), team)(START, on_call, frozenset()) or never
+        for each in (given_rules, (*given_rules, more))
     )
+    assert after <= before
+
+
+DESK_FACTS = st.one_of(
+    FOLDERS.map(lambda folder: FileScanned(at=START, folder=folder, data_classes={"us_ssn": 1})),
+    st.just(MediaMounted(at=START, mount_point="/media/x")),
+    st.just(ProgramSeen(at=START, program=SCROT)),
+    st.just(SeatStarted(at=START)),
+)
+
+
+def wanted(actions: Sequence[Action]) -> set[str]:
+    """Return what the sensors are to look for."""
+    found: set[str] = set()
+    for action in actions:
+        match action:
+            case WatchPrograms(names=names):
+                found.update(names)
+            case WatchFolders(folders=folders):
+                found.update(folders)
+            case WatchMedia():
+                found.add("media")
+            case _:
+                found.add(type(action).__name__)
+    return found
+
+
+@given(given_rules=st.lists(DESK, min_size=1, max_size=4).map(tuple), more=DESK, situation=SITUATIONS, fact=DESK_FACTS)
+def test_one_desk_rule_more_lets_nothing_lie(
+    given_rules: tuple[DeskRule, ...], more: DeskRule, situation: Situation, fact: Observation
+) -> None:
+    session = replace(seat(), situation=situation)
+    before, after = (DeskGuard(rules(*each)).judge(session, fact) for each in (given_rules, (*given_rules, more)))
+    assert wanted(before.actions if before else ()) <= wanted(after.actions if after else ())
+    team = situation.team or ""
+    asked = [checklist_of(Policy(name="x", format=1, rule=each), team) for each in (given_rules, (*given_rules, more))]
+    assert set(asked[0]) <= set(asked[1])
+
+
+def test_the_keeper_asks_by_team_time_and_call_and_by_what_it_cannot_know() -> None:
+    policy = Policy(
+        name="x",
+        format=1,
+        rule=(
+            ReauthRule(id="always", after_seconds=900),
+            ReauthRule(id="on-a-call", after_seconds=600, scope=Scope(call="on")),
+            ReauthRule(id="cards", after_seconds=60, scope=Scope(teams=("cards",))),
+        ),
+    )
+
+    def seconds(team: str, *, on_call: bool) -> float | None:
+        after = ReauthTime(policy, team)(START, on_call, frozenset())
+        return after.total_seconds() if after else None
+
+    assert seconds("billing", on_call=False) == 900
+    assert seconds("billing", on_call=True) == 600
+    assert seconds("cards", on_call=False) == 60
+    assert seconds("", on_call=False) == 60
+    assert ReauthTime(replace_rules(policy), "cards")(START, True, frozenset()) is None
+
+
+def replace_rules(policy: Policy) -> Policy:
+    return structs.replace(policy, rule=(IdleRule(id="i", after_seconds=60),))
+
+
+def test_an_exception_puts_a_second_factor_off_once_it_is_on_the_record() -> None:
+    granted = structs.replace(TRAINER, rules=("r",), scope=PlaceScope(teams=("cards",)))
+    policy = Policy(name="x", format=1, rule=(ReauthRule(id="r", after_seconds=60),), exception=(granted,))
+    ask = ReauthTime(policy, "cards")
+    assert ask(START, True, frozenset()) == timedelta(seconds=60)
+    assert ask(START, True, frozenset({granted.id})) is None
+    assert ask(START + timedelta(days=1), True, frozenset({granted.id})) == timedelta(seconds=60)
+    assert ReauthTime(policy, "")(START, True, frozenset({granted.id})) == timedelta(seconds=60)
+
+
+def test_the_checklist_has_the_sentences_of_every_rule_but_those_of_other_teams() -> None:
+    policy = Policy(
+        name="x",
+        format=1,
+        rule=(
+            DeskRule(id="a", checklist=("A.", "B.")),
+            DeskRule(id="b", checklist=("B.", "C."), scope=Scope(teams=("cards",), call="off")),
+            DeskRule(id="c", checklist=("D.",), scope=Scope(networks=("10.0.0.0/8",))),
+        ),
+    )
+    assert checklist_of(policy, "cards") == ("A.", "B.", "C.", "D.")
+    assert checklist_of(policy, "billing") == ("A.", "B.", "D.")
+    assert checklist_of(policy, "") == ("A.", "B.", "C.", "D.")

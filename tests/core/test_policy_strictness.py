@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.core.seats import seat
-from tests.core.test_policy_precedence import CRM, IDLE, MASKING, NOTES, SITUATIONS
+from tests.core.test_policy_precedence import CRM, IDLE, IN_CRM, MASKING, NOTES, SITUATIONS
 from workstation.facts.place import Place
 from workstation.facts.situation import Situation
+from workstation.facts.truth import Truth
 from workstation.policy.precedence import Rules
+from workstation.policy.revealing import allowed, reveals_loosened
 from workstation.policy.rules import (
     USUAL_CLASSES,
     AnyRule,
@@ -24,6 +26,7 @@ from workstation.policy.rules import (
     IdleRule,
     MaskingRule,
     Policy,
+    Reveal,
 )
 from workstation.policy.scope import PlaceScope, Scope, Site
 from workstation.policy.strictness import loosened
@@ -81,6 +84,7 @@ def test_what_tightens_or_stays_is_not_named(now: Policy) -> None:
         (with_rules(MASK, CaptureRule(id="c", allow=("/a", "/b")), IDLE_RULE, DESK), 'the rule "c" is changed'),
         (with_rules(MASK, CAPTURE, IdleRule(id="i", after_seconds=61), DESK), 'the rule "i" is changed'),
         (with_rules(MASK, CAPTURE, IDLE_RULE, DeskRule(id="d")), 'the rule "d" is changed'),
+        (with_rules(MASK, CAPTURE, IDLE_RULE, replace(DESK, scope=Scope(call="on"))), 'the rule "d" is changed'),
         (replace(BEFORE, site=(Site(name="cebu", networks=("10.5.0.0/16",)),)), 'the rule "m" is changed'),
         (replace(BEFORE, exception=(replace(EXCEPTION, id="y"),)), 'the exception "y" is new'),
         (replace(BEFORE, exception=(replace(EXCEPTION, classes=None),)), 'the exception "x" is changed'),
@@ -89,6 +93,84 @@ def test_what_tightens_or_stays_is_not_named(now: Policy) -> None:
 )
 def test_what_may_loosen_is_named(now: Policy, named: str) -> None:
     assert [what for what in loosened(BEFORE, now) if what.startswith(named)]
+
+
+REVEALS = st.builds(
+    Reveal,
+    id=st.sampled_from(["a", "b", "c"]),
+    classes=st.lists(st.sampled_from(USUAL_CLASSES), min_size=1, max_size=2, unique=True).map(tuple),
+    scope=st.builds(
+        PlaceScope,
+        teams=st.sampled_from([(), ("cards",), ("cards", "billing")]),
+        call=st.sampled_from([None, "on", "off"]),
+        applications=st.sampled_from([(), IN_CRM.applications]),
+    ),
+    seconds=st.integers(10, 12),
+    times_an_hour=st.integers(1, 2),
+    reasons=st.sampled_from([("A.",), ("B.",), ("A.", "B.")]),
+)
+
+
+@given(
+    before=st.lists(REVEALS, max_size=3).map(tuple),
+    now=st.lists(REVEALS, max_size=3).map(tuple),
+    keep=st.integers(0, 3),
+    situation=SITUATIONS,
+    place=st.sampled_from([CRM, NOTES, Place()]),
+    data_class=st.sampled_from(USUAL_CLASSES),
+)
+def test_what_is_not_named_never_reveals_more(
+    before: tuple[Reveal, ...],
+    now: tuple[Reveal, ...],
+    keep: int,
+    situation: Situation,
+    place: Place,
+    data_class: str,
+) -> None:
+    now = (*before[:keep], *now[keep:])
+    assume(not list(reveals_loosened(before, now, same_sites=True)))
+    session = replaced(seat(), situation=situation)
+    old, new = (allowed(reveals, {}, session, place, data_class) for reveals in (before, now))
+    if new is not None:
+        assert old is not None
+        assert (new.seconds, new.times_an_hour) <= (old.seconds, old.times_an_hour)
+        assert new.times_an_hour <= old.times_an_hour
+        assert set(new.reasons) <= set(old.reasons)
+
+
+ONE = Reveal(
+    id="r", classes=("us_ssn",), scope=PlaceScope(teams=("a",)), seconds=30, times_an_hour=5, reasons=("A.", "B.")
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "named"),
+    [
+        ((), (ONE,), ['the reveal "r" is new']),
+        ((ONE,), (), []),
+        ((ONE,), (replace(ONE, seconds=20, times_an_hour=1, reasons=("A.",)),), []),
+        ((ONE,), (replace(ONE, seconds=31),), 2),
+        ((ONE,), (replace(ONE, times_an_hour=6),), 2),
+        ((ONE,), (replace(ONE, reasons=("A.", "B.", "C.")),), 2),
+        ((ONE,), (replace(ONE, classes=("us_ssn", "iban")),), ['the reveal "r" is changed, and may allow more']),
+        ((ONE, replace(ONE, id="s", seconds=9)), (ONE,), ['the reveal "s" no longer limits others where it held']),
+    ],
+)
+def test_a_reveal_that_allows_more_is_named(
+    before: tuple[Reveal, ...], now: tuple[Reveal, ...], named: list[str] | int
+) -> None:
+    told = list(loosened(replace(BEFORE, reveal=before), replace(BEFORE, reveal=now)))
+    assert (len(told) if isinstance(named, int) else told) == named
+
+
+def test_a_reveal_surely_holds_or_not_at_all() -> None:
+    session = replaced(seat(), situation=Situation(team="a"))
+    assert allowed((ONE,), {}, session, CRM, "us_ssn") == ONE
+    assert allowed((ONE,), {}, session, CRM, "card_number") is None
+    assert allowed((ONE,), {}, replaced(session, situation=Situation()), CRM, "us_ssn") is None
+    assert allowed((ONE,), {}, replaced(session, truth=Truth.LOCKED), CRM, "us_ssn") is None
+    assert allowed((ONE, replace(ONE, reasons=("C.",))), {}, session, CRM, "us_ssn") is None
+    assert allowed((ONE, replace(ONE, seconds=9)), {}, session, CRM, "us_ssn") == replace(ONE, seconds=9)
 
 
 @given(

@@ -57,6 +57,15 @@ def test_a_file_that_is_saved_later_is_found(folders: Folders, reports: Reports,
     assert found(reports) == ("Downloads", {"card_number": 1, "us_ssn": 1})
 
 
+def test_a_folder_is_looked_into_as_soon_as_it_is_named(folders: Folders, reports: Reports, home: Path) -> None:
+    for folder in ("Desktop", "Downloads"):
+        (home / folder / "customers.csv").write_text(CARD, encoding="utf-8")
+    folders.watch(("Desktop",))
+    assert found(reports) == ("Desktop", {"card_number": 1})
+    folders.watch(("Downloads",))
+    assert found(reports) == ("Downloads", {"card_number": 1})
+
+
 def test_each_version_of_a_file_is_found_once(folders: Folders, reports: Reports, home: Path) -> None:
     file = home / "Desktop" / "notes.txt"
     file.write_text(CARD, encoding="utf-8")

@@ -57,6 +57,16 @@ def test_what_lies_under_a_place_for_media_is_found_once(tmp_path: Path) -> None
     assert found(tmp_path, (DISK, STICK), (DISK, STICK), (STICK,)) == ["/media/maria/STICK"]
 
 
+def test_a_medium_that_is_there_is_found_again_once_media_are_looked_for_anew(tmp_path: Path) -> None:
+    reports, mounts = Reports(), Mounts((STICK,))
+    media = Media(reports.post, mounts=mounts, devices=tmp_path, every=0.01)
+    for _ in range(2):
+        media.watch()
+        assert reports.next(MediaMounted).mount_point == STICK.point
+    media.stop()
+    assert reports.are_over()
+
+
 def test_a_medium_that_comes_back_is_found_again(tmp_path: Path) -> None:
     assert found(tmp_path, (STICK,), (), (STICK,)) == ["/media/maria/STICK"] * 2
 

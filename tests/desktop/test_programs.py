@@ -87,6 +87,19 @@ def test_a_program_that_starts_is_seen_once(programs: Programs, reports: Reports
     assert reports.are_over()
 
 
+def test_a_program_that_runs_already_is_seen_again_once_it_is_looked_for_anew(
+    programs: Programs, reports: Reports, start: Launch, copied: Path
+) -> None:
+    programs.watch((copied.name,), ())
+    running = start(copied, "60")
+    seen(reports, running.pid)
+    programs.watch((), ())
+    programs.watch((), (f"{copied.parent}/*",))
+    program = seen(reports, running.pid)
+    programs.end(program)
+    running.wait(timeout=20)
+
+
 def test_names_are_patterns_without_regard_to_case(
     programs: Programs, reports: Reports, start: Launch, copied: Path
 ) -> None:

@@ -46,6 +46,7 @@ class FakeDesktop:
         self._idle_after: timedelta | None = None
         self._idle = False
         self._forbidden: tuple[str, ...] = ()
+        self._running: list[Program] = []
 
     def start(self, post: Post) -> None:
         self._may("start")
@@ -108,6 +109,8 @@ class FakeDesktop:
     def watch_programs(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
         self._may("watch_programs")
         self._forbidden = (*names, *paths)
+        for program in self._running:
+            self._told_of(program)
 
     def watch_folders(self, folders: tuple[str, ...]) -> None:
         self._may("watch_folders")
@@ -126,6 +129,7 @@ class FakeDesktop:
     def end_program(self, program: Program) -> None:
         self._may("end_program")
         self.ended.append(program)
+        self._running.remove(program)
 
     def copies(self, program: Program, selection: Selection, text: str) -> None:
         """Have `program` put `text` on `selection`."""
@@ -173,8 +177,8 @@ class FakeDesktop:
 
     def runs(self, program: Program) -> None:
         """Have `program` start."""
-        if {program.name, program.path} & set(self._forbidden):
-            self._tell(ProgramSeen(at=now(), program=program))
+        self._running.append(program)
+        self._told_of(program)
 
     def mounts(self, mount_point: str) -> None:
         """Have a medium mounted."""
@@ -189,6 +193,10 @@ class FakeDesktop:
     def _tell_content(self, selection: Selection, program: Program, text: str) -> None:
         classes = Counter(finding.data_class for finding in self._scan(text, ""))
         self._tell(SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes)))
+
+    def _told_of(self, program: Program) -> None:
+        if {program.name, program.path} & set(self._forbidden):
+            self._tell(ProgramSeen(at=now(), program=program))
 
     def _tell(self, observation: Observation) -> None:
         if self._post is not None:

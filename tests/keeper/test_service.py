@@ -17,7 +17,8 @@ from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, DEADLINE, NO_RULES, SEAT, RunningKeeper, eventually, hear, utc_now
 from tests.keeper.test_ledger import body, no_file_grows_beyond
 from workstation.errors import AlreadyRunningError, LinkError
-from workstation.facts.kinds import Kind
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.parts import Parts
@@ -107,7 +108,7 @@ def test_a_shield_that_loses_the_screen_raises_the_alarm_too(keeper: RunningKeep
 
 def test_a_clock_that_stands_still_postpones_neither_alarm_nor_reauthentication(tmp_path: Path) -> None:
     began = utc_now()
-    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=timedelta(milliseconds=100)), clock=lambda: began)
+    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=lambda *_: timedelta(milliseconds=100)), clock=lambda: began)
     _, shield, _ = keeper.open_seat()
     assert hear(shield, Cover).truth is Truth.REAUTH_DUE
     eventually(lambda: Kind.COVER_LATE in keeper.kinds())
@@ -276,9 +277,35 @@ def test_a_checklist_confirmed_at_another_prompt_does_not_open_a_locked_seat(tmp
 
 
 def test_reauthentication_falls_due(tmp_path: Path) -> None:
-    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=timedelta(milliseconds=100)))
+    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=lambda *_: timedelta(milliseconds=100)))
     _, shield, _ = keeper.open_seat()
     assert hear(shield, Cover).truth is Truth.REAUTH_DUE
+    keeper.stop()
+
+
+def test_a_second_factor_falls_due_as_a_call_begins_where_a_rule_of_calls_says_so(tmp_path: Path) -> None:
+    seconds = {True: 0.0, False: 900.0}
+    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=lambda _, on_call, __: timedelta(seconds=seconds[on_call])))
+    keeper.slot.on_call = False
+    seat, shield, _ = keeper.open_seat()
+    say_call(keeper.socket, 1, on_call=True)
+    assert hear(shield, Cover).truth is Truth.REAUTH_DUE
+    hear(seat, TruthTold, lambda told: told.truth is Truth.REAUTH_DUE)
+    keeper.stop()
+
+
+def test_an_exception_holds_for_the_keeper_from_its_entry_until_the_seat_closes(tmp_path: Path) -> None:
+    asked: list[frozenset[str]] = []
+    keeper = RunningKeeper(tmp_path, Ruled(reauth_after=lambda _, __, granted: asked.append(granted)))
+    seat, _, _ = keeper.open_seat()
+    assert keeper.slot.granted == frozenset()
+    used = Body(kind=Kind.EXCEPTION_USED, severity=Severity.CUSTODY, outcome=Outcome.DONE, rule="trainer")
+    seat.send(Report(number=1, body=used))
+    hear(seat, Recorded)
+    eventually(lambda: bool(asked) and asked[-1] == frozenset({"trainer"}))
+    seat.send(LockOrder(reason="agent"))
+    hear(seat, TruthTold, lambda told: told.truth is Truth.LOCKED)
+    assert keeper.slot.granted == frozenset()
     keeper.stop()
 
 

@@ -103,6 +103,35 @@ def test_explain_names_the_rule_that_decides(crm: Path, words: tuple[str, ...], 
     assert line.strip().endswith(decided)
 
 
+def test_explain_holds_desk_and_reauth_rules_against_the_seat(tmp_path: Path) -> None:
+    path = tmp_path / "calls.toml"
+    path.write_text(
+        'name = "Calls"\nformat = 1\n[[rule]]\nkind = "desk"\nid = "d"\nscope = { call = "on" }\n'
+        '[[rule]]\nkind = "reauth"\nid = "r"\nafter_seconds = 60\nscope = { teams = ["cards"] }\n'
+    )
+    on_call = policy("explain", path).stdout
+    assert "the desk is kept clean" in on_call
+    assert "asks for a second factor again after 60 s" in on_call
+    off_call = policy("explain", path, "--call", "off", "--team", "billing").stdout
+    assert "not looked after" in off_call
+    assert "asks for a second factor" not in off_call
+
+
+def test_explain_and_check_say_that_this_version_offers_no_reveal(crm: Path) -> None:
+    assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
+    crm.write_text(
+        CRM_ONLY + '[[reveal]]\nid = "r"\nclasses = ["card_number"]\nscope = { teams = ["cards"] }\nseconds = 30\n'
+        'times_an_hour = 5\nreasons = ["The customer asks."]\n'
+    )
+    assert ", 1 reveals (not offered by this version), version" in policy("check", crm).stdout
+    said = policy("explain", crm, "--team", "cards").stdout.splitlines()
+    assert said[-2].split() == ["reveal", "never", "in", "this", "version", "r"]
+    assert said[-1] == (
+        'This version offers no reveal. "r" would allow one for 30 s, 5 times an hour, for "The customer asks.".'
+    )
+    assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
+
+
 def test_explain_goes_by_the_seats_clock(crm: Path) -> None:
     assert "after 60 s" in policy("explain", crm, "--at", "2026-11-24T23:00+08:00").stdout
     assert "after 60 s" not in policy("explain", crm, "--at", "2026-11-24T15:00+08:00").stdout
@@ -114,7 +143,72 @@ def test_explain_refuses_what_it_cannot_understand(crm: Path) -> None:
         1,
         'deskwarden: "yesterday" is no moment. Write it like "2026-11-24T09:00+08:00".',
     )
-    assert "Invalid enum value 'shoe_size'" in policy("explain", crm, "--class", "shoe_size").stderr
+    assert 'no data class is called "shoe_size"' in policy("explain", crm, "--class", "shoe_size").stderr
+    assert 'is "us_ssn" meant?' in policy("explain", crm, "--class", "us_snn").stderr
+    assert "Invalid enum value 'never'" in policy("explain", crm, "--call", "never").stderr
+
+
+MEMBERS = """
+name = "Club"
+format = 1
+
+[[class]]
+id = "member_number"
+called = "member number"
+pattern = "MB-[0-9]{7}"
+validator = "luhn"
+words = ["member", "socio"]
+mask = { last = 2 }
+
+[[rule]]
+kind = "masking"
+id = "members-masked"
+classes = ["member_number"]
+"""
+
+
+@pytest.fixture
+def club(tmp_path: Path) -> Path:
+    path = tmp_path / "club.toml"
+    path.write_text(MEMBERS)
+    return path
+
+
+def test_explain_says_what_a_class_of_the_policys_own_is(club: Path) -> None:
+    said = policy("explain", club, "--class", "member_number")
+    assert "covered on the screen" in said.stdout
+    assert said.stdout.endswith(
+        'member_number is a member number: what looks like MB-[0-9]{7} beside "member" or "socio", with right check '
+        "digits (luhn); the last 2 stay legible.\n"
+    )
+    assert policy("check", club).stdout.startswith(f"{club}: Club, 1 rules, 1 classes of its own, version ")
+
+
+def test_a_scenario_of_a_class_that_the_policy_does_not_know_does_not_hold(club: Path, tmp_path: Path) -> None:
+    scenarios = tmp_path / "scenarios.toml"
+    scenarios.write_text(
+        '[[scenario]]\nname = "a"\nclass = "member_number"\nexpect = { masking = "members-masked", clipboard = "" }\n'
+        '[[scenario]]\nname = "b"\nclass = "membernumber"\n'
+    )
+    said = policy("test", club, scenarios)
+    assert said.stdout.splitlines() == [
+        f'{scenarios}: b: no data class is called "membernumber"; is "member_number" meant?',
+        "1 of 2 scenarios hold.",
+    ]
+
+
+def test_diff_names_a_class_that_finds_less_or_hides_less(club: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    for written, now, told in (
+        ("{7}", "{8}", "may find less"),
+        ('"socio"', '"partner"', "may find less"),
+        ('validator = "luhn"', 'validator = "damm"', "may find less"),
+        ("last = 2", "last = 3", "leaves more legible"),
+    ):
+        other.write_text(MEMBERS.replace(written, now))
+        assert policy("diff", club, other).stdout == f'May loosen: the class "member_number" is changed, and {told}.\n'
+    other.write_text(MEMBERS.replace('validator = "luhn"', "").replace('"socio"', '"socio", "partner"'))
+    assert policy("diff", club, other).returncode == 0
 
 
 @pytest.mark.parametrize("pack", sorted(path.name for path in POLICIES.glob("*.toml")))

@@ -17,6 +17,7 @@ from workstation.detect.scanner import Scanner
 from workstation.errors import DesktopError
 from workstation.facts.kinds import Kind, Outcome
 from workstation.facts.observations import (
+    CallChanged,
     ClockTicked,
     LockWanted,
     Observation,
@@ -31,6 +32,10 @@ from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
 from workstation.guards.ruling import Guard, Ruling
 from workstation.policy.load import parse_policy
+from workstation.policy.ownclass import OwnClassTable
+from workstation.policy.rules import ClipboardRule, DeskRule, Policy
+from workstation.policy.scope import Scope
+from workstation.policy.watched import scan_of
 from workstation.seat.engine import Engine
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -72,6 +77,34 @@ def test_what_is_shown_is_masked_and_recorded() -> None:
         post(ScreenRead(at=AT, marks=(CARD,)))
         eventually(lambda: desktop.marks == (CARD,))
         eventually(lambda: Kind.DATA_SHOWN in [body.kind for body in witness.reports])
+
+
+def test_a_class_of_the_policys_own_is_kept_off_the_clipboard_and_recorded_by_its_id() -> None:
+    own = OwnClassTable(id="member_number", called="member number", pattern="MB-[0-9]{7}")
+    policy = Policy(name="x", format=1, own=(own,), rule=(ClipboardRule(id="c", classes=("member_number",)),))
+    desktop, witness = FakeDesktop(scan_of(policy)), Witness()
+    with running(engine_of(desktop, witness, build_guards(policy))) as post:
+        opened(post)
+        eventually(lambda: witness.is_ready)
+        desktop.copies(Program(name="yad", path="/usr/bin/yad", pid=7), "CLIPBOARD", "mb-1234567")
+        eventually(lambda: bool(witness.reports))
+    assert [(body.kind, body.data_classes) for body in witness.reports] == [
+        (Kind.SELECTION_CLEARED, {"member_number": 1})
+    ]
+
+
+def test_a_program_that_runs_already_ends_as_a_call_begins_where_the_rule_is_for_calls() -> None:
+    rule = DeskRule(id="d", forbidden_names=("obs",), scope=Scope(call="on"))
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    with running(engine_of(desktop, witness, build_guards(Policy(name="x", format=1, rule=(rule,))))) as post:
+        opened(post)
+        post(CallChanged(at=AT, on_call=False))
+        eventually(lambda: witness.is_ready)
+        obs = Program(name="obs", path="/usr/bin/obs", pid=7)
+        desktop.runs(obs)
+        assert desktop.ended == []
+        post(CallChanged(at=AT, on_call=True))
+        eventually(lambda: desktop.ended == [obs])
 
 
 def test_the_windows_are_shown_a_session_only_where_it_looks_different() -> None:

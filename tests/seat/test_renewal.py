@@ -19,6 +19,7 @@ from workstation.guards.roster import build_guards
 from workstation.link.messages import PolicyTold
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy
+from workstation.policy.watched import scan_of
 from workstation.policy.wire import encode_policy, version_of
 from workstation.seat.detector import Detector
 from workstation.seat.rulebook import Rulebook
@@ -121,7 +122,7 @@ def test_a_desktop_that_cannot_read_anew_ends_the_seat() -> None:
 
 def test_the_detector_looks_for_the_new_classes_before_the_new_guards_judge() -> None:
     before = policy(CARDS)
-    detector = Detector(Scanner, before)
+    detector = Detector(scan_of, before)
     book = Rulebook(version_of(before), before, detector)
     desktop, witness = FakeDesktop(detector.scan), Witness()
     engine = engine_of(desktop, witness, build_guards(before))

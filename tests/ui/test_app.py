@@ -32,7 +32,7 @@ PROGRAM = "import sys; from pathlib import Path; from ui.app import main; sys.ex
 
 @pytest.fixture
 def keeper(tmp_path: Path) -> Iterator[RunningKeeper]:
-    ruled = ruled_by(parse_policy(POLICY.read_bytes(), POLICY.name))
+    ruled = ruled_by(parse_policy(POLICY.read_bytes(), POLICY.name), "")
     running = RunningKeeper(tmp_path, replace(ruled, checklist=()))
     eventually(running.socket.exists, "the keeper listens")
     yield running
@@ -79,9 +79,9 @@ def test_another_policy_masks_what_is_on_the_screen_already_and_the_seat_goes_on
     try:
         keeper.peer("prompt").send(CodeOffered(agent="cruz", code="111111"))
         eventually(lambda: Kind.DATA_SHOWN in keeper.kinds(), "the number is masked")
-        keeper.change(ruled_by(parse_policy(CARDS_ALONE, "cards.toml")))
+        keeper.change(ruled_by(parse_policy(CARDS_ALONE, "cards.toml"), ""))
         eventually(lambda: masked(bed) == 0, "a rule for cards alone lets the number be seen")
-        keeper.change(ruled_by(parse_policy(POLICY.read_bytes(), POLICY.name)))
+        keeper.change(ruled_by(parse_policy(POLICY.read_bytes(), POLICY.name), ""))
         eventually(lambda: masked(bed) > 0, "the number is masked again")
         assert seat.poll() is None
         assert keeper.slot.standing.truth is Truth.ACTIVE

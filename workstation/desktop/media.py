@@ -50,10 +50,12 @@ class Media:
         self._places = places
         self._devices = devices
         self._known: frozenset[Mount] = frozenset()
+        self._asked = self._answered = 0
         self._rounds = Rounds("media", self._look, every, post)
 
     def watch(self) -> None:
-        """Begin; returns at once. Harmless when called again."""
+        """Begin, or begin anew: media that are there already are posted again; returns at once."""
+        self._asked += 1
         self._rounds.start()
 
     def stop(self) -> None:
@@ -61,6 +63,9 @@ class Media:
         self._rounds.stop()
 
     def _look(self) -> None:
+        asked = self._asked
+        if asked != self._answered:
+            self._known, self._answered = frozenset(), asked
         now = frozenset(mount for mount in self._mounts() if self._is_medium(mount))
         for mount in sorted(now - self._known):
             self._post(MediaMounted(at=datetime.now(UTC), mount_point=mount.point))

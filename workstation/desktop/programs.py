@@ -31,7 +31,7 @@ class Programs:
 
     def __init__(self, post: Post) -> None:
         self._post = post
-        self._forbidden = Forbidden((), ())
+        self._forbidden = self._looked_for = Forbidden((), ())
         self._own = psutil.Process()
         self._user = self._own.username()
         self._since: dict[int, float] = {}
@@ -42,9 +42,11 @@ class Programs:
         self._rounds = Rounds("programs", self._look, EVERY, post)
 
     def watch(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
-        """Look for `names` and `paths` (globs) from now on, and for no others; returns at once."""
+        """Look for `names` and `paths` (globs) from now on, and for no others; returns at once.
+
+        What runs already is posted again.
+        """
         self._forbidden = Forbidden(names, paths)
-        self._all_seen = float("-inf")
         self._rounds.start()
 
     def stop(self) -> None:
@@ -68,8 +70,10 @@ class Programs:
             raise DesktopError(f"process {program.pid} may not be ended") from error
 
     def _look(self) -> None:
-        now = monotonic()
-        is_all = now - self._all_seen >= ALL_AGAIN
+        now, forbidden = monotonic(), self._forbidden
+        is_all = now - self._all_seen >= ALL_AGAIN or forbidden is not self._looked_for
+        if forbidden is not self._looked_for:
+            self._looked_for, self._posted = forbidden, {}
         self._since = {pid: self._since.get(pid) or self._began(pid, now) for pid in psutil.pids()}
         for pid, since in self._since.items():
             if is_all or now - since < YOUNG:
@@ -92,7 +96,7 @@ class Programs:
         try:
             process = psutil.Process(pid)
             is_ours = process.username() == self._user and process != self._own
-            program = self._forbidden.match(process) if is_ours else None
+            program = self._looked_for.match(process) if is_ours else None
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             return
         if program and self._posted.get(process) != program:

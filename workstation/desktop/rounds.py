@@ -32,7 +32,7 @@ class Rounds:
 
     def start(self) -> None:
         """Begin; returns at once. Harmless when called again."""
-        if not self._thread.is_alive():
+        if self._thread.ident is None:
             self._thread.start()
 
     def stop(self) -> None:

@@ -10,7 +10,7 @@ from msgspec import Meta
 from workstation.facts.kinds import Kind, Outcome, Severity
 
 NAME_LIMIT = 64
-CLASSES_LIMIT = 34
+CLASSES_LIMIT = 46
 WORDS_LIMIT = 80
 ShortName = Annotated[str, Meta(max_length=NAME_LIMIT)]
 ClassName = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,32}\Z")]
@@ -24,7 +24,7 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     `details` holds short words of our own vocabulary (a chord, a selection's name), never what a program showed.
     `weight` is how grave the rule says that a violation of it is.
-    What is decoded from outside is small: whole, it stays under the 12 KiB of an entry's payload.
+    What is decoded from outside is small: whole, it stays under the 12.5 KiB of an entry's payload.
     """
 
     kind: Kind

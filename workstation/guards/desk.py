@@ -2,11 +2,15 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from itertools import chain
+from pathlib import PurePath
 
 from workstation.facts.actions import Action, EndProgram, WatchFolders, WatchMedia, WatchPrograms
 from workstation.facts.kinds import Kind, Outcome
 from workstation.facts.observations import (
+    Circumstance,
     FileScanned,
     MediaMounted,
     Observation,
@@ -18,59 +22,113 @@ from workstation.facts.place import Program
 from workstation.facts.session import Session
 from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
+from workstation.policy.precedence import Rules
 from workstation.policy.rules import DeskRule
 
 NEEDS = frozenset({"programs", "folders", "media"})
 
 
 class DeskGuard:
-    """Ends what may not run before it says so; names of files and of media stay off the record."""
+    """Ends what may not run before it says so; names of files and of media stay off the record.
 
-    def __init__(self, rule: DeskRule) -> None:
-        self._rule = rule
+    The sensors are told anew what to look for whenever other rules hold: what is there already counts then.
+    """
 
-    def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: ARG002 - the same in any session
+    def __init__(self, rules: Rules[DeskRule]) -> None:
+        self._rules = rules
+        self._first = rules.all[0].id
+
+    def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Watch from the start; judge what the sensors report of what they were told to watch."""
+        holding = tuple(self._rules.applying(session))
         match observation:
             case SeatStarted() | PolicyChanged():
-                return Ruling(rule=self._rule.id, actions=self._watches())
+                now = tuple(self._rules.applying(session.after(observation)))
+                return Ruling(rule=self._first, actions=(_programs(now), _folders(now), *_media(now)))
             case ProgramSeen(program=program):
-                return self._program_seen(program)
+                return _program_seen(holding, program)
             case FileScanned(folder=folder, data_classes=data_classes):
-                return self._file_scanned(folder, data_classes)
-            case MediaMounted() if self._rule.removable_media == "refuse":
-                return self._media_mounted()
+                return _file_scanned(holding, folder, data_classes)
+            case MediaMounted():
+                return _media_mounted(holding)
+            case _ if isinstance(observation, Circumstance):
+                return self._changed(holding, tuple(self._rules.applying(session.after(observation))))
             case _:
                 return None
 
-    def _watches(self) -> tuple[Action, ...]:
-        programs = WatchPrograms(names=self._rule.forbidden_names, paths=self._rule.forbidden_paths)
-        media = (WatchMedia(),) if self._rule.removable_media == "refuse" else ()
-        return (programs, WatchFolders(folders=self._rule.folders), *media)
+    def _changed(self, before: Sequence[DeskRule], now: Sequence[DeskRule]) -> Ruling | None:
+        """Look for what the rules say now, where that is something else."""
+        pairs = ((_programs(before), _programs(now)), (_folders(before), _folders(now)))
+        actions: tuple[Action, ...] = tuple(new for old, new in pairs if new != old)
+        if not _media(before):
+            actions = (*actions, *_media(now))
+        return Ruling(rule=self._first, actions=actions) if actions else None
 
-    def _program_seen(self, program: Program) -> Ruling:
-        said = raised(
-            self._rule,
-            "program_ended",
-            Kind.PROGRAM_ENDED,
-            Outcome.ENDED,
-            what=program.name,
-            application=program.name,
-        )
-        return Ruling(rule=self._rule.id, actions=(EndProgram(program=program), *said))
 
-    def _file_scanned(self, folder: str, data_classes: Mapping[str, int]) -> Ruling:
-        said = raised(
-            self._rule,
-            "file_found",
-            Kind.FILE_FOUND,
-            Outcome.DETECTED,
-            what=next(iter(data_classes), ""),
-            data_classes=data_classes,
-            details={"folder": folder},
-        )
-        return Ruling(rule=self._rule.id, actions=said)
+def _programs(holding: Sequence[DeskRule]) -> WatchPrograms:
+    names = chain.from_iterable(rule.forbidden_names for rule in holding)
+    paths = chain.from_iterable(rule.forbidden_paths for rule in holding)
+    return WatchPrograms(names=tuple(dict.fromkeys(names)), paths=tuple(dict.fromkeys(paths)))
 
-    def _media_mounted(self) -> Ruling:
-        said = raised(self._rule, "media_found", Kind.MEDIA_FOUND, Outcome.DETECTED)
-        return Ruling(rule=self._rule.id, actions=said)
+
+def _folders(holding: Sequence[DeskRule]) -> WatchFolders:
+    return WatchFolders(folders=tuple(dict.fromkeys(chain.from_iterable(rule.folders for rule in holding))))
+
+
+def _media(holding: Sequence[DeskRule]) -> tuple[WatchMedia, ...]:
+    return (WatchMedia(),) if any(_refuses_media(rule) for rule in holding) else ()
+
+
+def _program_seen(holding: Sequence[DeskRule], program: Program) -> Ruling | None:
+    """End `program` by the first rule that forbids it, or, where only its sensor knows another name, any programs."""
+    forbidding = [rule for rule in holding if rule.forbidden_names or rule.forbidden_paths]
+    rule = next(chain((rule for rule in forbidding if _forbids(rule, program)), forbidding), None)
+    if rule is None:
+        return None
+    said = raised(
+        rule,
+        "program_ended",
+        Kind.PROGRAM_ENDED,
+        Outcome.ENDED,
+        what=program.name,
+        application=program.name,
+    )
+    return Ruling(rule=rule.id, actions=(EndProgram(program=program), *said))
+
+
+def _forbids(rule: DeskRule, program: Program) -> bool:
+    return any(
+        fnmatchcase(name, wanted.casefold()) for wanted in rule.forbidden_names for name in _names(program)
+    ) or any(fnmatchcase(program.path, wanted) for wanted in rule.forbidden_paths)
+
+
+def _names(program: Program) -> Iterator[str]:
+    yield program.name.casefold()
+    yield PurePath(program.name).stem.casefold()
+
+
+def _file_scanned(holding: Sequence[DeskRule], folder: str, data_classes: Mapping[str, int]) -> Ruling | None:
+    rule = next((rule for rule in holding if folder in rule.folders), None)
+    if rule is None:
+        return None
+    said = raised(
+        rule,
+        "file_found",
+        Kind.FILE_FOUND,
+        Outcome.DETECTED,
+        what=next(iter(data_classes), ""),
+        data_classes=data_classes,
+        details={"folder": folder},
+    )
+    return Ruling(rule=rule.id, actions=said)
+
+
+def _media_mounted(holding: Sequence[DeskRule]) -> Ruling | None:
+    rule = next(filter(_refuses_media, holding), None)
+    if rule is None:
+        return None
+    return Ruling(rule=rule.id, actions=raised(rule, "media_found", Kind.MEDIA_FOUND, Outcome.DETECTED))
+
+
+def _refuses_media(rule: DeskRule) -> bool:
+    return rule.removable_media == "refuse"

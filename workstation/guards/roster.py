@@ -31,7 +31,6 @@ from workstation.policy.rules import (
     Policy,
     ReauthRule,
 )
-from workstation.policy.strictest import strictest_desk, strictest_reauth
 from workstation.policy.strictness import sites_of
 
 KINDS: tuple[type[AnyRule], ...] = (
@@ -77,8 +76,8 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR09
         case IdleRule():
             return IdleGuard(Rules(policy, IdleRule)), SensorGuard(first, idle.NEEDS)
         case ReauthRule():
-            return (ReauthGuard(strictest_reauth(Rules(policy, ReauthRule).all)),)
+            return (ReauthGuard(Rules(policy, ReauthRule)),)
         case DeskRule():
-            return DeskGuard(strictest_desk(Rules(policy, DeskRule).all)), SensorGuard(first, desk.NEEDS)
+            return DeskGuard(Rules(policy, DeskRule)), SensorGuard(first, desk.NEEDS)
         case _:
             assert_never(first)

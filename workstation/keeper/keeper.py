@@ -122,6 +122,7 @@ class KeeperService:
                 Kind.POLICY_IN_FORCE, severity, Outcome.DONE, version=ruled.version, strictest=int(ruled.is_strictest)
             )
             self._signin.checklist = ruled.checklist
+            self._slot.granted = frozenset()
         if self._slot.seat:
             self._slot.seat.send(self._policy_told())
         else:
@@ -165,10 +166,10 @@ class KeeperService:
         self._gone(peer)
 
     def _reauth(self) -> None:
-        limit = self._ruled.reauth_after
-        if limit is None or self._slot.standing.truth is not Truth.ACTIVE:
+        if self._slot.standing.truth is not Truth.ACTIVE:
             return
-        if self._slot.elapsed() - self._slot.verified >= limit.total_seconds():
+        limit = self._ruled.reauth_after(self._clock(), self._slot.on_call, self._slot.granted)
+        if limit is not None and self._slot.elapsed() - self._slot.verified >= limit.total_seconds():
             self._slot.happen(ReauthFellDue(at=self._clock()))
 
     async def _serve(self, peer: Peer) -> None:
@@ -270,6 +271,7 @@ class KeeperService:
             if this == self._calls:
                 self._slot.say_call(on_call=on_call)
                 peer.send(CallTold(on_call=on_call))
+                self._reauth()
 
         kind = Kind.CALL_STARTED if on_call else Kind.CALL_ENDED
         body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE)
@@ -297,6 +299,8 @@ class KeeperService:
 
         def confirm(seq: int) -> None:
             peer.send(Recorded(number=number, seq=seq))
+            if body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
+                self._slot.granted |= {body.rule}
 
         try:
             self._slot.recorder.write(self._slot.subject, body, confirm)

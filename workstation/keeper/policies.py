@@ -65,8 +65,9 @@ class PublishedPolicy:
     def in_force(self) -> Ruled:
         """Return what is in force now; what was not confirmed for too long is tightened as far as the packs go."""
         if self._policy is None or is_too_old(self._policy, self._confirmed, self.clock()):
-            return ruled_by(strictest(self._policy, shipped_pack), self._confirmed, is_strictest=True)
-        return ruled_by(self._policy, self._confirmed)
+            policy = strictest(self._policy, shipped_pack)
+            return ruled_by(policy, self.enrolment.team, self._confirmed, is_strictest=True)
+        return ruled_by(self._policy, self.enrolment.team, self._confirmed)
 
     def hurry(self) -> None:
         """Look for a newer policy at once."""

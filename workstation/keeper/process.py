@@ -128,7 +128,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
     seat_id = adapters.enrolment.seat_id(SLOT)
     recorder = Recorder(adapters.ledger, seat_id, adapters.shipper.appended)
     published = _published(place, adapters)
-    ruled = published.load() if published else ruled_by(_policy_of_file(place, recorder))
+    ruled = published.load() if published else ruled_by(_policy_of_file(place, recorder), adapters.enrolment.team)
     adapters.ledger.label(ruled)
     slot = Slot(
         number=SLOT,

@@ -3,9 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from workstation.policy.rules import DeskRule, Policy, ReauthRule
+from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
+from workstation.policy.checklist import checklist_of
+from workstation.policy.rules import Policy
 from workstation.policy.wire import encode_policy, version_of
 
 
@@ -22,23 +24,22 @@ class Ruled:
     version: str = ""
     client: str = ""
     region: str = ""
-    reauth_after: timedelta | None = None
+    reauth_after: ReauthAfter = never
     checklist: tuple[str, ...] = ()
     confirmed: datetime | None = None
     is_strictest: bool = False
 
 
-def ruled_by(policy: Policy, confirmed: datetime | None = None, *, is_strictest: bool = False) -> Ruled:
-    """Return what `policy` asks of keeper and seat."""
-    limits = [rule.after_seconds for rule in policy.rule if isinstance(rule, ReauthRule)]
+def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is_strictest: bool = False) -> Ruled:
+    """Return what `policy` asks of keeper and seat on a device of `team`."""
     return Ruled(
         policy=encode_policy(policy),
         name=policy.name,
         version=version_of(policy),
         client=policy.client,
         region=policy.region,
-        reauth_after=timedelta(seconds=min(limits)) if limits else None,
-        checklist=tuple(item for rule in policy.rule if isinstance(rule, DeskRule) for item in rule.checklist),
+        reauth_after=ReauthTime(policy, team),
+        checklist=checklist_of(policy, team),
         confirmed=confirmed,
         is_strictest=is_strictest,
     )

@@ -43,6 +43,7 @@ class Slot:
     verified: float = 0.0
     family: tuple[int, ...] = ()
     on_call: bool = True
+    granted: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.alarm_due = self.elapsed() + STARTING_WITHIN  # the first shields are on their way
@@ -63,6 +64,8 @@ class Slot:
             self.uncover()
         if before == self.standing:
             return
+        if self.standing.truth is not Truth.ACTIVE:
+            self.granted = frozenset()  # an exception is on the record anew before it loosens again
         self._tell(self.truth_told())
         if self.standing.truth is Truth.SIGNED_OUT:
             self.say_call(on_call=True)

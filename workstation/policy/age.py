@@ -18,10 +18,16 @@ def is_too_old(policy: Policy, confirmed: datetime | None, now: datetime) -> boo
 
 
 def strictest(policy: Policy | None, pack: Pack) -> Policy:
-    """Return the rules of `policy` with those of every pack that ships, and no exception; raise PolicyError."""
+    """Return the rules of `policy` and of every pack that ships, no exception, no reveal; raise PolicyError."""
     extends = ", ".join(f'"{name}"' for name in STRICTEST)
     packs = parse_policy(f'name = "Strictest"\nformat = 1\nextends = [{extends}]\n'.encode(), "the packs", pack)
     if policy is None:
         return packs
-    known = set(policy.rule)
-    return replace(policy, rule=(*policy.rule, *(rule for rule in packs.rule if rule not in known)), exception=())
+    known, own = set(policy.rule), {table.id for table in policy.own}
+    return replace(
+        policy,
+        rule=(*policy.rule, *(rule for rule in packs.rule if rule not in known)),
+        own=(*policy.own, *(table for table in packs.own if table.id not in own)),
+        exception=(),
+        reveal=(),
+    )

@@ -36,12 +36,14 @@ def parse_policy(untrusted: bytes, source: str, pack: Pack = no_packs) -> Policy
         packs = _packs(own.extends, pack, seen=set())
     except PolicyError as error:
         raise PolicyError(f"{written.where(('extends',))}: {error}", hint=_HINT) from error
-    if (trouble := next(troubles(own, [rule for each in packs for rule in each.rule]), None)) is not None:
+    if (trouble := next(troubles(own, packs), None)) is not None:
         raise PolicyError(f"{written.where(trouble.path)}: {trouble.what}", hint=_HINT)
     return replace(
         own,
         rule=(*own.rule, *(rule for each in packs for rule in each.rule)),
         site=(*own.site, *(site for each in packs for site in each.site)),
+        reveal=(*own.reveal, *(reveal for each in packs for reveal in each.reveal)),
+        own=(*own.own, *(table for each in packs for table in each.own)),
         exception=(*own.exception, *(exception for each in packs for exception in each.exception)),
     )
 

@@ -10,12 +10,10 @@ from typing import Generic, TypeVar
 from workstation.facts.place import UNKNOWN, Place
 from workstation.facts.session import Session
 from workstation.policy.reach import Reach
-from workstation.policy.rules import GrantedException, Policy, Rule
-from workstation.policy.scope import PlaceScope
-from workstation.policy.sense import scope_of
+from workstation.policy.rules import AnyRule, GrantedException, Policy
 
 PLACES_AT_MOST = 256
-_Rule = TypeVar("_Rule", bound=Rule)
+_Rule = TypeVar("_Rule", bound=AnyRule)
 
 
 class Exemption:
@@ -62,7 +60,7 @@ class Rules(Generic[_Rule]):
         self._scoped = tuple(
             _Scoped(
                 rule,
-                Reach(scope_of(rule) or PlaceScope(), sites),
+                Reach(rule.scope, sites),
                 tuple(exemption for ids, exemption in exemptions if rule.id in ids),
             )
             for rule in policy.rule

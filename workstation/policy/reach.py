@@ -13,6 +13,7 @@ from workstation.facts.situation import Situation
 from workstation.policy.scope import DAYS, Application, FieldPattern, Hours, PlaceScope, Scope
 
 Told = bool | None
+Sites = Mapping[str, Sequence[str]]
 OfSeat = Callable[[Situation, datetime], Told]
 _OfPlace = Callable[[Place], Told]
 
@@ -29,14 +30,15 @@ class Reach:
 
     def seat(self, situation: Situation, at: datetime) -> Told:
         """Say whether it reaches a seat in `situation` at the moment `at`."""
-        return _every(judge(situation, at) for judge in self._of_seat)
+        return every(judge(situation, at) for judge in self._of_seat)
 
     def place(self, place: Place) -> Told:
         """Say whether it reaches a place in a program."""
-        return _every(judge(place) for judge in self._of_place)
+        return every(judge(place) for judge in self._of_place)
 
 
-def _every(told: Iterable[Told]) -> Told:
+def every(told: Iterable[Told]) -> Told:
+    """Return no where one is no, else nobody can tell where one is that, else yes."""
     known: Told = True
     for each in told:
         if each is False:
@@ -126,14 +128,14 @@ def _application(written: Application) -> _OfPlace:
     window_class, title, url = (
         _text([each] if each else ()) for each in (written.window_class, written.title, written.url)
     )
-    return lambda place: _every(
+    return lambda place: every(
         (executable(place.executable), window_class(place.window_class), title(place.title), url(place.url))
     )
 
 
 def _field(written: FieldPattern) -> _OfPlace:
     role, name, label = (_text([each] if each else ()) for each in (written.role, written.name, written.label))
-    return lambda place: _every((role(place.role), name(place.name), label(place.label)))
+    return lambda place: every((role(place.role), name(place.name), label(place.label)))
 
 
 def _text(patterns: Sequence[str], flags: int = re.IGNORECASE) -> Callable[[str | None], Told]:

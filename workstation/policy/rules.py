@@ -8,12 +8,13 @@ Every description is what a refused policy tells its writer, and what an editor 
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
-from workstation.detect.classes import DataClass
+from workstation.detect.classes import ALL
+from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
 from workstation.policy.scope import Networks, PlaceScope, Scope, Site, Sites, Table
 
-USUAL_CLASSES: tuple[DataClass, ...] = ("card_number", "card_verification", "us_ssn")
+USUAL_CLASSES: tuple[str, ...] = ("card_number", "card_verification", "us_ssn")
 
 RuleId = Annotated[
     str,
@@ -31,8 +32,12 @@ Controls = Annotated[
     Meta(max_length=12, description='a list of the controls that it serves, such as ["PCI DSS 4.0.1 §3.4.1"]'),
 ]
 Sentence = Annotated[str, Meta(min_length=1, max_length=200, description="a sentence of 1 to 200 characters")]
+ClassName = Annotated[
+    str,
+    Meta(max_length=32, extra_json_schema={"anyOf": [{"enum": list(ALL)}, {"pattern": "^[a-z][a-z0-9_]{1,31}$"}]}),
+]
 Classes = Annotated[
-    tuple[DataClass, ...],
+    tuple[ClassName, ...],
     Meta(min_length=1, description='a list of data classes, such as ["card_number", "us_ssn"]'),
 ]
 ProgramNames = Annotated[
@@ -97,10 +102,11 @@ class IdleRule(Rule, frozen=True, kw_only=True, tag="idle", tag_field="kind"):
 
 
 class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"):
-    """Ask for a second factor again after this long signed in."""
+    """Ask for a second factor again after this long signed in; the keeper asks, and knows no sites and networks."""
 
     reason: Sentence = "A code from time to time shows that it is still you."
     after_seconds: Annotated[int, Meta(ge=5, le=43_200, description="whole seconds from 5 to 43200")]
+    scope: Seats = Scope()
 
 
 class DeskRule(Rule, frozen=True, kw_only=True, tag="desk", tag_field="kind"):
@@ -112,6 +118,7 @@ class DeskRule(Rule, frozen=True, kw_only=True, tag="desk", tag_field="kind"):
     removable_media: Annotated[Literal["refuse", "allow"], Meta(description='"refuse" or "allow"')] = "refuse"
     folders: HomeFolders = ("Desktop", "Downloads")
     checklist: Checklist = ()
+    scope: Seats = Scope()
 
 
 class NetworkRule(Rule, frozen=True, kw_only=True, tag="network", tag_field="kind"):
@@ -140,8 +147,27 @@ class GrantedException(Table, frozen=True, kw_only=True):
     expires: Annotated[date, Meta(description="the last day on which it holds, in UTC, such as 2026-12-31")]
 
 
+class Reveal(Table, frozen=True, kw_only=True):
+    """Who may lift a mask, for how long, how often and for which reasons. No rule: a rule more never loosens."""
+
+    id: RuleId
+    classes: Classes
+    scope: Annotated[PlaceScope, Meta(description="a table of who may, where and when; it cannot be empty")]
+    seconds: Annotated[int, Meta(ge=1, le=120, description="whole seconds from 1 to 120 that the mask is lifted")]
+    times_an_hour: Annotated[
+        int, Meta(ge=1, le=60, description="whole number from 1 to 60: how often an agent may in an hour")
+    ]
+    reasons: Annotated[
+        tuple[Sentence, ...],
+        Meta(
+            min_length=1, max_length=12, description="a list of 1 to 12 sentences, one of which the agent must choose"
+        ),
+    ]
+    controls: Controls = ()
+
+
 class Policy(Table, frozen=True, kw_only=True):
-    """One policy file: what it is called, at least one rule, the sites that rules speak of, and what loosens them."""
+    """One policy file: what it is called, at least one rule, the sites and classes they speak of, what loosens them."""
 
     name: Annotated[str, Meta(min_length=1, max_length=80, description="text of 1 to 80 characters")]
     format: Annotated[Literal[1], Meta(description="1")]
@@ -155,5 +181,13 @@ class Policy(Table, frozen=True, kw_only=True):
         int, Meta(ge=1, le=2160, description="whole hours from 1 to 2160 that it counts without being confirmed")
     ] = 168
     site: Annotated[tuple[Site, ...], Meta(description="[[site]] tables")] = ()
+    own: Annotated[
+        tuple[OwnClassTable, ...],
+        Meta(max_length=MOST_CLASSES, description="[[class]] tables: data classes of the policy's own"),
+    ] = field(default=(), name="class")
     rule: Annotated[tuple[AnyRule, ...], Meta(description="one [[rule]] table or more; none only beside extends")] = ()
     exception: Annotated[tuple[GrantedException, ...], Meta(description="[[exception]] tables")] = ()
+    reveal: Annotated[
+        tuple[Reveal, ...],
+        Meta(description="[[reveal]] tables: who may lift a mask; this version offers no reveal yet"),
+    ] = ()

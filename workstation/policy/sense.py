@@ -4,56 +4,52 @@
 
 import ipaddress
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
-from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, Rule
+from workstation.policy.ownsense import class_troubles
+from workstation.policy.revealsense import reveal_troubles
+from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, ReauthRule
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
+from workstation.policy.trouble import Trouble
 from workstation.policy.written import Path
 
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """One thing that is wrong, and the path to it in the policy's tables."""
-
-    path: Path
-    what: str
+_KEEPERS = "the keeper asks for a second factor, and knows no sites and networks"
 
 
-def troubles(policy: Policy, packs: Sequence[AnyRule] = ()) -> Iterator[Trouble]:
-    """Yield everything that makes no sense in `policy`, beside the rules of the packs that it extends."""
-    if not policy.rule and not packs:
+def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
+    """Yield everything that makes no sense in `policy`, beside the packs that it extends."""
+    of_packs = [rule for pack in packs for rule in pack.rule]
+    if not policy.rule and not of_packs:
         yield Trouble((), "a policy without rules is a mistake, not a permission: give [[rule]] tables or extends")
-    yield from _same_ids(policy, {rule.id for rule in packs})
+    yield from _same_ids(policy, {rule.id for rule in of_packs})
+    yield from class_troubles(policy, packs)
     sites = {site.name for site in policy.site}
-    rules = {rule.id: rule for rule in (*packs, *policy.rule)}
+    rules = {rule.id: rule for rule in (*of_packs, *policy.rule)}
     for number, site in enumerate(policy.site):
         yield from _networks(site.networks, ("site", number))
     for number, rule in enumerate(policy.rule):
-        if (scope := scope_of(rule)) is not None:
-            yield from _scope(scope, ("rule", number, "scope"), sites)
+        yield from _scope(rule.scope, ("rule", number, "scope"), sites)
         if isinstance(rule, NetworkRule):
             yield from _places_of_work(rule, ("rule", number), sites)
+        if isinstance(rule, ReauthRule) and (keys := _of_networks(rule.scope)):
+            yield Trouble(("rule", number, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
     for number, exception in enumerate(policy.exception):
         yield from _scope(exception.scope, ("exception", number, "scope"), sites)
         yield from _exception(exception, ("exception", number), rules)
+    for number, reveal in enumerate(policy.reveal):
+        yield from _scope(reveal.scope, ("reveal", number, "scope"), sites)
+        yield from reveal_troubles(reveal, ("reveal", number), rules.values())
     yield from _unreachable(policy)
-
-
-def scope_of(rule: Rule) -> Scope | None:
-    """Return the scope of a rule, None for one that holds everywhere and always."""
-    scope = getattr(rule, "scope", None)
-    return scope if isinstance(scope, Scope) else None
 
 
 def _same_ids(policy: Policy, taken: Collection[str]) -> Iterator[Trouble]:
     seen = set(taken)
-    for table, items in (("rule", policy.rule), ("exception", policy.exception)):
+    for table, items in (("rule", policy.rule), ("exception", policy.exception), ("reveal", policy.reveal)):
         for number, item in enumerate(items):
             if item.id in seen:
                 yield Trouble(
                     (table, number, "id"),
-                    "another rule or exception has this id already, here or in a pack; each has its own",
+                    "another rule, exception or reveal has this id already, here or in a pack; each has its own",
                 )
             seen.add(item.id)
     names = [site.name for site in policy.site]
@@ -100,6 +96,10 @@ def _unreachable(policy: Policy) -> Iterator[Trouble]:
             )
 
 
+def _of_networks(scope: Scope) -> list[str]:
+    return [key for key, written in (("sites", scope.sites), ("networks", scope.networks)) if written]
+
+
 def _networks(networks: tuple[str, ...], path: Path) -> Iterator[Trouble]:
     for number, network in enumerate(networks):
         try:
@@ -114,9 +114,9 @@ def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule
     for number, name in enumerate(exception.rules):
         if (rule := rules.get(name)) is None:
             yield Trouble((*path, "rules", number), f'no rule has the id "{name}"')
-        elif (scope := scope_of(rule)) is None:
-            yield Trouble((*path, "rules", number), f'the rule "{name}" is of a kind that no exception lifts')
-        elif not isinstance(scope, PlaceScope) and (exception.scope.applications or exception.scope.fields):
+        elif isinstance(rule, ReauthRule) and (keys := _of_networks(exception.scope)):
+            yield Trouble((*path, "scope", keys[0]), f'{_KEEPERS}; the rule "{name}" would never be lifted')
+        elif not isinstance(rule.scope, PlaceScope) and (exception.scope.applications or exception.scope.fields):
             yield Trouble((*path, "scope"), f'the rule "{name}" knows no programs and fields; nothing could match')
-        elif not isinstance(scope, PlaceScope) and exception.classes is not None:
+        elif not isinstance(rule.scope, PlaceScope) and exception.classes is not None:
             yield Trouble((*path, "classes"), f'the rule "{name}" knows no data classes; nothing could match')

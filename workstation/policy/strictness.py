@@ -2,9 +2,11 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
+from workstation.policy.classloosening import classes_loosened
+from workstation.policy.revealing import reveals_loosened
 from workstation.policy.rules import (
     AnyRule,
     CaptureRule,
@@ -17,10 +19,8 @@ from workstation.policy.rules import (
     Policy,
     ReauthRule,
 )
-from workstation.policy.scope import PlaceScope, Scope
+from workstation.policy.width import holds_all, reaches_as_far
 
-_SCOPED = MaskingRule | ClipboardRule | CaptureRule | IdleRule | NetworkRule
-_EVERYWHERE = PlaceScope()
 Sites = Mapping[str, Sequence[str]]
 
 
@@ -31,6 +31,8 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
         if not any(is_as_strict(new, rule, new_sites, old_sites) for new in now.rule):
             changed = any(new.id == rule.id for new in now.rule)
             yield f'the rule "{rule.id}" is {"changed, and may hold for less" if changed else "gone"}'
+    yield from classes_loosened(before.own, now.own)
+    yield from reveals_loosened(before.reveal, now.reveal, new_sites == old_sites)
     if now.max_age_hours > before.max_age_hours:
         yield "it counts for longer without being confirmed"
     known = {each.id: each for each in before.exception}
@@ -49,21 +51,17 @@ def is_as_strict(one: AnyRule, other: AnyRule, sites: Sites, other_sites: Sites)
     same_sites = sites == other_sites
     if isinstance(one, NetworkRule) and one.sites and not same_sites:
         return False
-    return _forbids_as_much(one, other) and _reaches_as_far(_scope(one), _scope(other), same_sites)
-
-
-def _scope(rule: AnyRule) -> Scope:
-    return rule.scope if isinstance(rule, _SCOPED) else _EVERYWHERE
+    return _forbids_as_much(one, other) and reaches_as_far(one.scope, other.scope, same_sites)
 
 
 def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: PLR0911 - one arm a kind
     match one:
         case MaskingRule():
-            return isinstance(other, MaskingRule) and _holds_all(one.classes, other.classes)
+            return isinstance(other, MaskingRule) and holds_all(one.classes, other.classes)
         case ClipboardRule():
-            return isinstance(other, ClipboardRule) and _holds_all(one.classes, other.classes)
+            return isinstance(other, ClipboardRule) and holds_all(one.classes, other.classes)
         case CaptureRule():
-            return isinstance(other, CaptureRule) and _holds_all(other.allow, one.allow)
+            return isinstance(other, CaptureRule) and holds_all(other.allow, one.allow)
         case IdleRule():
             return isinstance(other, IdleRule) and one.after_seconds <= other.after_seconds
         case ReauthRule():
@@ -77,54 +75,25 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: PLR0911 - o
 
 
 def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
-    return _holds_all(other.networks, one.networks) and _holds_all(other.sites, one.sites)
+    return holds_all(other.networks, one.networks) and holds_all(other.sites, one.sites)
 
 
 def _clears_as_much(one: DeskRule, other: DeskRule) -> bool:
     return (
-        _holds_all(one.forbidden_names, other.forbidden_names)
-        and _holds_all(one.forbidden_paths, other.forbidden_paths)
-        and _holds_all(one.folders, other.folders)
-        and _holds_all(one.checklist, other.checklist)
+        holds_all(one.forbidden_names, other.forbidden_names)
+        and holds_all(one.forbidden_paths, other.forbidden_paths)
+        and holds_all(one.folders, other.folders)
+        and holds_all(one.checklist, other.checklist)
         and (one.removable_media == "refuse" or other.removable_media == "allow")
     )
-
-
-def _reaches_as_far(one: Scope, other: Scope, same_sites: bool) -> bool:
-    """Say whether each thing that `one` asks for is asked for by `other` as well, and by no more items."""
-    return (
-        _reaches_places(one, other)
-        and _is_wider(one.teams, other.teams)
-        and _is_wider(one.sites, other.sites)
-        and (not one.sites or same_sites)
-        and _is_wider(one.networks, other.networks)
-        and _is_wider(one.hours, other.hours)
-        and one.call in {None, other.call}
-    )
-
-
-def _reaches_places(one: Scope, other: Scope) -> bool:
-    if not isinstance(one, PlaceScope):
-        return True
-    if not isinstance(other, PlaceScope):
-        return not one.applications and not one.fields
-    return _is_wider(one.applications, other.applications) and _is_wider(one.fields, other.fields)
-
-
-def _is_wider(one: Collection[object], other: Collection[object]) -> bool:
-    return not one or (bool(other) and _holds_all(one, other))
-
-
-def _holds_all(one: Collection[object], other: Collection[object]) -> bool:
-    return all(item in one for item in other)
 
 
 def _is_no_wider(now: GrantedException, before: GrantedException | None, same_sites: bool) -> bool:
     """Say whether an exception lifts nothing that it did not lift before."""
     return (
         before is not None
-        and _holds_all(before.rules, now.rules)
+        and holds_all(before.rules, now.rules)
         and now.expires <= before.expires
-        and (before.classes is None or (now.classes is not None and _holds_all(before.classes, now.classes)))
-        and _reaches_as_far(before.scope, now.scope, same_sites)
+        and (before.classes is None or (now.classes is not None and holds_all(before.classes, now.classes)))
+        and reaches_as_far(before.scope, now.scope, same_sites)
     )

@@ -18,7 +18,7 @@ SALT_SIZE = 16
 HASH_SIZE = 32
 ENTRY_LIMIT = 16 << 10
 HEADER_LIMIT = 3 << 10
-PAYLOAD_LIMIT = 12 << 10
+PAYLOAD_LIMIT = 25 << 9
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):

@@ -12,12 +12,14 @@ from rich.console import Console
 from rich.table import Table
 
 from workstation.errors import DeskwardenError, PolicyError
-from workstation.packs import shipped_pack
-from workstation.policy.load import parse_policy
-from workstation.policy.rules import Policy
-from workstation.policy.strictness import loosened
+from workstation.policy.ownsense import unknown_class
+from workstation.policy.revealing import allowed
+from workstation.policy.strictness import loosened, sites_of
+from workstation.policy.watched import known_classes
 from workstation.policy.wire import version_of
-from workstation.rehearse.explain import explain
+from workstation.rehearse.explain import explain, told_of_class, told_of_reveal
+from workstation.rehearse.policyfile import read_bytes, read_policy
+from workstation.rehearse.replaycommand import replay_command
 from workstation.rehearse.scenario import Scenario, mismatches, parse_scenarios
 
 policy_app = typer.Typer(
@@ -34,13 +36,15 @@ def check(files: Annotated[list[Path], typer.Argument(help="Policy files.")]) ->
     refused = 0
     for file in files:
         try:
-            policy = _read(file)
+            policy = read_policy(file)
         except DeskwardenError as error:
             refused += 1
             typer.echo(f"{error}. {error.hint}".rstrip(), err=True)
         else:
-            exceptions = f", {len(policy.exception)} exceptions" if policy.exception else ""
-            typer.echo(f"{file}: {policy.name}, {len(policy.rule)} rules{exceptions}, version {version_of(policy)}")
+            more = f", {len(policy.exception)} exceptions" if policy.exception else ""
+            more += f", {len(policy.own)} classes of its own" if policy.own else ""
+            more += f", {len(policy.reveal)} reveals (not offered by this version)" if policy.reveal else ""
+            typer.echo(f"{file}: {policy.name}, {len(policy.rule)} rules{more}, version {version_of(policy)}")
     raise typer.Exit(1 if refused else 0)
 
 
@@ -63,7 +67,9 @@ def explain_command(
 
     What is not given nobody can tell: it counts for rules and against exceptions.
     """
-    policy = _read(file)
+    policy = read_policy(file)
+    if data_class not in (known := known_classes(policy)):
+        raise PolicyError(unknown_class(data_class, known), hint="deskwarden policy explain --help")
     scenario = _scenario(
         {
             "name": "asked",
@@ -85,6 +91,11 @@ def explain_command(
     for decided in explain(policy, session, scenario.place, scenario.data_class):
         table.add_row(decided.control, decided.happens, decided.rule or "no rule")
     Console().print(table)
+    for own in policy.own:
+        if own.id == data_class:
+            typer.echo(told_of_class(own))
+    if reveal := allowed(policy.reveal, sites_of(policy), session, scenario.place, data_class):
+        typer.echo(told_of_reveal(reveal))
     if session.granted:
         typer.echo(f"Exceptions that hold at this seat now: {', '.join(sorted(session.granted))}.")
 
@@ -92,10 +103,10 @@ def explain_command(
 @policy_app.command()
 def test(file: File, scenarios: Annotated[list[Path], typer.Argument(help="Scenario files.")]) -> None:
     """Play scenario files against a policy. Exit code 1 where it does otherwise than they expect."""
-    policy = _read(file)
+    policy = read_policy(file)
     failed = played = 0
     for path in scenarios:
-        for scenario in parse_scenarios(_bytes(path), str(path)):
+        for scenario in parse_scenarios(read_bytes(path), str(path)):
             played += 1
             wrong = list(mismatches(policy, scenario))
             failed += bool(wrong)
@@ -108,7 +119,7 @@ def test(file: File, scenarios: Annotated[list[Path], typer.Argument(help="Scena
 @policy_app.command()
 def diff(before: File, now: File) -> None:
     """Say what the second policy may allow that the first did not. Exit code 1 where it loosens anything."""
-    looser = list(loosened(_read(before), _read(now)))
+    looser = list(loosened(read_policy(before), read_policy(now)))
     for what in looser:
         typer.echo(f"May loosen: {what}.")
     if not looser:
@@ -116,15 +127,7 @@ def diff(before: File, now: File) -> None:
     raise typer.Exit(1 if looser else 0)
 
 
-def _read(file: Path) -> Policy:
-    return parse_policy(_bytes(file), str(file), shipped_pack)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise PolicyError(f"{file} cannot be read: {error.strerror}") from error
+policy_app.command("replay")(replay_command)
 
 
 def _scenario(said: dict[str, object]) -> Scenario:

@@ -8,7 +8,9 @@ from typing import Literal
 
 from workstation.facts.place import Place
 from workstation.facts.session import Session
+from workstation.policy.ownclass import OwnClassTable
 from workstation.policy.precedence import Exemption, Rules, exemptions_of
+from workstation.policy.revealing import allowed
 from workstation.policy.rules import (
     CaptureRule,
     ClipboardRule,
@@ -18,11 +20,13 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     ReauthRule,
+    Reveal,
     Rule,
 )
+from workstation.policy.strictness import sites_of
 from workstation.policy.watched import is_named
 
-Control = Literal["masking", "clipboard", "capture", "network", "idle", "reauth", "desk"]
+Control = Literal["masking", "clipboard", "capture", "network", "idle", "reauth", "desk", "reveal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,30 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     network = _first(Rules(policy, NetworkRule).applying(session))
     yield Decided("network", "open inside its networks only" if network else "open anywhere", network)
     yield _timed("idle", "locks without input", list(Rules(policy, IdleRule).applying(session)))
-    yield _timed("reauth", "asks for a second factor again", list(Rules(policy, ReauthRule).all))
-    desk = _first(Rules(policy, DeskRule).all)
+    yield _timed("reauth", "asks for a second factor again", list(Rules(policy, ReauthRule).applying(session)))
+    desk = _first(Rules(policy, DeskRule).applying(session))
     yield Decided("desk", "the desk is kept clean" if desk else "not looked after", desk)
+    reveal = allowed(policy.reveal, sites_of(policy), session, place, data_class)
+    yield Decided("reveal", "never in this version" if reveal else "never", reveal.id if reveal else "")
+
+
+def told_of_class(own: OwnClassTable) -> str:
+    """Return in a sentence what a class of the policy's own is and what a mask leaves of it."""
+    beside = f" beside {_any(own.words)}" if own.words else ""
+    checked = f", with right check digits ({own.validator})" if own.validator != "none" else ""
+    kept = [f"the {side} {count}" for side, count in (("first", own.mask.first), ("last", own.mask.last)) if count]
+    legible = f"{' and '.join(kept)} stay legible" if kept else "nothing stays legible"
+    return f"{own.id} is a {own.called}: what looks like {own.pattern}{beside}{checked}; {legible}."
+
+
+def told_of_reveal(reveal: Reveal) -> str:
+    """Return in a sentence what a reveal would allow, and that nothing is revealed yet."""
+    limits = f"for {reveal.seconds} s, {reveal.times_an_hour} times an hour"
+    return f'This version offers no reveal. "{reveal.id}" would allow one {limits}, for {_any(reveal.reasons)}.'
+
+
+def _any(words: Sequence[str]) -> str:
+    return " or ".join(f'"{each}"' for each in words)
 
 
 def held_exceptions(policy: Policy, session: Session) -> tuple[Exemption, ...]:

@@ -11,13 +11,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from workstation.detect.classes import DataClass
 from workstation.errors import PolicyError
 from workstation.facts.place import Place
 from workstation.facts.session import Session
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
-from workstation.policy.rules import Policy
+from workstation.policy.ownsense import unknown_class
+from workstation.policy.rules import ClassName, Policy
+from workstation.policy.watched import known_classes
 from workstation.rehearse.explain import Control, explain, held_exceptions
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -27,7 +28,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """One situation. What is left out nobody can tell; `expect` names the rule that decides a control, "" for none."""
 
     name: str
-    data_class: DataClass = "card_number"
+    data_class: ClassName = "card_number"
     team: str | None = None
     addresses: tuple[str, ...] | None = None
     call: Literal["on", "off"] = "on"
@@ -83,6 +84,9 @@ def parse_scenarios(untrusted: bytes, source: str) -> tuple[Scenario, ...]:
 
 def mismatches(policy: Policy, scenario: Scenario) -> Iterator[str]:
     """Yield in words what the policy does otherwise than the scenario expects."""
+    if scenario.data_class not in (known := known_classes(policy)):
+        yield unknown_class(scenario.data_class, known)
+        return
     for decided in explain(policy, scenario.session(policy), scenario.place, scenario.data_class):
         expected = scenario.expect.get(decided.control)
         if expected is not None and expected != decided.rule:

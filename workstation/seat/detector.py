@@ -2,25 +2,23 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from workstation.detect.finding import Finding, Scan
-from workstation.detect.labels import watched_label_class
 from workstation.policy.rules import Policy
-from workstation.policy.watched import watched_classes
+from workstation.policy.watched import label_class_of
 
 
 class Detector:
     """Goes by the policy that it took last. Safe from any thread."""
 
-    def __init__(self, make: Callable[[Collection[str]], Scan], policy: Policy) -> None:
+    def __init__(self, make: Callable[[Policy], Scan], policy: Policy) -> None:
         self._make = make
         self.take(policy)
 
     def take(self, policy: Policy) -> None:
         """Look for the classes of `policy` from now on."""
-        self._watched = frozenset[str](watched_classes(policy))
-        self._scan = self._make(self._watched)
+        self._scan, self._label_class = self._make(policy), label_class_of(policy)
 
     def scan(self, text: str, label: str) -> tuple[Finding, ...]:
         """Return what `text` holds under its label."""
@@ -28,4 +26,4 @@ class Detector:
 
     def label_class(self, label: str) -> str | None:
         """Return which watched class a label tells, None for none."""
-        return watched_label_class(label, self._watched)
+        return self._label_class(label)

@@ -64,13 +64,13 @@ class Desktop(Protocol):
         """Post InputIdled at `after` without input, InputResumed at the next input."""
 
     def watch_programs(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
-        """Post ProgramSeen for running and starting programs of the session's user that match."""
+        """Post ProgramSeen for running and starting programs of the session's user that match; the last call counts."""
 
     def watch_folders(self, folders: tuple[str, ...]) -> None:
-        """Post FileScanned for files in these folders of the home that hold sensitive data."""
+        """Post FileScanned for files in these folders of the home that hold sensitive data; the last call counts."""
 
     def watch_media(self) -> None:
-        """Post MediaMounted for removable media, those already there included."""
+        """Post MediaMounted for removable media, those already there included, again at every call."""
 
     def read_anew(self) -> None:
         """Read screen, focus, selections and folders again: the detector goes by another policy.

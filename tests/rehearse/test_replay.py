@@ -1,0 +1,375 @@
+"""`deskwarden policy replay`: a new policy over what the product itself recorded."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from tests.core.seats import BROWSER, SCROT, START, bodies, mark, seat
+from tests.core.test_policy_strictness import EXCEPTION
+from tests.rehearse.test_commands import Said, policy
+from workstation.auditstore.store import open_store
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.observations import (
+    ChordSwallowed,
+    FileScanned,
+    MediaMounted,
+    Observation,
+    PixelsRead,
+    ProgramSeen,
+    ScreenRead,
+    SelectionRead,
+)
+from workstation.facts.situation import Situation
+from workstation.guards.roster import build_guards
+from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.ports import Subject
+from workstation.keeper.recorder import Recorder
+from workstation.policy.load import parse_policy
+from workstation.policy.rules import (
+    USUAL_CLASSES,
+    CaptureRule,
+    ClipboardRule,
+    DeskRule,
+    GrantedException,
+    IdleRule,
+    MaskingRule,
+    NetworkRule,
+    Policy,
+)
+from workstation.policy.scope import Application, Hours, PlaceScope, Scope
+from workstation.record.exchange import Shipment
+from workstation.rehearse.hindsight import Hindsight, Judged
+from workstation.rehearse.standing import Moment
+
+SEAT = "00000000-0000-4000-8000-000000000001/1"
+CRUZ = Subject(agent="cruz", team="cards")
+RULES = """
+name = "Then"
+format = 1
+
+[[rule]]
+kind = "masking"
+id = "masked"
+classes = ["card_number", "us_ssn"]
+
+[[rule]]
+kind = "clipboard"
+id = "not-copied"
+classes = ["card_number"]
+
+[[rule]]
+kind = "capture"
+id = "captured"
+
+[[rule]]
+kind = "idle"
+id = "idle"
+after_seconds = 300
+
+[[rule]]
+kind = "desk"
+id = "desk"
+forbidden_names = ["scrot"]
+"""
+FACTS: tuple[Observation, ...] = (
+    ScreenRead(at=START, marks=(mark("card_number"), mark("card_number", x=99), mark("us_ssn"))),
+    SelectionRead(at=START, selection="CLIPBOARD", program=BROWSER, data_classes={"card_number": 1}),
+    ChordSwallowed(at=START, chord="Print", purpose="capture"),
+    PixelsRead(at=START, program=SCROT),
+    ProgramSeen(at=START, program=SCROT),
+    FileScanned(at=START, folder="Desktop", data_classes={"card_number": 4}),
+    MediaMounted(at=START, mount_point="/media/x"),
+)
+
+
+def recorded_by(then: Policy, facts: Sequence[Observation]) -> list[Body]:
+    """Return what the seat reports of `facts` under the policy `then`."""
+    session, found = seat(), []
+    for fact in facts:
+        for guard in build_guards(then):
+            if ruling := guard.judge(session, fact):
+                found += bodies(ruling.actions)
+        session = session.after(fact)
+    return found
+
+
+class Clock:
+    """The ledger's time: a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[SqliteLedger]:
+    made = SqliteLedger(tmp_path / "ledger.db", b"k" * 32, clock=clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def recorder(ledger: SqliteLedger) -> Recorder:
+    """Return the keeper's own pen, after a day of work under RULES."""
+    pen = Recorder(ledger, SEAT, lambda: None)
+    pen.note(CRUZ, custody(Kind.SIGNED_IN))
+    for body in recorded_by(parse_policy(RULES.encode(), "then.toml"), FACTS):
+        pen.note(CRUZ, body)
+    pen.note(CRUZ, custody(Kind.LOCKED, reason="idle"))
+    return pen
+
+
+def custody(kind: Kind, **details: str | int) -> Body:
+    return Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE, details=details)
+
+
+def replayed(tmp_path: Path, rules: str, *words: str) -> Said:
+    path = tmp_path / "now.toml"
+    path.write_text(rules)
+    return policy("replay", path, *(words or ("--ledger", str(tmp_path / "ledger.db"))))
+
+
+def answered(tmp_path: Path, rules: str, *words: str) -> dict[str, object]:
+    said = replayed(tmp_path, rules, "--json", "--ledger", str(tmp_path / "ledger.db"), *words)
+    answer: dict[str, object] = json.loads(said.stdout)
+    return answer
+
+
+def raised(answer: dict[str, object]) -> list[tuple[object, ...]]:
+    lines = answer["raised"]
+    assert isinstance(lines, list)
+    return [tuple(line.values()) for line in lines]
+
+
+@pytest.mark.usefixtures("recorder")
+def test_the_same_policy_raises_what_it_raised(tmp_path: Path) -> None:
+    answer = answered(tmp_path, RULES)
+    day = "2026-11-22"
+    assert raised(answer) == [
+        (day, "cards", "captured", 2, 0),
+        (day, "cards", "desk", 3, 0),
+        (day, "cards", "masked", 0, 1),
+        (day, "cards", "not-copied", 1, 0),
+    ]
+    assert (answer["entries"], answer["of_no_rule"], answer["not_raised"]) == (9, 1, 0)
+    assert (answer["violations_then"], answer["for_the_record_then"]) == (6, 2)
+    assert answer["unjudged"] == [
+        {"why": "entries keep no time without input and none since the last code", "entries": 1}
+    ]
+
+
+@pytest.mark.usefixtures("recorder")
+def test_people_get_a_table_and_what_nobody_can_tell(tmp_path: Path) -> None:
+    said = replayed(tmp_path, RULES)
+    assert said.returncode == 0
+    assert "2026-11-22  cards  desk" in said.stdout
+    assert "9 entries, 8 of them about rules." in said.stdout
+    assert "This policy: 6 violations, 1 for the record, 0 entries not raised." in said.stdout
+    assert "Not judgeable, 1 entries: entries keep no time without input" in said.stdout
+    assert "that no rule asked for then is not in the record" in said.stdout
+
+
+@pytest.mark.usefixtures("recorder")
+def test_a_looser_policy_raises_less(tmp_path: Path) -> None:
+    rules = 'name = "Now"\nformat = 1\n[[rule]]\nkind = "masking"\nid = "ssn"\nclasses = ["us_ssn"]\n'
+    answer = answered(tmp_path, rules)
+    assert raised(answer) == [("2026-11-22", "cards", "ssn", 0, 1)]
+    assert (answer["not_raised"], answer["unjudged"]) == (7, [])
+
+
+@pytest.mark.usefixtures("recorder")
+def test_days_and_hours_are_the_seats_own_where_their_zone_is_given(tmp_path: Path) -> None:
+    rules = (
+        'name = "Night"\nformat = 1\n[[rule]]\nkind = "capture"\nid = "night"\n'
+        'scope = { hours = [{ start = "22:00", end = "06:00" }] }\n'
+    )
+    unknown = answered(tmp_path, rules)
+    assert raised(unknown) == []
+    assert unknown["unjudged"] == [{"why": "entries keep no local time of the seat; give --zone", "entries": 2}]
+    manila = answered(tmp_path, rules, "--zone", "Asia/Manila")
+    assert raised(manila) == [("2026-11-22", "cards", "night", 2, 0)]
+    assert raised(answered(tmp_path, rules, "--zone", "Asia/Tokyo")) == [("2026-11-23", "cards", "night", 2, 0)]
+    assert answered(tmp_path, rules, "--zone", "Europe/Madrid")["not_raised"] == 8
+
+
+def test_calls_are_followed_seat_by_seat(tmp_path: Path, ledger: SqliteLedger) -> None:
+    blocked = Body(kind=Kind.CAPTURE_KEY_BLOCKED, severity=Severity.VIOLATION, outcome=Outcome.BLOCKED, rule="old")
+    for name in (SEAT, f"{SEAT[:-1]}2"):
+        pen = Recorder(ledger, name, lambda: None)
+        for body in (blocked, custody(Kind.CALL_ENDED), blocked, blocked, custody(Kind.CALL_STARTED), blocked):
+            pen.note(CRUZ, body)
+    rules = 'name = "x"\nformat = 1\n[[rule]]\nkind = "capture"\nid = "c"\nscope = { call = "off" }\n'
+    assert raised(answered(tmp_path, rules)) == [("2026-11-22", "cards", "c", 4, 0)]
+
+
+@pytest.mark.usefixtures("recorder")
+def test_an_entry_that_was_changed_by_hand_is_counted_and_not_guessed(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
+        db.execute("UPDATE entries SET payload = 'x' WHERE seq = 2")
+        db.commit()
+    answer = answered(tmp_path, RULES)
+    assert "the entry cannot be understood" in str(answer["unjudged"])
+    assert answer["entries"] == 9
+
+
+@pytest.mark.usefixtures("recorder")
+def test_the_stores_record_answers_as_the_ledger_does(tmp_path: Path, ledger: SqliteLedger) -> None:
+    parts = open_store(tmp_path / "store")
+    device = SEAT.partition("/")[0]
+    parts.ingest.take(device, Shipment(seat_id=SEAT, entries=ledger.waiting(SEAT, 100)))
+    parts.database.close()
+    of_ledger = replayed(tmp_path, RULES)
+    assert replayed(tmp_path, RULES, "--store", str(tmp_path / "store")).stdout == of_ledger.stdout
+
+
+@pytest.mark.usefixtures("recorder")
+def test_a_record_is_read_and_not_changed(tmp_path: Path, ledger: SqliteLedger) -> None:
+    before = [entry.chain for entry in ledger.waiting(SEAT, 100)]
+    replayed(tmp_path, RULES)
+    assert [entry.chain for entry in ledger.waiting(SEAT, 100)] == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--ledger", "none.db"), "none.db cannot be read as a record: unable to open database file"),
+        (
+            ("--zone", "Mars/Olympus", "--ledger", "x"),
+            'no time zone is called "Mars/Olympus". Write it like Asia/Manila',
+        ),
+        (("--zone", "../../etc/passwd", "--ledger", "x"), 'no time zone is called "../../etc/passwd"'),
+        (("--json",), "one record is needed. Give --ledger FILE or --store FOLDER."),
+        (("--ledger", "a", "--store", "b"), "one record is needed"),
+    ],
+)
+def test_trouble_is_named(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    said = replayed(tmp_path, RULES, *words)
+    assert said.returncode == 1
+    assert told in said.stderr
+
+
+def test_a_file_that_is_no_record_is_named(tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("no database " * 100)
+    assert "notes.txt cannot be read as a record" in replayed(tmp_path, RULES, "--ledger", str(other)).stderr
+
+
+HERE = Moment(at=START, situation=Situation(team="cards"))
+IN_CRM = PlaceScope(applications=(Application(url="https://crm.example.com/*"),))
+SHOWN = Body(kind=Kind.DATA_SHOWN, severity=Severity.ACCESS, outcome=Outcome.MASKED, data_classes={"us_ssn": 1})
+
+
+def judged(rule: MaskingRule | ClipboardRule | CaptureRule | DeskRule | IdleRule | NetworkRule, body: Body) -> Judged:
+    made = Hindsight(Policy(name="x", format=1, rule=(rule,))).judge(body, HERE)
+    assert made is not None
+    return made
+
+
+def of_kind(kind: Kind, **classes: int) -> Body:
+    return Body(
+        kind=kind,
+        severity=Severity.VIOLATION,
+        outcome=Outcome.BLOCKED,
+        application="peek",
+        data_classes=classes,
+        details={"folder": "Music"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "why"),
+    [
+        (MaskingRule(id="r", scope=IN_CRM), SHOWN, "entries keep no path, window, page or field"),
+        (MaskingRule(id="r", scope=PlaceScope(networks=("10.0.0.0/8",))), SHOWN, "entries keep no networks"),
+        (MaskingRule(id="r", scope=PlaceScope(hours=(Hours(start="08:00", end="09:00"),))), SHOWN, "give --zone"),
+        (ClipboardRule(id="r"), of_kind(Kind.COPY_BLOCKED), "the entry names no data class"),
+        (CaptureRule(id="r", allow=("/usr/bin/orca",)), of_kind(Kind.PIXELS_READ), "no path of the program"),
+        (DeskRule(id="r", forbidden_paths=("/opt/*",)), of_kind(Kind.PROGRAM_ENDED), "no path of the program"),
+        (NetworkRule(id="r", networks=("10.0.0.0/8",)), of_kind(Kind.OUTSIDE_NETWORK), "no networks of the seat"),
+    ],
+)
+def test_what_an_entry_does_not_keep_is_said_and_not_guessed(
+    rule: MaskingRule | ClipboardRule | CaptureRule | DeskRule | NetworkRule, body: Body, why: str
+) -> None:
+    told = judged(rule, body)
+    assert told.rules == ()
+    assert why in told.why
+
+
+@pytest.mark.parametrize(
+    ("rule", "body"),
+    [
+        (MaskingRule(id="r", scope=PlaceScope(teams=("billing",), networks=("10.0.0.0/8",))), SHOWN),
+        (MaskingRule(id="r", classes=("card_number",), scope=IN_CRM), SHOWN),
+        (CaptureRule(id="r", allow=("/usr/bin/orca",), scope=Scope(call="off")), of_kind(Kind.PIXELS_READ)),
+        (DeskRule(id="r", forbidden_names=("obs",)), of_kind(Kind.PROGRAM_ENDED)),
+        (DeskRule(id="r", folders=("Desktop",)), of_kind(Kind.FILE_FOUND)),
+        (DeskRule(id="r", removable_media="allow"), of_kind(Kind.MEDIA_FOUND)),
+        (NetworkRule(id="r", networks=("10.0.0.0/8",), scope=Scope(teams=("x",))), of_kind(Kind.OUTSIDE_NETWORK)),
+    ],
+)
+def test_what_surely_does_not_concern_a_rule_is_not_raised(
+    rule: MaskingRule | ClipboardRule | CaptureRule | DeskRule | NetworkRule, body: Body
+) -> None:
+    assert judged(rule, body) == Judged()
+
+
+def test_an_exception_lifts_where_it_surely_holds_and_leaves_a_doubt_where_nobody_can_tell() -> None:
+    lifting = structs.replace(EXCEPTION, scope=PlaceScope(teams=("cards",)))
+    masking = MaskingRule(id="m")
+
+    def made(granted: GrantedException, at: datetime = START) -> Judged | None:
+        made_of = Policy(name="x", format=1, rule=(masking,), exception=(granted,))
+        return Hindsight(made_of).judge(SHOWN, Moment(at=at, situation=HERE.situation))
+
+    assert made(lifting) == Judged()
+    assert made(lifting, START + timedelta(days=60)) == Judged(("m",))
+    assert made(structs.replace(lifting, classes=("card_number",))) == Judged(("m",))
+    told = made(structs.replace(lifting, scope=IN_CRM))
+    assert told is not None
+    assert told.why == "entries keep no path, window, page or field"
+
+
+CLASSES = st.lists(st.sampled_from(USUAL_CLASSES), min_size=1, max_size=3, unique=True).map(tuple)
+PLAIN = st.one_of(
+    st.builds(MaskingRule, id=st.uuids().map(str), classes=CLASSES),
+    st.builds(ClipboardRule, id=st.uuids().map(str), classes=CLASSES),
+    st.builds(CaptureRule, id=st.uuids().map(str)),
+    st.builds(
+        DeskRule,
+        id=st.uuids().map(str),
+        forbidden_names=st.sampled_from([(), ("scrot",), ("Scr*",)]),
+        folders=st.sampled_from([(), ("Desktop",)]),
+        removable_media=st.sampled_from(["refuse", "allow"]),
+    ),
+)
+
+
+@given(rules=st.lists(PLAIN, min_size=1, max_size=5).map(tuple), facts=st.lists(st.sampled_from(FACTS), max_size=6))
+def test_a_policy_replayed_over_its_own_record_raises_each_entry_by_the_rule_that_it_names(
+    rules: tuple[MaskingRule | ClipboardRule | CaptureRule | DeskRule, ...], facts: list[Observation]
+) -> None:
+    then = Policy(name="x", format=1, rule=rules)
+    again = Hindsight(then)
+    for body in recorded_by(then, facts):
+        told = again.judge(body, Moment(at=START, situation=Situation()))
+        assert told is not None
+        assert body.rule in told.rules

@@ -1,0 +1,76 @@
+"""A scan that also finds the classes of a policy's own, in texts and under their labels."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from workstation.detect.context import words_in
+from workstation.detect.finding import Finding, Scan, apart
+from workstation.detect.ownclass import OwnClass
+from workstation.detect.ownfindings import OwnClasses
+from workstation.detect.reading import read
+
+
+class OwnScan:
+    """A `Scan`: all that `scan` finds, and beside it what the own classes find; pure, and safe on any thread.
+
+    A class of one's own never takes the place of one that `scan` looks for: what is covered stays covered.
+    """
+
+    def __init__(self, scan: Scan, own: Sequence[OwnClass]) -> None:
+        self._scan = scan
+        self._labels = OwnLabels(own)
+        self._own = OwnClasses(own)
+        self._under_label = {one.data_class: OwnClasses([replace(one, words=())]) for one in own}
+
+    def __call__(self, text: str, label: str) -> tuple[Finding, ...]:
+        """Return the findings of `text` in order, not overlapping."""
+        found = self._scan(text, label)
+        own = apart(list(self._findings(text, label)))
+        beside = [piece for one in own for piece in _pieces(one, found)]
+        return tuple(sorted((*found, *beside), key=_start)) if beside else found
+
+    def _findings(self, text: str, label: str) -> Iterator[Finding]:
+        reading = read(text)
+        yield from self._own.findings(reading, frozenset(reading.letters.replace("#", " ").split()))
+        if label and (promised := self._labels.of(label)):
+            yield from self._under_label[promised].findings(reading, frozenset())
+
+
+class OwnLabels:
+    """Which labels have the words of a class of one's own."""
+
+    def __init__(self, own: Sequence[OwnClass]) -> None:
+        self._words = [(_padded(word), one.data_class) for one in own for word in one.words]
+
+    def of(self, label: str) -> str | None:
+        """Return the first class that `label` promises, None where it promises none."""
+        said = _padded(label)
+        return next((data_class for words, data_class in self._words if words in said), None)
+
+
+def _padded(text: str) -> str:
+    """Return the words of `text` with a space around each."""
+    return f" {' '.join(words_in(read(text).letters))} "
+
+
+def _pieces(own: Finding, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what `found`, in order, leaves of `own`."""
+    start = own.start
+    for each in found:
+        if start < each.end and each.start < own.end:
+            if start < each.start:
+                yield _piece(own, start, each.start)
+            start = each.end
+    if start < own.end:
+        yield _piece(own, start, own.end)
+
+
+def _piece(own: Finding, start: int, end: int) -> Finding:
+    cut = ((max(start, first), min(end, last)) for first, last in own.hidden)
+    return replace(own, start=start, end=end, hidden=tuple((first, last) for first, last in cut if first < last))
+
+
+def _start(finding: Finding) -> int:
+    return finding.start

@@ -1,0 +1,147 @@
+"""What a policy would have made of an entry: by which rules it would have been raised, or why nobody can tell."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TypeVar
+
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind
+from workstation.facts.observations import UNREADABLE
+from workstation.policy.reach import Told
+from workstation.policy.rules import (
+    AnyRule,
+    CaptureRule,
+    ClipboardRule,
+    DeskRule,
+    IdleRule,
+    MaskingRule,
+    NetworkRule,
+    Policy,
+    ReauthRule,
+)
+from workstation.policy.watched import is_named
+from workstation.rehearse.standing import NO_PATH, Moment, Standing, standings
+
+NO_CLASS = "the entry names no data class"
+NO_NETWORK = "the entry keeps no networks of the seat"
+NO_SPAN = "entries keep no time without input and none since the last code"
+_Rule = TypeVar("_Rule", bound=AnyRule)
+_Weighed = Iterator[tuple[str, Told, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rules that raise it; where there are none, `why` says what is not known, "" where it would not be raised."""
+
+    rules: tuple[str, ...] = ()
+    why: str = ""
+
+
+class Hindsight:
+    """A policy made ready to judge entries."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._masking = standings(policy, MaskingRule)
+        self._clipboard = standings(policy, ClipboardRule)
+        self._capture = standings(policy, CaptureRule)
+        self._network = standings(policy, NetworkRule)
+        self._desk = standings(policy, DeskRule)
+        self._idle = standings(policy, IdleRule)
+        self._reauth = standings(policy, ReauthRule)
+
+    def judge(self, body: Body, moment: Moment) -> Judged | None:  # noqa: PLR0911 - one arm a control
+        """Return what becomes of an entry; None for one that no rule is about, such as a sign-in."""
+        match body.kind:
+            case Kind.DATA_SHOWN:
+                return _by_class(self._masking, body, moment)
+            case Kind.FIELD_FOCUSED | Kind.COPY_BLOCKED | Kind.PASTE_BLOCKED | Kind.SELECTION_CLEARED:
+                return _by_class(self._clipboard, body, moment)
+            case Kind.CAPTURE_KEY_BLOCKED:
+                return _decided(_each(self._capture, moment))
+            case Kind.PIXELS_READ:
+                return _decided(self._pixels_read(moment))
+            case Kind.PROGRAM_ENDED | Kind.FILE_FOUND | Kind.MEDIA_FOUND:
+                return _decided(self._on_the_desk(body, moment))
+            case Kind.OUTSIDE_NETWORK:
+                return _decided(_unknown(self._network, moment, NO_NETWORK))
+            case Kind.LOCKED if body.details.get("reason") == "idle":
+                return _decided(_unknown(self._idle, moment, NO_SPAN))
+            case Kind.REAUTH_DUE:
+                return _decided(_unknown(self._reauth, moment, NO_SPAN))
+            case _:
+                return None
+
+    def _pixels_read(self, moment: Moment) -> _Weighed:
+        for standing in self._capture:
+            told, why = standing.held(moment, None)
+            yield (standing.rule.id, *(_doubted(told, NO_PATH) if standing.rule.allow else (told, why)))
+
+    def _on_the_desk(self, body: Body, moment: Moment) -> _Weighed:
+        for standing in self._desk:
+            told, why = standing.held(moment, None)
+            forbids = _forbids(standing.rule, body)
+            if forbids is None:
+                yield (standing.rule.id, *_doubted(told, NO_PATH))
+            elif forbids:
+                yield standing.rule.id, told, why
+
+
+def _by_class(some: tuple[Standing[_Rule], ...], body: Body, moment: Moment) -> Judged:
+    """Return what becomes of an entry about data: the rule of each class counts once."""
+    if not body.data_classes:
+        return Judged(why=NO_CLASS) if some else Judged()
+    each = [_decided(_of_class(some, data_class, moment)) for data_class in body.data_classes]
+    rules = tuple(dict.fromkeys(rule for one in each for rule in one.rules))
+    return Judged(rules) if rules else Judged(why=next((one.why for one in each if one.why), ""))
+
+
+def _of_class(some: tuple[Standing[_Rule], ...], data_class: str, moment: Moment) -> _Weighed:
+    for standing in some:
+        if data_class == UNREADABLE or is_named(data_class, _classes(standing.rule)):
+            yield (standing.rule.id, *standing.held(moment, data_class))
+
+
+def _classes(rule: AnyRule) -> tuple[str, ...]:
+    return rule.classes if isinstance(rule, MaskingRule | ClipboardRule) else ()
+
+
+def _each(some: tuple[Standing[_Rule], ...], moment: Moment) -> _Weighed:
+    for standing in some:
+        yield (standing.rule.id, *standing.held(moment, None))
+
+
+def _unknown(some: tuple[Standing[_Rule], ...], moment: Moment, why: str) -> _Weighed:
+    """Weigh rules that judge by what no entry keeps."""
+    for standing in some:
+        told, _ = standing.held(moment, None)
+        yield (standing.rule.id, *_doubted(told, why))
+
+
+def _doubted(told: Told, why: str) -> tuple[Told, str]:
+    return (False, "") if told is False else (None, why)
+
+
+def _decided(weighed: _Weighed) -> Judged:
+    """Return the first rule that surely raises it, else why nobody can tell."""
+    doubt = ""
+    for rule, told, why in weighed:
+        if told:
+            return Judged((rule,))
+        if told is None:
+            doubt = doubt or why
+    return Judged(why=doubt)
+
+
+def _forbids(rule: DeskRule, body: Body) -> Told:
+    match body.kind:
+        case Kind.MEDIA_FOUND:
+            return rule.removable_media == "refuse"
+        case Kind.FILE_FOUND:
+            return body.details.get("folder") in rule.folders
+        case _:
+            name = body.application.casefold()
+            by_name = any(fnmatchcase(name, wanted.casefold()) for wanted in rule.forbidden_names)
+            return True if by_name else None if rule.forbidden_paths else False
