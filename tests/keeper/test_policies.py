@@ -143,7 +143,8 @@ def test_a_policy_that_the_store_holds_back_for_too_long_becomes_the_strictest(
 
 def test_a_fetching_process_that_fails_changes_nothing(following: Following) -> None:
     following.tries()
-    following.published.command = (sys.executable, "-c", "raise SystemExit(3)")
-    (ruled,) = following.tries()
-    assert ruled.version == version(300)
+    for command in ((sys.executable, "-c", "raise SystemExit(3)"), ("/nonexistent/deskwarden",)):
+        following.published.command = command
+        (ruled,) = following.tries()
+        assert ruled.version == version(300)
     assert following.refusals == []

@@ -112,7 +112,10 @@ class PublishedPolicy:
             folder=str(self.folder / FOLDER),
             now=self.clock(),
         )
-        process = await asyncio.create_subprocess_exec(*self.command, stdin=PIPE, stdout=PIPE)
+        try:
+            process = await asyncio.create_subprocess_exec(*self.command, stdin=PIPE, stdout=PIPE)
+        except OSError as error:
+            return PolicyAway(why=f"fetching could not be started: {error.strerror}")
         try:
             async with asyncio.timeout(FETCHED_WITHIN):
                 said, _ = await process.communicate(msgspec.msgpack.encode(wanted))
