@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 COUNT ?= 50
 
-.PHONY: help demo run test check bench torture lock
+.PHONY: help demo run test check bench torture fuzz lock
 
 help:
 	@echo "make demo    play the main job on a private display against real programs"
@@ -10,6 +10,7 @@ help:
 	@echo "make test    every test"
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make torture COUNT=n  kill keeper and store n times each, then n times whatever runs while an agent works"
+	@echo "make fuzz COUNT=n  n policy files that nobody would write (atheris)"
 	@echo "make bench   figures, into build/bench.json"
 
 demo:
@@ -40,6 +41,10 @@ torture:
 	@.ci/setup test
 	@DESKWARDEN_KILLS=$(COUNT) $(PYTHON) -m pytest -s tests/keeper/test_kills.py
 	@$(PYTHON) -m tests.demo --kills $(COUNT)
+
+fuzz:
+	@.ci/setup test
+	@$(PYTHON) -m tests.fuzz --count $(COUNT)
 
 lock:
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra store -o requirements.lock
