@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
+import msgspec
 import platformdirs
 import typer
 from rich.console import Console
@@ -17,7 +18,7 @@ from workstation.errors import AlreadyRunningError, DeskwardenError
 from workstation.packs import FOLDER
 
 ALREADY_RUNNING = 3
-PROCESSES = {"keeper", "fetch-policy", "seat", "shield", "prompt", "status", "call"}
+PROCESSES = {"keeper", "fetch-policy", "seat", "shield", "prompt", "status", "doctor", "call"}
 app = typer.Typer(
     name="deskwarden",
     no_args_is_help=True,
@@ -42,6 +43,7 @@ def default_policy() -> Path:
 
 
 Socket = Annotated[Path, typer.Option(help="The keeper's socket.", default_factory=default_socket)]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 Slot = Annotated[int, typer.Option(min=1, help="The session on this machine.")]
 
 
@@ -93,16 +95,32 @@ def prompt(socket: Socket, slot: Slot = 1) -> None:
 
 
 @app.command()
-def status(socket: Socket) -> None:
-    """Say what the keeper knows: seat, policy, audit store, queue."""
-    from rich.table import Table
-
+def status(socket: Socket, *, as_json: AsJson = False) -> None:
+    """Say what the keeper knows: disk, clock, audit store, policy, seat, promises."""
+    from workstation.diagnosis import diagnose
+    from workstation.diagnosistable import table
     from workstation.link.asking import ask_status
 
-    table = Table(show_header=False, box=None)
-    for name, value in ask_status(socket).items():
-        table.add_row(name, value)
-    Console().print(table)
+    health = ask_status(socket)
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(health)).decode())
+    else:
+        Console().print(table(diagnose(health), advice=False))
+
+
+@app.command()
+def doctor(socket: Socket, *, as_json: AsJson = False) -> None:
+    """Say what is wrong at this workstation and what to do about it; exit code 1 where something is."""
+    from workstation.diagnosis import diagnose
+    from workstation.diagnosistable import table
+    from workstation.link.asking import ask_status
+
+    found = diagnose(ask_status(socket))
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode([each._asdict() for each in found])).decode())
+    else:
+        Console().print(table(found, advice=True))
+    raise typer.Exit(any(each.grade == "fault" for each in found))
 
 
 @app.command()

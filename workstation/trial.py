@@ -130,7 +130,7 @@ class Rising:
 
     def _is_up(self) -> bool:
         try:
-            return ask_status(self._socket).get("sensors") == "all up"
+            return ask_status(self._socket).seat.is_ready
         except LinkError:
             return False
 

@@ -166,7 +166,7 @@ class Acts:
         """Say whether the keeper goes by exactly `policy`, as it was published."""
         version = version_of(parse_policy(policy.read_bytes(), str(policy), shipped_pack))
         try:
-            return ask_status(self._product.socket)["policy"].endswith(version)
+            return ask_status(self._product.socket).policy.version == version
         except LinkError:
             return False
 

@@ -66,8 +66,12 @@ def test_a_trial_covers_the_desktop_until_somebody_signs_in_and_ends_without_a_t
     try:
         eventually(lambda: "Deskwarden guards this desktop" in log.read_text(), "the trial is up", DEADLINE)
         assert "authenticator" in log.read_text()
-        eventually(lambda: ask_status(socket)["policy"].startswith("Trial, "), "the published policy is in force", 30)
-        assert "UTC" in ask_status(socket)["policy proved"]
+        eventually(lambda: ask_status(socket).policy.name == "Trial", "the published policy is in force", 30)
+        assert ask_status(socket).policy.confirmed is not None
+        doctor = (sys.executable, "-m", "workstation", "doctor", "--socket", str(socket))
+        told = subprocess.run(doctor, capture_output=True, text=True, timeout=DEADLINE, check=False)
+        assert told.returncode == 0, told.stdout
+        assert "This is a trial" in told.stdout
         pixels = Pixels(own_bed.environment["DISPLAY"])
         eventually(lambda: pixels.at(3, 3) == SHIELD, "the desktop is covered", DEADLINE)
         pixels.close()

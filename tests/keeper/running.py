@@ -25,6 +25,7 @@ from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.link.client import Client
+from workstation.link.health import Health, LedgerHealth, PolicyHealth, SeatHealth, StoreHealth
 from workstation.link.messages import (
     VERSION,
     CodeOffered,
@@ -83,7 +84,7 @@ class RunningKeeper:
             signin=SignIn(self.slot, verifier or FakeVerifier("cruz", CODES), SEAT, ruled.checklist, clock),
             ledger=self.ledger,
             clock=clock,
-            status=lambda: (("seat", SEAT),),
+            health=self._health,
             label=self.ledger.label,
         )
         self._loop = asyncio.new_event_loop()
@@ -102,6 +103,21 @@ class RunningKeeper:
         self._loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
+
+    def _health(self, ruled: Ruled, at: datetime) -> Health:
+        policy = PolicyHealth(name=ruled.name, version=ruled.version, is_from_store=False)
+        store = StoreHealth(url="", answers=True, since=at, trouble="", waiting=0, receipted_at=None)
+        ledger = LedgerHealth(folder="", is_durable=self.recorder.durable, free_bytes=1, free_share=1.0)
+        standing = self.slot.standing
+        seat = SeatHealth(
+            truth=standing.truth,
+            since=at,
+            reason="",
+            agent=standing.agent,
+            is_ready=standing.seat_ready,
+            shields=len(self.slot.shields),
+        )
+        return Health(at=at, pid=1, assurance="trial", seat=seat, policy=policy, store=store, ledger=ledger)
 
     def peer(self, role: Role) -> Client:
         """Connect and be welcomed."""

@@ -397,7 +397,7 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
         signin=SignIn(keeper.slot, FakeVerifier("cruz", CODES), SEAT, (), utc_now),
         ledger=keeper.ledger,
         clock=utc_now,
-        status=tuple,
+        health=keeper.service._health,
         label=keeper.ledger.label,
     )
     with pytest.raises(AlreadyRunningError):

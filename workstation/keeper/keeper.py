@@ -23,6 +23,7 @@ from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
 from workstation.keeper.truth import LockOrdered, ReauthFellDue, SeatBecameReady, SeatWasLost
+from workstation.link.health import Health
 from workstation.link.messages import (
     Attested,
     Beat,
@@ -75,7 +76,7 @@ class KeeperService:
         signin: SignIn,
         ledger: Ledger,
         clock: Callable[[], datetime],
-        status: Callable[[], tuple[tuple[str, str], ...]],
+        health: Callable[[Ruled, datetime], Health],
         label: Callable[[Ruled], None],
     ) -> None:
         """`label` is told under which policy entries are written from now on."""
@@ -87,17 +88,12 @@ class KeeperService:
         self._signin = signin
         self._ledger = ledger
         self._clock = clock
-        self._status = status
+        self._health = health
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
         self._calls = 0
         self._left = asyncio.Event()
-
-    @property
-    def ruled(self) -> Ruled:
-        """Return what is in force now."""
-        return self._ruled
 
     async def run(self) -> None:
         """Listen and keep the seat; raise AlreadyRunningError where a keeper runs here already."""
@@ -223,7 +219,7 @@ class KeeperService:
                 self._slot.prompts.add(peer)
                 peer.send(self._slot.truth_told())
             case "status":
-                peer.send(Status(lines=self._status()))
+                peer.send(Status(health=self._health(self._ruled, self._clock())))
 
     def _said(self, peer: Peer, message: Message) -> None:
         match message:
@@ -235,6 +231,7 @@ class KeeperService:
                 self._slot.note(
                     Kind.SEAT_READY, Severity.CUSTODY, Outcome.DONE, **{c.promise: c.strength for c in capabilities}
                 )
+                self._slot.capabilities = capabilities
                 self._parts.came_up()
                 self._slot.happen(SeatBecameReady(at=self._clock()))
             case Covering():

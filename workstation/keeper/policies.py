@@ -69,6 +69,11 @@ class PublishedPolicy:
             return ruled_by(policy, self.enrolment.team, self._confirmed, is_strictest=True)
         return ruled_by(self._policy, self.enrolment.team, self._confirmed)
 
+    @property
+    def refused(self) -> str:
+        """Return what of the published policies was refused the last time, and why; "" for nothing."""
+        return f"{self._refusal.what}: {self._refusal.why}" if self._refusal else ""
+
     def hurry(self) -> None:
         """Look for a newer policy at once."""
         self._wanted.set()

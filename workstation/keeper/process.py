@@ -4,7 +4,6 @@
 
 import asyncio
 import logging
-import os
 import secrets
 import signal
 import sys
@@ -29,13 +28,14 @@ from workstation.keeper.policies import FETCH, PublishedPolicy
 from workstation.keeper.ports import Subject, Vault, Verifier
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
-from workstation.keeper.ruled import Ruled, ruled_by
+from workstation.keeper.ruled import ruled_by
 from workstation.keeper.shipper import Shipper, Shipping
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
+from workstation.keeper.wellbeing import Wellbeing
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy
@@ -138,6 +138,14 @@ async def _run(place: Place, adapters: Adapters) -> None:
         elapsed=elapsed_clock(),
         standing=recall(adapters.ledger, seat_id, utc_now()),
     )
+    wellbeing = Wellbeing(
+        folder=place.folder,
+        enrolment=adapters.enrolment,
+        slot=slot,
+        ledger=adapters.ledger,
+        shipper=adapters.shipper,
+        published=published,
+    )
     service = KeeperService(
         charge=Charge(
             seat_id=seat_id,
@@ -150,7 +158,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         signin=SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now),
         ledger=adapters.ledger,
         clock=utc_now,
-        status=lambda: _status(slot, service.ruled, adapters),
+        health=wellbeing.health,
         label=adapters.ledger.label,
     )
     adapters.shipper.start()
@@ -262,27 +270,3 @@ def _subject_key(vault: Vault) -> bytes:
 
 def _told_of_shipping(shipping: Shipping) -> None:
     log.debug("shipping: answers=%s waiting=%s", shipping.answers, shipping.waiting)
-
-
-def _status(slot: Slot, ruled: Ruled, adapters: Adapters) -> tuple[tuple[str, str], ...]:
-    standing, shipping = slot.standing, adapters.shipper.shipping
-    store = "answers" if shipping.answers else f"away since {shipping.since:%H:%M}: {shipping.trouble}"
-    return (
-        ("seat", f"{standing.truth} since {standing.since:%Y-%m-%d %H:%M} UTC ({standing.reason or 'open'})"),
-        ("agent", standing.agent or "nobody is signed in"),
-        ("sensors", "all up" if standing.seat_ready else "not up: the seat stays covered"),
-        ("shields", f"{len(slot.shields)} of 2"),
-        ("policy", f"{ruled.name}, version {ruled.version}"),
-        ("policy proved", _proved(ruled)),
-        ("audit store", f"{adapters.enrolment.url} {store}"),
-        ("waiting here", f"{shipping.waiting} entries"),
-        ("assurance", adapters.enrolment.assurance),
-        ("keeper", f"pid {os.getpid()}"),
-    )
-
-
-def _proved(ruled: Ruled) -> str:
-    if ruled.confirmed is None:
-        return "never; the strictest rules hold" if ruled.is_strictest else "a file of this machine"
-    when = f"{ruled.confirmed:%Y-%m-%d %H:%M} UTC"
-    return f"{when}; that is too long ago, the strictest rules hold" if ruled.is_strictest else when

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from workstation.errors import WardenError
 from workstation.facts.body import Body
+from workstation.facts.capability import Capability
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.ports import Subject, Warden
@@ -43,6 +44,7 @@ class Slot:
     verified: float = 0.0
     family: tuple[int, ...] = ()
     on_call: bool = True
+    capabilities: tuple[Capability, ...] = ()
     granted: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

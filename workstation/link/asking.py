@@ -8,17 +8,18 @@ from pathlib import Path
 
 from workstation.errors import LinkError
 from workstation.link.client import Client
+from workstation.link.health import Health
 from workstation.link.messages import VERSION, CallSaid, CallTold, FromKeeper, Hello, Message, Status
 
 ANSWER_WITHIN = 5.0
 
 
-def ask_status(socket: Path) -> dict[str, str]:
-    """Return what the keeper at `socket` says of itself and its seat, by name; raise LinkError where none answers."""
+def ask_status(socket: Path) -> Health:
+    """Return what the keeper at `socket` knows; raise LinkError where none answers."""
     with closing(Client.connect(socket, Hello(version=VERSION, role="status"), FromKeeper)) as client:
         for message in _answers(client):
             if isinstance(message, Status):
-                return dict(message.lines)
+                return message.health
     raise LinkError("the keeper does not answer", hint="Look at its log.")
 
 

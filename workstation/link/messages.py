@@ -11,6 +11,7 @@ from msgspec import Meta
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.truth import Truth
+from workstation.link.health import Health
 
 VERSION = 1
 RECORD_LIMIT = 2000
@@ -209,9 +210,9 @@ class Verdict(Message, frozen=True):
 
 
 class Status(Message, frozen=True):
-    """What `deskwarden status` shows, as lines of name and value."""
+    """What the keeper knows, for `deskwarden status` and `doctor`."""
 
-    lines: tuple[tuple[str, str], ...]
+    health: Health
 
 
 FromSeat = Beat | Ready | Report | LockOrder | MyRecordWanted | PolicyTaken

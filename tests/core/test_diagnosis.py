@@ -1,0 +1,75 @@
+"""What `deskwarden doctor` finds: each fault is named, and says what to do; a healthy seat has none."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from workstation.diagnosis import diagnose
+from workstation.facts.capability import Capability, Strength
+from workstation.facts.truth import Truth
+from workstation.link.health import Health, LedgerHealth, PolicyHealth, SeatHealth, StoreHealth
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+GOOD = Health(
+    at=NOW,
+    pid=7,
+    assurance="installed",
+    seat=SeatHealth(truth=Truth.ACTIVE, since=NOW, reason="", agent="cruz", is_ready=True, shields=2),
+    policy=PolicyHealth(name="Cards", version="a1b2c3d4e5f6", is_from_store=True, confirmed=NOW),
+    store=StoreHealth(url="https://store:8443", answers=True, since=NOW, trouble="", waiting=0, receipted_at=NOW),
+    ledger=LedgerHealth(folder="/var/lib/deskwarden", is_durable=True, free_bytes=50 << 30, free_share=0.5),
+)
+FAULTS = {
+    "disk": replace(GOOD, ledger=replace(GOOD.ledger, free_share=0.05)),
+    "ledger": replace(GOOD, ledger=replace(GOOD.ledger, is_durable=False)),
+    "clock": replace(GOOD, store=replace(GOOD.store, receipted_at=NOW + timedelta(days=3))),
+    "audit store": replace(GOOD, store=replace(GOOD.store, answers=False, trouble="it cannot be reached")),
+    "policy": replace(GOOD, policy=replace(GOOD.policy, is_strictest=True)),
+    "published policy": replace(GOOD, policy=replace(GOOD.policy, refused="timestamp.json: it is expired")),
+    "seat": replace(GOOD, seat=replace(GOOD.seat, is_ready=False)),
+    "shields": replace(GOOD, seat=replace(GOOD.seat, shields=0)),
+}
+ATTENTIONS = {
+    "disk": replace(GOOD, ledger=replace(GOOD.ledger, free_share=0.2)),
+    "queue": replace(GOOD, store=replace(GOOD.store, waiting=5000)),
+    "policy": replace(GOOD, policy=replace(GOOD.policy, is_from_store=False, confirmed=None)),
+    "shields": replace(GOOD, seat=replace(GOOD.seat, shields=1)),
+    "assurance": replace(GOOD, assurance="trial"),
+}
+
+
+def test_a_healthy_workstation_has_nothing_to_do() -> None:
+    assert {each.grade for each in diagnose(GOOD)} == {"good"}
+    assert not [each for each in diagnose(GOOD) if each.do]
+
+
+@pytest.mark.parametrize(("what", "health"), FAULTS.items())
+def test_a_fault_is_named_alone_and_says_what_to_do(what: str, health: Health) -> None:
+    (fault,) = (each for each in diagnose(health) if each.grade != "good")
+    assert (fault.what, fault.grade) == (what, "fault")
+    assert fault.do
+
+
+@pytest.mark.parametrize(("what", "health"), ATTENTIONS.items())
+def test_what_wants_attention_is_named_alone_and_says_what_to_do(what: str, health: Health) -> None:
+    (found,) = (each for each in diagnose(health) if each.grade != "good")
+    assert (found.what, found.grade) == (what, "attention")
+    assert found.do
+
+
+def test_what_this_session_cannot_keep_is_said() -> None:
+    capabilities = (
+        Capability(promise="The Print key", strength=Strength.PREVENTED),
+        Capability(promise="Pictures of a single window", strength=Strength.NOT_HERE, why="X11 gives them away."),
+    )
+    health = replace(GOOD, seat=replace(GOOD.seat, capabilities=capabilities))
+    (promises,) = (each for each in diagnose(health) if each.what == "promises")
+    assert promises.said == "1 kept, 0 detected only, 1 not kept here: Pictures of a single window."
+
+
+def test_a_small_disk_is_full_while_much_of_it_is_free() -> None:
+    health = replace(GOOD, ledger=replace(GOOD.ledger, free_bytes=100 << 20))
+    assert [each.what for each in diagnose(health) if each.grade == "fault"] == ["disk"]

@@ -1,0 +1,83 @@
+"""The keeper's own look at itself, for `deskwarden status` and `doctor`."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from workstation.keeper.enrolment import Enrolment
+from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.policies import PublishedPolicy
+from workstation.keeper.ruled import Ruled
+from workstation.keeper.shipper import Shipper
+from workstation.keeper.slot import Slot
+from workstation.link.health import Health, LedgerHealth, PolicyHealth, SeatHealth, StoreHealth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wellbeing:
+    """Looks at every part when it is asked; belongs to the keeper's loop."""
+
+    folder: Path
+    enrolment: Enrolment
+    slot: Slot
+    ledger: SqliteLedger
+    shipper: Shipper
+    published: PublishedPolicy | None
+
+    def health(self, ruled: Ruled, at: datetime) -> Health:
+        """Return what is known at `at`, while `ruled` is in force."""
+        return Health(
+            at=at,
+            pid=os.getpid(),
+            assurance=self.enrolment.assurance,
+            seat=self._seat(),
+            policy=self._policy(ruled),
+            store=self._store(),
+            ledger=self._ledger(),
+        )
+
+    def _seat(self) -> SeatHealth:
+        standing = self.slot.standing
+        return SeatHealth(
+            truth=standing.truth,
+            since=standing.since,
+            reason=standing.reason,
+            agent=standing.agent,
+            is_ready=standing.seat_ready,
+            shields=len(self.slot.shields),
+            capabilities=self.slot.capabilities if standing.seat_ready else (),
+        )
+
+    def _policy(self, ruled: Ruled) -> PolicyHealth:
+        return PolicyHealth(
+            name=ruled.name,
+            version=ruled.version,
+            is_from_store=self.published is not None,
+            confirmed=ruled.confirmed,
+            is_strictest=ruled.is_strictest,
+            refused=self.published.refused if self.published else "",
+        )
+
+    def _store(self) -> StoreHealth:
+        shipping = self.shipper.shipping
+        return StoreHealth(
+            url=self.enrolment.url,
+            answers=shipping.answers,
+            since=shipping.since,
+            trouble=shipping.trouble,
+            waiting=shipping.waiting,
+            receipted_at=self.ledger.receipted_at(),
+        )
+
+    def _ledger(self) -> LedgerHealth:
+        disk = shutil.disk_usage(self.folder)
+        return LedgerHealth(
+            folder=str(self.folder),
+            is_durable=self.slot.recorder.durable,
+            free_bytes=disk.free,
+            free_share=disk.free / disk.total if disk.total else 0.0,
+        )
