@@ -26,7 +26,7 @@ class Tray(QObject):
         self._status = self.menu.addAction("")
         self._status.triggered.connect(self.about_wanted)
         self._rules = self.menu.addAction("")
-        self._rules.setEnabled(False)
+        self._rules.triggered.connect(self.about_wanted)
         self.menu.addSeparator()
         self._lock = self.menu.addAction(lock_now())
         self._lock.triggered.connect(self.lock_wanted)

@@ -16,6 +16,7 @@ from typing import Self
 
 from workstation.errors import DeskwardenError, LinkError
 from workstation.link.asking import ask_status
+from workstation.trialpolicy import TrialPolicy
 
 DESKWARDEN = (sys.executable, "-m", "workstation")
 STORE_WITHIN = 30.0
@@ -60,6 +61,7 @@ class Trial:
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
         (self.store / "url").unlink(missing_ok=True)
+        self._publish()
         with Kept((*DESKWARDEN, "store", "serve", "--dir", str(self.store), "--port", self._port())) as store:
             self._prepare(store)
             with Kept((*DESKWARDEN, "keeper", *self._places())) as keeper:
@@ -71,8 +73,15 @@ class Trial:
                     rising.look()
         return 0
 
+    def _publish(self) -> None:
+        """Sign the policy and publish it at the store, where the keeper looks for it."""
+        try:
+            TrialPolicy(keys=self.folder / "policy-keys", repository=self.store / "policies").publish(self.policy)
+        except subprocess.CalledProcessError as error:
+            raise TrialError(f"{self.policy} is not published", hint="What is wrong with it is said above.") from error
+
     def _places(self) -> tuple[str, ...]:
-        return "--dir", str(self.keeper), "--policy", str(self.policy), "--socket", str(self.socket)
+        return "--dir", str(self.keeper), "--socket", str(self.socket)
 
     def _port(self) -> str:
         """Return the port that the keeper was enrolled with, "0" (any free one) the first time."""

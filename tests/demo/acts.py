@@ -14,7 +14,7 @@ from tests.demo.customer import draw_customer
 from tests.demo.kills import Kills
 from tests.demo.pixels import Pixels
 from tests.demo.play import play
-from tests.demo.product import DESKWARDEN, NeverHappenedError, Product
+from tests.demo.product import DESKWARDEN, NeverHappenedError, Product, until
 from tests.demo.relay import Relay
 from tests.demo.row import Result, Row
 from tests.demo.rows import ROWS
@@ -23,6 +23,12 @@ from tests.demo.rows_end import END
 from tests.demo.rows_seat import ATTESTATION
 from tests.demo.scene import Scene
 from tests.demo.stage import Stage
+from workstation.errors import LinkError
+from workstation.link.asking import ask_status
+from workstation.packs import shipped_pack
+from workstation.policy.load import parse_policy
+from workstation.policy.rules import DeskRule
+from workstation.policy.wire import version_of
 
 POLICY = Path(__file__).with_name("policy.toml")
 EVERY = (ATTESTATION, *ROWS, *END)
@@ -134,10 +140,13 @@ class Acts:
         agent = f"J. Cruz {self._keepers}"
         keeper = self._folder / f"keeper-{self._keepers}"
         self._product.add_agent(agent)
+        self._product.publish(policy)
         self._product.enroll(keeper, told)
         start = (*command, "keeper") if command == DESKWARDEN else command
-        self._product.start_keeper(keeper, policy, start)
-        checklist = sum(len(rule.get("checklist", ())) for rule in tomllib.loads(policy.read_text())["rule"])
+        self._product.start_keeper(keeper, start)
+        rules = parse_policy(policy.read_bytes(), str(policy), shipped_pack).rule
+        checklist = sum(len(rule.checklist) for rule in rules if isinstance(rule, DeskRule))
+        until(lambda: self._in_force(policy), "the published policy is in force")
         scene = Scene(
             stage=self._stage,
             product=self._product,
@@ -153,13 +162,19 @@ class Acts:
             self._open_programs()
         return scene
 
+    def _in_force(self, policy: Path) -> bool:
+        """Say whether the keeper goes by exactly `policy`, as it was published."""
+        version = version_of(parse_policy(policy.read_bytes(), str(policy), shipped_pack))
+        try:
+            return ask_status(self._product.socket)["policy"].endswith(version)
+        except LinkError:
+            return False
+
     def _policy_without(self, what: str) -> Path:
-        """Write the policy without a rule, or without its checklist."""
-        head, *rules = POLICY.read_text().split("[[rule]]\n")
-        if what == "checklist":
-            rules = [line_free(rule, "checklist") for rule in rules]
-        else:
-            rules = [rule for rule in rules if tomllib.loads(rule)["id"] != what]
+        """Write the demo's own rules without one of them, and without the pack, whose checklist goes with it."""
+        own, _, _ = line_free(POLICY.read_text(), "extends").partition("[[exception]]\n")
+        head, *rules = own.split("[[rule]]\n")
+        rules = [rule for rule in rules if tomllib.loads(rule)["id"] != what]
         path = self._folder / f"without-{what}.toml"
         path.write_text("[[rule]]\n".join([head, *rules]))
         return path

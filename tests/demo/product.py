@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 import pyotp
 
+from workstation.trialpolicy import TrialPolicy
+
 DESKWARDEN = (sys.executable, "-m", "workstation")
 DEADLINE = 40.0
 
@@ -117,9 +119,18 @@ class Product:
         said = self.say("store", "supervisor", "demo", "--dir", str(self.store), "--json")
         return str(json.loads(said)["token"])
 
-    def start_keeper(self, keeper: Path, policy: Path, command: Sequence[str] = (*DESKWARDEN, "keeper")) -> None:
+    @property
+    def policies(self) -> Path:
+        """Return the folder whose policies the store hands out."""
+        return self.store / "policies"
+
+    def publish(self, policy: Path, repository: Path | None = None) -> None:
+        """Sign `policy` by two people and publish it, at the store unless told elsewhere."""
+        TrialPolicy(keys=self.folder / "policy-keys", repository=repository or self.policies).publish(policy)
+
+    def start_keeper(self, keeper: Path, command: Sequence[str] = (*DESKWARDEN, "keeper")) -> None:
         """Start the keeper; it is started again when it dies, as systemd would."""
-        whole = (*command, "--dir", str(keeper), "--policy", str(policy), "--socket", str(self.socket))
+        whole = (*command, "--dir", str(keeper), "--socket", str(self.socket))
         self.keeper_process = Process(whole, self.environment, self.folder / "keeper.log", kept=True)
 
     def say(self, *arguments: str) -> str:

@@ -5,6 +5,7 @@
 from tests.demo.rows_copying import COPYING
 from tests.demo.rows_desk import DESK
 from tests.demo.rows_masking import MASKING
+from tests.demo.rows_policy import POLICIES
 from tests.demo.rows_seat import AWAY, LOCKED
 
-ROWS = (*LOCKED, *MASKING, *COPYING, *DESK, *AWAY)
+ROWS = (*LOCKED, *MASKING, *COPYING, *DESK, *POLICIES, *AWAY)

@@ -1,13 +1,13 @@
 """The keeper with one adapter replaced: how the demo takes a control away from outside the product.
 
-`python -m tests.demo.sabotage WHAT --dir … --policy … --socket …` runs it.
+`python -m tests.demo.sabotage WHAT --dir … --socket …` runs it.
 """
 
 # SPDX-License-Identifier: Apache-2.0
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from workstation.errors import StoreError, WardenError
@@ -15,6 +15,7 @@ from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.process import Adapters, Place, build_adapters, run_keeper
 from workstation.keeper.storeclient import HttpsStore
 from workstation.record.entry import Entry
+from workstation.record.eventstream import Event
 from workstation.record.receipt import Receipt
 from workstation.warden.trial import TrialWarden
 
@@ -59,10 +60,18 @@ class GivesUp(HttpsStore):
             raise
 
 
+class Deaf(HttpsStore):
+    """A way to the store over which nothing is ever told."""
+
+    def directives(self, after: int | None) -> Iterator[Event]:
+        """Fail."""
+        raise StoreError(f"deaf after {after}")
+
+
 def replace(what: str, place: Place, adapters: Adapters) -> Place:
     """Replace one adapter, or one part's command."""
     commands = {part: (sys.executable, "-m", f"tests.demo.{module}") for part, module in PARTS.get(what, ())}
-    place = Place(folder=place.folder, policy=place.policy, socket=place.socket, commands=commands)
+    place = Place(folder=place.folder, policy=None, socket=place.socket, commands=commands)
     started = {part: place.command(part) for part in ("seat", "shield")}
     adapters.warden = TrialWarden(started, place.folder)
     match what:
@@ -72,6 +81,8 @@ def replace(what: str, place: Place, adapters: Adapters) -> Place:
             adapters.warden = OneSeatOnly(started, place.folder)
         case "shipper-gives-up":
             adapters.shipper._store = GivesUp(adapters.enrolment)
+        case "never-hears":
+            adapters.store = Deaf(adapters.enrolment)
         case "ships-nothing":
             adapters.shipper._store = GivesUp(adapters.enrolment)
             adapters.shipper._store.broken = True
@@ -79,6 +90,7 @@ def replace(what: str, place: Place, adapters: Adapters) -> Place:
 
 
 PARTS = {
+    "trusting-fetch": (("fetch-policy", "trusting_fetch"),),
     "shield-without-grabs": (("shield", "sabotaged_shield"),),
     "shield-trusting": (("shield", "trusting_shield"),),
     "mask-everything": (("seat", "sabotaged_seat"),),
@@ -90,10 +102,10 @@ def main() -> None:
     """Run the sabotaged keeper."""
     parser = argparse.ArgumentParser()
     parser.add_argument("what")
-    for name in ("dir", "policy", "socket"):
+    for name in ("dir", "socket"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     asked = parser.parse_args()
-    place = Place(folder=asked.dir, policy=asked.policy, socket=asked.socket)
+    place = Place(folder=asked.dir, policy=None, socket=asked.socket)
     adapters = build_adapters(place)
     run_keeper(replace(asked.what, place, adapters), adapters)
 

@@ -56,7 +56,7 @@ class Scene:
         self.picture("notice")
         self.stage.open_tray_menu()
         self.picture("tray-menu")
-        self.stage.keys("Down", "Down", "Down", "Return")
+        self.stage.keys("Down", "Down", "Down", "Down", "Return")
         until(lambda: self.stage.window("recorded about me"), "the agent's record shows")
         self.stage.pause(1.0)
         self.picture("record")

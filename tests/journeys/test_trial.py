@@ -15,6 +15,7 @@ import pytest
 from tests.demo.pixels import Pixels
 from tests.demo.scene import SHIELD
 from tests.desktop.bed import Bed, eventually
+from workstation.link.asking import ask_status
 
 TRIAL = (sys.executable, "-m", "workstation", "trial")
 DEADLINE = 60.0
@@ -40,6 +41,20 @@ def test_without_a_desktop_a_trial_says_so_in_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.desktop
+def test_a_policy_that_is_refused_ends_a_trial_with_what_is_wrong(own_bed: Bed, tmp_path: Path) -> None:
+    policy = tmp_path / "mine.toml"
+    policy.write_text('name = "Mine"\nformat = 1\n[[rule]]\nkind = "idle"\nid = "idle"\nafter = 5\n')
+    command = (*TRIAL, "--dir", str(tmp_path / "trial"), "--policy", str(policy), "--socket", str(tmp_path / "k.sock"))
+    ended = subprocess.run(
+        command, env=own_bed.environment, capture_output=True, text=True, timeout=DEADLINE, check=False
+    )
+    assert ended.returncode == 1
+    said = ended.stderr.splitlines()
+    assert "mine.toml, line 6, column 1" in said[0]
+    assert said[1].startswith(f"deskwarden: {policy} is not published.")
+
+
+@pytest.mark.desktop
 def test_a_trial_covers_the_desktop_until_somebody_signs_in_and_ends_without_a_trace(
     own_bed: Bed, tmp_path: Path
 ) -> None:
@@ -51,6 +66,8 @@ def test_a_trial_covers_the_desktop_until_somebody_signs_in_and_ends_without_a_t
     try:
         eventually(lambda: "Deskwarden guards this desktop" in log.read_text(), "the trial is up", DEADLINE)
         assert "authenticator" in log.read_text()
+        eventually(lambda: ask_status(socket)["policy"].startswith("Trial, "), "the published policy is in force", 30)
+        assert "UTC" in ask_status(socket)["policy proved"]
         pixels = Pixels(own_bed.environment["DISPLAY"])
         eventually(lambda: pixels.at(3, 3) == SHIELD, "the desktop is covered", DEADLINE)
         pixels.close()

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,8 +12,8 @@ from litestar.di import Provide
 from litestar.response import ServerSentEvent
 
 from workstation.auditstore.answers import EXCEPTION_HANDLERS
-from workstation.auditstore.livefeed import follow_record
-from workstation.auditstore.query import Wanted, find, newest
+from workstation.auditstore.livestream import stream
+from workstation.auditstore.query import Wanted, find, find_notified, newest
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import AuditStore
 from workstation.credentials.signedrequest import Request
@@ -30,6 +31,8 @@ from workstation.record.malformed import MALFORMED
 from workstation.record.receipt import Receipt
 
 SMALL_LIMIT = 4 << 10
+NUMBER_DIGITS = 18
+DIRECTIVES_IDLE_SECONDS = 15.0
 BODY_LIMIT = BATCH_LIMIT * ENTRY_LIMIT + SMALL_LIMIT
 T = TypeVar("T")
 Http = HttpRequest[Any, Any, Any]
@@ -48,6 +51,7 @@ def build_app(store: AuditStore) -> Litestar:
             policy_file,
             find_entries,
             feed,
+            directives,
         ],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
@@ -137,10 +141,23 @@ def find_entries(request: Http, store: AuditStore, reader: str) -> Page:  # noqa
 @get("/v1/feed", sync_to_thread=True)
 def feed(request: Http, store: AuditStore, reader: str) -> ServerSentEvent:  # noqa: ARG001 - asking for it authenticates
     """Tell what people must hear of, after the number in Last-Event-ID, or from now on without one."""
-    last = request.headers.get("last-event-id", "")
-    if last and not (last.isascii() and last.isdigit()):
-        raise RefusedError(400, "Last-Event-ID is not a number of this store")
-    return ServerSentEvent(follow_record(store.database, store.bell, int(last) if last else newest(store.database)))
+    last = _number(request.headers.get("last-event-id", ""))
+    after = newest(store.database) if last is None else last
+    return ServerSentEvent(stream(partial(find_notified, store.database), store.bell, after))
+
+
+@get("/v1/directives", sync_to_thread=True)
+def directives(request: Http, store: AuditStore, device: str) -> ServerSentEvent:  # noqa: ARG001 - asking for it authenticates
+    """Tell a device what to do, after the number that it gives, or from now on without one."""
+    last = _number(request.query_params.get("after", ""))
+    after = store.directives.newest() if last is None else last
+    return ServerSentEvent(stream(store.directives.after, store.directives.bell, after, DIRECTIVES_IDLE_SECONDS))
+
+
+def _number(text: str) -> int | None:
+    if text and not (text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS):
+        raise RefusedError(400, f"{text[:NUMBER_DIGITS]} is not a number of this store")
+    return int(text) if text else None
 
 
 def _parsed(untrusted: bytes, shape: type[T]) -> T:

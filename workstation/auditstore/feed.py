@@ -11,8 +11,8 @@ import msgspec
 import urllib3
 from urllib3.exceptions import HTTPError, SSLError
 
-from workstation.auditstore.eventstream import Event, parse_events
 from workstation.errors import StoreError
+from workstation.record.eventstream import Event, parse_events
 from workstation.record.feeditem import FeedItem
 from workstation.record.malformed import MALFORMED
 

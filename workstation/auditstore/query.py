@@ -43,6 +43,12 @@ def find(database: Database, wanted: Wanted, severities: tuple[Severity, ...] = 
     return tuple(_item(row) for row in rows)
 
 
+def find_notified(database: Database, after: int) -> tuple[tuple[int, bytes], ...]:
+    """Return what people must hear of after number `after`: each with its own, as JSON."""
+    items = find(database, Wanted(after=after), NOTIFIED)
+    return tuple((item.store_seq, msgspec.json.encode(item)) for item in items)
+
+
 def newest(database: Database) -> int:
     """Return the highest number that the store has given, 0 before the first."""
     last = select(entries.c.store_seq).order_by(entries.c.store_seq.desc()).limit(1)

@@ -107,6 +107,16 @@ tries = Table(
     Column("failed_us", Integer, nullable=False, index=True),
 )
 
+directives = Table(
+    "directives",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("made_us", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 
 class Database:
     """The store's database. `reads` begins deferred, `writes` takes the write lock first; both are for any thread."""

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
+from sqlalchemy.exc import SQLAlchemyError
 
 from workstation.alone import Hold
 from workstation.auditstore.app import build_app
@@ -24,7 +26,9 @@ from workstation.errors import AlreadyRunningError, StoreError
 URL = "url"
 AUTHORITY = "ca.pem"
 SERVER_CERTIFICATE = "server.pem"
+POLICIES_EVERY = 1.0
 SERVER_KEY = "server.key"
+log = logging.getLogger(__name__)
 
 
 def serve(folder: Path, host: str, port: int, announce: Callable[[str], None]) -> None:
@@ -60,14 +64,27 @@ class _Serving:
         async with asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(self._server.serve())
             reached = tasks.create_task(self._reached())
+            watching = tasks.create_task(self._watch_policies())
             await asyncio.wait((serving, reached), return_when=asyncio.FIRST_COMPLETED)
             reached.cancel()
             if not serving.done():
                 answering()
+            await asyncio.wait((serving,))
+            watching.cancel()
+
+    async def _watch_policies(self) -> None:
+        """Announce what is published, by whatever program writes into the folder."""
+        while True:
+            try:
+                await asyncio.to_thread(self._store.directives.look_at_policies)
+            except SQLAlchemyError as error:
+                log.warning("published policies are announced later: %s", error)
+            await asyncio.sleep(POLICIES_EVERY)
 
     def _end(self) -> None:
         """Send the feeds' followers home first: the server waits for answers that are under way."""
         self._store.bell.close()
+        self._store.directives.bell.close()
         self._server.stop()  # type: ignore[no-untyped-call]
 
     async def _reached(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workstation.auditstore.agents import Agents
 from workstation.auditstore.bell import Bell
+from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
 from workstation.auditstore.identity import Identity, open_identity
 from workstation.auditstore.ingest import Ingest
@@ -27,6 +28,7 @@ class AuditStore:
     agents: Agents
     ingest: Ingest
     policies: PublishedPolicies
+    directives: Directives
     bell: Bell
 
 
@@ -49,5 +51,6 @@ def open_store(folder: Path, clock: Callable[[], datetime] = now) -> AuditStore:
         agents=Agents(database=database, sealing_key=identity.sealing_key, clock=clock),
         ingest=Ingest(database=database, identity=identity, own_record=own_record, clock=clock, ring=bell.ring),
         policies=policies,
+        directives=Directives(database=database, policies=policies, clock=clock),
         bell=bell,
     )

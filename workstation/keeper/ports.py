@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from workstation.facts.body import Body
 from workstation.record.chain import Head
 from workstation.record.entry import Entry
+from workstation.record.eventstream import Event
 from workstation.record.receipt import Receipt, ReceiptBody
 
 
@@ -89,6 +90,19 @@ class Store(Protocol):
 
     def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
         """Have the store judge a code (RFC 6238), each code once."""
+
+
+class Commander(Protocol):
+    """Who tells this device what to do."""
+
+    def directives(self, after: int | None) -> Iterator[Event]:
+        """Yield directives after number `after`, those from now on where None; blocks between them.
+
+        The first event tells a number alone. It ends where the connection breaks; StoreError where there is none.
+        """
+
+    def hang_up(self) -> None:
+        """Break `directives` off, now or as soon as it begins; from any thread."""
 
 
 class Verifier(Protocol):

@@ -18,13 +18,14 @@ from workstation.errors import AlreadyRunningError, PolicyError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.keeper.choose import elapsed_clock
+from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.fault import fault_of_a_thread
 from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
-from workstation.keeper.policies import PublishedPolicy
+from workstation.keeper.policies import FETCH, PublishedPolicy
 from workstation.keeper.ports import Subject, Vault, Verifier
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
@@ -38,6 +39,7 @@ from workstation.keeper.verifier import StoreThenOffline
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy
+from workstation.record.directive import Directive
 from workstation.warden.trial import TrialWarden
 
 SLOT = 1
@@ -67,6 +69,10 @@ class Place:
         """Return how `part` is started: the product's own command, unless another one was given."""
         own = [sys.executable, "-m", "workstation", part]
         return [*self.commands.get(part, own), "--socket", str(self.socket)]
+
+    def fetching(self) -> Sequence[str]:
+        """Return how policies are fetched: by the product's own command, unless another one was given."""
+        return self.commands.get("fetch-policy", FETCH)
 
 
 @dataclass(slots=True)
@@ -148,13 +154,28 @@ async def _run(place: Place, adapters: Adapters) -> None:
         label=adapters.ledger.label,
     )
     adapters.shipper.start()
+    directives = _directives(adapters.store, published) if published else None
     try:
         await _until_ended(service, published)
     finally:
+        if directives:
+            await asyncio.to_thread(directives.stop)
         await asyncio.to_thread(adapters.shipper.stop)
         adapters.store.close()
         adapters.ledger.close()
         adapters.hold.release()
+
+
+def _directives(store: HttpsStore, published: PublishedPolicy) -> Directives:
+    """Listen to the store: whatever it tells, and the first word of a connection, has the policy looked at."""
+    loop = asyncio.get_running_loop()
+
+    def hurry(_: Directive | None = None) -> None:
+        loop.call_soon_threadsafe(published.hurry)
+
+    directives = Directives(store, hurry, hurry)
+    directives.start()
+    return directives
 
 
 async def _until_ended(service: KeeperService, published: PublishedPolicy | None) -> None:
@@ -188,7 +209,11 @@ def _published(place: Place, adapters: Adapters) -> PublishedPolicy | None:
             "this device takes its policy from its audit store", hint="Leave --policy out: no file replaces it."
         )
     return PublishedPolicy(
-        folder=place.folder, vault=adapters.vault, enrolment=adapters.enrolment, clock=_later_clock(adapters.ledger)
+        folder=place.folder,
+        vault=adapters.vault,
+        enrolment=adapters.enrolment,
+        clock=_later_clock(adapters.ledger),
+        command=place.fetching(),
     )
 
 

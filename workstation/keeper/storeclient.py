@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from workstation.keeper.enrolment import Enrolment
 from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.storehttp import StoreHttp
 from workstation.record.entry import Entry
+from workstation.record.eventstream import Event
 from workstation.record.exchange import CodeJudged, CodeWanted, Shipment
 from workstation.record.receipt import Receipt
 
@@ -24,7 +25,7 @@ def _now() -> datetime:
 
 
 class HttpsStore:
-    """Keeps keeper.ports.Store's promises over HTTPS. Safe to call from any thread."""
+    """Keeps the promises of keeper.ports.Store and keeper.ports.Commander over HTTPS. Safe to call from any thread."""
 
     def __init__(self, enrolment: Enrolment, clock: Callable[[], datetime] = _now) -> None:
         self._device = enrolment.device
@@ -48,11 +49,23 @@ class HttpsStore:
         judged = self._ask("POST", "/v1/codes", msgspec.msgpack.encode(wanted), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
 
+    def directives(self, after: int | None) -> Iterator[Event]:
+        """Yield what the store tells this device to do after number `after`; blocks between."""
+        path = "/v1/directives" if after is None else f"/v1/directives?after={after}"
+        return self._http.follow(path, self._signed("GET", path, b"").headers)
+
+    def hang_up(self) -> None:
+        """Break `directives` off, now or as soon as it begins."""
+        self._http.hang_up()
+
     def close(self) -> None:
         """Close every connection."""
         self._http.close()
 
     def _ask(self, method: str, path: str, body: bytes, shape: type[T]) -> T:
+        return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers)
+
+    def _signed(self, method: str, path: str, body: bytes) -> Request:
         request = Request(method=method, url=self._http.url + path, body=body)
         sign_request(self._key, self._device, request, self._clock())
-        return self._http.ask(method, path, body, shape, request.headers)
+        return request

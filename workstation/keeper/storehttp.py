@@ -4,7 +4,8 @@
 
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
@@ -12,10 +13,12 @@ import urllib3
 from urllib3.exceptions import HTTPError, SSLError
 
 from workstation.errors import StoreError, StoreRefusedError
+from workstation.record.eventstream import Event, parse_events
 from workstation.record.malformed import MALFORMED
 
 DEADLINE_SECONDS = 5.0
 ANSWERED_WITHIN_SECONDS = 10.0
+SILENT_AFTER_SECONDS = 45.0
 ANSWER_LIMIT = 1 << 20
 EXPLANATION_LIMIT = 300
 OK = range(200, 300)
@@ -37,6 +40,8 @@ class StoreHttp:
 
     def __init__(self, url: str, authority: str) -> None:
         self.url = url
+        self._followed: urllib3.BaseHTTPResponse | None = None
+        self._is_hung_up = False
         self._pool = urllib3.PoolManager(
             ca_cert_data=authority,
             cert_reqs="CERT_REQUIRED",
@@ -59,6 +64,34 @@ class StoreHttp:
             return msgspec.msgpack.decode(answer, type=shape)
         except MALFORMED as error:
             raise StoreError("the audit store answered nonsense", hint=f"Is {self.url} its address?") from error
+
+    def follow(self, path: str, headers: Mapping[str, str]) -> Iterator[Event]:
+        """Yield the events of a stream until it breaks; raise StoreError where there is none. One at a time."""
+        timeout = urllib3.Timeout(connect=DEADLINE_SECONDS, read=SILENT_AFTER_SECONDS)
+        try:
+            response = self._pool.request(
+                "GET", self.url + path, headers=dict(headers), timeout=timeout, preload_content=False, redirect=False
+            )
+        except HTTPError as error:
+            raise self._trouble(error) from error
+        self._followed = response
+        try:
+            if response.status not in OK:
+                raise StoreError(f"the audit store gives no stream (HTTP {response.status})")
+            if not self._is_hung_up:
+                yield from parse_events(response.read_chunked())
+        except HTTPError as error:
+            raise StoreError(f"the stream broke off ({type(error).__name__})") from error
+        finally:
+            self._followed = None
+            response.close()
+
+    def hang_up(self) -> None:
+        """Break off what is followed, now or as soon as it begins; from any thread."""
+        self._is_hung_up = True
+        if (followed := self._followed) is not None:
+            with suppress(HTTPError, OSError, ValueError, RuntimeError):
+                followed.shutdown()
 
     def close(self) -> None:
         """Close every connection."""

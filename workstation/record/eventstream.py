@@ -39,12 +39,12 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         *lines, held = (held + chunk).split(b"\n")
         if len(held) > LINE_LIMIT:
-            raise StoreError("the audit store's feed is no stream of events")
+            raise StoreError("the audit store answers with something else than a stream of events")
         for line in lines:
             yield line.removesuffix(b"\r")
 
 
 def _number(text: bytes) -> int:
     if not text.isdigit():
-        raise StoreError("the audit store's feed numbers its events with something else than numbers")
+        raise StoreError("the audit store numbers its events with something else than numbers")
     return int(text)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workstation.auditstore.eventstream import LINE_LIMIT, Event, parse_events
 from workstation.errors import StoreError
+from workstation.record.eventstream import LINE_LIMIT, Event, parse_events
 
 STREAM = b": idle\r\n\r\nid: 7\r\n\r\nid: 8\r\ndata: one\r\ndata: two\r\n\r\nevent: x\ndata:three\n\ndata: cut off"
 EVENTS = [

@@ -1,0 +1,78 @@
+"""The one channel down: what the audit store tells this device to do, heard on one lasting connection."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import msgspec
+
+from workstation.errors import StoreError
+from workstation.keeper.backoff import jittered_pause
+from workstation.keeper.ports import Commander
+from workstation.record.directive import Directive
+from workstation.record.eventstream import Event
+from workstation.record.malformed import MALFORMED
+
+log = logging.getLogger(__name__)
+
+
+class Directives:
+    """One thread that listens, over every break, and goes on after the last number that it heard.
+
+    `told` is called from that thread with each directive. `joined` is called where it begins to listen without a
+    number: what came before is not told.
+    """
+
+    def __init__(
+        self,
+        commander: Commander,
+        told: Callable[[Directive], None],
+        joined: Callable[[], None],
+        pause: Callable[[int], timedelta] = jittered_pause,
+    ) -> None:
+        self._commander = commander
+        self._told = told
+        self._joined = joined
+        self._pause = pause
+        self._number: int | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="directives", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread at once, whatever it waits for."""
+        self._stopping.set()
+        self._commander.hang_up()
+        self._thread.join()
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            heard = False
+            try:
+                for event in self._commander.directives(self._number):
+                    heard = True
+                    self._heard(event)
+                    if self._stopping.is_set():
+                        return
+            except StoreError as error:
+                log.info("directives: %s", error)
+            failures = 1 if heard else failures + 1
+            self._stopping.wait(self._pause(failures).total_seconds())
+
+    def _heard(self, event: Event) -> None:
+        if self._number is None:
+            self._joined()
+        self._number = event.number if event.number is not None else self._number
+        if not event.data:
+            return
+        try:
+            self._told(msgspec.json.decode(event.data, type=Directive))
+        except MALFORMED:
+            log.warning("the audit store told what this version does not understand; it was passed over")
