@@ -14,10 +14,10 @@ from tests.core.test_policy_load import refusal
 from workstation.detect.masked import masked
 from workstation.detect.scanner import Scanner
 from workstation.policy.load import parse_policy
+from workstation.policy.looking import label_class_of, scan_of
 from workstation.policy.ownclass import MaskTable, OwnClassTable
 from workstation.policy.rules import MaskingRule, Policy
 from workstation.policy.strictness import loosened
-from workstation.policy.watched import label_class_of, scan_of
 from workstation.policy.wire import decode_policy, encode_policy
 
 TOP = 'name = "Club"\nformat = 1\n'

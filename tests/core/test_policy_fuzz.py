@@ -23,9 +23,10 @@ from workstation.facts.session import Session
 from workstation.guards.roster import build_guards
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
+from workstation.policy.looking import scan_of
 from workstation.policy.rules import Policy
 from workstation.policy.strictness import loosened
-from workstation.policy.watched import known_classes, scan_of, watched_classes
+from workstation.policy.watched import known_classes, watched_classes
 from workstation.policy.wire import decode_policy, encode_policy
 from workstation.rehearse.explain import explain
 

@@ -95,6 +95,17 @@ def test_what_may_loosen_is_named(now: Policy, named: str) -> None:
     assert [what for what in loosened(BEFORE, now) if what.startswith(named)]
 
 
+def test_a_rule_more_that_has_files_searched_for_less_is_named() -> None:
+    desk = with_rules(DESK)
+    now = with_rules(DESK, MaskingRule(id="iban", classes=("iban", "us_ssn")))
+    assert list(loosened(desk, now)) == [
+        'files are no longer searched for "card_number"',
+        'files are no longer searched for "card_verification"',
+    ]
+    assert not list(loosened(desk, with_rules(DESK, MaskingRule(id="m", classes=(*USUAL_CLASSES, "iban")))))
+    assert not list(loosened(with_rules(replace(DESK, folders=())), now))
+
+
 REVEALS = st.builds(
     Reveal,
     id=st.sampled_from(["a", "b", "c"]),

@@ -19,6 +19,7 @@ from workstation.policy.rules import (
     Policy,
     ReauthRule,
 )
+from workstation.policy.watched import watched_classes
 from workstation.policy.width import holds_all, reaches_as_far
 
 Sites = Mapping[str, Sequence[str]]
@@ -31,6 +32,7 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
         if not any(is_as_strict(new, rule, new_sites, old_sites) for new in now.rule):
             changed = any(new.id == rule.id for new in now.rule)
             yield f'the rule "{rule.id}" is {"changed, and may hold for less" if changed else "gone"}'
+    yield from _unsearched(before, now)
     yield from classes_loosened(before.own, now.own)
     yield from reveals_loosened(before.reveal, now.reveal, new_sites == old_sites)
     if now.max_age_hours > before.max_age_hours:
@@ -39,6 +41,15 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     for exception in now.exception:
         if not _is_no_wider(exception, known.get(exception.id), new_sites == old_sites):
             yield f'the exception "{exception.id}" is {"changed" if exception.id in known else "new"}'
+
+
+def _unsearched(before: Policy, now: Policy) -> Iterator[str]:
+    """Yield the classes that files were searched for: those that other rules name, the usual ones without any."""
+    if any(isinstance(rule, DeskRule) and rule.folders for rule in before.rule):
+        searched = watched_classes(now)
+        for name in watched_classes(before):
+            if name not in searched:
+                yield f'files are no longer searched for "{name}"'
 
 
 def sites_of(policy: Policy) -> Sites:
