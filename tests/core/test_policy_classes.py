@@ -106,6 +106,14 @@ def test_the_label_of_a_field_tells_as_words_do() -> None:
     assert label_class_of(club(MEMBER, more=("us_ssn",)))("SSN") == "us_ssn"
 
 
+def test_the_head_of_a_column_and_a_question_tell_as_words_do() -> None:
+    policy = club(replace(MEMBER, words=("member no.",)))
+    table = "Name;Member no.;Part\nAnn;MB-123456;MB-222222\nBob;MB-654321;MB-333333\n"
+    assert clean(policy, table) == table.replace("MB-123456", "•" * 9).replace("MB-654321", "•" * 9)
+    asked = "What is your member no.?\nIt is MB-123456, and the part is MB-222222.\n"
+    assert "MB-123456" not in clean(policy, asked)
+
+
 @pytest.mark.parametrize(
     ("validator", "pattern", "right", "wrong"),
     [
