@@ -107,14 +107,27 @@ def status(socket: Socket) -> None:
 
 @app.command()
 def call(
-    said: Annotated[Literal["start", "end"], typer.Argument(help="Whether a call begins or ends.")],
+    said: Annotated[
+        Literal["start", "end", "listen"],
+        typer.Argument(help="Whether a call begins or ends, or to listen to a telephone adapter that says so."),
+    ],
     socket: Socket,
     slot: Slot = 1,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Where to listen on this machine; 0 picks.")] = 8447,
 ) -> None:
     """Say that a call begins or ends, for rules that hold on a call or off it. Unsaid, the agent is on a call."""
     from workstation.link.asking import say_call
 
-    say_call(socket, slot, on_call=said == "start")
+    if said != "listen":
+        say_call(socket, slot, on_call=said == "start")
+        return
+    from workstation.callport import CallPort
+
+    token_file = socket.parent / "call-token"
+    listening = CallPort(port, token_file, lambda on_call: say_call(socket, slot, on_call=on_call))
+    typer.echo(f"Telephone adapters post to {listening.url}/call/start and /call/end, with the token in {token_file}.")
+    with suppress(KeyboardInterrupt):
+        listening.serve()
 
 
 @app.command()

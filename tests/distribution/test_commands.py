@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.distribution.conftest import policy
+from workstation.alone import Hold
 from workstation.distribution.client import Source, refresh
 from workstation.distribution.fetching import HttpFetcher
+from workstation.errors import AlreadyRunningError
 
 PASSPHRASES = {f"DESKWARDEN_{name}_PASSPHRASE": f"{name} correct horse" for name in ("OFFLINE", "SECOND", "ONLINE")}
 
@@ -91,6 +93,20 @@ def test_keys_are_never_made_over_others(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert deskwarden("init-keys", folder).returncode == 1
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_two_writers_never_write_at_once(folder: Path, written: Callable[[int], Path]) -> None:
+    hold = Hold(folder, AlreadyRunningError("taken"))
+    before = (folder / "metadata" / "timestamp.json").read_bytes()
+    for words in (("publish", folder, written(200)), ("refresh-timestamp", folder), ("rotate", folder, "timestamp")):
+        refused = deskwarden(*words)
+        assert (refused.returncode, refused.stderr.splitlines()[-1]) == (
+            3,
+            "deskwarden: another command writes policies here. Wait for it, then try again.",
+        )
+    hold.release()
+    assert (folder / "metadata" / "timestamp.json").read_bytes() == before
+    assert deskwarden("publish", folder, written(200)).returncode == 0
 
 
 def test_the_conformance_suites_client_exits_with_0_or_1(folder: Path, url: str, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workstation.errors import DistributionError, PolicyError
+from workstation.alone import Hold
+from workstation.errors import AlreadyRunningError, DistributionError, PolicyError
 
 if TYPE_CHECKING:
     from workstation.distribution.custody import Custody
@@ -77,9 +80,10 @@ def publish(
     lives = _lives(365, targets_days, snapshot_days, timestamp_days)
     custody = _custody(folder, offline, second_key, online)
     signing = custody.signing(repository.root(), _now(), lives, targets=True)
-    for whose in teams:
-        published = publish_policy(repository, source, str(policy), whose, signing)
-        typer.echo(f"{published.path}: published, version {published.version} of its list.")
+    with _alone(folder):
+        for whose in teams:
+            published = publish_policy(repository, source, str(policy), whose, signing)
+            typer.echo(f"{published.path}: published, version {published.version} of its list.")
 
 
 @distribution_app.command()
@@ -100,7 +104,8 @@ def rotate(
 
     custody = _custody(folder, offline, second or folder / "second", online)
     lives = _lives(root_days, targets_days, snapshot_days, timestamp_days)
-    version = custody.rotate(Repository(folder), role, key, _now(), lives)
+    with _alone(folder):
+        version = custody.rotate(Repository(folder), role, key, _now(), lives)
     typer.echo(f"Root version {version} is published: the role {role} has a new key. Destroy the old one.")
 
 
@@ -115,7 +120,9 @@ def refresh_timestamp(
     repository = Repository(folder)
     custody = _custody(folder, None, None, online)
     lives = _lives(365, 90, snapshot_days, timestamp_days)
-    refresh(repository, custody.signing(repository.root(), _now(), lives, targets=False))
+    signing = custody.signing(repository.root(), _now(), lives, targets=False)
+    with _alone(folder):
+        refresh(repository, signing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +203,17 @@ def _custody(
         online=online or folder / "online",
         passphrase=passphrase,
     )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the repository while the block writes: two writers would each leave out what the other one listed."""
+    taken = AlreadyRunningError("another command writes policies here", hint="Wait for it, then try again.")
+    hold = Hold(folder, taken)
+    try:
+        yield
+    finally:
+        hold.release()
 
 
 def _passphrase(name: str, *, confirm: bool) -> str:
