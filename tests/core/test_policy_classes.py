@@ -40,7 +40,7 @@ def clean(policy: Policy, text: str, label: str = "") -> str:
     [
         (
             f"{CLASS}{RULE}".replace('_number"]', '_nubmer"]'),
-            'line 12, column 12, rule "m": no data class is called "member_nubmer"; is "member_number" meant?',
+            'line 12, column 12, rule "m": no data class is called "member_nubmer"; the nearest is "member_number"',
         ),
         (f"{RULE}".replace("member_number", "zzz"), 'no data class is called "zzz"; there are: card_number, '),
         (f"{CLASS}pattern2 = 1{RULE}", 'line 8, column 1, class "member_number": the key "pattern2" is not known'),
