@@ -9,7 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -104,7 +104,7 @@ def held(written: object, loaded: object) -> None:
             held(one, other)
     else:
         assert str(written) == str(loaded)
-        assert isinstance(loaded, type(written)) or not isinstance(written, bool | int)
+        assert isinstance(loaded, type(written)) or isinstance(written, date)
 
 
 def is_default(key: str, value: object) -> bool:
@@ -159,7 +159,20 @@ def mutated_texts(draw: st.DrawFn) -> bytes:
 
 ODD: st.SearchStrategy[object] = st.one_of(
     st.sampled_from(
-        ["", "*", "00:00", "24:00", "0.0.0.0/0", "::/0", "card_number", "masking", "[0-9]{1,9}", "x" * 201]
+        [
+            "",
+            "*",
+            "60",
+            "true",
+            "00:00",
+            "24:00",
+            "0.0.0.0/0",
+            "::/0",
+            "card_number",
+            "masking",
+            "[0-9]{1,9}",
+            "x" * 201,
+        ]
     ),
     st.integers(-1, 1 << 70),
     st.booleans(),
@@ -183,10 +196,15 @@ def changed(draw: st.DrawFn, table: Mapping[str, object]) -> dict[str, object]:
     made = dict(table)
     if draw(st.integers(0, 5)) == 0:
         key = draw(st.sampled_from([*made, "classes", "scope", "after_seconds", "pattern", "mask"]))
-        if draw(st.booleans()):
-            made.pop(key, None)
-        else:
-            made[key] = draw(ODD)
+        match draw(st.sampled_from(["drop", "odd", "text", "list"])):
+            case "drop":
+                made.pop(key, None)
+            case "odd":
+                made[key] = draw(ODD)
+            case "text":
+                made[key] = str(made.get(key, ""))
+            case _:
+                made[key] = [made.get(key, "")]
     return made
 
 
