@@ -18,8 +18,8 @@ from workstation.facts.session import Session
 from workstation.facts.situation import Situation
 from workstation.guards.roster import build_guards
 from workstation.link.messages import Welcome
+from workstation.policy.looking import scan_of
 from workstation.policy.rules import Policy
-from workstation.policy.watched import scan_of
 from workstation.policy.wire import decode_policy
 from workstation.seat.detector import Detector
 from workstation.seat.engine import Engine, utc_now

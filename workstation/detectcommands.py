@@ -24,7 +24,7 @@ from workstation.detect.scanner import Scanner
 from workstation.errors import DeskwardenError
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
-from workstation.policy.watched import scan_of
+from workstation.policy.looking import scan_of
 from workstation.textfile import STDIN, TextFile, new_file, read_text, redacted_name
 
 _PATIENCE_SECONDS = 1.0

@@ -14,10 +14,10 @@ from tests.core.test_policy_load import refusal
 from workstation.detect.masked import masked
 from workstation.detect.scanner import Scanner
 from workstation.policy.load import parse_policy
+from workstation.policy.looking import label_class_of, scan_of
 from workstation.policy.ownclass import MaskTable, OwnClassTable
 from workstation.policy.rules import MaskingRule, Policy
 from workstation.policy.strictness import loosened
-from workstation.policy.watched import label_class_of, scan_of
 from workstation.policy.wire import decode_policy, encode_policy
 
 TOP = 'name = "Club"\nformat = 1\n'
@@ -40,7 +40,7 @@ def clean(policy: Policy, text: str, label: str = "") -> str:
     [
         (
             f"{CLASS}{RULE}".replace('_number"]', '_nubmer"]'),
-            'line 12, column 12, rule "m": no data class is called "member_nubmer"; is "member_number" meant?',
+            'line 12, column 12, rule "m": no data class is called "member_nubmer"; the nearest is "member_number"',
         ),
         (f"{RULE}".replace("member_number", "zzz"), 'no data class is called "zzz"; there are: card_number, '),
         (f"{CLASS}pattern2 = 1{RULE}", 'line 8, column 1, class "member_number": the key "pattern2" is not known'),
@@ -104,6 +104,14 @@ def test_the_label_of_a_field_tells_as_words_do() -> None:
     assert label_class_of(policy)("Member no. *") == "member_number"
     assert label_class_of(policy)("Remember no.") is None
     assert label_class_of(club(MEMBER, more=("us_ssn",)))("SSN") == "us_ssn"
+
+
+def test_the_head_of_a_column_and_a_question_tell_as_words_do() -> None:
+    policy = club(replace(MEMBER, words=("member no.",)))
+    table = "Name;Member no.;Part\nAnn;MB-123456;MB-222222\nBob;MB-654321;MB-333333\n"
+    assert clean(policy, table) == table.replace("MB-123456", "•" * 9).replace("MB-654321", "•" * 9)
+    asked = "What is your member no.?\nIt is MB-123456, and the part is MB-222222.\n"
+    assert "MB-123456" not in clean(policy, asked)
 
 
 @pytest.mark.parametrize(

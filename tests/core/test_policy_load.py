@@ -189,7 +189,7 @@ scope = { teams = ["cards-*"] }
         (REVEAL.replace("times_an_hour = 5\n", ""), 'the key "times_an_hour" is missing; it takes whole number from 1'),
         (REVEAL.replace('["The customer reads it out."]', "[]"), "reasons: Expected array of length >= 1"),
         (REVEAL.replace('["us_ssn"]', '["iban"]'), 'column 12, reveal "call-backs": no masking rule covers "iban"'),
-        (REVEAL.replace('["us_ssn"]', '["us_snn"]'), 'no data class is called "us_snn"; is "us_ssn" meant?'),
+        (REVEAL.replace('["us_ssn"]', '["us_snn"]'), 'no data class is called "us_snn"; the nearest is "us_ssn"'),
         (REVEAL.replace('"call-backs"', '"m"'), 'line 10, column 1, reveal "m": another rule, exception or reveal has'),
         (REVEAL.replace("teams = [", "sites = ["), 'no site is called "cards-*"'),
     ],

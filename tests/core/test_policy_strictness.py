@@ -21,6 +21,7 @@ from workstation.policy.rules import (
     USUAL_CLASSES,
     AnyRule,
     CaptureRule,
+    ClipboardRule,
     DeskRule,
     GrantedException,
     IdleRule,
@@ -93,6 +94,29 @@ def test_what_tightens_or_stays_is_not_named(now: Policy) -> None:
 )
 def test_what_may_loosen_is_named(now: Policy, named: str) -> None:
     assert [what for what in loosened(BEFORE, now) if what.startswith(named)]
+
+
+def test_a_class_that_is_looked_for_anew_is_named_unless_it_is_covered_as_the_others_are() -> None:
+    before = with_rules(MaskingRule(id="m"))
+    copying = ClipboardRule(id="c", classes=("bank_account",))
+    told = 'values may now count as "bank_account", which no rule masks everywhere'
+    assert list(loosened(before, with_rules(*before.rule, copying))) == [told]
+    scoped = MaskingRule(id="n", classes=("bank_account",), scope=PlaceScope(call="on"))
+    assert list(loosened(before, with_rules(*before.rule, scoped))) == [told]
+    masked = MaskingRule(id="n", classes=("bank_account",))
+    assert not list(loosened(before, with_rules(*before.rule, copying, masked)))
+    assert not list(loosened(before, with_rules(*before.rule, MaskingRule(id="n", classes=("card_number",)))))
+
+
+def test_a_rule_more_that_has_files_searched_for_less_is_named() -> None:
+    desk = with_rules(DESK)
+    now = with_rules(DESK, MaskingRule(id="iban", classes=("iban", "us_ssn")))
+    assert list(loosened(desk, now)) == [
+        'files are no longer searched for "card_number"',
+        'files are no longer searched for "card_verification"',
+    ]
+    assert not list(loosened(desk, with_rules(DESK, MaskingRule(id="m", classes=(*USUAL_CLASSES, "iban")))))
+    assert not list(loosened(with_rules(replace(DESK, folders=())), now))
 
 
 REVEALS = st.builds(

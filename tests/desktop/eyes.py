@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from tests.desktop.bed import eventually
 from tests.desktop.picture import look
 from workstation.desktop.x11.accessibility import Accessibility
+from workstation.desktop.x11.focus import LabelClass
 from workstation.desktop.x11.masks import Masks
+from workstation.detect.finding import Scan
 from workstation.detect.labels import label_class
 from workstation.detect.scanner import Scanner
 from workstation.facts.observations import FieldFocused, Observation, ScreenRead, SensorFailed
@@ -23,14 +25,14 @@ INK, PAPER = 0x202124, 0xE8EAED
 class Eyes:
     """Runs the real sensor and the real masks; the last facts are here to wait for."""
 
-    def __init__(self) -> None:
+    def __init__(self, scan: Scan | None = None, label_class: LabelClass = label_class) -> None:
         self.marks: tuple[Mark, ...] | None = None
         self.field: Field | None = None
         self.failures: list[str] = []
         self._last_covered: tuple[Mark, ...] = ()
         self._changed = threading.Condition()
         self._masks = Masks(self._post)
-        self._accessibility = Accessibility(Scanner(), label_class, self._post)
+        self._accessibility = Accessibility(scan or Scanner(), label_class, self._post)
 
     def open(self) -> None:
         self._masks.start()

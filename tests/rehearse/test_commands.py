@@ -144,7 +144,7 @@ def test_explain_refuses_what_it_cannot_understand(crm: Path) -> None:
         'deskwarden: "yesterday" is no moment. Write it like "2026-11-24T09:00+08:00".',
     )
     assert 'no data class is called "shoe_size"' in policy("explain", crm, "--class", "shoe_size").stderr
-    assert 'is "us_ssn" meant?' in policy("explain", crm, "--class", "us_snn").stderr
+    assert 'the nearest is "us_ssn"' in policy("explain", crm, "--class", "us_snn").stderr
     assert "Invalid enum value 'never'" in policy("explain", crm, "--call", "never").stderr
 
 
@@ -192,7 +192,7 @@ def test_a_scenario_of_a_class_that_the_policy_does_not_know_does_not_hold(club:
     )
     said = policy("test", club, scenarios)
     assert said.stdout.splitlines() == [
-        f'{scenarios}: b: no data class is called "membernumber"; is "member_number" meant?',
+        f'{scenarios}: b: no data class is called "membernumber"; the nearest is "member_number"',
         "1 of 2 scenarios hold.",
     ]
 

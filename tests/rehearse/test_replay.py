@@ -206,6 +206,8 @@ def test_days_and_hours_are_the_seats_own_where_their_zone_is_given(tmp_path: Pa
     assert unknown["unjudged"] == [{"why": "entries keep no local time of the seat; give --zone", "entries": 2}]
     manila = answered(tmp_path, rules, "--zone", "Asia/Manila")
     assert raised(manila) == [("2026-11-22", "cards", "night", 2, 0)]
+    assert answered(tmp_path, rules, "--zone", "+08:00") == manila
+    assert answered(tmp_path, rules, "--zone", "-06:30")["not_raised"] == 8
     assert raised(answered(tmp_path, rules, "--zone", "Asia/Tokyo")) == [("2026-11-23", "cards", "night", 2, 0)]
     assert answered(tmp_path, rules, "--zone", "Europe/Madrid")["not_raised"] == 8
 
@@ -255,6 +257,7 @@ def test_a_record_is_read_and_not_changed(tmp_path: Path, ledger: SqliteLedger) 
             ("--zone", "Mars/Olympus", "--ledger", "x"),
             'no time zone is called "Mars/Olympus". Write it like Asia/Manila',
         ),
+        (("--zone", "+99:00", "--ledger", "x"), 'no time zone is called "+99:00"'),
         (("--zone", "../../etc/passwd", "--ledger", "x"), 'no time zone is called "../../etc/passwd"'),
         (("--json",), "one record is needed. Give --ledger FILE or --store FOLDER."),
         (("--ledger", "a", "--store", "b"), "one record is needed"),

@@ -32,10 +32,10 @@ from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
 from workstation.guards.ruling import Guard, Ruling
 from workstation.policy.load import parse_policy
+from workstation.policy.looking import scan_of
 from workstation.policy.ownclass import OwnClassTable
 from workstation.policy.rules import ClipboardRule, DeskRule, Policy
 from workstation.policy.scope import Scope
-from workstation.policy.watched import scan_of
 from workstation.seat.engine import Engine
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

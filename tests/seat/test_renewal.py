@@ -18,8 +18,8 @@ from workstation.facts.place import Field, Mark, Program, Rect
 from workstation.guards.roster import build_guards
 from workstation.link.messages import PolicyTold
 from workstation.policy.load import parse_policy
+from workstation.policy.looking import scan_of
 from workstation.policy.rules import Policy
-from workstation.policy.watched import scan_of
 from workstation.policy.wire import encode_policy, version_of
 from workstation.seat.detector import Detector
 from workstation.seat.rulebook import Rulebook

@@ -12,6 +12,7 @@ import pytest
 
 from tests.ui import samples
 from ui.present import about, notices, prompt, status, words
+from ui.present.classes import CLASSES
 from ui.present.record import about_the_record, record_sentence, summary
 from ui.present.supervisor import inbox_line, supervisor_sentence
 from workstation.detect.classes import ALL
@@ -173,12 +174,17 @@ def test_only_an_open_seat_can_be_locked() -> None:
 def test_classes_are_counted_in_words() -> None:
     assert words.counted({"card_number": 1}) == "1 card number"
     counted = words.counted({"card_number": 2, "card_verification": 1, "us_ssn": 3, "shoe_size": 2})
-    assert counted == "2 card numbers, 1 security code, 3 social security numbers and 2 sensitive values"
+    assert counted == "2 card numbers, 1 security code, 3 social security numbers and 2 sensitive values (shoe size)"
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_class_has_words_of_its_own(name: str) -> None:
-    assert words.data_class(name) != words.data_class("shoe_size")
+    assert name in CLASSES
+
+
+def test_a_class_of_a_policys_own_is_called_by_its_id_and_none_at_all_sensitive_data() -> None:
+    assert words.data_class("shoe_size") == "shoe size"
+    assert words.data_class("") == "sensitive data"
 
 
 def test_days_are_told_as_people_say_them_in_their_own_zone() -> None:

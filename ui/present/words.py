@@ -26,8 +26,8 @@ def plural(one: str, many: str, count: int) -> str:
 
 
 def data_class(name: str) -> str:
-    """Return a data class in words; one that this version does not know is "sensitive data"."""
-    return translate(CLASSES.get(name, UNKNOWN).alone)
+    """Return a data class in words; one of a policy's own by its id, none at all as "sensitive data"."""
+    return translate(CLASSES[name].alone) if name in CLASSES else _own_class(name) or translate(UNKNOWN.alone)
 
 
 def counted(data_classes: Mapping[str, int]) -> str:
@@ -103,5 +103,12 @@ def day(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
 def _counted_class(name: str, count: int) -> str:
     if name == observations.UNREADABLE:
         return translate("something that could not be read")
-    words = CLASSES.get(name, UNKNOWN)
-    return plural(words.one, words.many, count)
+    if name in CLASSES:
+        return plural(CLASSES[name].one, CLASSES[name].many, count)
+    own = _own_class(name)
+    return plural(UNKNOWN.one, UNKNOWN.many, count) + (f" ({own})" if own else "")
+
+
+def _own_class(name: str) -> str:
+    """Return the words of the id of a class that a policy defined."""
+    return name.replace("_", " ").strip()

@@ -2,14 +2,16 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from workstation.detect.captions import captioned
 from workstation.detect.context import words_in
-from workstation.detect.finding import Finding, Scan, apart
+from workstation.detect.finding import Finding, Scan, apart, moved
 from workstation.detect.ownclass import OwnClass
 from workstation.detect.ownfindings import OwnClasses
-from workstation.detect.reading import read
+from workstation.detect.reading import Reading, read
 
 
 class OwnScan:
@@ -22,18 +24,25 @@ class OwnScan:
         self._scan = scan
         self._labels = OwnLabels(own)
         self._own = OwnClasses(own)
-        self._under_label = {one.data_class: OwnClasses([replace(one, words=())]) for one in own}
+        self._under_label = {one.data_class: OwnClasses([replace(one, words=())]) for one in own if one.words}
 
     def __call__(self, text: str, label: str) -> tuple[Finding, ...]:
         """Return the findings of `text` in order, not overlapping."""
         found = self._scan(text, label)
         own = apart(list(self._findings(text, label)))
-        beside = [piece for one in own for piece in _pieces(one, found)]
+        ends = [each.end for each in found]
+        beside = [piece for one in own for piece in _pieces(one, found, bisect_right(ends, one.start))]
         return tuple(sorted((*found, *beside), key=_start)) if beside else found
 
     def _findings(self, text: str, label: str) -> Iterator[Finding]:
         reading = read(text)
         yield from self._own.findings(reading, frozenset(reading.letters.replace("#", " ").split()))
+        yield from self._labelled(reading, label)
+        for part in captioned(text) if self._under_label else ():
+            for finding in self._labelled(read(text[part.start : part.end]), part.caption):
+                yield moved(finding, part.start)
+
+    def _labelled(self, reading: Reading, label: str) -> Iterator[Finding]:
         if label and (promised := self._labels.of(label)):
             yield from self._under_label[promised].findings(reading, frozenset())
 
@@ -55,14 +64,15 @@ def _padded(text: str) -> str:
     return f" {' '.join(words_in(read(text).letters))} "
 
 
-def _pieces(own: Finding, found: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield what `found`, in order, leaves of `own`."""
+def _pieces(own: Finding, found: Sequence[Finding], at: int) -> Iterator[Finding]:
+    """Yield what `found` leaves of `own`; `at` is the first of them that ends behind its start."""
     start = own.start
-    for each in found:
-        if start < each.end and each.start < own.end:
-            if start < each.start:
-                yield _piece(own, start, each.start)
-            start = each.end
+    while at < len(found) and found[at].start < own.end:
+        each = found[at]
+        at += 1
+        if start < each.start:
+            yield _piece(own, start, each.start)
+        start = max(start, each.end)
     if start < own.end:
         yield _piece(own, start, own.end)
 

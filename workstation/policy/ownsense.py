@@ -39,7 +39,9 @@ def class_troubles(policy: Policy, packs: Sequence[Policy]) -> Iterator[Trouble]
 def unknown_class(name: str, known: Sequence[str]) -> str:
     """Return in words that no class has this name, and which one may be meant."""
     near = get_close_matches(name, known, n=1)
-    return f'no data class is called "{name}"' + (f'; is "{near[0]}" meant?' if near else f"; there are: {_all(known)}")
+    return f'no data class is called "{name}"' + (
+        f'; the nearest is "{near[0]}"' if near else f"; there are: {_all(known)}"
+    )
 
 
 def _all(known: Sequence[str]) -> str:

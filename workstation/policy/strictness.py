@@ -5,6 +5,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
+from workstation.detect.classes import ALL
 from workstation.policy.classloosening import classes_loosened
 from workstation.policy.revealing import reveals_loosened
 from workstation.policy.rules import (
@@ -19,6 +20,8 @@ from workstation.policy.rules import (
     Policy,
     ReauthRule,
 )
+from workstation.policy.scope import PlaceScope
+from workstation.policy.watched import is_named, watched_classes
 from workstation.policy.width import holds_all, reaches_as_far
 
 Sites = Mapping[str, Sequence[str]]
@@ -31,6 +34,8 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
         if not any(is_as_strict(new, rule, new_sites, old_sites) for new in now.rule):
             changed = any(new.id == rule.id for new in now.rule)
             yield f'the rule "{rule.id}" is {"changed, and may hold for less" if changed else "gone"}'
+    yield from _unsearched(before, now)
+    yield from _taken_for(before, now)
     yield from classes_loosened(before.own, now.own)
     yield from reveals_loosened(before.reveal, now.reveal, new_sites == old_sites)
     if now.max_age_hours > before.max_age_hours:
@@ -39,6 +44,32 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     for exception in now.exception:
         if not _is_no_wider(exception, known.get(exception.id), new_sites == old_sites):
             yield f'the exception "{exception.id}" is {"changed" if exception.id in known else "new"}'
+
+
+def _unsearched(before: Policy, now: Policy) -> Iterator[str]:
+    """Yield the classes that files were searched for: those that other rules name, the usual ones without any."""
+    if any(isinstance(rule, DeskRule) and rule.folders for rule in before.rule):
+        searched = watched_classes(now)
+        for name in watched_classes(before):
+            if name not in searched:
+                yield f'files are no longer searched for "{name}"'
+
+
+def _taken_for(before: Policy, now: Policy) -> Iterator[str]:
+    """Yield the classes newly looked for that values covered so far may count as, without being covered as such."""
+    for name in watched_classes(now):
+        if name in ALL and name not in watched_classes(before):
+            for kind, act in ((MaskingRule, "masks"), (ClipboardRule, "keeps off the clipboard")):
+                if _is_any(before, kind) and not any(_covers_everywhere(rule, kind, name) for rule in now.rule):
+                    yield f'values may now count as "{name}", which no rule {act} everywhere'
+
+
+def _is_any(policy: Policy, kind: type[AnyRule]) -> bool:
+    return any(isinstance(rule, kind) for rule in policy.rule)
+
+
+def _covers_everywhere(rule: AnyRule, kind: type[MaskingRule | ClipboardRule], name: str) -> bool:
+    return isinstance(rule, kind) and is_named(name, rule.classes) and rule.scope == PlaceScope()
 
 
 def sites_of(policy: Policy) -> Sites:

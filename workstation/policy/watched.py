@@ -1,15 +1,10 @@
-"""Which data classes a policy asks for, and what finds them."""
+"""Which data classes a policy asks for."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from workstation.detect.classes import ALL
-from workstation.detect.finding import Scan
-from workstation.detect.labels import watched_label_class
-from workstation.detect.ownscan import OwnLabels, OwnScan
-from workstation.detect.scanner import Scanner
-from workstation.policy.ownclasses import made_ready
 from workstation.policy.rules import USUAL_CLASSES, ClipboardRule, MaskingRule, Policy
 
 
@@ -22,21 +17,6 @@ def watched_classes(policy: Policy) -> tuple[str, ...]:
 def known_classes(policy: Policy) -> tuple[str, ...]:
     """Return every class that a rule of `policy` could name: those that come with the product, then its own."""
     return (*ALL, *(own.id for own in policy.own))
-
-
-def scan_of(policy: Policy) -> Scan:
-    """Return what looks for the classes that `policy` asks for."""
-    watched = watched_classes(policy)
-    own = [made_ready(table) for table in policy.own if table.id in watched]
-    scanner = Scanner(watched)
-    return OwnScan(scanner, own) if own else scanner
-
-
-def label_class_of(policy: Policy) -> Callable[[str], str | None]:
-    """Return what says which class a label promises, of those that `policy` asks for."""
-    watched = frozenset(watched_classes(policy))
-    own = OwnLabels([made_ready(table) for table in policy.own if table.id in watched])
-    return lambda label: watched_label_class(label, watched) or own.of(label)
 
 
 def is_named(data_class: str | None, classes: Collection[str]) -> bool:

@@ -2,8 +2,10 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import re
 import sys
 from collections.abc import Iterator
+from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -22,6 +24,7 @@ from workstation.rehearse.policyfile import read_policy
 from workstation.rehearse.replay import Replay, Tally
 
 _PATIENCE_SECONDS = 1.0
+_OFFSET = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
 _BLIND = (
     "A class, program or folder that no rule asked for then is not in the record: what this policy would have found "
     "there, nobody can tell."
@@ -62,7 +65,9 @@ def replay_command(
     *,
     ledger: Annotated[Path | None, typer.Option(help="A keeper's ledger, such as ledger.db.")] = None,
     store: Annotated[Path | None, typer.Option(help="The folder of an audit store, or its store.db.")] = None,
-    zone: Annotated[str | None, typer.Option(help="The seats' time zone, such as Asia/Manila: for hours.")] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="The seats' time zone, such as Asia/Manila or +08:00: for hours.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Run a policy over a record and count what it would have raised, by day, team and rule; change nothing.
@@ -81,11 +86,16 @@ def replay_command(
         _show(answer)
 
 
-def _zone(name: str | None) -> ZoneInfo | None:
+def _zone(name: str | None) -> tzinfo | None:
     try:
+        if told := _OFFSET.fullmatch(name or ""):
+            ahead = timedelta(hours=int(told[2]), minutes=int(told[3]))
+            return timezone(-ahead if told[1] == "-" else ahead)
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise DeskwardenError(f'no time zone is called "{name}"', hint="Write it like Asia/Manila or UTC.") from error
+        raise DeskwardenError(
+            f'no time zone is called "{name}"', hint="Write it like Asia/Manila or +08:00."
+        ) from error
 
 
 def _record(ledger: Path | None, store: Path | None) -> Path:

@@ -5,8 +5,8 @@
 from collections.abc import Callable
 
 from workstation.detect.finding import Finding, Scan
+from workstation.policy.looking import label_class_of
 from workstation.policy.rules import Policy
-from workstation.policy.watched import label_class_of
 
 
 class Detector:
