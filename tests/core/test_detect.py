@@ -200,3 +200,7 @@ def test_three_digits_that_nobody_calls_a_verification_value_are_left_alone(text
 
 def test_a_card_under_a_verification_label_is_a_card() -> None:
     assert classes("4111 1111 1111 1111", "CVV") == ["card_number"]
+
+
+def test_of_two_classes_that_words_and_number_fit_alike_the_first_listed_counts() -> None:
+    assert [finding.data_class for finding in Scanner()("her tax ID is 908510356", "")] == ["us_itin"]

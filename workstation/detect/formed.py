@@ -11,7 +11,7 @@ from workstation.detect.context import told_by_words
 from workstation.detect.e164 import international_phones
 from workstation.detect.finding import Finding
 from workstation.detect.forms import FORMS, GATES, Form
-from workstation.detect.masks import Spans, all_but, no_more_than_a_third
+from workstation.detect.masks import Spans, all_but
 from workstation.detect.mrz import passports
 from workstation.detect.reading import Reading
 from workstation.detect.vocabulary import OTHER
@@ -63,8 +63,8 @@ def _is_another(reading: Reading, form: Form, match: re.Match[str]) -> bool:
 
 
 def _finding(reading: Reading, form: Form, start: int, end: int) -> Finding:
-    last = form.last if form.data_class == "phone" else no_more_than_a_third(reading.plain, start, end, form.last)
-    return Finding(start, end, form.data_class, all_but(reading.plain, start, end, last=last), form.score)
+    hidden = all_but(reading.plain, start, end, last=form.last, share=form.share)
+    return Finding(start, end, form.data_class, hidden, form.score)
 
 
 def _local_part(plain: str, start: int, _end: int) -> Spans:

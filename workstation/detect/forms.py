@@ -21,6 +21,7 @@ class Form(NamedTuple):
     score: float
     last: int = 3
     is_checked: bool = True
+    share: int = 3
 
 
 _FREE, _ENDS = r"(?<![a-z0-9])(?<![0-9][.\-/])", r"(?![a-z0-9])(?![.\-/][0-9])"
@@ -37,6 +38,7 @@ FORMS: tuple[Form, ...] = (
         _FORMED,
         4,
         is_checked=False,
+        share=1,
     ),
     Form(
         "br_cpf",

@@ -10,7 +10,8 @@ from functools import lru_cache
 from workstation.detect.phrases import PHRASES, told_at
 from workstation.detect.vocabulary import FILLERS, OTHER
 
-_LONGEST, _REMEMBERED = 200, 256
+_LONGEST, _REMEMBERED = 200, 512
+_WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHER_CARDS = r"(?<!sim )(?<!loyalty )(?<!library )(?<!membership )(?<!id )(?<!business )"
 _NUMBER = r"(?:number|num|nr|no|numero|n|digits)"
@@ -80,5 +81,10 @@ def _told_by_phrases(words: list[str]) -> str | None:
 def _plain(label: str) -> str:
     """Return the words of `label`: lower case, without accents and punctuation, camel case taken apart."""
     spelled = _CAMEL.sub(" ", label[:_LONGEST].replace("#", " no "))
-    letters = "".join(c for c in unicodedata.normalize("NFKD", spelled).casefold() if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", letters))
+    letters = spelled.lower() if spelled.isascii() else _without_accents(spelled)
+    return " ".join(_WORD.findall(letters))
+
+
+def _without_accents(spelled: str) -> str:
+    letters = unicodedata.normalize("NFKD", spelled).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

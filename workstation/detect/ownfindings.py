@@ -22,6 +22,7 @@ class OwnClasses:
         self._alone = tuple(one for one in own if not one.words)
         told = [one for one in own if one.words]
         self._telling = TellingWords([_value(one) for one in told], _phrases(told))
+        self.triggers = self._telling.triggers
 
     def findings(self, reading: Reading, words: frozenset[str]) -> Iterator[Finding]:
         """Yield what is found; `words` are those of the text."""

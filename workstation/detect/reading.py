@@ -43,6 +43,10 @@ class Reading(NamedTuple):
     shape: str
     dense: str
 
+    def words(self) -> list[str]:
+        """Return the words of the text, in order."""
+        return self.letters.replace("#", " ").split()
+
 
 def read(text: str) -> Reading:
     """Return the views of `text`, in time linear in it."""
@@ -56,6 +60,12 @@ def read(text: str) -> Reading:
         shape.decode("ascii"),
         shape.translate(None, b"-.").decode("ascii"),
     )
+
+
+def part_of(reading: Reading, start: int, end: int) -> Reading:
+    """Return the views of the text's part from `start` to `end`."""
+    text, plain, letters, shape = (view[start:end] for view in reading[:-1])
+    return Reading(text, plain, letters, shape, shape.replace("-", "").replace(".", ""))
 
 
 def letters_of(folded: str) -> str:

@@ -46,7 +46,7 @@ class TellingWords:
     def __init__(self, values: Sequence[Value], phrases: Phrases = PHRASES) -> None:
         self._values: Mapping[str, Value] = {value.data_class: value for value in values}
         self._telling = {word: self._prepared(phrases[word]) for word in triggers(phrases, self._values.keys())}
-        self._triggers = frozenset(self._telling)
+        self.triggers = frozenset(self._telling)
         self._digitless = triggers(phrases, {value.data_class for value in values if not value.needs_digit})
 
     def _prepared(self, phrases: Sequence[Phrase]) -> _Found:
@@ -61,7 +61,7 @@ class TellingWords:
 
     def findings(self, reading: Reading, words: frozenset[str]) -> Iterator[Finding]:
         """Yield what the telling words among `words`, which stand in the text, point at."""
-        for word in self._triggers & words:
+        for word in self.triggers & words:
             telling = self._telling[word]
             has_digits = word not in self._digitless
             for start in _places(reading.letters, word):

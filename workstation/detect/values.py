@@ -46,10 +46,7 @@ class Value(NamedTuple):
         """Return what a mask hides; no more than one character in `share` stays legible at the end."""
         if self.hide:
             return self.hide(text, start, end)
-        if not self.first and not self.last:
-            return ((start, end),)
-        digits = sum(text[at].isalnum() for at in range(start, end))
-        return all_but(text, start, end, first=self.first, last=min(self.last, digits // self.share))
+        return all_but(text, start, end, first=self.first, last=self.last, share=self.share)
 
 
 _NINE = r"[0-9](?<![0-9][0-9])(?:[ .\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])"

@@ -1,0 +1,36 @@
+"""All ways to find the values of some classes in one reading."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator, Sequence
+
+from workstation.detect.finding import Finding
+from workstation.detect.formed import Formed
+from workstation.detect.iban import DATA_CLASS as IBAN
+from workstation.detect.numbers import Numbers
+from workstation.detect.ownclass import OwnClass
+from workstation.detect.ownfindings import OwnClasses
+from workstation.detect.reading import Reading
+from workstation.detect.told import TellingWords
+from workstation.detect.values import VALUES
+
+
+class Finders:
+    """What looks for these classes, made ready once."""
+
+    def __init__(self, classes: frozenset[str], own: Sequence[OwnClass] = ()) -> None:
+        self._telling = TellingWords([value for value in VALUES if value.data_class in classes])
+        self._numbers = Numbers(classes)
+        self._formed = Formed(classes)
+        self._own = OwnClasses(own)
+        self._words = self._telling.triggers | self._own.triggers | classes & {IBAN}
+
+    def findings(self, reading: Reading, labelled: str | None) -> Iterator[Finding]:
+        """Yield what a text holds whose label tells the class `labelled`, in no order."""
+        words = self._words.intersection(reading.words()) if self._words else self._words
+        if labelled:
+            yield from self._telling.labelled(reading, labelled)
+        yield from self._telling.findings(reading, words)
+        yield from self._numbers.findings(reading, words, labelled)
+        yield from self._formed.findings(reading)
+        yield from self._own.findings(reading, words)
