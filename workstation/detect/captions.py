@@ -13,6 +13,7 @@ _GAP = re.compile(r" {2,}")
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_HEAD = 60
 _LONGEST_QUESTION, _LONGEST_ANSWER = 160, 200
+_LONGEST_CLOSE = 40
 _LINES_TO_AN_ANSWER = 4
 _SENTENCE = re.compile(r"[.!:>\n]\s+(?=\S)")
 _ASKED = re.compile(r"[^\W\d_][\s\"')\]]*\?\Z")
@@ -115,7 +116,7 @@ def _answers(lines: Sequence[str], tell: Tell) -> Iterator[_Part]:
         if "?" not in line:
             continue
         asked = line.rstrip()[-_LONGEST_QUESTION:]
-        if not _ASKED.search(asked):
+        if not _ASKED.search(asked, max(0, len(asked) - _LONGEST_CLOSE)):
             continue
         promised = tell(_SENTENCE.split(asked)[-1])
         following = range(at + 1, min(len(lines), at + 1 + _LINES_TO_AN_ANSWER))

@@ -19,18 +19,13 @@ class Finders:
     """What looks for these classes, made ready once."""
 
     def __init__(self, classes: frozenset[str], own: Sequence[OwnClass] = ()) -> None:
-        self._telling = TellingWords([value for value in VALUES if value.data_class in classes])
-        self._numbers = Numbers(classes)
-        self._formed = Formed(classes)
-        self._own = OwnClasses(own)
-        self._words = self._telling.triggers | self._own.triggers | classes & {IBAN}
+        telling, owned = TellingWords([value for value in VALUES if value.data_class in classes]), OwnClasses(own)
+        ways = (telling, Numbers(classes), Formed(classes), owned)
+        self._ways = tuple(way.findings for way in ways if way.is_asked)
+        self._words = telling.triggers | owned.triggers | classes & {IBAN}
 
     def findings(self, reading: Reading, labelled: str | None) -> Iterator[Finding]:
         """Yield what a text holds whose label tells the class `labelled`, in no order."""
         words = self._words.intersection(reading.words()) if self._words else self._words
-        if labelled:
-            yield from self._telling.labelled(reading, labelled)
-        yield from self._telling.findings(reading, words)
-        yield from self._numbers.findings(reading, words, labelled)
-        yield from self._formed.findings(reading)
-        yield from self._own.findings(reading, words)
+        for findings in self._ways:
+            yield from findings(reading, words, labelled)

@@ -16,7 +16,10 @@ _COMMON = FILLERS | NUMBER_WORDS | COMMON_WORDS
 
 
 class Phrase(NamedTuple):
-    """Words before and after the one it is found by; `is_weak` says little alone, `needs_number` nothing."""
+    """Words before and after the one it is found by; `is_weak` says little alone, `needs_number` nothing.
+
+    `size` is how many these are, with the number that it needs.
+    """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -24,10 +27,7 @@ class Phrase(NamedTuple):
     is_weak: bool = False
     needs_number: bool = False
     is_capital: bool = False
-
-    def size(self) -> int:
-        """Return how many words it has beside the one it is found by, with the number that it needs."""
-        return len(self.before) + len(self.after) + self.needs_number
+    size: int = 0
 
 
 Phrases = Mapping[str, tuple[Phrase, ...]]
@@ -42,8 +42,9 @@ def phrases_of(words: Mapping[str, str]) -> Phrases:
             parts = tuple(bare.lower().split())
             at = max(range(len(parts)), key=lambda place: (parts[place] not in _COMMON, len(parts[place]), place))
             weak, needs = phrase.endswith("?"), phrase.endswith("!")
-            found[parts[at]].append(Phrase(parts[:at], parts[at + 1 :], data_class, weak, needs, bare.isupper()))
-    return {word: tuple(sorted(some, key=lambda phrase: -phrase.size())) for word, some in found.items()}
+            size = len(parts) - 1 + needs
+            found[parts[at]].append(Phrase(parts[:at], parts[at + 1 :], data_class, weak, needs, bare.isupper(), size))
+    return {word: tuple(sorted(some, key=lambda phrase: -phrase.size)) for word, some in found.items()}
 
 
 PHRASES = phrases_of(VOCABULARY)
@@ -69,12 +70,14 @@ def told_at(phrases: Phrases, words: list[str], at: int) -> tuple[Told, ...]:
     told: list[Told] = []
     longest = 0
     for phrase in some:
-        if phrase.size() < longest or not stands_at(phrase, words, at):
+        if phrase.size < longest:
+            break
+        if not stands_at(phrase, words, at):
             continue
         end = at + 1 + len(phrase.after)
         is_numbered = end < len(words) and words[end] in NUMBER_WORDS
         if is_numbered or not phrase.needs_number:
-            longest = phrase.size()
+            longest = phrase.size
             told.append(Told(phrase.data_class, phrase.is_weak and not is_numbered))
     return tuple(told)
 
@@ -82,6 +85,6 @@ def told_at(phrases: Phrases, words: list[str], at: int) -> tuple[Told, ...]:
 def stands_at(phrase: Phrase, words: list[str], at: int) -> bool:
     """Say whether the words around `words[at]`, by which it was found, are those of `phrase`."""
     before, after = phrase.before, phrase.after
-    return (not before or tuple(words[max(0, at - len(before)) : at]) == before) and (
-        not after or tuple(words[at + 1 : at + 1 + len(after)]) == after
-    )
+    if before and (not at or words[at - 1] != before[-1] or tuple(words[max(0, at - len(before)) : at]) != before):
+        return False
+    return not after or tuple(words[at + 1 : at + 1 + len(after)]) == after

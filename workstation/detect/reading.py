@@ -66,8 +66,3 @@ def part_of(reading: Reading, start: int, end: int) -> Reading:
     """Return the views of the text's part from `start` to `end`."""
     text, plain, letters, shape = (view[start:end] for view in reading[:-1])
     return Reading(text, plain, letters, shape, shape.replace("-", "").replace(".", ""))
-
-
-def letters_of(folded: str) -> str:
-    """Return the letters of a piece of a folded text, as a reading has them."""
-    return folded.encode("latin-1", "replace").translate(_LETTERS).decode("ascii")

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from workstation.detect import bank, card_expiry, card_verification, national, personal, us_tax
+from workstation.detect.finding import Finding
 from workstation.detect.masks import Spans, all_but
+from workstation.detect.reading import Reading
 
 CHECKED = 0.1
 """What right check digits add to what the words say."""
@@ -47,6 +49,16 @@ class Value(NamedTuple):
         if self.hide:
             return self.hide(text, start, end)
         return all_but(text, start, end, first=self.first, last=self.last, share=self.share)
+
+    def finding(self, reading: Reading, start: int, end: int, score: float) -> Finding:
+        """Return the value that stands from `start` to `end`; `score` is how sure the words make it."""
+        told = min(1.0, round(score + (CHECKED if self.is_checked else 0), 2))
+        return Finding(start, end, self.data_class, self.hidden(reading.plain, start, end), told)
+
+
+def view(reading: Reading, value: Value) -> str:
+    """Return the view of a text over which the value's pattern is."""
+    return reading.text if value.in_capitals else reading.plain
 
 
 _NINE = r"[0-9](?<![0-9][0-9])(?:[ .\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])"
