@@ -22,6 +22,7 @@ def found(text: str) -> list[tuple[str, str]]:
         "Order;CVV;Name\n123456;347;Ann\n123457;912;Bob\n\nTotal;1",
         "Order    CVV   Name\n123456   347   Ann\n123457   912   Bob",
         "   Order    CVV   Name\n   123456   347   Ann\n   123457   912   Bob",
+        "Order | CVV2 | Name\n123456 | 347 | Ann\n123457 | 912 | Bob",
     ],
 )
 def test_the_head_of_a_column_names_all_its_cells(text: str) -> None:
@@ -48,10 +49,16 @@ def test_another_head_or_a_line_of_another_shape_names_nothing(text: str) -> Non
         "[10:31] Agent: What is the CVV?\n[10:32] Customer: It is 705, thanks",
         "00:02:07 AGENT\nWhat is the CVV?\n\n00:02:11 CUSTOMER\n705",
         "Thank you. And the security code?\n> 705",
+        "Agent: Please read me the CVV.\nCustomer: Okay, 7-0-5",
+        "Agente: Dígame el código de seguridad, por favor.\nCliente: Sí, 705",
     ],
 )
 def test_a_question_names_what_the_answer_holds(text: str) -> None:
-    assert found(text) == [("card_verification", "705")]
+    assert found(text) == [("card_verification", text[text.rindex("7") : text.rindex("5") + 1])]
+
+
+def test_a_form_with_a_caption_in_every_line_is_no_table() -> None:
+    assert found("Password: | none\nContact: | Susan Edwards\nItem: | TV-6641-XL") == []
 
 
 def test_only_the_next_turn_is_the_answer() -> None:

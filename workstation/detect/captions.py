@@ -11,15 +11,24 @@ _DIVIDERS = ("|", "\t", ";")
 _DIVIDED = re.compile(r"[|\t;]|  ")
 _GAP = re.compile(r" {2,}")
 _DIGIT = re.compile(r"[0-9]")
+_NUMBER = re.compile(r"[0-9](?<![A-Za-z0-9][0-9])")
 _LONGEST_HEAD = 60
 _LONGEST_QUESTION, _LONGEST_ANSWER = 160, 200
 _LONGEST_CLOSE = 40
 _LINES_TO_AN_ANSWER = 4
 _SENTENCE = re.compile(r"[.!:>\n]\s+(?=\S)")
 _ASKED = re.compile(r"[^\W\d_][\s\"')\]]*\?\Z")
+_ENDS = ("?", ".", ":", "!")
+_ASKING_WORDS = (
+    *("please", "tell", "give", "read", "spell", "confirm", "provide", "bitte", "nennen", "geben", "pakibigay"),
+    *("pakisabi", "favor", "digame", "dígame", "deme", "indique", "indíqueme", "confirme", "informe", "diga", "passe"),
+    *("plaît", "plait", "donnez", "donnez-moi", "indiquez", "confirmez"),
+)
+_REQUESTS = frozenset(written for word in _ASKING_WORDS for written in (word, f"{word},", word.title()))
 _TIME = r"[\[(]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[ap]m)?[\])]?"
 _NAME = r"[^\W\d](?:[^\W\d]|[ .'\-]){0,40}"
-_SPEAKER = re.compile(rf"(?i)\s*(?:{_TIME}\s*)?(?:{_NAME}?\s*(?:{_TIME}\s*)?[:>]\s*)?")
+_YES = r"(?:[^\W\d_]{1,12}[,!.]\s+){0,2}"
+_SPEAKER = re.compile(rf"(?i)\s*(?:{_TIME}\s*)?(?:{_NAME}?\s*(?:{_TIME}\s*)?[:>]\s*)?{_YES}")
 _HEADING = re.compile(rf"(?i)\s*(?:{_TIME}\s*{_NAME}|{_NAME}{_TIME})\s*:?\s*|\s*[A-Z][A-Z .'\-]{{1,30}}:?\s*")
 
 Tell = Callable[[str], str | None]
@@ -66,23 +75,31 @@ def _cells(lines: Sequence[str], tell: Tell) -> Iterator[_Part]:
             if len(cells) != len(head.starts):
                 break
             for (start, end), promised in zip(cells, head.promised, strict=True):
-                if promised and lines[at][start:end].strip():
+                if promised and _is_value(lines[at][start:end].strip(), tell):
                     yield at, start, end, promised
             at += 1
 
 
+def _is_value(cell: str, tell: Tell) -> bool:
+    """Say whether a cell holds something that is no caption itself, as in a form that has one in every line."""
+    return bool(cell) and (_DIGIT.search(cell) is not None or not tell(cell[-_LONGEST_HEAD:]))
+
+
 def _head(line: str, tell: Tell) -> _Head | None:
     """Return the columns that a line is the head of, None where it is none."""
-    if _DIGIT.search(line) or not _DIVIDED.search(line):
+    if _NUMBER.search(line) or not _DIVIDED.search(line):
         return None
     divider = next((mark for mark in _DIVIDERS if mark in line), "")
     columns = _divided(line, divider) if divider else _aligned(line)
     if len(columns) <= 1:
         return None
-    captions = (line[start:end].strip()[-_LONGEST_HEAD:] for start, end in columns)
-    return _Head(
-        divider, tuple(start for start, _ in columns), tuple(caption and tell(caption) for caption in captions)
-    )
+    captions = [line[start:end].strip()[-_LONGEST_HEAD:] for start, end in columns]
+    if any(caption.endswith(":") for caption in captions):
+        return None  # a field of a form: its value stands beside it
+    promised = tuple(caption and tell(caption) for caption in captions)
+    if any(_DIGIT.search(line, *column) and not told for column, told in zip(columns, promised, strict=True)):
+        return None  # "CVV2" is the head of a column, "A17" is none
+    return _Head(divider, tuple(start for start, _ in columns), promised)
 
 
 def _divided(line: str, divider: str) -> list[tuple[int, int]]:
@@ -111,14 +128,20 @@ def _under(line: str, starts: Sequence[int]) -> list[tuple[int, int]]:
     return [(start, min(end, len(line))) for start, end in pairwise([0, *starts[1:], max(len(line), starts[-1])])]
 
 
+def _asks(sentence: str) -> bool:
+    """Say whether a sentence is a question or a request."""
+    if sentence.endswith("?"):
+        return _ASKED.search(sentence, max(0, len(sentence) - _LONGEST_CLOSE)) is not None
+    return not _REQUESTS.isdisjoint(sentence.split())
+
+
 def _answers(lines: Sequence[str], tell: Tell) -> Iterator[_Part]:
     for at, line in enumerate(lines):
-        if "?" not in line:
-            continue
         asked = line.rstrip()[-_LONGEST_QUESTION:]
-        if not _ASKED.search(asked, max(0, len(asked) - _LONGEST_CLOSE)):
+        if not asked.endswith(_ENDS) or not _asks(asked):
             continue
-        promised = tell(_SENTENCE.split(asked)[-1])
+        sentence = _SENTENCE.split(asked)[-1]
+        promised = tell(sentence) if _asks(sentence) else None
         following = range(at + 1, min(len(lines), at + 1 + _LINES_TO_AN_ANSWER))
         answer = next((row for row in following if _is_said(lines[row])), None) if promised else None
         if promised and answer is not None:

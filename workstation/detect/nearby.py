@@ -11,7 +11,7 @@ from workstation.detect.phrases import REACH
 from workstation.detect.reading import Reading
 from workstation.detect.telling import Telling
 from workstation.detect.values import Value, view
-from workstation.detect.vocabulary import SAYING_WORDS
+from workstation.detect.vocabulary import IS_WORDS, SAYING_WORDS
 
 _LOOK_BACK = 40
 _BEHIND = 0.15
@@ -51,6 +51,9 @@ def _first_that_fits(reading: Reading, one: Telling, value: Value, end: int, lim
             return None
         first = max(end, digit - _MOST_AHEAD)
     last = min(limit, first + REACH // 2) + _LONGEST
+    glued = one.pattern.match(view(reading, value)[end:last]) if reading.shape.startswith("0", end) else None
+    if glued and value.fits(reading.text[end : end + glued.end()]):
+        return end, end + glued.end()
     for match in _matches(one, value, view(reading, value), first, last):
         start, stop = match.span(match.lastindex or 0)
         if start >= limit:
@@ -70,12 +73,16 @@ def _matches(one: Telling, value: Value, text: str, first: int, last: int) -> It
 def value_before(reading: Reading, one: Telling, value: Value, start: int) -> Finding | None:
     """Return the value that ends where the phrase found by the word at `start` begins, if no other words claim it."""
     has_digits = reading.shape.find("0", max(0, start - _LOOK_BACK), start) >= 0
-    if value.is_at_once or (value.needs_digit and not has_digits):
+    if value.needs_digit and not has_digits:
         return None
-    end = _end_before(reading, _phrase_start(reading.letters, start, len(one.phrase.before)))
+    begin = _phrase_start(reading.letters, start, len(one.phrase.before))
+    end = _end_before(reading, begin)
     if not end or not (reading.shape[end - 1] == "0" or not value.needs_digit):
         return None
-    for match in one.pattern.finditer(view(reading, value), max(0, end - _LOOK_BACK), end):
+    if value.before and IS_WORDS.isdisjoint(words_in(reading.letters[end:begin])):
+        return None
+    pattern = re.compile(value.before) if value.before else one.pattern
+    for match in pattern.finditer(view(reading, value), max(0, end - _LOOK_BACK), end):
         if match.end() == end and value.fits(reading.text[match.start() : end]):
             ahead = words_in(reading.letters[max(0, match.start() - _LOOK_BACK // 2) : match.start()])
             if not is_another(ahead, one.own):

@@ -108,6 +108,8 @@ def _beside(reading: Reading, card: Finding) -> Iterator[Finding]:
     for match in (ahead, card_expiry.BESIDE.match(reading.plain, card.end)):
         if match:
             yield _all_hidden(card_expiry.DATA_CLASS, match.span("value"))
+            if then := card_expiry.THEN.match(reading.plain, max(card.end, match.end())):
+                yield _all_hidden(card_verification.DATA_CLASS, then.span("verification"))
 
 
 def _all_hidden(data_class: str, place: tuple[int, int]) -> Finding:

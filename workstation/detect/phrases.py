@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from workstation.detect.vocabulary import COMMON_WORDS, FILLERS, NUMBER_WORDS, VOCABULARY
+from workstation.detect.vocabulary import COMMON_WORDS, FILLERS, NUMBER_WORDS, OF_WORDS, VOCABULARY
 
 REACH = 60
 """How far from a value, in characters, a word can still tell what it is."""
@@ -56,10 +56,18 @@ def triggers(phrases: Phrases, classes: Collection[str]) -> frozenset[str]:
 
 
 class Told(NamedTuple):
-    """The class that a phrase tells, and how strongly."""
+    """The class that a phrase tells, how strongly, and which words it is: from `first` to before `past`."""
 
     data_class: str
     is_weak: bool
+    first: int
+    past: int
+
+    def is_inside(self, other: "Told") -> bool:
+        """Say whether it is part of a longer phrase."""
+        return (
+            other.first <= self.first and self.past <= other.past and other.past - other.first > self.past - self.first
+        )
 
 
 def told_at(phrases: Phrases, words: list[str], at: int) -> tuple[Told, ...]:
@@ -78,8 +86,13 @@ def told_at(phrases: Phrases, words: list[str], at: int) -> tuple[Told, ...]:
         is_numbered = end < len(words) and words[end] in NUMBER_WORDS
         if is_numbered or not phrase.needs_number:
             longest = phrase.size
-            told.append(Told(phrase.data_class, phrase.is_weak and not is_numbered))
+            told.append(Told(phrase.data_class, phrase.is_weak and not is_numbered, at - len(phrase.before), end))
     return tuple(told)
+
+
+def is_number_of(words: Sequence[str]) -> bool:
+    """Say whether these words end with "number of (the)", in any of the languages."""
+    return len(words) > 1 and words[-1] in OF_WORDS and not NUMBER_WORDS.isdisjoint(words[-3:-1])
 
 
 def stands_at(phrase: Phrase, words: list[str], at: int) -> bool:

@@ -9,6 +9,7 @@ from workstation.detect.captions import captioned
 from workstation.detect.classes import ALL
 from workstation.detect.finders import Finders
 from workstation.detect.finding import Finding, apart, moved
+from workstation.detect.invisible import has_invisible, placed, seen
 from workstation.detect.labels import label_class, watched_label_class
 from workstation.detect.ownclass import OwnClass
 from workstation.detect.reading import part_of, read
@@ -23,6 +24,8 @@ class Scanner:
 
     def __call__(self, text: str, label: str) -> tuple[Finding, ...]:
         """Return the findings of `text` in order, not overlapping."""
+        if has_invisible(text):
+            return tuple(placed(text, self(seen(text), label)))
         return tuple(apart(list(self._findings(text, label))))
 
     def _findings(self, text: str, label: str) -> Iterator[Finding]:

@@ -8,17 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from workstation.detect.context import words_in
 from workstation.detect.finding import Finding
 from workstation.detect.nearby import value_after, value_before
-from workstation.detect.phrases import PHRASES, REACH, Phrase, Phrases, stands_at, told_at, triggers
+from workstation.detect.phrases import PHRASES, REACH, Phrase, Phrases, is_number_of, stands_at, triggers
 from workstation.detect.reading import Reading
+from workstation.detect.subjects import is_of_another, is_owned_by_another
 from workstation.detect.telling import Found, Telling, found_by
 from workstation.detect.values import Value, view
-from workstation.detect.vocabulary import FILLERS, NUMBER_WORDS, OF_WORDS, OTHER
+from workstation.detect.vocabulary import FILLERS, NUMBER_WORDS
 
 _LOOK_BACK = 40
 _NEXT = 32
-_SUBJECT = 3
 _LABELLED = 0.95
 _MOST = 7
+_QUOTED_KEY = re.compile(r"[\"']\s?:|[\"']?=")
+_KEY = re.compile(r"[\"']?[:=]")
 
 
 class TellingWords:
@@ -47,7 +49,7 @@ def _labelled(reading: Reading, value: Value) -> Iterator[Finding]:
     """Yield every value of a text whose label tells its class."""
     for match in re.finditer(value.labelled or value.pattern, view(reading, value)):
         start, end = match.span(match.lastindex or 0)
-        if value.label_counts_all or value.labelled or value.fits(reading.text[start:end]):
+        if value.label_counts_all or (value.fits_labelled or value.fits)(reading.text[start:end]):
             yield value.finding(reading, start, end, _LABELLED)
 
 
@@ -110,21 +112,27 @@ def _told(
 
     `following` are the words after a phrase that says little alone: they limit how far it reaches.
     """
-    if one.value is None or (one.phrase.is_capital and not reading.text[start:end].isupper()):
+    if one.value is None or (one.phrase.is_capital and not _is_name(reading.text, start, end)):
+        return None
+    if one.value.has_subject and is_of_another(reading, one, start):
         return None
     last = _phrase_end(reading.letters, end, one.phrase)
     if following is not None:
         return value_after(reading, one, one.value, last, _weak_end(reading, last, following), is_weak=True)
-    if one.value.has_subject and _is_of_another(words_in(reading.letters[max(0, start - _LOOK_BACK) : start])):
+    if one.value.is_owned and is_owned_by_another(reading, start):
         return None
-    return value_after(reading, one, one.value, last, last + REACH) or value_before(reading, one, one.value, start)
+    after = value_after(reading, one, one.value, last, last + REACH)
+    return after or (None if _KEY.match(reading.text, last) else value_before(reading, one, one.value, start))
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Say whether the word from `start` to `end` is in capitals, or the key of a value as in logs and JSON."""
+    return text[start:end].isupper() or _QUOTED_KEY.match(text, end) is not None
 
 
 def _is_numbered(left: Sequence[str], following: Sequence[str]) -> bool:
     """Say whether "number" follows a phrase, or "number of (the)" stands before it, in any of the languages."""
-    if following and following[0] in NUMBER_WORDS:
-        return True
-    return len(left) > 1 and left[-1] in OF_WORDS and not NUMBER_WORDS.isdisjoint(left[-3:-1])
+    return bool(following and following[0] in NUMBER_WORDS) or is_number_of(left)
 
 
 def _phrase_end(letters: str, end: int, phrase: Phrase) -> int:
@@ -140,9 +148,3 @@ def _weak_end(reading: Reading, end: int, following: Sequence[str]) -> int:
     at = reading.letters.find(following[0], end)
     is_part = reading.shape.startswith("0", at + len(following[0]))
     return at + 1 if is_part else at
-
-
-def _is_of_another(words: list[str]) -> bool:
-    """Say whether a word just before is for something else that, say, expires."""
-    near = words[-_SUBJECT:]
-    return any(told.data_class == OTHER for at in range(len(near)) for told in told_at(PHRASES, near, at))

@@ -23,7 +23,8 @@ class Value(NamedTuple):
     """How a class looks where its words stand. `pattern` is over a reading's plain text, `fits` judges the original.
 
     A group in `pattern` is the value where there is one; `in_capitals` has it over the original instead; `labelled` is
-    how the value looks alone under its label; `is_at_once` has it begin where the words end.
+    how the value looks alone under its label, where `fits_labelled` judges it; `is_at_once` has it begin where the
+    words end; `before` is how it looks before them, where that is otherwise, and wants them to say that it is one.
     `ignored` are classes whose words may stand between; `a_word_costs` is what each unknown word there takes off.
     """
 
@@ -36,13 +37,16 @@ class Value(NamedTuple):
     a_word_costs: float = 0.1
     ignored: tuple[str, ...] = ()
     has_subject: bool = False
+    is_owned: bool = False
     label_counts_all: bool = False
     needs_digit: bool = True
     share: int = 2
     hide: Callable[[str, int, int], Spans] | None = None
     labelled: str | None = None
+    fits_labelled: Callable[[str], bool] | None = None
     in_capitals: bool = False
     is_at_once: bool = False
+    before: str | None = None
 
     def hidden(self, text: str, start: int, end: int) -> Spans:
         """Return what a mask hides; no more than one character in `share` stays legible at the end."""
@@ -62,7 +66,6 @@ def view(reading: Reading, value: Value) -> str:
 
 
 _NINE = r"[0-9](?<![0-9][0-9])(?:[ .\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])"
-_AT_ONCE = 0.45
 _SECRETS = ("password", "one_time_code", "card_verification", "card_number")
 _CARDS = ("card_number", "card_expiry", "card_verification")
 
@@ -93,7 +96,7 @@ VALUES: tuple[Value, ...] = (
     Value("us_routing", _NINE, bank.is_routing, last=4, is_checked=True),
     Value("bank_account", bank.ACCOUNT, bank.is_account, last=4, ignored=("swift_bic",)),
     Value("swift_bic", bank.BIC, bank.is_bic, first=4, needs_digit=False, a_word_costs=0.45),
-    Value("phone", personal.PHONE, personal.is_phone, last=4, share=1, a_word_costs=0.15),
+    Value("phone", personal.PHONE, personal.is_phone, last=4, share=1, a_word_costs=0.15, is_owned=True),
     Value("date_of_birth", personal.DATE, hide=personal.all_but_the_year, a_word_costs=0.12),
     Value("passport", personal.PASSPORT, personal.has_digits, last=3, share=3),
     Value("driver_licence", personal.LICENCE, personal.has_digits, last=3, share=3),
@@ -102,11 +105,13 @@ VALUES: tuple[Value, ...] = (
         "password",
         personal.AFTER_IS,
         personal.is_secret,
-        a_word_costs=_AT_ONCE,
+        a_word_costs=0.1,
         ignored=_SECRETS,
         needs_digit=False,
         is_at_once=True,
         labelled=personal.WHOLE,
+        fits_labelled=personal.is_told,
+        before=personal.BEFORE_IS,
     ),
     Value("one_time_code", personal.CODE, a_word_costs=0.2, ignored=_SECRETS),
     _national("uk_nhs", national.spaced(10), "gb.nhs"),
