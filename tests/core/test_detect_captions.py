@@ -50,11 +50,19 @@ def test_another_head_or_a_line_of_another_shape_names_nothing(text: str) -> Non
         "00:02:07 AGENT\nWhat is the CVV?\n\n00:02:11 CUSTOMER\n705",
         "Thank you. And the security code?\n> 705",
         "Agent: Please read me the CVV.\nCustomer: Okay, 7-0-5",
+        "Agent: Und die Prüfziffer auf der Rückseite der Karte?\nKunde: Ja, 705, danke",
         "Agente: Dígame el código de seguridad, por favor.\nCliente: Sí, 705",
     ],
 )
 def test_a_question_names_what_the_answer_holds(text: str) -> None:
     assert found(text) == [("card_verification", text[text.rindex("7") : text.rindex("5") + 1])]
+
+
+def test_of_an_answer_only_the_password_is_hidden() -> None:
+    assert found("Agent: What is your password?\nCustomer: let me see... r1ver-Bend, thanks") == [
+        ("password", "r1ver-Bend")
+    ]
+    assert found("Agent: Forgot the password?\nCustomer: yes I did") == []
 
 
 def test_a_form_with_a_caption_in_every_line_is_no_table() -> None:

@@ -67,6 +67,12 @@ FOUND = (
     ("ca_sin", '"sin": "123 456 782"', '"sin": "███████ 782"'),
     ("in_pan", "PAN A B C P E 1 2 3 4 F", "PAN █████████████ 3 4 F"),
     ("phone", "reach her on 0170 1234567", "reach her on ████████4567"),
+    ("phone", "meu celular é 11 98765-4321", "meu celular é ████████-4321"),
+    ("password", "the temp password I gave her is r1ver-Bend", "the temp password I gave her is ██████████"),
+    ("password", "user: mkelly pw: r1ver-Bend", "user: mkelly pw: ██████████"),
+    ("one_time_code", "ich habe den Code 482913 bekommen", "ich habe den Code ██████ bekommen"),
+    ("driver_licence", "Driver Lic: D1234567", "Driver Lic: ██████67"),
+    ("passport", "Passport no. L 1 2 3 4 5 6 7", "Passport no. ███████████ 6 7"),
     ("one_time_code", "use code 482913 to verify", "use code ██████ to verify"),
     ("driver_licence", "DL: D123-4567-8901", "DL: ███████████901"),
     ("one_time_code", "Your verification code is 482913", "Your verification code is ██████"),
@@ -102,6 +108,9 @@ FOUND = (
 )
 LEFT_ALONE = (
     "the password is case-sensitive",
+    "write to @ana.flores there",
+    "the code of the door was changed at 1030",
+    "Passport expired on 2026-08-09",
     "password: (not set)",
     "the IMEI of the phone is 356938035643809",
     "Ang serial number ng cellphone ay 8723641923",

@@ -36,11 +36,12 @@ Tell = Callable[[str], str | None]
 
 
 class Captioned(NamedTuple):
-    """The part of a text from `start` to `end`, and the class that its caption promises."""
+    """The part of a text from `start` to `end`, the class that its caption promises, and whether it is an answer."""
 
     start: int
     end: int
     data_class: str
+    is_said: bool
 
 
 _Part = tuple[int, int, int, str]
@@ -61,8 +62,9 @@ def captioned(text: str, tell: Tell) -> Iterator[Captioned]:
         return
     lines = text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    for row, start, end, promised in (*_cells(lines, tell), *_answers(lines, tell)):
-        yield Captioned(starts[row] + start, starts[row] + end, promised)
+    for parts, is_said in ((_cells(lines, tell), False), (_answers(lines, tell), True)):
+        for row, start, end, promised in parts:
+            yield Captioned(starts[row] + start, starts[row] + end, promised, is_said)
 
 
 def _cells(lines: Sequence[str], tell: Tell) -> Iterator[_Part]:

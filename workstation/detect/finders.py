@@ -16,10 +16,11 @@ from workstation.detect.values import VALUES
 
 
 class Finders:
-    """What looks for these classes, made ready once."""
+    """What looks for these classes, made ready once; in an answer a labelled value has words around it."""
 
-    def __init__(self, classes: frozenset[str], own: Sequence[OwnClass] = ()) -> None:
-        telling, owned = TellingWords([value for value in VALUES if value.data_class in classes]), OwnClasses(own)
+    def __init__(self, classes: frozenset[str], own: Sequence[OwnClass] = (), *, is_said: bool = False) -> None:
+        values = [value.in_an_answer() if is_said else value for value in VALUES if value.data_class in classes]
+        telling, owned = TellingWords(values), OwnClasses(own)
         ways = (telling, Numbers(classes), Formed(classes), owned)
         self._ways = tuple(way.findings for way in ways if way.is_asked)
         self._words = telling.triggers | owned.triggers | classes & {IBAN}

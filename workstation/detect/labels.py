@@ -24,7 +24,10 @@ _CARD_VERIFICATION = (
     r"\b(?:(?:card|cc)?(?:cvv2?|ccv2?|cvc2?|cvn2?|cvd2?|cav2?|csc)|(?<!customer )cid|(?:card )?security ?code"
     r"|card (?:security|verification|id)(?: (?:code|value|number))?|card ?code"
     r"|(?:3|three|4|four) digits? (?:code )?(?:on|from) (?:the )?(?:back|front|signature)"
-    r"|codigo de (?:seguridad(?: de la tarjeta)?|verificacion de la tarjeta))\b"
+    r"|codigo de (?:seguridad(?: de la tarjeta)?|verificacion de la tarjeta)|codigo de seguranca|cryptogramme"
+    r"|kartenpruf\w+|pruf(?:ziffer|nummer)|code de securite (?:de|au dos de) (?:la|votre|ta) carte"
+    r"|(?:digitos|numeros|chiffres|ziffern|codigo|code) (?:do|no|al|del|en el|au|auf der)"
+    r" (?:verso|dorso|reverso|dos|ruckseite))\b"
 )
 _ANOTHER_FACTOR = r"\b(?:2fa|mfa|otp|totp|sms|e ?mail|text message|authenticator|one time|two step)\b"
 _US_SSN = (

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
+from string import ascii_letters
 
 from workstation.detect.masks import Spans
 from workstation.detect.us_tax import digits_of
@@ -28,9 +29,10 @@ _NUMERIC = (
 _WRITTEN = rf"(?:{_MONTHS})[a-z]{{0,7}}\.?,?[ -](?:de |of )?(?:{_DAY}(?:st|nd|rd|th)?,? )?{_FULL_YEAR}"
 DATE = rf"(?:(?=[0-9])(?<![0-9])(?:{_NUMERIC})|(?=[a-z])(?<![a-z])(?:{_WRITTEN}))(?![0-9])"
 PHONE = r"(?=[0-9+(])(?<![0-9+])(?:\+[ .\-]{0,2})?\(?[0-9](?:[ .\-()/]{0,3}[0-9]){6,14}(?![0-9])"
+_LETTER_BY_LETTER = r"(?:[a-z]{1,2}(?=[0-9])|[a-z][ .\-](?:[a-z][ .\-])?)?"
 PASSPORT = (
-    r"(?<![a-z0-9])(?:[a-z]{1,2} ?[0-9]{6,8}|(?:[a-z][ .\-]{0,2}){0,2}[0-9](?:[ .\-]{0,2}[0-9]){5,8}|[a-z0-9]{6,9})"
-    r"(?![a-z0-9])"
+    rf"(?<![a-z0-9])(?:[a-z]{{1,2}} ?[0-9]{{6,8}}|{_LETTER_BY_LETTER}[0-9](?:[ .\-]{{0,2}}[0-9]){{5,8}}"
+    r"|[a-z0-9]{6,9})(?![a-z0-9])"
 )
 LICENCE = r"(?<![a-z0-9])[a-z]{0,5}[ .\-]?[0-9][a-z0-9]{0,12}(?:[ .\-]{1,2}[a-z]?[0-9]{1,6}){0,12}(?![a-z0-9])"
 RECORD = r"(?<![a-z0-9])(?:[a-z]{1,4}-?)?[0-9](?:[ .\-]{0,2}[0-9]){4,11}(?![a-z0-9])"
@@ -48,6 +50,10 @@ _OWNER = (
     "(?:for|of|de|del|do|da|du|des|fur|para|pour|zum|zur|von|ng|sa) "
     r"(?:(?:the|my|his|her|their|your|el|la|le|o|a|mi|su|meu|minha|mon|das|den|die|mein) )?[^\s:=]{1,24} "
 )
+_CLAUSE = (
+    "(?:(?:that|which|que|qui|die|das) )?(?:i|he|she|we|they|you|me|le|lhe|eu|ich|er|sie|wir|puse|j'ai)"
+    "(?: [a-z]{2,9}){0,3} "
+)
 _IS = (
     "is|was|es|era|ist|war|est|c'est|etait|e|foi|ficou|sera|ay|lautet|to|changed to|set to|(?:wurde )?geandert auf"
     "|[:=|]|->|=>|-(?= )"
@@ -58,10 +64,11 @@ _STRONG = (
     r"(?![^\s]{0,40}(?:://|@[a-z0-9\-]+\.[a-z]))[^\s\"',;]{6,64}"
 )
 AFTER_IS = (
-    rf"[\s\"'),]{{0,4}}(?:{_KIND})?(?:(?:{_OWNER})?(?:{_KIND})?(?:(?:{_IS})[\s\"'(]{{0,3}}){{1,3}}([^\s\"',;]{{4,64}})"
+    rf"[\s\"'),]{{0,4}}(?:{_KIND})?(?:(?:{_OWNER}|{_CLAUSE})?(?:{_KIND})?(?:(?:{_IS})[\s\"'(]{{0,3}}){{1,3}}([^\s\"',;]{{4,64}})"
     rf"|[\"'(]?({_STRONG}))"
 )
 BEFORE_IS = _STRONG
+SAID = rf"{_STRONG}|\A\S{{4,64}}\Z"
 WHOLE = r"\S(?:[^\r\n]*\S)?"
 
 _ENOUGH_DIGITS = 5
@@ -72,6 +79,7 @@ _NOTHING = frozenset(
         *("ninguno", "ninguna", "nenhum", "nenhuma", "aucun", "aucune", "kein", "keine", "wala"),
     )
 )
+_LETTERS = ascii_letters + " "
 _SENTENCE = ".,;:()[]<>"
 _TWO_WORDS = re.compile("[a-z]+['/-][a-z]+")
 
@@ -90,7 +98,7 @@ def is_date(value: str) -> bool:
 
 def has_digits(value: str) -> bool:
     """Say whether it has as many digits as a document's number, and is no date."""
-    return len(digits_of(value)) >= _ENOUGH_DIGITS and not is_date(value)
+    return len(digits_of(value)) >= _ENOUGH_DIGITS and not is_date(value.lstrip(_LETTERS))
 
 
 def is_secret(value: str) -> bool:

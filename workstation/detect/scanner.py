@@ -31,8 +31,8 @@ class Scanner:
     def _findings(self, text: str, label: str) -> Iterator[Finding]:
         reading = read(text)
         yield from self._finders.findings(reading, label_class(label) if label else None)
-        for start, end, promised in captioned(text, self._promised):
-            for finding in _finders_of(promised).findings(part_of(reading, start, end), promised):
+        for start, end, promised, is_said in captioned(text, self._promised):
+            for finding in _finders_of(promised, is_said).findings(part_of(reading, start, end), promised):
                 yield moved(finding, start)
 
     def _promised(self, caption: str) -> str | None:
@@ -40,6 +40,6 @@ class Scanner:
 
 
 @cache
-def _finders_of(data_class: str) -> Finders:
-    """Return what looks for one class alone, as in a cell below its name."""
-    return Finders(frozenset({data_class}))
+def _finders_of(data_class: str, is_said: bool) -> Finders:
+    """Return what looks for one class alone, as in a cell below its name, or in an answer."""
+    return Finders(frozenset({data_class}), is_said=is_said)

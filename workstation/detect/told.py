@@ -137,7 +137,9 @@ def _is_numbered(left: Sequence[str], following: Sequence[str]) -> bool:
 
 def _phrase_end(letters: str, end: int, phrase: Phrase) -> int:
     for word in phrase.after:
-        end = letters.find(word, end) + len(word)
+        sign = letters.find("#", end) if word == "no" else -1
+        at = letters.find(word, end)
+        end = sign + 1 if sign >= 0 and not 0 <= at < sign else at + len(word)
     return end
 
 

@@ -23,9 +23,11 @@ class Value(NamedTuple):
     """How a class looks where its words stand. `pattern` is over a reading's plain text, `fits` judges the original.
 
     A group in `pattern` is the value where there is one; `in_capitals` has it over the original instead; `labelled` is
-    how the value looks alone under its label, where `fits_labelled` judges it; `is_at_once` has it begin where the
-    words end; `before` is how it looks before them, where that is otherwise, and wants them to say that it is one.
-    `ignored` are classes whose words may stand between; `a_word_costs` is what each unknown word there takes off.
+    how the value looks alone under its label, where `fits_labelled` judges it, and `said` how in an answer;
+    `is_at_once` has it begin where the words end; `before` is how it looks before them, where that is otherwise, and
+    wants them to say that it is one. `has_subject` leaves alone what the words say of something else, `is_owned` what
+    they only name the owner of. `ignored` are classes whose words may stand between; `a_word_costs` is what each
+    unknown word there takes off.
     """
 
     data_class: str
@@ -43,6 +45,7 @@ class Value(NamedTuple):
     share: int = 2
     hide: Callable[[str, int, int], Spans] | None = None
     labelled: str | None = None
+    said: str | None = None
     fits_labelled: Callable[[str], bool] | None = None
     in_capitals: bool = False
     is_at_once: bool = False
@@ -53,6 +56,10 @@ class Value(NamedTuple):
         if self.hide:
             return self.hide(text, start, end)
         return all_but(text, start, end, first=self.first, last=self.last, share=self.share)
+
+    def in_an_answer(self) -> "Value":
+        """Return how the class looks in what somebody says."""
+        return self._replace(labelled=self.said or self.labelled)
 
     def finding(self, reading: Reading, start: int, end: int, score: float) -> Finding:
         """Return the value that stands from `start` to `end`; `score` is how sure the words make it."""
@@ -110,6 +117,7 @@ VALUES: tuple[Value, ...] = (
         needs_digit=False,
         is_at_once=True,
         labelled=personal.WHOLE,
+        said=personal.SAID,
         fits_labelled=personal.is_told,
         before=personal.BEFORE_IS,
     ),
