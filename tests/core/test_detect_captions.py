@@ -19,6 +19,7 @@ def found(text: str) -> list[tuple[str, str]]:
     [
         "Order | CVV | Name\n123456 | 347 | Ann\n123457 | 912 | Bob",
         "Order\tCVV\tName\n123456\t347\tAnn\n123457\t912\tBob\n",
+        "Order,CVV,Name\n123456,347,Ann\n123457,912,Bob",
         "Order;CVV;Name\n123456;347;Ann\n123457;912;Bob\n\nTotal;1",
         "Order    CVV   Name\n123456   347   Ann\n123457   912   Bob",
         "   Order    CVV   Name\n   123456   347   Ann\n   123457   912   Bob",
@@ -66,6 +67,7 @@ def test_of_an_answer_only_the_password_is_hidden() -> None:
 
 
 def test_a_form_with_a_caption_in_every_line_is_no_table() -> None:
+    assert found("Passwort | r1ver$Bend\nBestellung | Ausstehend") == [("password", "r1ver$Bend")]
     assert found("Password: | none\nContact: | Susan Edwards\nItem: | TV-6641-XL") == []
 
 

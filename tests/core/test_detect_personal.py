@@ -107,6 +107,8 @@ FOUND = (
     ("mx_curp", "HEGG560427MVZRRL04", "███████████████L04"),
 )
 LEFT_ALONE = (
+    "Agent: When does your contract expire?\nCaller: 12/26",
+    "Agent: What's your zip code?\nCaller: 62704",
     "the password is case-sensitive",
     "write to @ana.flores there",
     "the code of the door was changed at 1030",

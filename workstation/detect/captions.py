@@ -8,7 +8,9 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 _DIVIDERS = ("|", "\t", ";")
-_DIVIDED = re.compile(r"[|\t;]|  ")
+_DIVIDED = re.compile(r"[|\t;]|  |,[^ ,][^,]{0,40},[^ ,]")
+_NO_CAPTION = re.compile("[$!@&*=<>{}^~]")
+_NO_LIST = (", ", "  ")
 _GAP = re.compile(r" {2,}")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9](?<![A-Za-z0-9][0-9])")
@@ -89,9 +91,11 @@ def _is_value(cell: str, tell: Tell) -> bool:
 
 def _head(line: str, tell: Tell) -> _Head | None:
     """Return the columns that a line is the head of, None where it is none."""
-    if _NUMBER.search(line) or not _DIVIDED.search(line):
+    if _NUMBER.search(line) or not _DIVIDED.search(line) or _NO_CAPTION.search(line):
         return None
     divider = next((mark for mark in _DIVIDERS if mark in line), "")
+    if not divider and not any(part in line for part in _NO_LIST):
+        divider = ","
     columns = _divided(line, divider) if divider else _aligned(line)
     if len(columns) <= 1:
         return None

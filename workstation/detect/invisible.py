@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from workstation.detect.finding import Finding
@@ -22,7 +23,11 @@ def seen(text: str) -> str:
 
 def placed(text: str, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the findings of what is seen of `text` in the places of `text` itself."""
-    places = [at for at, character in enumerate(text) if not INVISIBLE.match(character)]
+    gaps = [match.start() - before for before, match in enumerate(INVISIBLE.finditer(text))]
+
+    def place(start: int, end: int) -> tuple[int, int]:
+        return start + bisect_right(gaps, start), end + bisect_right(gaps, end - 1)
+
     for one in findings:
-        hidden = tuple((places[start], places[end - 1] + 1) for start, end in one.hidden)
-        yield one._replace(start=places[one.start], end=places[one.end - 1] + 1, hidden=hidden)
+        start, end = place(one.start, one.end)
+        yield one._replace(start=start, end=end, hidden=tuple(place(*span) for span in one.hidden))

@@ -97,7 +97,7 @@ def _near(reading: Reading, found: Found, start: int, end: int) -> Iterator[Find
             continue
         says_little = one.phrase.is_weak or one.phrase.needs_number
         following = words[at + 1 + len(one.phrase.after) :] if says_little else []
-        is_weak = says_little and not _is_numbered(left, following)
+        is_weak = says_little and not _is_numbered(left[: at - len(one.phrase.before)], following)
         if is_weak and one.phrase.needs_number:
             continue
         longest = size
