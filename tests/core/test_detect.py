@@ -59,6 +59,8 @@ def test_separators_inside_the_hidden_part_are_hidden_as_one_span() -> None:
         "\uff14\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11",
         "card4111111111111111",
         "visa 41 1111 1111 1111 11",
+        "card 4111_1111_1111_1111",
+        "card 4\u200b1\u200b1\u200b11111\u200b11111111",
         "4111111111111111.",
         '{"pan":"4111111111111111"}',
     ],
@@ -200,3 +202,7 @@ def test_three_digits_that_nobody_calls_a_verification_value_are_left_alone(text
 
 def test_a_card_under_a_verification_label_is_a_card() -> None:
     assert classes("4111 1111 1111 1111", "CVV") == ["card_number"]
+
+
+def test_of_two_classes_that_words_and_number_fit_alike_the_first_listed_counts() -> None:
+    assert [finding.data_class for finding in Scanner()("her tax ID is 908510356", "")] == ["us_itin"]

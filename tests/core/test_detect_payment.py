@@ -38,6 +38,12 @@ def classes(text: str, label: str = "") -> list[str]:
         ("4111 1111 1111 1111 12/27", "4111 11███████ 1111 █████"),
         ("12/27 4111 1111 1111 1111", "█████ 4111 11███████ 1111"),
         ("expiry is december 2027", "expiry is █████████████"),
+        ("good through 11/28", "good through █████"),
+        ("MM/YY: 11/28", "MM/YY: █████"),
+        ("Verfalldatum 11/2028", "Verfalldatum ███████"),
+        ("exp 1 1 / 2 8", "exp █████████"),
+        ("Order no. 3436039\nExpiry: 11/28", "Order no. 3436039\nExpiry: █████"),
+        ("4111 1111 1111 1111 12/27 123", "4111 11███████ 1111 █████ ███"),
     ],
 )
 def test_nothing_of_a_cards_expiry_stays_legible(text: str, legible: str) -> None:
@@ -55,6 +61,8 @@ def test_nothing_of_a_cards_expiry_stays_legible(text: str, legible: str) -> Non
         "page 3/12",
         "version 12.27",
         "order 1234 12/27",
+        "your password expires 12/27",
+        "her passport expires 05/2031",
     ],
 )
 def test_a_month_and_a_year_that_are_no_cards_are_left_alone(text: str) -> None:

@@ -18,7 +18,7 @@ _V4_SHAPE = re.compile(r"\.0{1,3}\.0{1,3}\.0{1,3}")
 _OCTET_DIGITS, _LONGEST_V4 = 3, 24
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _V4 = re.compile(rf"(?<![0-9a-z.\-])(?:{_OCTET}\.){{3}}{_OCTET}(?![0-9a-z\-]|\.[0-9])")
-_VERSION = re.compile(r"(?:\bv|version|ver|release|build|firmware|section)[\s.:=#]{0,3}\Z")
+_VERSION = re.compile(r"(?:\bv|version|ver|fw|sw|ios|release|build|firmware|section)[\s.:=#\"'\-]{0,5}\Z")
 _BACK = 16
 _V6 = re.compile(r"(?<![0-9a-z:.])[0-9a-f]{0,4}:[0-9a-f:]{1,38}(?![0-9a-z:])")
 _V6_GATE = re.compile(":[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f]{0,4}:")
@@ -31,10 +31,15 @@ def emails(reading: Reading) -> Iterator[tuple[int, int]]:
     for sign in _SIGNS:
         at = plain.find(sign)
         while at >= 0:
-            match = _AT.match(plain, at)
+            match = None if _is_handle(plain, at) else _AT.match(plain, at)
             if match and (place := _around(plain, *match.span())):
                 yield place
             at = plain.find(sign, at + 1)
+
+
+def _is_handle(plain: str, at: int) -> bool:
+    """Say whether a sign begins a name, as in "write to @ana"."""
+    return plain[at - 1 : at].isspace() and plain[at + 1 : at + 2].isalnum() and plain[at] == "@"
 
 
 def _around(plain: str, at: int, after: int) -> tuple[int, int] | None:

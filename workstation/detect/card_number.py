@@ -2,8 +2,6 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Iterator
-
 from workstation.detect.brands import is_issued
 from workstation.detect.context import told_by_words
 from workstation.detect.digits import Run
@@ -25,7 +23,7 @@ def match(run: Run, first: int, labelled: str | None) -> int | None:
 
     `labelled` is the class that the label tells. Under a card's label every number of that length counts.
     """
-    for last in reversed(tuple(_ends(run, first))):
+    for last in reversed(_ends(run, first)):
         if _is_card(run, first, last, labelled):
             return last
     return None
@@ -37,7 +35,7 @@ def match_joined(run: Run, first: int, labelled: str | None) -> int | None:
     Numbers in a column look like that too: words have to call it a card, or nothing else of the column be left and
     the grouping be a card's, with no word for another number before it.
     """
-    for last in reversed(tuple(_ends(run, first))):
+    for last in reversed(_ends(run, first)):
         if labelled == DATA_CLASS and run.is_whole(first, last):
             return last
         digits = run.digits(first, last)
@@ -58,17 +56,19 @@ def hidden(run: Run, first: int, last: int) -> tuple[tuple[int, int], ...]:
     return ((start, run.position(first, count - _LEGIBLE_LAST - 1) + 1),)
 
 
-def _ends(run: Run, first: int) -> Iterator[int]:
-    """Yield the groups with which a number from `first` on has a card's length; at most nineteen are looked at."""
+def _ends(run: Run, first: int) -> list[int]:
+    """Return the groups with which a number from `first` on has a card's length; at most nineteen are looked at."""
+    ends: list[int] = []
     if first > 0 and run.sizes[first] < _WIDE and not _starts_evenly(run, first):
-        return
+        return ends
     total = 0
-    for last in range(first, len(run.sizes)):
-        total += run.sizes[last]
+    for last, size in enumerate(run.sizes[first : first + _LONGEST], first):
+        total += size
         if total > _LONGEST:
-            return
+            break
         if total >= _SHORTEST:
-            yield last
+            ends.append(last)
+    return ends
 
 
 def _starts_evenly(run: Run, first: int) -> bool:
@@ -96,7 +96,7 @@ def _is_told(run: Run, first: int, last: int, labelled: str | None) -> bool:
 
 
 def _told(run: Run, first: int, last: int, labelled: str | None) -> str | None:
-    return told_by_words(run.text, run.start(first), run.end(last), labelled, _BESIDE_CARDS)
+    return told_by_words(run.reading, run.start(first), run.end(last), labelled, _BESIDE_CARDS)
 
 
 def _is_joined_card(run: Run, first: int, last: int, labelled: str | None) -> bool:

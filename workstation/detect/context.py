@@ -3,11 +3,10 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
 
 from workstation.detect.phrases import PHRASES, told_at
-from workstation.detect.reading import letters_of
+from workstation.detect.reading import Reading
 from workstation.detect.vocabulary import FILLERS
 
 STRONG, WEAK = 0.9, 0.6
@@ -15,14 +14,9 @@ _WEAK_COST = 0.15
 _NUMBER_COST, _CLAUSE_COST = 0.15, 0.1
 _BEFORE, _AFTER = 40, 20
 _ACCOUNT = "bank_account"
+_NUMBER = re.compile("[0-9]+")
+_SAYS_NOTHING = " :=-#\t\n"
 _CLAUSE = re.compile(r"[.;!?]\s|\|")
-
-
-class Between(NamedTuple):
-    """What stands between a phrase and a value: the words, and the text itself."""
-
-    words: list[str]
-    text: str
 
 
 def words_in(letters: str) -> list[str]:
@@ -30,13 +24,15 @@ def words_in(letters: str) -> list[str]:
     return letters.replace("#", " no ").split()
 
 
-def sureness(between: Between, *, is_weak: bool, a_word_costs: float) -> float:
-    """Return how sure a phrase makes a value that stands this far behind it."""
-    unknown = sum(word not in FILLERS for word in between.words)
-    cost = unknown * max(a_word_costs, _WEAK_COST if is_weak else 0)
-    if between.text.strip(" :=-#\t\n"):
-        cost += _NUMBER_COST * len(re.findall("[0-9]+", between.text))
-        cost += _CLAUSE_COST * len(_CLAUSE.findall(between.text))
+def sureness(words: Sequence[str], between: str, *, is_weak: bool, a_word_costs: float) -> float:
+    """Return how sure a phrase makes a value behind it, with these words and this text between the two."""
+    cost = 0.0
+    if words:
+        unknown = len(words) - sum(map(FILLERS.__contains__, words))
+        cost = unknown * max(a_word_costs, _WEAK_COST if is_weak else 0)
+    if (said := between.strip(_SAYS_NOTHING)) and not said.isalpha():
+        cost += _NUMBER_COST * len(_NUMBER.findall(between))
+        cost += _CLAUSE_COST * len(_CLAUSE.findall(between))
     return (WEAK if is_weak else STRONG) - cost
 
 
@@ -48,22 +44,24 @@ def is_another(words: list[str], own: Collection[str]) -> bool:
     )
 
 
-def told_by_words(text: str, start: int, end: int, labelled: str | None, ignored: Collection[str] = ()) -> str | None:
+def told_by_words(
+    reading: Reading, start: int, end: int, labelled: str | None, ignored: Collection[str] = ()
+) -> str | None:
     """Return the class that the nearest word tells: the last before `start`, else the first after `end`.
 
     Without a word near by, it is the class that the label tells. "other" is a word for some other number.
     """
-    before = _whole_words(text, max(0, start - _BEFORE), start)
+    before = _whole_words(reading, max(0, start - _BEFORE), start)
     if told := _nearest(before, reversed(range(len(before))), ignored):
         return told
-    after = _whole_words(text, end, min(len(text), end + _AFTER))
+    after = _whole_words(reading, end, end + _AFTER)
     return _nearest(after, range(len(after)), ignored) or labelled
 
 
-def _whole_words(text: str, start: int, end: int) -> list[str]:
+def _whole_words(reading: Reading, start: int, end: int) -> list[str]:
     """Return the words between two places, without the first where it began before."""
-    words = words_in(letters_of(text[start:end]))
-    is_cut = start > 0 and text[start - 1].isalpha() and text[start : start + 1].isalpha()
+    words = words_in(reading.letters[start:end])
+    is_cut = start > 0 and reading.text[start - 1].isalpha() and reading.text[start : start + 1].isalpha()
     return words[1:] if is_cut else words
 
 

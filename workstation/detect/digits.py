@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from workstation.detect.reading import Reading
@@ -12,19 +12,24 @@ from workstation.detect.reading import Reading
 _FEWEST = 9
 _CARD = 12
 _WIDEST_GAP = 3
-_SEPARATORS = " .-"
-_GROUP = re.compile("[0-9]+")
-_STRETCH = {fewest: re.compile(rf"0[0\-.]{{{fewest - 2},}}0") for fewest in (9, 11, 12)}
+_GAPS = re.compile("([^0-9]+)")
+_WIDE_GAP = re.compile(f"[^0]{{{_WIDEST_GAP + 1},}}")
+_DIVIDERS = re.compile(r"[^0-9 .\-]")
+_STRETCH = {fewest: re.compile(rf"0(?<!00)[0\-.]{{{fewest - 2},}}0") for fewest in (9, 11, 12)}
 _MOST_JOINED = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Groups of digits in `text` with nothing but spaces, dashes and dots between them: where each starts, its size."""
+class Run(NamedTuple):
+    """Groups of digits in a text with nothing but spaces, dashes and dots between them.
 
-    text: str
+    Where each starts, how many digits it has, its digits, and what stands between it and the next one.
+    """
+
+    reading: Reading
     starts: tuple[int, ...]
     sizes: tuple[int, ...]
+    groups: tuple[str, ...]
+    gaps: tuple[str, ...]
 
     def start(self, group: int) -> int:
         """Return where `group` starts in the text."""
@@ -36,9 +41,7 @@ class Run:
 
     def gap(self, group: int) -> str:
         """Return what stands between `group` and the next one, "" outside the run."""
-        if not 0 <= group < len(self.starts) - 1:
-            return ""
-        return self.text[self.end(group) : self.starts[group + 1]]
+        return self.gaps[group] if 0 <= group < len(self.gaps) else ""
 
     def is_whole(self, first: int, last: int) -> bool:
         """Say whether groups `first` to `last` are all there is."""
@@ -49,20 +52,20 @@ class Run:
 
         The "%B" that a magnetic stripe's first track begins with (ISO/IEC 7813) is no letter of a word.
         """
-        start, end = self.start(first), self.end(last)
-        before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+        text, start, end = self.reading.text, self.start(first), self.end(last)
+        before, after = text[max(0, start - 1) : start], text[end : end + 1]
         fraction = first == last and self.gap(first - 1) == "."
-        is_touched = _is_word(before) and not self.text.endswith("%B", 0, start)
+        is_touched = _is_word(before) and not text.endswith("%B", 0, start)
         return not (before == "+" or fraction or is_touched or _is_word(after))
 
     def is_continued(self, first: int, last: int) -> bool:
         """Say whether the gap before or after groups `first` to `last` is like those inside them."""
-        inside = {self.gap(group) for group in range(first, last)}
-        return bool(inside & {self.gap(first - 1), self.gap(last)})
+        inside = self.gaps[first:last]
+        return self.gap(first - 1) in inside or self.gap(last) in inside
 
     def digits(self, first: int, last: int) -> str:
         """Return the digits of groups `first` to `last`, inclusive, without what divides them."""
-        return "".join(self.text[self.start(group) : self.end(group)] for group in range(first, last + 1))
+        return "".join(self.groups[first : last + 1])
 
     def position(self, first: int, nth: int) -> int:
         """Return where the `nth` digit (from 0), counted from the start of group `first`, stands in the text."""
@@ -71,6 +74,11 @@ class Run:
             nth -= self.sizes[group]
             group += 1
         return self.starts[group] + nth
+
+    def part(self, first: int, past: int) -> "Run":
+        """Return the groups from `first` to before `past` as a run of their own."""
+        gaps = self.gaps[first : past - 1]
+        return Run(self.reading, self.starts[first:past], self.sizes[first:past], self.groups[first:past], gaps)
 
 
 class Stretch(NamedTuple):
@@ -85,34 +93,46 @@ def stretches(reading: Reading, fewest: int, unless: re.Pattern[str]) -> Iterato
 
     Nine, eleven and twelve are fewest: a social security number's, with what divides it, a card's.
     """
+    digits = _FEWEST if fewest == _FEWEST else _CARD
     for match in _STRETCH[fewest].finditer(reading.shape):
         shape = match.group()
-        if shape.count("0") < (_FEWEST if fewest == _FEWEST else _CARD) and not unless.search(shape):
+        if shape.count("0") < digits and not unless.search(shape):
             continue
-        groups: list[tuple[int, int]] = []
-        for group in _GROUP.finditer(reading.text, *match.span()):
-            if groups and group.start() - groups[-1][1] > _WIDEST_GAP:
-                yield from _stretch(reading.text, groups)
-                groups = []
-            groups.append(group.span())
-        yield from _stretch(reading.text, groups)
+        start = match.start()
+        for gap in _WIDE_GAP.finditer(shape):
+            yield from _stretch(reading, start, match.start() + gap.start())
+            start = match.start() + gap.end()
+        yield from _stretch(reading, start, match.end())
 
 
-def _stretch(text: str, groups: list[tuple[int, int]]) -> Iterator[Stretch]:
-    if groups[-1][1] - groups[0][0] < _FEWEST:
+def _stretch(reading: Reading, start: int, end: int) -> Iterator[Stretch]:
+    """Yield the stretch of digits from `start` to `end`, in which no gap is wide."""
+    if end - start < _FEWEST:
         return
-    parts: list[list[tuple[int, int]]] = [[]]
-    for group in groups:
-        if parts[-1] and text[parts[-1][-1][1] : group[0]].strip(_SEPARATORS):
-            parts.append([])
-        parts[-1].append(group)
-    runs = tuple(run for run in (_run(text, part) for part in parts) if sum(run.sizes) >= _FEWEST)
-    joined = _run(text, groups) if len(parts) > 1 and len(groups) <= _MOST_JOINED else None
-    yield Stretch(runs, joined)
+    whole = _run(reading, start, end)
+    if not _DIVIDERS.search(reading.text, start, end):
+        if sum(whole.sizes) >= _FEWEST:
+            yield Stretch((whole,), None)
+        return
+    runs = tuple(run for run in _parts(whole) if sum(run.sizes) >= _FEWEST)
+    yield Stretch(runs, whole if len(whole.starts) <= _MOST_JOINED else None)
 
 
-def _run(text: str, groups: list[tuple[int, int]]) -> Run:
-    return Run(text, tuple(start for start, _ in groups), tuple(end - start for start, end in groups))
+def _parts(whole: Run) -> Iterator[Run]:
+    """Yield the runs of a stretch."""
+    first = 0
+    for group, gap in enumerate(whole.gaps):
+        if _DIVIDERS.search(gap):
+            yield whole.part(first, group + 1)
+            first = group + 1
+    yield whole.part(first, len(whole.starts))
+
+
+def _run(reading: Reading, start: int, end: int) -> Run:
+    """Return all groups of the text from `start` to `end`, which both are a digit's."""
+    pieces = tuple(_GAPS.split(reading.text[start:end]))
+    sizes = tuple(map(len, pieces))
+    return Run(reading, tuple(accumulate(sizes, initial=start))[:-1:2], sizes[::2], pieces[::2], pieces[1::2])
 
 
 def _is_word(character: str) -> bool:

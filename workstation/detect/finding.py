@@ -3,16 +3,18 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from workstation.detect.classes import ALL
 
 FLOOR = 0.5
 """What scores lower is not returned."""
 
 _CHECKED = frozenset({"card_number", "iban"})
+_RANK: dict[str, int] = {data_class: rank for rank, data_class in enumerate(ALL)}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One sensitive value in a text. `hidden` are spans in the same text, inside start and end.
 
     `score` says how sure it is: 1.0 where check digits and the words beside it agree, less with less.
@@ -32,7 +34,8 @@ Scan = Callable[[str, str], tuple[Finding, ...]]
 def apart(findings: list[Finding]) -> Iterator[Finding]:
     """Yield `findings` in order without overlaps: of two that share a character the surer one.
 
-    A track holds its card number. Of two that are as sure, the one with check digits counts, then the longer.
+    A track holds its card number. Of two that are as sure, the one with check digits counts, then the longer,
+    then the class that is listed first.
     """
     best: Finding | None = None
     for finding in sorted(findings, key=_place):
@@ -49,11 +52,11 @@ def apart(findings: list[Finding]) -> Iterator[Finding]:
 def moved(finding: Finding, by: int) -> Finding:
     """Return the same finding, `by` characters further on."""
     hidden = tuple((start + by, end + by) for start, end in finding.hidden)
-    return replace(finding, start=finding.start + by, end=finding.end + by, hidden=hidden)
+    return finding._replace(start=finding.start + by, end=finding.end + by, hidden=hidden)
 
 
-def _place(finding: Finding) -> tuple[int, int]:
-    return finding.start, -finding.end
+def _place(finding: Finding) -> tuple[int, int, int]:
+    return finding.start, -finding.end, _RANK.get(finding.data_class, len(ALL))
 
 
 def _weight(finding: Finding) -> tuple[bool, float, bool, int]:

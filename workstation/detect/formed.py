@@ -11,13 +11,12 @@ from workstation.detect.context import told_by_words
 from workstation.detect.e164 import international_phones
 from workstation.detect.finding import Finding
 from workstation.detect.forms import FORMS, GATES, Form
-from workstation.detect.masks import Spans, all_but, no_more_than_a_third
+from workstation.detect.masks import Spans, all_but
 from workstation.detect.mrz import passports
 from workstation.detect.reading import Reading
 from workstation.detect.vocabulary import OTHER
 
 _SURE, _LIKELY = 0.95, 0.8
-_AROUND = 24
 _NO_PHONES = {OTHER, "uk_nhs", "ph_sss"}
 
 
@@ -31,8 +30,9 @@ class Formed:
             for shape in form.shapes if form.data_class in classes else ():
                 gate = next(part for part in GATES if part in shape)
                 self._gated[gate].append((shape, form, re.compile(form.pattern)))
+        self.is_asked = bool(self._places or self._gated)
 
-    def findings(self, reading: Reading) -> Iterator[Finding]:
+    def findings(self, reading: Reading, _words: frozenset[str], _labelled: str | None) -> Iterator[Finding]:
         """Yield what is found, in no order."""
         for data_class, places, hidden, score in self._places:
             for start, end in places(reading):
@@ -49,7 +49,7 @@ def _of_form(reading: Reading, shape: str, form: Form, pattern: re.Pattern[str])
     at = reading.shape.find(shape)
     while at >= 0:
         past = at + len(shape)
-        match = pattern.search(reading.plain, max(0, at - _AROUND), past + _AROUND)
+        match = pattern.search(reading.plain, max(0, at - form.before), past + form.after)
         if match and match.start() <= at + 1:
             past = max(past, match.end())
             if form.fits(reading.text[match.start() : match.end()]) and not _is_another(reading, form, match):
@@ -59,12 +59,12 @@ def _of_form(reading: Reading, shape: str, form: Form, pattern: re.Pattern[str])
 
 def _is_another(reading: Reading, form: Form, match: re.Match[str]) -> bool:
     """Say whether words call it some other number; where check digits are right, it is what it looks like."""
-    return not form.is_checked and told_by_words(reading.text, *match.span(), None) in _NO_PHONES
+    return not form.is_checked and told_by_words(reading, *match.span(), None) in _NO_PHONES
 
 
 def _finding(reading: Reading, form: Form, start: int, end: int) -> Finding:
-    last = form.last if form.data_class == "phone" else no_more_than_a_third(reading.plain, start, end, form.last)
-    return Finding(start, end, form.data_class, all_but(reading.plain, start, end, last=last), form.score)
+    hidden = all_but(reading.plain, start, end, last=form.last, share=form.share)
+    return Finding(start, end, form.data_class, hidden, form.score)
 
 
 def _local_part(plain: str, start: int, _end: int) -> Spans:

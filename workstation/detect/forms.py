@@ -12,7 +12,10 @@ _CHECKED, _FORMED, _LIKELY = 0.95, 0.7, 0.6
 
 
 class Form(NamedTuple):
-    """`shapes` are parts of a reading's shape without one of which `pattern` cannot match."""
+    """`shapes` are parts of a reading's shape without one of which `pattern` cannot match.
+
+    A value begins no more than `before` such a part, and ends, with what must not follow it, no more than `after` it.
+    """
 
     data_class: str
     shapes: tuple[str, ...]
@@ -21,6 +24,9 @@ class Form(NamedTuple):
     score: float
     last: int = 3
     is_checked: bool = True
+    share: int = 3
+    before: int = 24
+    after: int = 24
 
 
 _FREE, _ENDS = r"(?<![a-z0-9])(?<![0-9][.\-/])", r"(?![a-z0-9])(?![.\-/][0-9])"
@@ -37,6 +43,9 @@ FORMS: tuple[Form, ...] = (
         _FORMED,
         4,
         is_checked=False,
+        share=1,
+        before=9,
+        after=2,
     ),
     Form(
         "br_cpf",
@@ -63,11 +72,13 @@ FORMS: tuple[Form, ...] = (
     Form("in_pan", ("aaaaa0000a",), national.PAN, national.in_capitals(national.is_pan), _FORMED, is_checked=False),
     Form(
         "uk_nino",
-        ("aa000000a", "0-00-00-a", "000000-a"),
+        ("aa000000a", "0-00-00-a", "a000000-a", "a-000000-a", "a--000000-a", "a.000000-a"),
         national.NINO,
         national.in_capitals(national.is_nino),
         _FORMED,
         is_checked=False,
+        before=8,
+        after=5,
     ),
     Form(
         "es_dni_nie",
@@ -75,6 +86,8 @@ FORMS: tuple[Form, ...] = (
         (r"(?<![a-z0-9])(?:[xyz]-?[0-9]{7}|[0-9]{8})-?[a-z](?![a-z0-9])"),
         national.in_capitals(national.stdnum("es.dni", "es.nie")),
         _LIKELY,
+        before=3,
+        after=2,
     ),
 )
 

@@ -5,6 +5,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from string import ascii_lowercase
 
 from workstation.detect.iban_structures import STRUCTURES
 from workstation.detect.reading import Reading
@@ -12,11 +13,14 @@ from workstation.detect.reading import Reading
 DATA_CLASS = "iban"
 LABELLED = re.compile(r"(?<![a-z0-9])[a-z]{2}[ .\-]{0,3}[0-9]{2}(?:[ .\-/\t\r\n]{0,3}[a-z0-9]){9,30}")
 
-_GAP = r"[ .\-/\t\r\n]{0,3}"
+_COUNTRIES = frozenset(map(str.lower, STRUCTURES))
+_GAP = r"[ ._\-/\t\r\n]{0,3}"
 _KINDS = {"n": "[0-9]", "a": "[a-z]", "c": "[a-z0-9]"}
 _PART = re.compile("([0-9]+)([nac])")
 _FEWEST_DIGITS = "0" * 6
 _SPACED = re.compile("(?<![a0])a[-.]{0,3}a[-.]{0,3}0[-.]{0,3}0")
+_SIGNS = re.compile("[^a-z0-9]+")
+_AS_DIGITS = {ord(letter): str(int(letter, 36)) for letter in ascii_lowercase}
 _MODULUS = 97
 
 
@@ -25,17 +29,15 @@ def ibans(reading: Reading, *, is_told: bool) -> Iterator[tuple[int, int]]:
     if _FEWEST_DIGITS not in reading.dense:
         return
     for start in _starts(reading, is_told=is_told):
-        country = reading.plain[start] + reading.plain[_second(reading.shape, start)]
-        pattern = _pattern(country) if country.upper() in STRUCTURES else None
-        if pattern and (match := pattern.match(reading.plain, start)) and _checks(match.group()):
+        country = reading.plain[start] + reading.plain[reading.shape.index("a", start + 1)]
+        match = _pattern(country).match(reading.plain, start) if country in _COUNTRIES else None
+        if match and _checks(match.group()):
             yield match.span()
 
 
 def _starts(reading: Reading, *, is_told: bool) -> Iterator[int]:
     """Yield where two letters stand before two digits; letter by letter and digit by digit only where words tell it."""
-    for at in _all(reading.shape, "a00"):
-        if at and reading.shape[at - 1] == "a":
-            yield at - 1
+    yield from _all(reading.shape, "aa00")
     if reading.shape.startswith("aa-00"):
         yield 0
     for at in _all(reading.shape, "-aa-00"):
@@ -52,10 +54,6 @@ def _all(shape: str, part: str) -> Iterator[int]:
         at = shape.find(part, at + 1)
 
 
-def _second(shape: str, start: int) -> int:
-    return shape.index("a", start + 1)
-
-
 @cache
 def _pattern(country: str) -> re.Pattern[str]:
     """Return how an IBAN of `country` is written, whatever divides it."""
@@ -65,5 +63,5 @@ def _pattern(country: str) -> re.Pattern[str]:
 
 
 def _checks(written: str) -> bool:
-    compact = re.sub("[^a-z0-9]", "", written)
-    return int("".join(str(int(character, 36)) for character in compact[4:] + compact[:4])) % _MODULUS == 1
+    compact = _SIGNS.sub("", written)
+    return int((compact[4:] + compact[:4]).translate(_AS_DIGITS)) % _MODULUS == 1

@@ -4,13 +4,14 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from workstation.detect.phrases import PHRASES, told_at
+from workstation.detect.phrases import PHRASES, Told, is_number_of, told_at
 from workstation.detect.vocabulary import FILLERS, OTHER
 
-_LONGEST, _REMEMBERED = 200, 256
+_LONGEST, _REMEMBERED = 200, 512
+_WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHER_CARDS = r"(?<!sim )(?<!loyalty )(?<!library )(?<!membership )(?<!id )(?<!business )"
 _NUMBER = r"(?:number|num|nr|no|numero|n|digits)"
@@ -23,7 +24,10 @@ _CARD_VERIFICATION = (
     r"\b(?:(?:card|cc)?(?:cvv2?|ccv2?|cvc2?|cvn2?|cvd2?|cav2?|csc)|(?<!customer )cid|(?:card )?security ?code"
     r"|card (?:security|verification|id)(?: (?:code|value|number))?|card ?code"
     r"|(?:3|three|4|four) digits? (?:code )?(?:on|from) (?:the )?(?:back|front|signature)"
-    r"|codigo de (?:seguridad|verificacion)(?: de la tarjeta)?)\b"
+    r"|codigo de (?:seguridad(?: de la tarjeta)?|verificacion de la tarjeta)|codigo de seguranca|cryptogramme"
+    r"|kartenpruf\w+|pruf(?:ziffer|nummer)|code de securite (?:de|au dos de) (?:la|votre|ta) carte"
+    r"|(?:digitos|numeros|chiffres|ziffern|codigo|code) (?:do|no|al|del|en el|au|auf der)"
+    r" (?:verso|dorso|reverso|dos|ruckseite))\b"
 )
 _ANOTHER_FACTOR = r"\b(?:2fa|mfa|otp|totp|sms|e ?mail|text message|authenticator|one time|two step)\b"
 _US_SSN = (
@@ -67,7 +71,7 @@ def _told_by_phrases(words: list[str]) -> str | None:
 
     A caption that only mentions a card or a code has words of its own beside them: it promises no number.
     """
-    told = [one for at in range(len(words)) for one in told_at(PHRASES, words, at)[:1]]
+    told = list(_longest(words))
     if any(one.data_class == OTHER for one in told):
         return None
     classes = [one.data_class for one in told if not one.is_weak and one.data_class not in _BY_PATTERN]
@@ -77,8 +81,26 @@ def _told_by_phrases(words: list[str]) -> str | None:
     return next((one.data_class for one in reversed(told) if is_all_said and not one.is_weak), None)
 
 
+def _longest(words: list[str]) -> Iterator[Told]:
+    """Yield what the phrases tell that are no part of longer ones; "number of the" makes a weak one strong."""
+    told = [min(some, key=_is_weak) for at in range(len(words)) if (some := told_at(PHRASES, words, at))]
+    for one in told:
+        if not any(one.is_inside(other) for other in told):
+            is_numbered = is_number_of(words[: one.first])
+            yield one._replace(is_weak=one.is_weak and not is_numbered)
+
+
+def _is_weak(one: Told) -> bool:
+    return one.is_weak
+
+
 def _plain(label: str) -> str:
     """Return the words of `label`: lower case, without accents and punctuation, camel case taken apart."""
     spelled = _CAMEL.sub(" ", label[:_LONGEST].replace("#", " no "))
-    letters = "".join(c for c in unicodedata.normalize("NFKD", spelled).casefold() if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", letters))
+    letters = spelled.lower() if spelled.isascii() else _without_accents(spelled)
+    return " ".join(_WORD.findall(letters))
+
+
+def _without_accents(spelled: str) -> str:
+    letters = unicodedata.normalize("NFKD", spelled).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

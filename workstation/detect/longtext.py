@@ -3,10 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
-from workstation.detect.finding import Finding, Scan
+from workstation.detect.finding import Finding, Scan, moved
 
 _PIECE = 32 * 1024
 _AROUND = 512
@@ -25,15 +24,10 @@ def scan_pieces(scan: Scan, text: str, label: str) -> Iterator[Piece]:
     while start < len(text) or not start:
         end = min(len(text), start + _PIECE)
         first = max(0, start - _AROUND)
-        found = [_moved(finding, first) for finding in scan(text[first : end + _AROUND], label)]
+        found = [moved(finding, first) for finding in scan(text[first : end + _AROUND], label)]
         own = tuple(finding for finding in found if max(start, free) <= finding.start < end)
         free = max([free, *(finding.end for finding in own)])
         yield Piece(end, own)
         if end == len(text):
             return
         start = end
-
-
-def _moved(finding: Finding, by: int) -> Finding:
-    hidden = tuple((start + by, end + by) for start, end in finding.hidden)
-    return replace(finding, start=finding.start + by, end=finding.end + by, hidden=hidden)

@@ -5,16 +5,20 @@
 Spans = tuple[tuple[int, int], ...]
 
 
-def all_but(text: str, start: int, end: int, *, first: int = 0, last: int = 0) -> Spans:
-    """Return what hides all but the `first` and `last` letters and digits; everything where nothing else is left."""
-    places = [at for at in range(start, end) if text[at].isalnum()]
+def all_but(text: str, start: int, end: int, *, first: int = 0, last: int = 0, share: int = 1) -> Spans:
+    """Return what hides all but the `first` and `last` letters and digits; everything where nothing else is left.
+
+    No more than one in `share` of them stays legible at the end.
+    """
+    if not first and not last:
+        return ((start, end),)
+    value = text[start:end]
+    if value.isalnum():
+        count = end - start
+        last = min(last, count // share)
+        return ((start + first, end - last),) if first + last < count else ((start, end),)
+    places = [at for at, character in enumerate(value, start) if character.isalnum()]
+    last = min(last, len(places) // share)
     if first + last >= len(places):
         return ((start, end),)
-    hidden_from = places[first] if first else start
-    hidden_to = places[-last - 1] + 1 if last else end
-    return ((hidden_from, hidden_to),)
-
-
-def no_more_than_a_third(text: str, start: int, end: int, last: int) -> int:
-    """Return `last`, or as many as a third of the value's letters and digits where that is less."""
-    return min(last, sum(text[at].isalnum() for at in range(start, end)) // 3)
+    return ((places[first] if first else start, places[-last - 1] + 1 if last else end),)

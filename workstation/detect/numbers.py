@@ -11,6 +11,14 @@ from workstation.detect.finding import Finding
 from workstation.detect.masks import all_but
 from workstation.detect.reading import Reading
 
+_ALL = (
+    card_number.DATA_CLASS,
+    card_expiry.DATA_CLASS,
+    card_verification.DATA_CLASS,
+    iban.DATA_CLASS,
+    track_data.DATA_CLASS,
+    us_ssn.DATA_CLASS,
+)
 _SSN, _GROUPED, _CARD = 9, 11, 12
 _FEWEST_OF_A_CARD = "0" * _CARD
 _SSN_SHAPE = re.compile("000[-.]{1,3}00[-.]{1,3}0000")
@@ -23,6 +31,7 @@ class Numbers:
 
     def __init__(self, classes: Collection[str]) -> None:
         self._classes = frozenset(classes)
+        self.is_asked = not self._classes.isdisjoint(_ALL)
         self._beside = self._classes & {card_expiry.DATA_CLASS, card_verification.DATA_CLASS}
 
     def findings(self, reading: Reading, words: frozenset[str], labelled: str | None) -> Iterator[Finding]:
@@ -99,6 +108,8 @@ def _beside(reading: Reading, card: Finding) -> Iterator[Finding]:
     for match in (ahead, card_expiry.BESIDE.match(reading.plain, card.end)):
         if match:
             yield _all_hidden(card_expiry.DATA_CLASS, match.span("value"))
+            if then := card_expiry.THEN.match(reading.plain, max(card.end, match.end())):
+                yield _all_hidden(card_verification.DATA_CLASS, then.span("verification"))
 
 
 def _all_hidden(data_class: str, place: tuple[int, int]) -> Finding:

@@ -22,15 +22,17 @@ class OwnClasses:
         self._alone = tuple(one for one in own if not one.words)
         told = [one for one in own if one.words]
         self._telling = TellingWords([_value(one) for one in told], _phrases(told))
+        self.triggers = self._telling.triggers
+        self.is_asked = bool(own)
 
-    def findings(self, reading: Reading, words: frozenset[str]) -> Iterator[Finding]:
+    def findings(self, reading: Reading, words: frozenset[str], _labelled: str | None) -> Iterator[Finding]:
         """Yield what is found; `words` are those of the text."""
         for one in self._alone:
             for match in one.pattern.finditer(reading.text):
                 if match.end() > match.start() and (one.is_valid is None or one.is_valid(match.group())):
                     hidden = all_but(reading.plain, *match.span(), first=one.first, last=one.last)
                     yield Finding(*match.span(), one.data_class, hidden, _ALONE)
-        yield from self._telling.findings(reading, words)
+        yield from self._telling.findings(reading, words, None)
 
 
 def _value(one: OwnClass) -> Value:

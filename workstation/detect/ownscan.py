@@ -9,6 +9,7 @@ from dataclasses import replace
 from workstation.detect.captions import captioned
 from workstation.detect.context import words_in
 from workstation.detect.finding import Finding, Scan, apart, moved
+from workstation.detect.invisible import has_invisible, placed, seen
 from workstation.detect.ownclass import OwnClass
 from workstation.detect.ownfindings import OwnClasses
 from workstation.detect.reading import Reading, read
@@ -29,22 +30,24 @@ class OwnScan:
     def __call__(self, text: str, label: str) -> tuple[Finding, ...]:
         """Return the findings of `text` in order, not overlapping."""
         found = self._scan(text, label)
-        own = apart(list(self._findings(text, label)))
+        own = apart(list(self._findings(seen(text), label)))
+        if has_invisible(text):
+            own = placed(text, own)
         ends = [each.end for each in found]
         beside = [piece for one in own for piece in _pieces(one, found, bisect_right(ends, one.start))]
         return tuple(sorted((*found, *beside), key=_start)) if beside else found
 
     def _findings(self, text: str, label: str) -> Iterator[Finding]:
         reading = read(text)
-        yield from self._own.findings(reading, frozenset(reading.letters.replace("#", " ").split()))
-        yield from self._labelled(reading, label)
-        for part in captioned(text) if self._under_label else ():
-            for finding in self._labelled(read(text[part.start : part.end]), part.caption):
-                yield moved(finding, part.start)
+        yield from self._own.findings(reading, frozenset(reading.letters.replace("#", " ").split()), None)
+        yield from self._promised(reading, self._labels.of(label) if label else None)
+        for start, end, promised, _ in captioned(text, self._labels.of) if self._under_label else ():
+            for finding in self._promised(read(text[start:end]), promised):
+                yield moved(finding, start)
 
-    def _labelled(self, reading: Reading, label: str) -> Iterator[Finding]:
-        if label and (promised := self._labels.of(label)):
-            yield from self._under_label[promised].findings(reading, frozenset())
+    def _promised(self, reading: Reading, promised: str | None) -> Iterator[Finding]:
+        if promised:
+            yield from self._under_label[promised].findings(reading, frozenset(), None)
 
 
 class OwnLabels:
@@ -79,7 +82,7 @@ def _pieces(own: Finding, found: Sequence[Finding], at: int) -> Iterator[Finding
 
 def _piece(own: Finding, start: int, end: int) -> Finding:
     cut = ((max(start, first), min(end, last)) for first, last in own.hidden)
-    return replace(own, start=start, end=end, hidden=tuple((first, last) for first, last in cut if first < last))
+    return own._replace(start=start, end=end, hidden=tuple((first, last) for first, last in cut if first < last))
 
 
 def _start(finding: Finding) -> int:

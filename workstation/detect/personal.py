@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
+from string import ascii_letters
 
 from workstation.detect.masks import Spans
 from workstation.detect.us_tax import digits_of
@@ -27,24 +28,66 @@ _NUMERIC = (
 )
 _WRITTEN = rf"(?:{_MONTHS})[a-z]{{0,7}}\.?,?[ -](?:de |of )?(?:{_DAY}(?:st|nd|rd|th)?,? )?{_FULL_YEAR}"
 DATE = rf"(?:(?=[0-9])(?<![0-9])(?:{_NUMERIC})|(?=[a-z])(?<![a-z])(?:{_WRITTEN}))(?![0-9])"
-PHONE = r"(?=[0-9+(])(?<![0-9+])(?:\+ ?)?\(?[0-9](?:[ .\-()/]{0,3}[0-9]){6,14}(?![0-9])"
-PASSPORT = r"(?<![a-z0-9])(?:[a-z]{1,2} ?[0-9]{6,8}|[a-z0-9]{6,9})(?![a-z0-9])"
-LICENCE = r"(?<![a-z0-9])[a-z]{0,5}[ \-]?[0-9][a-z0-9]{0,12}(?:[ \-][a-z]?[0-9]{1,6}){0,5}(?![a-z0-9])"
-RECORD = r"(?<![a-z0-9])(?:[a-z]{1,4}-?)?[0-9](?:[ .\-]?[0-9]){4,11}(?![a-z0-9])"
-CODE = r"(?=[0-9g])(?<![0-9a-z])(?:g-)?([0-9]{3}[ \-][0-9]{3}|[0-9]{4,8})(?![0-9])(?![./][0-9])"
-AFTER_IS = (
-    r"[\s\"')]{0,4}(?:(?:temporal|temporary|temp|new|nueva|actual|inicial|provisoria|now) ?)?"
-    r"(?:(?:is|was|es|ist|est|e|ay|lautet|[:=]|->|=>)[\s\"'(]{0,3}){1,3}([^\s\"',;]{4,64})"
+PHONE = r"(?=[0-9+(])(?<![0-9+])(?:\+[ .\-]{0,2})?\(?[0-9](?:[ ._\-()/]{0,3}[0-9]){6,14}(?![0-9])"
+_LETTER_BY_LETTER = r"(?:[a-z]{1,2}(?=[0-9])|[a-z][ .\-](?:[a-z][ .\-])?)?"
+PASSPORT = (
+    rf"(?<![a-z0-9])(?:[a-z]{{1,2}} ?[0-9]{{6,8}}|{_LETTER_BY_LETTER}[0-9](?:[ .\-]{{0,2}}[0-9]){{5,8}}"
+    r"|[a-z0-9]{6,9})(?![a-z0-9])"
 )
-WHOLE = r"\S[^\r\n]*"
+LICENCE = r"(?<![a-z0-9])[a-z]{0,5}[ .\-]?[0-9][a-z0-9]{0,12}(?:[ .\-]{1,2}[a-z]?[0-9]{1,6}){0,12}(?![a-z0-9])"
+RECORD = r"(?<![a-z0-9])(?:[a-z]{1,4}-?)?[0-9](?:[ .\-]{0,2}[0-9]){4,11}(?![a-z0-9])"
+_ONE_BY_ONE = r"[0-9](?:[ .,\-]{1,3}[0-9]){3,7}(?![ .,\-]{0,3}[0-9])"
+_IN_TWOS = r"[0-9]{2}(?:[ \-]{1,3}[0-9]{2}){1,3}(?![ \-]{0,3}[0-9])"
+CODE = (
+    rf"(?=[0-9g])(?<![0-9a-z])(?<![0-9][ .,\-])(?:g-)?({_ONE_BY_ONE}|{_IN_TWOS}"
+    r"|[0-9]{3}[ \-]{1,2}[0-9]{3}|[0-9]{4}[ \-]{1,2}[0-9]{4}|[0-9]{4,8}(?!-[0-9]))(?![0-9])(?![./][0-9])"
+)
+_KIND = (
+    "(?:temporal|temporary|temp|temporaria|temporaire|provisional|provisoria|provisorio|provisoire|vorlaufige?s?|initial"
+    "|inicial|new|nueva|nova|nouveau|neues?|old|antigua|antiga|current|actual|atual|actuel|now|ko|mo|po|niya) ?"
+)
+_OWNER = (
+    "(?:for|of|de|del|do|da|du|des|fur|para|pour|zum|zur|von|ng|sa) "
+    r"(?:(?:the|my|his|her|their|your|el|la|le|o|a|mi|su|meu|minha|mon|das|den|die|mein) )?[^\s:=]{1,24} "
+)
+_CLAUSE = (
+    "(?:(?:that|which|que|qui|die|das) )?(?:i|he|she|we|they|you|me|le|lhe|eu|ich|er|sie|wir|puse|j'ai)"
+    "(?: [a-z]{2,9}){0,3} "
+)
+_IS = (
+    "is|was|es|era|ist|war|est|c'est|etait|e|foi|ficou|sera|ay|lautet|to|changed to|set to|(?:wurde )?geandert auf"
+    "|[:=|]|->|=>|-(?= )"
+)
+_STRONG = (
+    r"(?<![^\s\"'(:=])(?=[^\s]{0,40}?[a-z][^\s]{0,40}?[a-z])"
+    r"(?=[^\s]{0,40}?[a-z][^\s]{0,40}?[0-9]|[^\s]{0,40}?[0-9][^\s]{0,40}?[a-z]|[^\s]{0,40}?[!#$%&*+?^~][^\s.,;:)])"
+    r"(?![^\s]{0,40}(?:://|@[a-z0-9\-]+\.[a-z]))[^\s\"',;]{6,64}"
+)
+AFTER_IS = (
+    rf"[\s\"'),]{{0,4}}(?:{_KIND})?(?:(?:{_OWNER}|{_CLAUSE})?(?:{_KIND})?(?:(?:{_IS})[\s\"'(]{{0,3}}){{1,3}}([^\s\"',;]{{4,64}})"
+    rf"|[\"'(]?({_STRONG}))"
+)
+BEFORE_IS = _STRONG
+SAID = rf"{_STRONG}|\A\S{{4,64}}\Z"
+WHOLE = r"\S(?:[^\r\n]*\S)?"
 
 _ENOUGH_DIGITS = 5
 _MASKED = frozenset("*•●.xX#-_")
-_SENTENCE = ".,;:)"
+_NOTHING = frozenset(
+    (
+        *("none", "n/a", "na", "null", "nil", "unknown", "unset", "empty", "not set", "not given"),
+        *("ninguno", "ninguna", "nenhum", "nenhuma", "aucun", "aucune", "kein", "keine", "wala"),
+    )
+)
+_LETTERS = ascii_letters + " "
+_SENTENCE = ".,;:()[]<>"
+_TWO_WORDS = re.compile("[a-z]+['/-][a-z]+")
 
 
 def is_phone(value: str) -> bool:
     """Say whether it has as many digits as a phone number, and is no date."""
+    if value.isdecimal() and len(value) == _LONGEST_PHONE and not value.startswith("00"):
+        return False  # the number of the device itself, an IMEI, is written so
     return _SHORTEST_PHONE <= len(digits_of(value)) <= _LONGEST_PHONE and not is_date(value)
 
 
@@ -55,15 +98,21 @@ def is_date(value: str) -> bool:
 
 def has_digits(value: str) -> bool:
     """Say whether it has as many digits as a document's number, and is no date."""
-    return len(digits_of(value)) >= _ENOUGH_DIGITS and not is_date(value)
+    return len(digits_of(value)) >= _ENOUGH_DIGITS and not is_date(value.lstrip(_LETTERS))
 
 
 def is_secret(value: str) -> bool:
     """Say whether it looks like a password and not like a word about one: digits, signs or capitals inside it."""
-    bare = value.rstrip(_SENTENCE)
-    if set(bare) <= _MASKED:
+    bare = value.strip(_SENTENCE)
+    if set(bare) <= _MASKED or _TWO_WORDS.fullmatch(bare):
         return False
     return not (bare.isalpha() and (bare.islower() or bare.isupper() or bare.istitle()))
+
+
+def is_told(value: str) -> bool:
+    """Say whether a password's field holds one, not "none" nor what hides it."""
+    bare = value.strip()
+    return bare.casefold() not in _NOTHING and not set(bare) <= _MASKED
 
 
 def all_but_the_year(text: str, start: int, end: int) -> Spans:

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from workstation.detect.vocabulary import COMMON_WORDS, FILLERS, NUMBER_WORDS, VOCABULARY
+from workstation.detect.vocabulary import COMMON_WORDS, FILLERS, NUMBER_WORDS, OF_WORDS, VOCABULARY
 
 REACH = 60
 """How far from a value, in characters, a word can still tell what it is."""
@@ -16,7 +16,10 @@ _COMMON = FILLERS | NUMBER_WORDS | COMMON_WORDS
 
 
 class Phrase(NamedTuple):
-    """Words before and after the one it is found by; `is_weak` says little alone, `needs_number` nothing."""
+    """Words before and after the one it is found by; `is_weak` says little alone, `needs_number` nothing.
+
+    `size` is how many these are, with the number that it needs.
+    """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -24,10 +27,7 @@ class Phrase(NamedTuple):
     is_weak: bool = False
     needs_number: bool = False
     is_capital: bool = False
-
-    def size(self) -> int:
-        """Return how many words it has beside the one it is found by, with the number that it needs."""
-        return len(self.before) + len(self.after) + self.needs_number
+    size: int = 0
 
 
 Phrases = Mapping[str, tuple[Phrase, ...]]
@@ -42,8 +42,9 @@ def phrases_of(words: Mapping[str, str]) -> Phrases:
             parts = tuple(bare.lower().split())
             at = max(range(len(parts)), key=lambda place: (parts[place] not in _COMMON, len(parts[place]), place))
             weak, needs = phrase.endswith("?"), phrase.endswith("!")
-            found[parts[at]].append(Phrase(parts[:at], parts[at + 1 :], data_class, weak, needs, bare.isupper()))
-    return {word: tuple(sorted(some, key=lambda phrase: -phrase.size())) for word, some in found.items()}
+            size = len(parts) - 1 + needs
+            found[parts[at]].append(Phrase(parts[:at], parts[at + 1 :], data_class, weak, needs, bare.isupper(), size))
+    return {word: tuple(sorted(some, key=lambda phrase: -phrase.size)) for word, some in found.items()}
 
 
 PHRASES = phrases_of(VOCABULARY)
@@ -55,10 +56,18 @@ def triggers(phrases: Phrases, classes: Collection[str]) -> frozenset[str]:
 
 
 class Told(NamedTuple):
-    """The class that a phrase tells, and how strongly."""
+    """The class that a phrase tells, how strongly, and which words it is: from `first` to before `past`."""
 
     data_class: str
     is_weak: bool
+    first: int
+    past: int
+
+    def is_inside(self, other: "Told") -> bool:
+        """Say whether it is part of a longer phrase."""
+        return (
+            other.first <= self.first and self.past <= other.past and other.past - other.first > self.past - self.first
+        )
 
 
 def told_at(phrases: Phrases, words: list[str], at: int) -> tuple[Told, ...]:
@@ -69,19 +78,26 @@ def told_at(phrases: Phrases, words: list[str], at: int) -> tuple[Told, ...]:
     told: list[Told] = []
     longest = 0
     for phrase in some:
-        if phrase.size() < longest or not stands_at(phrase, words, at):
+        if phrase.size < longest:
+            break
+        if not stands_at(phrase, words, at):
             continue
         end = at + 1 + len(phrase.after)
         is_numbered = end < len(words) and words[end] in NUMBER_WORDS
         if is_numbered or not phrase.needs_number:
-            longest = phrase.size()
-            told.append(Told(phrase.data_class, phrase.is_weak and not is_numbered))
+            longest = phrase.size
+            told.append(Told(phrase.data_class, phrase.is_weak and not is_numbered, at - len(phrase.before), end))
     return tuple(told)
+
+
+def is_number_of(words: Sequence[str]) -> bool:
+    """Say whether these words end with "number of (the)", in any of the languages."""
+    return len(words) > 1 and words[-1] in OF_WORDS and not NUMBER_WORDS.isdisjoint(words[-3:-1])
 
 
 def stands_at(phrase: Phrase, words: list[str], at: int) -> bool:
     """Say whether the words around `words[at]`, by which it was found, are those of `phrase`."""
     before, after = phrase.before, phrase.after
-    return (not before or tuple(words[max(0, at - len(before)) : at]) == before) and (
-        not after or tuple(words[at + 1 : at + 1 + len(after)]) == after
-    )
+    if before and (not at or words[at - 1] != before[-1] or tuple(words[max(0, at - len(before)) : at]) != before):
+        return False
+    return not after or tuple(words[at + 1 : at + 1 + len(after)]) == after

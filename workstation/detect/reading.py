@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from workstation.detect.foreign import fold
 
-_SEPARATORS = " -/\t\r\n"
+_SEPARATORS = " -_/\t\r\n"
 
 
 def _base(code: int) -> str:
@@ -43,6 +43,10 @@ class Reading(NamedTuple):
     shape: str
     dense: str
 
+    def words(self) -> list[str]:
+        """Return the words of the text, in order."""
+        return self.letters.replace("#", " ").split()
+
 
 def read(text: str) -> Reading:
     """Return the views of `text`, in time linear in it."""
@@ -58,6 +62,7 @@ def read(text: str) -> Reading:
     )
 
 
-def letters_of(folded: str) -> str:
-    """Return the letters of a piece of a folded text, as a reading has them."""
-    return folded.encode("latin-1", "replace").translate(_LETTERS).decode("ascii")
+def part_of(reading: Reading, start: int, end: int) -> Reading:
+    """Return the views of the text's part from `start` to `end`."""
+    text, plain, letters, shape = (view[start:end] for view in reading[:-1])
+    return Reading(text, plain, letters, shape, shape.replace("-", "").replace(".", ""))

@@ -3,18 +3,16 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
-from workstation.detect import numbers
-from workstation.detect.captions import Captioned, captioned
+from workstation.detect.captions import captioned
 from workstation.detect.classes import ALL
+from workstation.detect.finders import Finders
 from workstation.detect.finding import Finding, apart, moved
-from workstation.detect.formed import Formed
-from workstation.detect.labels import label_class
+from workstation.detect.invisible import has_invisible, placed, seen
+from workstation.detect.labels import label_class, watched_label_class
 from workstation.detect.ownclass import OwnClass
-from workstation.detect.ownfindings import OwnClasses
-from workstation.detect.reading import Reading, read
-from workstation.detect.told import TellingWords
-from workstation.detect.values import VALUES
+from workstation.detect.reading import part_of, read
 
 
 class Scanner:
@@ -22,34 +20,26 @@ class Scanner:
 
     def __init__(self, classes: Collection[str] = ALL, own: Sequence[OwnClass] = ()) -> None:
         self._classes = frozenset(classes)
-        self._telling = TellingWords([value for value in VALUES if value.data_class in classes])
-        self._numbers = numbers.Numbers(classes)
-        self._formed = Formed(classes)
-        self._own = OwnClasses(own)
+        self._finders = Finders(self._classes, own)
 
     def __call__(self, text: str, label: str) -> tuple[Finding, ...]:
         """Return the findings of `text` in order, not overlapping."""
+        if has_invisible(text):
+            return tuple(placed(text, self(seen(text), label)))
         return tuple(apart(list(self._findings(text, label))))
 
     def _findings(self, text: str, label: str) -> Iterator[Finding]:
-        yield from self._labelled(read(text), label_class(label) if label else None)
-        for part in captioned(text):
-            yield from self._captioned(text, part)
+        reading = read(text)
+        yield from self._finders.findings(reading, label_class(label) if label else None)
+        for start, end, promised, is_said in captioned(text, self._promised):
+            for finding in _finders_of(promised, is_said).findings(part_of(reading, start, end), promised):
+                yield moved(finding, start)
 
-    def _captioned(self, text: str, part: Captioned) -> Iterator[Finding]:
-        """Yield what a column's head or a question tells of a part of `text`."""
-        labelled = label_class(part.caption)
-        if labelled in self._classes:
-            for finding in self._labelled(read(text[part.start : part.end]), labelled):
-                if finding.data_class == labelled:
-                    yield moved(finding, part.start)
+    def _promised(self, caption: str) -> str | None:
+        return watched_label_class(caption, self._classes)
 
-    def _labelled(self, reading: Reading, labelled: str | None) -> Iterator[Finding]:
-        """Yield what a text holds whose label tells the class `labelled`."""
-        words = frozenset(reading.letters.replace("#", " ").split())
-        if labelled:
-            yield from self._telling.labelled(reading, labelled)
-        yield from self._telling.findings(reading, words)
-        yield from self._numbers.findings(reading, words, labelled)
-        yield from self._formed.findings(reading)
-        yield from self._own.findings(reading, words)
+
+@cache
+def _finders_of(data_class: str, is_said: bool) -> Finders:
+    """Return what looks for one class alone, as in a cell below its name, or in an answer."""
+    return Finders(frozenset({data_class}), is_said=is_said)

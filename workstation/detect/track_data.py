@@ -24,7 +24,8 @@ def tracks(reading: Reading) -> Iterator[tuple[int, int]]:
         return
     if "^" in reading.text:
         yield from _checked(_TRACK_1, reading.text)
-    if "=" in reading.text or f"x{_FEWEST}" in reading.shape:
+    is_begun = "=" in reading.text or f"x{_FEWEST}" in reading.shape
+    if is_begun and (f"{_FEWEST}x" in reading.shape or f"{_FEWEST}a" in reading.shape):
         yield from _checked(_TRACK_2, reading.text)
 
 

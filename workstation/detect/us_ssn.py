@@ -61,4 +61,4 @@ def _is_grouped(run: Run, first: int, last: int) -> bool:
 
 
 def _is_told(run: Run, first: int, last: int, labelled: str | None) -> bool:
-    return told_by_words(run.text, run.start(first), run.end(last), labelled) == DATA_CLASS
+    return told_by_words(run.reading, run.start(first), run.end(last), labelled) == DATA_CLASS

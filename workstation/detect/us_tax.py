@@ -11,6 +11,7 @@ _WRITTEN_PREFIXES = """01 02 03 04 05 06 10 11 12 13 14 15 16 20 21 22 23 24 25 
     39 40 41 42 43 44 45 46 47 48 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 71 72 73 74 75 76
     77 80 81 82 83 84 85 86 87 88 90 91 92 93 94 95 98 99"""
 _EIN_PREFIXES = frozenset(_WRITTEN_PREFIXES.split())
+_OF_A_FIRM = re.compile(r"[0-9]{2}[^0-9]+[0-9]{7}")
 _PERSONAL = re.compile(r"[0-9]{3}[^0-9]+[0-9]{2}[^0-9]+[0-9]{4}")
 
 
@@ -20,8 +21,8 @@ def is_ssn(value: str) -> bool:
 
 
 def is_itin(value: str) -> bool:
-    """Say whether it is a 9 with one of the groups in use (50-65, 70-88, 90-92, 94-99)."""
-    return _ITIN.fullmatch(digits_of(value)) is not None
+    """Say whether it is a 9 with one of the groups in use (50-65, 70-88, 90-92, 94-99), not grouped as a firm's is."""
+    return _ITIN.fullmatch(digits_of(value)) is not None and not _OF_A_FIRM.fullmatch(value)
 
 
 def is_ein(value: str) -> bool:

@@ -17,21 +17,30 @@ VOCABULARY: dict[str, str] = {
         on file, ccnum, ccno, cardno, cardnum, cardnumber, creditcard, creditcardnumber, creditcardno,
         tarjeta, credito, debito, cartao, carte bancaire, carte, carte bleue, karte, kreditkarte,
         kreditkartennummer, kartennummer, kartennr, debitkarte, kard""",
-    "card_verification": """cvv, ccv, cvc, cvn, cvd, cav, csc, CID, cardcvv, cccsc, cccvv, security!, card
-        security!, securitycode, card verification, card code, card id!, verification value, security value,
-        back of the card!, code on the back, code on back, three digits, three on the back, digits on the
-        back, digits on back, digits from the back, digits on the front, numbers on the back, codigo de
-        seguridad, codigo de seguranca, codigo de verificacion, codigo verificador, codigo verificacion,
-        cryptogramme, cryptogramme visuel, code de securite, code de verification, kartenprufnummer,
-        prufziffer, prufnummer, kartenprufziffer, sicherheitscode, sicherheitsnummer, security kowd""",
-    "card_expiry": """exp?, exp date, expiry, expires, expiring, expiration, expire, expdate, expirydate,
-        expirationdate,
-        valid thru, valid till, valid until, valid through, good thru, goodthru, validthru, card exp, cc exp,
-        ccexp, cardexp, cardexpiry, vence?, vencimiento, vto?, caducidad, caduca, expira, validade,
-        vencimento, valida ate, valido hasta, valida hasta, validez, expiracion, expiracao, expire fin,
-        expiration fin, date de validite, validite, valable jusqu,
-        valido ate, vence en, karte gultig, gultig bis, gueltig bis, ablaufdatum, ablauf,
-        verfallsdatum, verfall, gultigkeit, petsa ng expiration, mag expire, mawawalan ng bisa""",
+    "card_verification": """clave de seguridad, cvv, ccv, cvc, cvn, cvd, cav, csc, CID, cardcvv, cccsc, cccvv,
+        security code, security value, card security!, securitycode, card verification, card code, card id!,
+        verification value, security value, back of the card!, code on the back, code on back, three digits,
+        three on the back, digits on the back, digits on back, digits from the back, digits behind, digitos
+        de atras, numeros de atras, digitos del reverso, numeros del reverso, numeros de detras, digitos de
+        detras, digitos do verso, numeros do verso, codigo do verso, digitos atras, chiffres au dos,
+        chiffres du dos, code au dos, numeros au dos, ziffern auf der ruckseite, ziffern hinten, code auf
+        der ruckseite, numero sa likod, numero sa likuran, code sa likod, crypto?, digits on the front,
+        numbers on the back, codigo de seguridad, codigo de seguranca, codigo de verificacion?, codigo
+        verificador?, codigo verificacion?, cryptogramme, cryptogramme visuel, code de securite, code de
+        verification?, kartenprufnummer, prufziffer, prufnummer, kartenprufziffer, sicherheitscode,
+        sicherheitsnummer, security kowd""",
+    "card_expiry": """vence la tarjeta, vence su tarjeta, vence tu tarjeta, caduca la tarjeta, caduca su tarjeta,
+        vence o cartao, vence o seu cartao, cartao vence, tarjeta vence, tarjeta caduca, card expire, card
+        expires, expire votre carte, expire la carte, carte expire, exp?, exp date, expiry, expires,
+        expiring, expiration, expire, expdate, expirydate, expirationdate, valid thru, valid till, valid
+        until, valid through, good thru, goodthru, validthru, card exp, cc exp, good through, valid to,
+        thru?, card runs out, mm yy, mm yyyy, mm aa, mm aaaa, mm jj, month year?, mes ano?, mois annee?, fin
+        de validite, val?, karte lauft, verfalldatum, fecha de venc, venc?, f vencimiento, ccexp, cardexp,
+        cardexpiry, vence?, vencimiento, vto?, caducidad, caduca, expira, validade, vencimento, valida ate,
+        valido hasta, valida hasta, validez, expiracion, expiracao, expire fin, expiration fin, date de
+        validite, validite, valable jusqu, valido ate, vence en, karte gultig, gultig bis, gueltig bis,
+        ablaufdatum, ablauf, verfallsdatum, verfall, gultigkeit, petsa ng expiration, mag expire, mawawalan
+        ng bisa""",
     "us_ssn": """social security, social sec, soc sec, soc security, ssn, ss?, social?, last four of social,
         seguro social, numero de seguro social, socialsecurity, socialsecuritynumber, socialsecurityno, ssnno""",
     "us_itin": """itin, ssn, social security, individual taxpayer, individual taxpayer identification, individual
@@ -39,27 +48,32 @@ VOCABULARY: dict[str, str] = {
     "us_ein": """ein, fein, employer identification, employer id, employer tax, federal tax id, federal tax,
         federal employer, business tax id, tax id, taxpayer id, tax identification, company tax, irs""",
     "iban": "iban, ibans, iban code, international bank account",
-    "us_routing": """routing, aba, rtn, routingno, routingnumber, transit, bank transit, abarouting, aba routing,
-        routing transit, numero de ruta, ruta bancaria, numero de roteamento""",
-    "bank_account": """account?, acct?, acc?, a c?, accountnumber, accountno, acctno, acctnum, acctnumber, bank
-        account, bankaccount, checking, checking account, savings account, chequing account, current account,
-        deposit account, beneficiary account, direct deposit, cuenta?, cuenta bancaria, cuenta corriente,
-        cuenta de ahorros, numero de cuenta, nro de cuenta, conta?, conta corrente, conta bancaria, conta
-        poupanca, numero da conta, compte?, compte bancaire, numero de compte, no de compte, konto?,
-        kontonummer, kontonr, bankkonto, bankverbindung, bank account ko""",
+    "us_routing": """rt!, ach, routing, aba, rtn, routingno, routingnumber, transit, bank transit, abarouting, aba
+        routing, routing transit, numero de ruta, ruta bancaria, numero de roteamento""",
+    "bank_account": """ac!, kto, kto nr, account?, acct?, acc?, a c?, accountnumber, accountno, acctno, acctnum,
+        acctnumber, bank account, bankaccount, checking, checking account, savings account, chequing
+        account, current account, deposit account, beneficiary account, direct deposit, cuenta?, cuenta
+        bancaria, cuenta corriente, cuenta de ahorros, numero de cuenta, nro de cuenta, conta?, conta
+        corrente, conta bancaria, conta poupanca, numero da conta, compte?, compte bancaire, numero de
+        compte, no de compte, konto?, kontonummer, kontonr, bankkonto, bankverbindung, bank account ko""",
     "swift_bic": """swift, bic, swiftcode, swift bic, bic swift, biccode, codigo swift, code swift, code bic,
-        bank identifier, bank identifier code""",
+        bank identifier, bank identifier code, bic of the bank, bic of my bank, bic del banco, bic do banco, bic de la
+        banque, bic der bank""",
     "email": "email, e mail, mail, correo, correo electronico, courriel, adresse mail, emailadresse, endereco de email",
-    "phone": """phone, phones, tel, telephone, mobile, cell, cellphone, fax, phonenumber, phoneno, mobileno,
-        mobilenumber, call me at, call me on, call me back at, call back, callback, reach me at, reach me on,
-        contact number, whatsapp, viber, sms to, text me at, telefono, celular, movil, fijo, telefone,
-        telemovel, portable, telephone fixe, numero de contacto, telefon, telefonnummer, handy, handynummer,
-        mobilnummer, rufnummer, ruckrufnummer, festnetz, selpon, telepono""",
+    "phone": """reach you on, reach you at, call you on, call you back on, call you back at, ph!, ph?, number to
+        reach, best number, llamame al, llameme al, marcame al, me liga no, mon numero c est, meine nummer
+        ist, mi numero es, meu numero e, tumawag sa, tawagan, phone, phones, tel, telephone, mobile, cell,
+        cellphone, fax, phonenumber, phoneno, mobileno, mobilenumber, call me at, call me on, call me back
+        at, call back, callback, reach me at, reach me on, contact number, reach her at, reach her on, reach
+        him at, reach him on, reach us at, reachable at, reachable on, whatsapp, viber, sms to, text me at,
+        telefono, celular, movil, fijo, telefone, telemovel, portable, telephone fixe, numero de contacto,
+        telefon, telefonnummer, handy, handynummer, mobil, mobilnummer, rufnummer, ruckrufnummer, festnetz,
+        selpon, telepono""",
     "uk_nhs": "nhs, nhsnumber, nhsno, national health service",
     "uk_nino": "nino, national insurance, ni!, nationalinsurance, nationalinsurancenumber",
     "ca_sin": "SIN, social insurance, NAS, assurance sociale, sin number, sinnumber",
     "au_tfn": "tfn, tax file, taxfilenumber",
-    "in_aadhaar": "aadhaar, aadhar, adhaar, aadhaarnumber, uidai, uid",
+    "in_aadhaar": "aadhaar, aadhar, adhaar, aadhaarnumber, aadhaar card, aadhar card, uidai, uid",
     "in_pan": "pan, pan card, permanent account, pancard, pannumber",
     "br_cpf": "cpf, cadastro de pessoa fisica, cadastro de pessoas fisicas",
     "br_cnpj": "cnpj, cadastro nacional da pessoa juridica",
@@ -71,51 +85,61 @@ VOCABULARY: dict[str, str] = {
         social security""",
     "ph_sss": "sss, social security system, sss no, sssno, sssnumber",
     "mx_curp": "curp, clave unica de registro, clave unica",
-    "passport": """passport, passportno, passportnumber, passports, travel document, pasaporte, passaporte,
-        passeport, reisepass, reisepassnummer, passnummer, pasaporte ko""",
-    "driver_licence": """driver license, driver licence, drivers license, drivers licence, driver s license,
-        driver s licence, driving license, driving licence, license number, licence number, DL?,
-        driverslicense, driverlicense, driverlicence, licensenumber, drivinglicence, licencia de conducir,
-        licencia de manejo, carnet de conducir, permiso de conducir, carteira de motorista, cnh, carta de
-        conducao, permis de conduire, permis, fuhrerschein, fuehrerschein, fuhrerscheinnummer, lisensya,
-        lisensya sa pagmamaneho""",
-    "date_of_birth": """dob, d o b, birth, birthdate, birthday, birth date, date of birth, dateofbirth, born,
-        bday, fecha de nacimiento, nacimiento, fechanacimiento, nacido, nacida, nac, cumpleanos, data de
-        nascimento, nascimento, nascido, nascida, nasc, aniversario, date de naissance, naissance, ne le, nee
-        le, ne e le, nasceu em, nacio el,
-        geburtsdatum, geburtstag, geboren, geb, kapanganakan, petsa ng kapanganakan, kaarawan, ipinanganak""",
+    "passport": """pp!, pass nr, pass nummer, passport, passportno, passportnumber, passports, travel document,
+        pasaporte, passaporte, passeport, reisepass, reisepassnummer, passnummer, pasaporte ko""",
+    "driver_licence": """driver lic, drivers lic, driver s lic, d l, license no, licence no, driver license, driver
+        licence, drivers license, drivers licence, driver s license, driver s licence, driving license,
+        driving licence, license number, licence number, DL?, driverslicense, driverlicense, driverlicence,
+        licensenumber, drivinglicence, licencia de conducir, licencia de manejo, carnet de conducir, permiso
+        de conducir, carteira de motorista, carteira de habilitacao, cnh, carta de conducao, permis de
+        conduire, permis, fuhrerschein, fuehrerschein, fuhrerscheinnummer, lisensya, lisensya sa pagmamaneho""",
+    "date_of_birth": """dob, d o b, birth, birthdate, birthday, birth date, date of birth, dateofbirth, born, bday,
+        fecha de nacimiento, nacimiento, fechanacimiento, nacido, nacida, nac, cumpleanos, data de
+        nascimento, nascimento, nascido, nascida, nasc, aniversario, date de naissance, naissance, ne le,
+        nee le, ne e le, nasceu em, nacio el, geburtsdatum, geburtstag, geboren, geb, kapanganakan, petsa ng
+        kapanganakan, kaarawan, ipinanganak""",
     "ip_address": "ip, ip address, ipaddress, ipv, direccion ip, endereco ip, adresse ip, ip adresse",
     "medical_record_number": """mrn, medical record, medicalrecord, medicalrecordnumber, med rec, patient id,
         patient!, patientid, patient number, chart!, health record, medical chart, hospital number, historia
         clinica, historial clinico, expediente clinico, expediente medico, prontuario, dossier medical,
         dossier patient, numero de patient, patientennummer, patientenakte, krankenakte, krankenaktennummer,
         rekord medikal, ehr, emr""",
-    "password": """pin, nip, password, passwd, pwd, passphrase, passwort, kennwort, contrasena, clave de acceso,
-        senha, palavra passe, mot de passe, mdp, userpassword, temporary password, login password, wachtwoord""",
-    "one_time_code": """otp, use code, digit code, enter code, enter the code, one time code, one time password,
-        one time passcode, one time pin, onetimecode, verification code, verificationcode, verification,
-        passcode, authentication code, auth code, login code, access code, authenticator, authenticator code,
-        sms code, text code, confirmation code, two factor code, mfa code, fa code, factor authentication
-        code, security code, your code, my code, code sent, code we sent, code you received, code i received,
-        code texted, code i got, code you got, codigo de verificacion, codigo de acceso, codigo de un solo
-        uso, codigo de confirmacion, codigo sms, su codigo, mi codigo, clave dinamica, codigo de verificacao,
-        codigo de confirmacao, codigo de acesso, seu codigo, meu codigo, code de verification, code de
-        confirmation, code a usage unique, votre code, mon code, code sms, bestatigungscode,
+    "password": """pw, pin, nip, clave?, clave del portal, temp pass, temporary pass, passcode for the portal,
+        password, passwd, pwd, passphrase, passwort, kennwort, contrasena, clave de acceso, senha, palavra
+        passe, mot de passe, mdp, userpassword, temporary password, login password, wachtwoord""",
+    "one_time_code": """que codigo, quel code, welchen code, qual codigo, what code, which code, texted you a code,
+        sent you a code, enviado un codigo, envie un codigo, mande un codigo, enviei um codigo, envoye un
+        code, code geschickt, code gesendet, the code?, code is?, code it s?, digit code?, el codigo?, un
+        codigo?, o codigo?, um codigo?, le code?, der code?, den code?, codigo que le llego, codigo que te
+        llego, codigo que nos llego, codigo que lhe enviamos, otp, use code, digit code, enter code, enter
+        the code, one time code, one time password, one time passcode, one time pin, onetimecode,
+        verification code, verificationcode, verification, passcode, authentication code, auth code, login
+        code, access code, authenticator, authenticator code, sms code, text code, confirmation code, two
+        factor code, mfa code, fa code, factor authentication code, security code, your code, my code, code
+        sent, code we sent, code you received, code i received, code texted, code we texted, code i got,
+        code you got, got a code, got the code, received a code, code received, code by text, code by sms,
+        code they sent, code that came, codigo de verificacion, codigo de acceso, codigo de un solo uso,
+        codigo que me llego, codigo que me ha llegado, codigo que me enviaron, codigo que me mandaron,
+        codigo que recibi, codigo recibido, codigo por sms, codigo que recebi, codigo que chegou, codigo
+        recebido, code recu, code que j ai recu, code par sms, code aus der sms, code per sms, natanggap na
+        code, codigo de confirmacion, codigo sms, su codigo, mi codigo, clave dinamica, codigo de
+        verificacao, codigo de confirmacao, codigo de acesso, seu codigo, meu codigo, code de verification,
+        code de confirmation, code a usage unique, votre code, mon code, code sms, bestatigungscode,
         verifizierungscode, einmalcode, einmalpasswort, einmalkennwort, smstan, tan, ihr code, mein code,
         iyong code, code mo, code ko""",
     OTHER: """order, orders, ordernumber, orderno, tracking, track, trackingnumber, trackingno, case, caseno,
         casenumber, fallnummer, ticket, ticketno, ticketnumber, incident, invoice, invoiceno, ref,
-        reference, refno, imei,
-        iccid, sim, simcard, serial, serialno, zip, zipcode, postal, postcode, isbn, sku, upc, ean, gtin,
-        shipment, booking, confirmation, transaction, transactionid, txn, trace, batch, lot, policy, claim,
-        quote, po, purchase order, part, model, version, build, commit, session, request, employee, badge,
-        extension, ext, room, seat, flight, coupon, voucher, gift, loyalty, member, membership, customer id,
-        customerid, pedido, factura, caso, rastreo, envio, referencia, guia, folio, protocolo, rastreio, nota
-        fiscal, encomenda, commande, facture, dossier, suivi, colis, bestellung, bestellnummer, auftrag,
-        auftragsnummer, rechnung, rechnungsnummer, sendung, sendungsnummer, kundennummer, vorgang,
-        vorgangsnummer, resibo, timestamp, epoch, uuid, guid, hash, hex, checksum, barcode, id card, offer,
-        offers, warranty, subscription, contract, lease, link, token, certificate, promo, promotion, trial,
-        permit, oferta, garantia, contrato, angebot, vertrag, offre, contrat""",
+        reference, refno, imei, iccid, sim, simcard, serial, serialno, zip, zipcode, postal, postcode, isbn,
+        sku, upc, ean, gtin, shipment, booking, confirmation, transaction, transactionid, txn, trace, batch,
+        lot, policy, claim, quote, po!, purchase order, part, model, version, build, commit, session,
+        request, employee, badge, extension, ext, room, seat, flight, coupon, voucher, gift, loyalty,
+        member, membership, customer id, customerid, pedido, factura, caso, rastreo, envio, referencia,
+        guia, folio, protocolo, rastreio, nota fiscal, encomenda, commande, facture, dossier, suivi, colis,
+        bestellung, bestellnummer, auftrag, auftragsnummer, rechnung, rechnungsnummer, sendung,
+        sendungsnummer, kundennummer, vorgang, vorgangsnummer, resibo, timestamp, epoch, uuid, guid, hash,
+        hex, checksum, barcode, id card, offer, offers, warranty, subscription, contract, lease, link,
+        token, certificate, promo, promotion, trial, permit, oferta, garantia, contrato, angebot, vertrag,
+        offre, contrat""",
 }
 
 
@@ -124,7 +148,8 @@ def _set(written: str) -> frozenset[str]:
 
 
 FILLERS = _set(
-    """a an the my your his her their our its it is was be are s of on from for to in at and or as with this that
+    """td th tr li dd dt div span label strong br i he she they we gave told set that que dio puse dei
+        a an the my your his her their our its it is was be are s of on from for to in at and or as with this that
         number numbers no num nr nbr n number code codes value id digit digits date field input txt box please
         enter here says said reads read following back front holder full new old current whole complete
         temporary temporal temp nueva actual now uh um
@@ -135,7 +160,7 @@ FILLERS = _set(
 )
 """Words that may stand between what tells a value and the value, and say nothing."""
 
-OF_WORDS = _set("of the de del da do du la des")
+OF_WORDS = _set("of the de del da do du la des der vom von ng sa")
 """What stands between such a word and what it is the number of: "numero de la cuenta"."""
 
 NUMBER_WORDS = _set(
@@ -149,5 +174,11 @@ COMMON_WORDS = _set(
 )
 """Words of phrases that stand in many a text: a phrase is rather looked for by another of its words."""
 
-SAYING_WORDS = _set("is the my your his her our as for a es el la mi su e o minha sua est le ma mon ist die der meine")
+IS_WORDS = _set("is was as es era e est ist war como comme als ay")
+"""What says that the value before is what the words after are for: "k9!x is my password"."""
+
+SAYING_WORDS = IS_WORDS | _set(
+    """the my your his her our for a el la mi su o minha sua seu meu le ma mon son sa die der mein meine sein seine
+        ihr ihre"""
+)
 """What may stand between a value and the words after it: "021000021 is my routing number"."""
