@@ -211,7 +211,10 @@ def test_a_reveal_that_makes_no_sense_is_refused_at_its_place(text: str, told: s
         (f'{TOP}kind = "masking"\nid = "m"\nclasses = []', 'such as ["card_number", "us_ssn"]'),
         (
             'name = "x"\nformat = 1\ncolour = 1',
-            "allowed: class, client, exception, extends, format, max_age_hours, name, region, reveal, rule, site",
+            (
+                "allowed: class, client, clock_tolerance_seconds, exception, extends, format, max_age_hours, name,"
+                " region, reveal, rule, site"
+            ),
         ),
     ],
 )

@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -373,6 +373,30 @@ def test_who_signs_in_after_a_change_confirms_the_new_checklist(keeper: RunningK
     hear(seat, TruthTold)
     prompt.send(CodeOffered(agent="cruz", code="111111"))
     assert hear(prompt, Verdict).checklist == ("No paper on the desk.",)
+
+
+def test_a_policy_that_is_too_old_is_a_failure_once(keeper: RunningKeeper) -> None:
+    keeper.peer("status")
+    for version in ("strictest", "stricter still"):
+        keeper.change(Ruled(version=version, is_strictest=True))
+    eventually(lambda: keeper.kinds().count(Kind.POLICY_IN_FORCE) == 2)
+    assert keeper.kinds().count(Kind.POLICY_TOO_OLD) == 1
+
+
+def test_a_clock_that_is_set_is_a_violation_with_its_seconds(tmp_path: Path) -> None:
+    ahead = timedelta()
+
+    def clock() -> datetime:
+        return utc_now() + ahead
+
+    keeper = RunningKeeper(tmp_path, clock=clock)
+    keeper.peer("status")
+    ahead = timedelta(days=-3650)
+    eventually(lambda: Kind.CLOCK_CHANGED in keeper.kinds())
+    bodies = [parse_payload(entry.payload).body for entry in keeper.ledger.waiting(SEAT, 100)]
+    (seconds,) = (each.details["seconds"] for each in bodies if each.kind is Kind.CLOCK_CHANGED)
+    assert abs(int(seconds) + 3650 * 86_400) <= 1
+    keeper.stop()
 
 
 def test_a_refused_policy_is_a_violation_whose_words_fit_an_entry(keeper: RunningKeeper) -> None:

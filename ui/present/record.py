@@ -38,6 +38,8 @@ SENTENCES: dict[Kind, str] = {
     Kind.OUTSIDE_NETWORK: mark("The seat locked because it was outside its networks."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force ({rule})."),
     Kind.POLICY_IN_FORCE: mark("A policy came into force."),
+    Kind.POLICY_TOO_OLD: mark("The policy was not confirmed for too long; the strictest rules came into force."),
+    Kind.CLOCK_CHANGED: mark("The clock of this workstation was set."),
     Kind.RECORDS_LOST: mark("The record could not be written for a while; what is missing was counted."),
     Kind.CONTROL_FAILED: mark("A safeguard stopped working."),
 }

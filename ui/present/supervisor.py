@@ -42,6 +42,10 @@ SENTENCES: dict[Kind, str] = {
     Kind.OUTSIDE_NETWORK: mark("{agent} was at a seat outside its networks at {time}; it was locked."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force at the seat of {agent} at {time} ({rule})."),
     Kind.POLICY_IN_FORCE: mark("A policy came into force at the seat of {agent} at {time}."),
+    Kind.POLICY_TOO_OLD: mark(
+        "The policy at the seat of {agent} was not confirmed for too long; since {time} the strictest rules hold there."
+    ),
+    Kind.CLOCK_CHANGED: mark("The clock at the seat of {agent} was set at {time}."),
     Kind.RECORDS_LOST: mark(
         "The record of {agent} could not be written for a while until {time}; what is missing was counted."
     ),

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     PEER_REFUSED = "keeper.peer_refused"
     POLICY_REFUSED = "keeper.policy_refused"
     POLICY_IN_FORCE = "keeper.policy_in_force"
+    POLICY_TOO_OLD = "keeper.policy_too_old"
+    CLOCK_CHANGED = "keeper.clock_changed"
     RECORDS_LOST = "keeper.records_lost"
     EXCEPTION_USED = "policy.exception_used"
     CONTROL_FAILED = "control.failed"

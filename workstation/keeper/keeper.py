@@ -16,6 +16,7 @@ from workstation.errors import LedgerError, LinkError
 from workstation.facts.body import WORDS_LIMIT, Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Ledger
@@ -46,6 +47,7 @@ from workstation.link.messages import (
 )
 from workstation.link.server import Peer, listen
 from workstation.policy.fetching import PolicyRefused
+from workstation.record.entry import parse_header
 
 TICK = 1.0
 SILENT_AFTER = 5.0
@@ -89,6 +91,7 @@ class KeeperService:
         self._ledger = ledger
         self._clock = clock
         self._health = health
+        self._clockwatch = ClockWatch(clock, slot.elapsed, _last_written(ledger, charge.seat_id))
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
@@ -113,12 +116,11 @@ class KeeperService:
         """Go by `ruled` from now on. The seat changes over while it guards; until it says so, entries are the old's."""
         before, self._ruled = self._ruled, ruled
         if ruled.version != before.version:
-            severity = Severity.FAILURE if ruled.is_strictest else Severity.CUSTODY
-            self._slot.note(
-                Kind.POLICY_IN_FORCE, severity, Outcome.DONE, version=ruled.version, strictest=int(ruled.is_strictest)
-            )
+            self._slot.note(Kind.POLICY_IN_FORCE, Severity.CUSTODY, Outcome.DONE, version=ruled.version)
             self._signin.checklist = ruled.checklist
             self._slot.granted = frozenset()
+        if ruled.is_strictest and not before.is_strictest:
+            self._slot.note(Kind.POLICY_TOO_OLD, Severity.FAILURE, Outcome.DETECTED)
         if self._slot.seat:
             self._slot.seat.send(self._policy_told())
         else:
@@ -151,6 +153,7 @@ class KeeperService:
             peer.send(Beat())
         self._slot.recorder.retry()
         self._slot.watch_cover()
+        self._watch_clock()
         self._reauth()
         self._parts.keep()
 
@@ -160,6 +163,11 @@ class KeeperService:
             self._parts.warden.kill(peer.pid)
         peer.close()
         self._gone(peer)
+
+    def _watch_clock(self) -> None:
+        if (moved := self._clockwatch.moved(self._ruled.clock_tolerance)) is not None:
+            seconds = round(moved.total_seconds())
+            self._slot.note(Kind.CLOCK_CHANGED, Severity.VIOLATION, Outcome.DETECTED, seconds=seconds)
 
     def _reauth(self) -> None:
         if self._slot.standing.truth is not Truth.ACTIVE:
@@ -326,6 +334,14 @@ class KeeperService:
     def _refused(self, why: str, pid: int) -> None:
         log.warning("a peer (pid %s) was cut off: %s", pid, why)
         self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])
+
+
+def _last_written(ledger: Ledger, seat_id: str) -> datetime | None:
+    """Return when the newest entry of a seat was written, None without one, or where the ledger cannot be read."""
+    with suppress(LedgerError):
+        for entry in ledger.newest(seat_id):
+            return parse_header(entry.header).at
+    return None
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
 from workstation.policy.checklist import checklist_of
@@ -26,6 +26,7 @@ class Ruled:
     region: str = ""
     reauth_after: ReauthAfter = never
     checklist: tuple[str, ...] = ()
+    clock_tolerance: timedelta = timedelta(seconds=60)
     confirmed: datetime | None = None
     is_strictest: bool = False
 
@@ -40,6 +41,7 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         region=policy.region,
         reauth_after=ReauthTime(policy, team),
         checklist=checklist_of(policy, team),
+        clock_tolerance=timedelta(seconds=policy.clock_tolerance_seconds),
         confirmed=confirmed,
         is_strictest=is_strictest,
     )

@@ -180,6 +180,10 @@ class Policy(Table, frozen=True, kw_only=True):
     max_age_hours: Annotated[
         int, Meta(ge=1, le=2160, description="whole hours from 1 to 2160 that it counts without being confirmed")
     ] = 168
+    clock_tolerance_seconds: Annotated[
+        int,
+        Meta(ge=1, le=3600, description="whole seconds from 1 to 3600 by which the clock may be set untold"),
+    ] = 60
     site: Annotated[tuple[Site, ...], Meta(description="[[site]] tables")] = ()
     own: Annotated[
         tuple[OwnClassTable, ...],
