@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from tests.auditstore.storeprocess import StoreProcess, running_store
 from tests.keeper.test_ledger import body
 from workstation.auditstore.query import Wanted, find
 from workstation.errors import LinkError
-from workstation.facts.kinds import Kind
+from workstation.facts.kinds import Kind, Severity
 from workstation.keeper.enrolment import enrol
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.vault import FileVault
@@ -85,7 +87,7 @@ class Reporter:
     def _report(self, client: Client) -> None:
         while not self._ending.is_set():
             self._number += 1
-            client.send(Report(number=self._number, body=body(self._number)))
+            client.send(Report(number=self._number, body=replace(body(self._number), severity=Severity.ACCESS)))
             self._hear(client)
         client.close()
 

@@ -383,6 +383,21 @@ def test_a_policy_that_is_too_old_is_a_failure_once(keeper: RunningKeeper) -> No
     assert keeper.kinds().count(Kind.POLICY_TOO_OLD) == 1
 
 
+def test_a_flood_is_counted_confirmed_and_locks_the_seat(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path, Ruled(violations_a_minute=10))
+    seat, shield, _ = keeper.open_seat()
+    for number in range(1, 101):
+        seat.send(Report(number=number, body=body()))
+    assert hear(shield, Cover).reason == "flood"
+    confirmed = {hear(seat, Recorded).number for _ in range(100)}
+    assert confirmed == set(range(1, 101))
+    bodies = [parse_payload(entry.payload).body for entry in keeper.ledger.waiting(SEAT, 1000)]
+    counted = sum(int(each.details["count"]) for each in bodies if each.kind is Kind.FLOOD)
+    assert sum(each.kind is Kind.COPY_BLOCKED for each in bodies) == 10
+    assert counted == 90
+    keeper.stop()
+
+
 def test_a_clock_that_is_set_is_a_violation_with_its_seconds(tmp_path: Path) -> None:
     ahead = timedelta()
 

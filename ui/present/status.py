@@ -38,6 +38,7 @@ REASONS = {
     "agent": mark("The seat was locked on request."),
     "control_failed": mark("A safeguard stopped working, so the seat locked."),
     "engine_failed": mark("Protection stopped working, so the seat locked."),
+    "flood": mark("Too much was held back in a short time, so the seat locked."),
     "idle": mark("The seat locked because it was not in use."),
     "network": mark("This seat is outside the networks that it may work in."),
     "keeper_gone": mark("The keeper does not answer. The seat stays closed."),

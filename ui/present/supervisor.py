@@ -46,6 +46,9 @@ SENTENCES: dict[Kind, str] = {
         "The policy at the seat of {agent} was not confirmed for too long; since {time} the strictest rules hold there."
     ),
     Kind.CLOCK_CHANGED: mark("The clock at the seat of {agent} was set at {time}."),
+    Kind.FLOOD: mark(
+        "The seat of {agent} locked at {time}: one rule was broken so often that violations were counted."
+    ),
     Kind.RECORDS_LOST: mark(
         "The record of {agent} could not be written for a while until {time}; what is missing was counted."
     ),

@@ -17,9 +17,10 @@ from workstation.facts.body import WORDS_LIMIT, Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.clockwatch import ClockWatch
+from workstation.keeper.flood import Flood
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
-from workstation.keeper.ports import Ledger
+from workstation.keeper.ports import Ledger, Subject
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
@@ -92,6 +93,7 @@ class KeeperService:
         self._clock = clock
         self._health = health
         self._clockwatch = ClockWatch(clock, slot.elapsed, _last_written(ledger, charge.seat_id))
+        self._flood = Flood(slot.elapsed)
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
@@ -152,6 +154,8 @@ class KeeperService:
                 self._silent(peer)
             peer.send(Beat())
         self._slot.recorder.retry()
+        for subject, body, confirm in self._flood.counted():
+            self._write(subject, body, confirm)
         self._slot.watch_cover()
         self._watch_clock()
         self._reauth()
@@ -307,8 +311,14 @@ class KeeperService:
             if body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
                 self._slot.granted |= {body.rule}
 
+        if self._flood.takes(self._slot.subject, body, confirm, self._ruled.violations_a_minute):
+            self._slot.happen(LockOrdered(at=self._clock(), reason="flood"))
+        else:
+            self._write(self._slot.subject, body, confirm)
+
+    def _write(self, subject: Subject, body: Body, confirm: Callable[[int], None]) -> None:
         try:
-            self._slot.recorder.write(self._slot.subject, body, confirm)
+            self._slot.recorder.write(subject, body, confirm)
         except LedgerError:
             self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
 

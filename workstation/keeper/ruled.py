@@ -26,6 +26,7 @@ class Ruled:
     region: str = ""
     reauth_after: ReauthAfter = never
     checklist: tuple[str, ...] = ()
+    violations_a_minute: int = 60
     clock_tolerance: timedelta = timedelta(seconds=60)
     confirmed: datetime | None = None
     is_strictest: bool = False
@@ -41,6 +42,7 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         region=policy.region,
         reauth_after=ReauthTime(policy, team),
         checklist=checklist_of(policy, team),
+        violations_a_minute=policy.violations_a_minute,
         clock_tolerance=timedelta(seconds=policy.clock_tolerance_seconds),
         confirmed=confirmed,
         is_strictest=is_strictest,

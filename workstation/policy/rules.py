@@ -184,6 +184,9 @@ class Policy(Table, frozen=True, kw_only=True):
         int,
         Meta(ge=1, le=3600, description="whole seconds from 1 to 3600 by which the clock may be set untold"),
     ] = 60
+    violations_a_minute: Annotated[
+        int, Meta(ge=1, le=600, description="whole number from 1 to 600 of violations of one rule until the seat locks")
+    ] = 60
     site: Annotated[tuple[Site, ...], Meta(description="[[site]] tables")] = ()
     own: Annotated[
         tuple[OwnClassTable, ...],

@@ -40,6 +40,8 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     yield from reveals_loosened(before.reveal, now.reveal, new_sites == old_sites)
     if now.max_age_hours > before.max_age_hours:
         yield "it counts for longer without being confirmed"
+    if now.violations_a_minute > before.violations_a_minute:
+        yield "more violations of one rule are taken before the seat locks"
     if now.clock_tolerance_seconds > before.clock_tolerance_seconds:
         yield "the clock may be set by more without a violation"
     known = {each.id: each for each in before.exception}

@@ -1,0 +1,85 @@
+"""A flood of violations of one rule: past its limit they are counted, each one, instead of written one by one."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.keeper.ports import Subject
+
+MINUTE = 60.0
+MOST_RULES = 256
+Confirm = Callable[[int], None]
+
+
+class _What(NamedTuple):
+    """What is counted together."""
+
+    subject: Subject
+    rule: str
+    kind: Kind
+    application: str
+
+
+class Flood:
+    """Belongs to one thread. `elapsed` is in seconds and never goes back."""
+
+    def __init__(self, elapsed: Callable[[], float]) -> None:
+        self._elapsed = elapsed
+        self._written: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._counted: dict[_What, list[Confirm]] = {}
+
+    def takes(self, subject: Subject, body: Body, confirm: Confirm, limit: int) -> bool:
+        """Count `body` where its rule had `limit` violations in the last minute; say whether it was counted.
+
+        `confirm` is kept, and told the number of the entry that counts it.
+        """
+        if body.severity is not Severity.VIOLATION or not body.rule:
+            return False
+        now = self._elapsed()
+        if body.rule not in self._written and len(self._written) >= MOST_RULES:
+            self._forget(now)
+        written = self._written[body.rule]
+        while written and now - written[0] > MINUTE:
+            written.popleft()
+        if len(written) < limit and len(self._written) <= MOST_RULES:
+            written.append(now)
+            return False
+        if not written:
+            del self._written[body.rule]
+        what = _What(subject, body.rule, body.kind, body.application)
+        self._counted.setdefault(what, []).append(confirm)
+        return True
+
+    def _forget(self, now: float) -> None:
+        """Forget rules without a violation in the last minute: their names come from the seat, and may be many."""
+        for rule in [rule for rule, written in self._written.items() if not written or now - written[-1] > MINUTE]:
+            del self._written[rule]
+
+    def counted(self) -> Iterator[tuple[Subject, Body, Confirm]]:
+        """Yield an entry for all that was counted since, with what confirms each of them; nothing is kept."""
+        counted, self._counted = self._counted, {}
+        for what, confirms in counted.items():
+            yield what.subject, _entry(what, len(confirms)), _all_of(confirms)
+
+
+def _entry(what: _What, count: int) -> Body:
+    return Body(
+        kind=Kind.FLOOD,
+        severity=Severity.VIOLATION,
+        outcome=Outcome.DETECTED,
+        rule=what.rule,
+        application=what.application,
+        details={"of": what.kind, "count": count},
+    )
+
+
+def _all_of(confirms: list[Confirm]) -> Confirm:
+    def confirm(seq: int) -> None:
+        for each in confirms:
+            each(seq)
+
+    return confirm
