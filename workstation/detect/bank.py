@@ -7,7 +7,9 @@ import re
 from workstation.detect.countries import COUNTRIES
 from workstation.detect.us_tax import digits_of
 
-ACCOUNT = r"(?<![0-9])(?:[0-9]{6,17}(?:-[0-9]{1,2})?(?![0-9a-z])|[0-9]{1,6}(?:[ .\-]{1,3}[0-9]{1,6}){1,16}(?![0-9a-z]))"
+ACCOUNT = (
+    r"(?<![0-9])(?:[0-9]{6,17}(?:-[0-9]{1,2})?(?![0-9a-z])|[0-9]{1,6}(?:[ ._\-]{1,3}[0-9]{1,6}){1,16}(?![0-9a-z]))"
+)
 BIC = r"(?<![a-z0-9])[a-z]{4} ?[a-z]{2} ?[a-z0-9]{2}(?: ?[a-z0-9]{3})?(?![a-z0-9])"
 
 _SHORTEST, _LONGEST = 6, 17

@@ -14,7 +14,7 @@ DATA_CLASS = "iban"
 LABELLED = re.compile(r"(?<![a-z0-9])[a-z]{2}[ .\-]{0,3}[0-9]{2}(?:[ .\-/\t\r\n]{0,3}[a-z0-9]){9,30}")
 
 _COUNTRIES = frozenset(map(str.lower, STRUCTURES))
-_GAP = r"[ .\-/\t\r\n]{0,3}"
+_GAP = r"[ ._\-/\t\r\n]{0,3}"
 _KINDS = {"n": "[0-9]", "a": "[a-z]", "c": "[a-z0-9]"}
 _PART = re.compile("([0-9]+)([nac])")
 _FEWEST_DIGITS = "0" * 6

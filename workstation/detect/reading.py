@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from workstation.detect.foreign import fold
 
-_SEPARATORS = " -/\t\r\n"
+_SEPARATORS = " -_/\t\r\n"
 
 
 def _base(code: int) -> str:

@@ -137,8 +137,8 @@ def _is_numbered(left: Sequence[str], following: Sequence[str]) -> bool:
 
 def _phrase_end(letters: str, end: int, phrase: Phrase) -> int:
     for word in phrase.after:
-        sign = letters.find("#", end) if word == "no" else -1
-        at = letters.find(word, end)
+        sign = letters.find("#", end, end + _NEXT) if word == "no" else -1
+        at = letters.find(word, end, end + _NEXT + len(word))
         end = sign + 1 if sign >= 0 and not 0 <= at < sign else at + len(word)
     return end
 

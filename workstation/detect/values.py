@@ -72,7 +72,7 @@ def view(reading: Reading, value: Value) -> str:
     return reading.text if value.in_capitals else reading.plain
 
 
-_NINE = r"[0-9](?<![0-9][0-9])(?:[ .\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])"
+_NINE = r"[0-9](?<![0-9][0-9])(?:[ ._\-/\t\r\n]{0,3}[0-9]){8}(?![0-9])"
 _SECRETS = ("password", "one_time_code", "card_verification", "card_number")
 _CARDS = ("card_number", "card_expiry", "card_verification")
 
