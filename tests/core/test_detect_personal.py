@@ -107,6 +107,9 @@ FOUND = (
     ("mx_curp", "HEGG560427MVZRRL04", "███████████████L04"),
 )
 LEFT_ALONE = (
+    "card_masked=************5035\n2026-07-15T19:37:53",
+    "Il a oublié son mot de passe et souhaite le changer.\nLa commande SO3887332 est incomplète.",
+    "00:01:20 CUSTOMER\nSWIFT transfer fees depend on the bank",
     "Agent: When does your contract expire?\nCaller: 12/26",
     "Agent: What's your zip code?\nCaller: 62704",
     "the password is case-sensitive",

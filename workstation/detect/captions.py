@@ -23,7 +23,7 @@ _ASKED = re.compile(r"[^\W\d_][\s\"')\]]*\?\Z")
 _ENDS = ("?", ".", ":", "!")
 _ASKING_WORDS = (
     *("please", "tell", "give", "read", "spell", "confirm", "provide", "bitte", "nennen", "geben", "pakibigay"),
-    *("pakisabi", "favor", "digame", "dígame", "deme", "indique", "indíqueme", "confirme", "informe", "diga", "passe"),
+    *("pakisabi", "favor", "digame", "dígame", "deme", "indique", "indíqueme", "confirme", "informe", "diga"),
     *("plaît", "plait", "donnez", "donnez-moi", "indiquez", "confirmez"),
 )
 _REQUESTS = frozenset(written for word in _ASKING_WORDS for written in (word, f"{word},", word.title()))

@@ -111,7 +111,7 @@ def is_secret(value: str) -> bool:
 
 def is_told(value: str) -> bool:
     """Say whether a password's field holds one, not "none" nor what hides it."""
-    bare = value.strip()
+    bare = value.strip(" ()[]-")
     return bare.casefold() not in _NOTHING and not set(bare) <= _MASKED
 
 

@@ -81,8 +81,8 @@ VOCABULARY: dict[str, str] = {
     "de_steuer_id": """steuer id, steuerid, steueridnr, idnr, steueridentifikationsnummer, steuerliche
         identifikationsnummer, identifikationsnummer, steuernummer, steuer identifikationsnummer, german tax
         id, tax id, tax identification, tin""",
-    "fr_nir": """nir, securite sociale, numero de securite sociale, numero de secu, secu, insee, numero secu,
-        social security""",
+    "fr_nir": """french social security, nir, securite sociale, numero de securite sociale, numero de secu, secu,
+        insee, numero secu, social security""",
     "ph_sss": "sss, social security system, sss no, sssno, sssnumber",
     "mx_curp": "curp, clave unica de registro, clave unica",
     "passport": """pp!, pass nr, pass nummer, passport, passportno, passportnumber, passports, travel document,
