@@ -107,6 +107,8 @@ FOUND = (
     ("mx_curp", "HEGG560427MVZRRL04", "███████████████L04"),
 )
 LEFT_ALONE = (
+    "DOB missing, the next appointment is on 05/12/2026",
+    "One-time code sent at 02/03/2026 11:23",
     "card_masked=************5035\n2026-07-15T19:37:53",
     "Il a oublié son mot de passe et souhaite le changer.\nLa commande SO3887332 est incomplète.",
     "00:01:20 CUSTOMER\nSWIFT transfer fees depend on the bank",
@@ -169,6 +171,7 @@ def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     [
         ("Password", "correct horse", "█████████████"),
         ("Verification code", "4829", "████"),
+        ("2FA code", "482913", "██████"),
         ("Date of birth", "05/12/1980", "██████1980"),
         ("Phone", "5552671", "███2671"),
         ("Account number", "12345678", "████5678"),

@@ -107,19 +107,19 @@ VOCABULARY: dict[str, str] = {
     "password": """pw, pin, nip, clave?, clave del portal, temp pass, temporary pass, passcode for the portal,
         password, passwd, pwd, passphrase, passwort, kennwort, contrasena, clave de acceso, senha, palavra
         passe, mot de passe, mdp, userpassword, temporary password, login password, wachtwoord""",
-    "one_time_code": """que codigo, quel code, welchen code, qual codigo, what code, which code, texted you a code,
-        sent you a code, enviado un codigo, envie un codigo, mande un codigo, enviei um codigo, envoye un
-        code, code geschickt, code gesendet, the code?, code is?, code it s?, digit code?, el codigo?, un
-        codigo?, o codigo?, um codigo?, le code?, der code?, den code?, codigo que le llego, codigo que te
-        llego, codigo que nos llego, codigo que lhe enviamos, otp, use code, digit code, enter code, enter
-        the code, one time code, one time password, one time passcode, one time pin, onetimecode,
-        verification code, verificationcode, verification, passcode, authentication code, auth code, login
-        code, access code, authenticator, authenticator code, sms code, text code, confirmation code, two
-        factor code, mfa code, fa code, factor authentication code, security code, your code, my code, code
-        sent, code we sent, code you received, code i received, code texted, code we texted, code i got,
-        code you got, got a code, got the code, received a code, code received, code by text, code by sms,
-        code they sent, code that came, codigo de verificacion, codigo de acceso, codigo de un solo uso,
-        codigo que me llego, codigo que me ha llegado, codigo que me enviaron, codigo que me mandaron,
+    "one_time_code": """2fa code, 2fa, que codigo, quel code, welchen code, qual codigo, what code, which code,
+        texted you a code, sent you a code, enviado un codigo, envie un codigo, mande un codigo, enviei um
+        codigo, envoye un code, code geschickt, code gesendet, the code?, code is?, code it s?, digit code?,
+        el codigo?, un codigo?, o codigo?, um codigo?, le code?, der code?, den code?, codigo que le llego,
+        codigo que te llego, codigo que nos llego, codigo que lhe enviamos, otp, use code, digit code, enter
+        code, enter the code, one time code, one time password, one time passcode, one time pin,
+        onetimecode, verification code, verificationcode, verification, passcode, authentication code, auth
+        code, login code, access code, authenticator, authenticator code, sms code, text code, confirmation
+        code, two factor code, mfa code, fa code, factor authentication code, security code, your code, my
+        code, code sent, code we sent, code you received, code i received, code texted, code we texted, code
+        i got, code you got, got a code, got the code, received a code, code received, code by text, code by
+        sms, code they sent, code that came, codigo de verificacion, codigo de acceso, codigo de un solo
+        uso, codigo que me llego, codigo que me ha llegado, codigo que me enviaron, codigo que me mandaron,
         codigo que recibi, codigo recibido, codigo por sms, codigo que recebi, codigo que chegou, codigo
         recebido, code recu, code que j ai recu, code par sms, code aus der sms, code per sms, natanggap na
         code, codigo de confirmacion, codigo sms, su codigo, mi codigo, clave dinamica, codigo de
