@@ -69,6 +69,9 @@ FOUND = (
     ("phone", "reach her on 0170 1234567", "reach her on ████████4567"),
     ("phone", "meu celular é 11 98765-4321", "meu celular é ████████-4321"),
     ("password", "the temp password I gave her is r1ver-Bend", "the temp password I gave her is ██████████"),
+    ("password", "Das Passwort wurde auf r1ver-Bend zurückgesetzt", "Das Passwort wurde auf ██████████ zurückgesetzt"),
+    ("password", "Senha redefinida para r1ver-Bend", "Senha redefinida para ██████████"),
+    ("one_time_code", "Token recebido por SMS: 482913", "Token recebido por SMS: ██████"),
     ("password", "user: mkelly pw: r1ver-Bend", "user: mkelly pw: ██████████"),
     ("one_time_code", "ich habe den Code 482913 bekommen", "ich habe den Code ██████ bekommen"),
     ("driver_licence", "Driver Lic: D1234567", "Driver Lic: ██████67"),
@@ -107,6 +110,9 @@ FOUND = (
     ("mx_curp", "HEGG560427MVZRRL04", "███████████████L04"),
 )
 LEFT_ALONE = (
+    "password updated 10/26/2026 10:30",
+    "Password reset: https://example.com/r/abc123",
+    "Passwort wurde auf Wunsch geändert",
     "DOB missing, the next appointment is on 05/12/2026",
     "One-time code sent at 02/03/2026 11:23",
     "card_masked=************5035\n2026-07-15T19:37:53",
