@@ -139,6 +139,7 @@ def test_every_country_of_the_registry_has_its_structure() -> None:
         ("Kontonummer 532013000", "Kontonummer █████3000"),
         ("numéro de compte : 00012345678", "numéro de compte : ███████5678"),
         ("SWIFT: DEUTDEFF", "SWIFT: DEUT████"),
+        ("bic=CHASUS33 ssn=", "bic=CHAS████ ssn="),
         ("BIC code CHASUS33XXX", "BIC code CHAS███████"),
         ("COBADEFFXXX (BIC)", "COBA███████ (BIC)"),
         ("ITIN 912-70-1234", "ITIN ██████-1234"),

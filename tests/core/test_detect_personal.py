@@ -69,6 +69,9 @@ FOUND = (
     ("phone", "reach her on 0170 1234567", "reach her on ████████4567"),
     ("phone", "meu celular é 11 98765-4321", "meu celular é ████████-4321"),
     ("password", "the temp password I gave her is r1ver-Bend", "the temp password I gave her is ██████████"),
+    ("password", "Das Passwort wurde auf r1ver-Bend zurückgesetzt", "Das Passwort wurde auf ██████████ zurückgesetzt"),
+    ("password", "Senha redefinida para r1ver-Bend", "Senha redefinida para ██████████"),
+    ("one_time_code", "Token recebido por SMS: 482913", "Token recebido por SMS: ██████"),
     ("password", "user: mkelly pw: r1ver-Bend", "user: mkelly pw: ██████████"),
     ("one_time_code", "ich habe den Code 482913 bekommen", "ich habe den Code ██████ bekommen"),
     ("driver_licence", "Driver Lic: D1234567", "Driver Lic: ██████67"),
@@ -107,6 +110,14 @@ FOUND = (
     ("mx_curp", "HEGG560427MVZRRL04", "███████████████L04"),
 )
 LEFT_ALONE = (
+    "password updated 10/26/2026 10:30",
+    "Password reset: https://example.com/r/abc123",
+    "Passwort wurde auf Wunsch geändert",
+    "DOB missing, the next appointment is on 05/12/2026",
+    "One-time code sent at 02/03/2026 11:23",
+    "card_masked=************5035\n2026-07-15T19:37:53",
+    "Il a oublié son mot de passe et souhaite le changer.\nLa commande SO3887332 est incomplète.",
+    "00:01:20 CUSTOMER\nSWIFT transfer fees depend on the bank",
     "Agent: When does your contract expire?\nCaller: 12/26",
     "Agent: What's your zip code?\nCaller: 62704",
     "the password is case-sensitive",
@@ -166,6 +177,7 @@ def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     [
         ("Password", "correct horse", "█████████████"),
         ("Verification code", "4829", "████"),
+        ("2FA code", "482913", "██████"),
         ("Date of birth", "05/12/1980", "██████1980"),
         ("Phone", "5552671", "███2671"),
         ("Account number", "12345678", "████5678"),

@@ -14,6 +14,7 @@ _LEGIBLE_FIRST, _LEGIBLE_LAST = 6, 4
 _LAYOUTS = {(4, 6, 5), (4, 6, 4), (4, 4, 5), (6, 13), (4, 12), (6, 6, 7)}
 _EVEN = {1, 2, 4, 8}
 _WIDE = 4
+_MASK = "****"
 _BESIDE_CARDS = ("card_verification", "card_expiry")
 _ALONE, _TOLD = 0.95, 1.0
 
@@ -61,6 +62,8 @@ def _ends(run: Run, first: int) -> list[int]:
     ends: list[int] = []
     if first > 0 and run.sizes[first] < _WIDE and not _starts_evenly(run, first):
         return ends
+    if run.reading.text.endswith(_MASK, 0, run.start(first)):
+        return ends  # the last digits of another card
     total = 0
     for last, size in enumerate(run.sizes[first : first + _LONGEST], first):
         total += size

@@ -31,8 +31,8 @@ _CARD_VERIFICATION = (
 )
 _ANOTHER_FACTOR = r"\b(?:2fa|mfa|otp|totp|sms|e ?mail|text message|authenticator|one time|two step)\b"
 _US_SSN = (
-    r"\bssn\b|\bss (?:no|num|number)\b|\bsoc(?:ial)? sec(?:urity)?\b(?! (?:benefits?|office|administration|income))"
-    r"|\bseguro social\b"
+    r"\bssn\b|\bss (?:no|num|number)\b|\bseguro social\b"
+    r"|(?<!french )\bsoc(?:ial)? sec(?:urity)?\b(?! (?:benefits?|office|administration|income))"
 )
 _CARD_NUMBER = (
     rf"{_OTHER_CARDS}\b(?:card|tarjeta|cc|tarjeta de (?:credito|debito)) ?{_NUMBER}\b(?! of)"

@@ -16,7 +16,7 @@ from workstation.detect.vocabulary import IS_WORDS, SAYING_WORDS
 _LOOK_BACK = 40
 _BEHIND = 0.15
 _TOUCHING = 16
-_BETWEEN = " \t\r\n()[]=:-,|"
+_BETWEEN = " \t()[]=:-,|"
 _LONGEST = 40
 _MOST_AHEAD = 12
 _LETTER_OR_DIGIT = ("a", "0")

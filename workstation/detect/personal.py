@@ -39,12 +39,14 @@ RECORD = r"(?<![a-z0-9])(?:[a-z]{1,4}-?)?[0-9](?:[ .\-]{0,2}[0-9]){4,11}(?![a-z0
 _ONE_BY_ONE = r"[0-9](?:[ .,\-]{1,3}[0-9]){3,7}(?![ .,\-]{0,3}[0-9])"
 _IN_TWOS = r"[0-9]{2}(?:[ \-]{1,3}[0-9]{2}){1,3}(?![ \-]{0,3}[0-9])"
 CODE = (
-    rf"(?=[0-9g])(?<![0-9a-z])(?<![0-9][ .,\-])(?:g-)?({_ONE_BY_ONE}|{_IN_TWOS}"
-    r"|[0-9]{3}[ \-]{1,2}[0-9]{3}|[0-9]{4}[ \-]{1,2}[0-9]{4}|[0-9]{4,8}(?!-[0-9]))(?![0-9])(?![./][0-9])"
+    rf"(?=[0-9g])(?<![0-9a-z])(?<![0-9][ .,/:\-])(?:g-)?({_ONE_BY_ONE}|{_IN_TWOS}"
+    r"|[0-9]{3}[ \-]{1,2}[0-9]{3}|[0-9]{4}[ \-]{1,2}[0-9]{4}|[0-9]{4,8}(?!-[0-9]))(?![0-9])(?![./][0-9]| ?[0-9]{0,2}\*)"
 )
 _KIND = (
     "(?:temporal|temporary|temp|temporaria|temporaire|provisional|provisoria|provisorio|provisoire|vorlaufige?s?|initial"
-    "|inicial|new|nueva|nova|nouveau|neues?|old|antigua|antiga|current|actual|atual|actuel|now|ko|mo|po|niya) ?"
+    "|inicial|new|nueva|nova|nouveau|neues?|old|antigua|antiga|current|actual|atual|actuel|now|ko|mo|po|niya"
+    "|reset|changed|updated|sent|set|has been|was|enviada|enviado|cambiada|restablecida|redefinida|alterada|fue|foi"
+    "|ha sido|reinitialise|modifie|change|envoye|a ete|wurde|neu gesetzt|geandert) ?"
 )
 _OWNER = (
     "(?:for|of|de|del|do|da|du|des|fur|para|pour|zum|zur|von|ng|sa) "
@@ -56,7 +58,7 @@ _CLAUSE = (
 )
 _IS = (
     "is|was|es|era|ist|war|est|c'est|etait|e|foi|ficou|sera|ay|lautet|to|changed to|set to|(?:wurde )?geandert auf"
-    "|[:=|]|->|=>|-(?= )"
+    "|auf|para|[:=|]|->|=>|-(?= )"
 )
 _STRONG = (
     r"(?<![^\s\"'(:=])(?=[^\s]{0,40}?[a-z][^\s]{0,40}?[a-z])"
@@ -64,7 +66,7 @@ _STRONG = (
     r"(?![^\s]{0,40}(?:://|@[a-z0-9\-]+\.[a-z]))[^\s\"',;]{6,64}"
 )
 AFTER_IS = (
-    rf"[\s\"'),]{{0,4}}(?:{_KIND})?(?:(?:{_OWNER}|{_CLAUSE})?(?:{_KIND})?(?:(?:{_IS})[\s\"'(]{{0,3}}){{1,3}}([^\s\"',;]{{4,64}})"
+    rf"[\s\"'),]{{0,4}}(?:{_KIND}){{0,2}}(?:(?:{_OWNER}|{_CLAUSE})?(?:{_KIND})?(?:(?:{_IS})[\s\"'(]{{0,3}}){{1,3}}([^\s\"',;]{{4,64}})"
     rf"|[\"'(]?({_STRONG}))"
 )
 BEFORE_IS = _STRONG
@@ -81,6 +83,7 @@ _NOTHING = frozenset(
 )
 _LETTERS = ascii_letters + " "
 _SENTENCE = ".,;:()[]<>"
+_STAMP = re.compile("[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{1,2}:[0-9]{2}|https?://")
 _TWO_WORDS = re.compile("[a-z]+['/-][a-z]+")
 
 
@@ -104,14 +107,14 @@ def has_digits(value: str) -> bool:
 def is_secret(value: str) -> bool:
     """Say whether it looks like a password and not like a word about one: digits, signs or capitals inside it."""
     bare = value.strip(_SENTENCE)
-    if set(bare) <= _MASKED or _TWO_WORDS.fullmatch(bare):
+    if set(bare) <= _MASKED or _TWO_WORDS.fullmatch(bare) or _STAMP.match(bare):
         return False
     return not (bare.isalpha() and (bare.islower() or bare.isupper() or bare.istitle()))
 
 
 def is_told(value: str) -> bool:
     """Say whether a password's field holds one, not "none" nor what hides it."""
-    bare = value.strip()
+    bare = value.strip(" ()[]-")
     return bare.casefold() not in _NOTHING and not set(bare) <= _MASKED
 
 

@@ -29,18 +29,18 @@ VOCABULARY: dict[str, str] = {
         verificador?, codigo verificacion?, cryptogramme, cryptogramme visuel, code de securite, code de
         verification?, kartenprufnummer, prufziffer, prufnummer, kartenprufziffer, sicherheitscode,
         sicherheitsnummer, security kowd""",
-    "card_expiry": """vence la tarjeta, vence su tarjeta, vence tu tarjeta, caduca la tarjeta, caduca su tarjeta,
-        vence o cartao, vence o seu cartao, cartao vence, tarjeta vence, tarjeta caduca, card expire, card
-        expires, expire votre carte, expire la carte, carte expire, exp?, exp date, expiry, expires,
-        expiring, expiration, expire, expdate, expirydate, expirationdate, valid thru, valid till, valid
-        until, valid through, good thru, goodthru, validthru, card exp, cc exp, good through, valid to,
-        thru?, card runs out, mm yy, mm yyyy, mm aa, mm aaaa, mm jj, month year?, mes ano?, mois annee?, fin
-        de validite, val?, karte lauft, verfalldatum, fecha de venc, venc?, f vencimiento, ccexp, cardexp,
-        cardexpiry, vence?, vencimiento, vto?, caducidad, caduca, expira, validade, vencimento, valida ate,
-        valido hasta, valida hasta, validez, expiracion, expiracao, expire fin, expiration fin, date de
-        validite, validite, valable jusqu, valido ate, vence en, karte gultig, gultig bis, gueltig bis,
-        ablaufdatum, ablauf, verfallsdatum, verfall, gultigkeit, petsa ng expiration, mag expire, mawawalan
-        ng bisa""",
+    "card_expiry": """expirant, expirando, vence la tarjeta, vence su tarjeta, vence tu tarjeta, caduca la tarjeta,
+        caduca su tarjeta, vence o cartao, vence o seu cartao, cartao vence, tarjeta vence, tarjeta caduca,
+        card expire, card expires, expire votre carte, expire la carte, carte expire, exp?, exp date,
+        expiry, expires, expiring, expiration, expire, expdate, expirydate, expirationdate, valid thru,
+        valid till, valid until, valid through, good thru, goodthru, validthru, card exp, cc exp, good
+        through, valid to, thru?, card runs out, mm yy, mm yyyy, mm aa, mm aaaa, mm jj, month year?, mes
+        ano?, mois annee?, fin de validite, val?, karte lauft, verfalldatum, fecha de venc, venc?, f
+        vencimiento, ccexp, cardexp, cardexpiry, vence?, vencimiento, vto?, caducidad, caduca, expira,
+        validade, vencimento, valida ate, valido hasta, valida hasta, validez, expiracion, expiracao, expire
+        fin, expiration fin, date de validite, validite, valable jusqu, valido ate, vence en, karte gultig,
+        gultig bis, gueltig bis, ablaufdatum, ablauf, verfallsdatum, verfall, gultigkeit, petsa ng
+        expiration, mag expire, mawawalan ng bisa""",
     "us_ssn": """social security, social sec, soc sec, soc security, ssn, ss?, social?, last four of social,
         seguro social, numero de seguro social, socialsecurity, socialsecuritynumber, socialsecurityno, ssnno""",
     "us_itin": """itin, ssn, social security, individual taxpayer, individual taxpayer identification, individual
@@ -81,8 +81,8 @@ VOCABULARY: dict[str, str] = {
     "de_steuer_id": """steuer id, steuerid, steueridnr, idnr, steueridentifikationsnummer, steuerliche
         identifikationsnummer, identifikationsnummer, steuernummer, steuer identifikationsnummer, german tax
         id, tax id, tax identification, tin""",
-    "fr_nir": """nir, securite sociale, numero de securite sociale, numero de secu, secu, insee, numero secu,
-        social security""",
+    "fr_nir": """french social security, nir, securite sociale, numero de securite sociale, numero de secu, secu,
+        insee, numero secu, social security""",
     "ph_sss": "sss, social security system, sss no, sssno, sssnumber",
     "mx_curp": "curp, clave unica de registro, clave unica",
     "passport": """pp!, pass nr, pass nummer, passport, passportno, passportnumber, passports, travel document,
@@ -107,26 +107,27 @@ VOCABULARY: dict[str, str] = {
     "password": """pw, pin, nip, clave?, clave del portal, temp pass, temporary pass, passcode for the portal,
         password, passwd, pwd, passphrase, passwort, kennwort, contrasena, clave de acceso, senha, palavra
         passe, mot de passe, mdp, userpassword, temporary password, login password, wachtwoord""",
-    "one_time_code": """que codigo, quel code, welchen code, qual codigo, what code, which code, texted you a code,
-        sent you a code, enviado un codigo, envie un codigo, mande un codigo, enviei um codigo, envoye un
-        code, code geschickt, code gesendet, the code?, code is?, code it s?, digit code?, el codigo?, un
-        codigo?, o codigo?, um codigo?, le code?, der code?, den code?, codigo que le llego, codigo que te
-        llego, codigo que nos llego, codigo que lhe enviamos, otp, use code, digit code, enter code, enter
-        the code, one time code, one time password, one time passcode, one time pin, onetimecode,
-        verification code, verificationcode, verification, passcode, authentication code, auth code, login
-        code, access code, authenticator, authenticator code, sms code, text code, confirmation code, two
-        factor code, mfa code, fa code, factor authentication code, security code, your code, my code, code
-        sent, code we sent, code you received, code i received, code texted, code we texted, code i got,
-        code you got, got a code, got the code, received a code, code received, code by text, code by sms,
-        code they sent, code that came, codigo de verificacion, codigo de acceso, codigo de un solo uso,
-        codigo que me llego, codigo que me ha llegado, codigo que me enviaron, codigo que me mandaron,
-        codigo que recibi, codigo recibido, codigo por sms, codigo que recebi, codigo que chegou, codigo
-        recebido, code recu, code que j ai recu, code par sms, code aus der sms, code per sms, natanggap na
-        code, codigo de confirmacion, codigo sms, su codigo, mi codigo, clave dinamica, codigo de
-        verificacao, codigo de confirmacao, codigo de acesso, seu codigo, meu codigo, code de verification,
-        code de confirmation, code a usage unique, votre code, mon code, code sms, bestatigungscode,
-        verifizierungscode, einmalcode, einmalpasswort, einmalkennwort, smstan, tan, ihr code, mein code,
-        iyong code, code mo, code ko""",
+    "one_time_code": """token recebido, token por sms, token sms, token enviado, token recibido, 2fa code, 2fa, que
+        codigo, quel code, welchen code, qual codigo, what code, which code, texted you a code, sent you a
+        code, enviado un codigo, envie un codigo, mande un codigo, enviei um codigo, envoye un code, code
+        geschickt, code gesendet, the code?, code is?, code it s?, digit code?, el codigo?, un codigo?, o
+        codigo?, um codigo?, le code?, der code?, den code?, codigo que le llego, codigo que te llego,
+        codigo que nos llego, codigo que lhe enviamos, otp, use code, digit code, enter code, enter the
+        code, one time code, one time password, one time passcode, one time pin, onetimecode, verification
+        code, verificationcode, verification, passcode, authentication code, auth code, login code, access
+        code, authenticator, authenticator code, sms code, text code, confirmation code, two factor code,
+        mfa code, fa code, factor authentication code, security code, your code, my code, code sent, code we
+        sent, code you received, code i received, code texted, code we texted, code i got, code you got, got
+        a code, got the code, received a code, code received, code by text, code by sms, code they sent,
+        code that came, codigo de verificacion, codigo de acceso, codigo de un solo uso, codigo que me
+        llego, codigo que me ha llegado, codigo que me enviaron, codigo que me mandaron, codigo que recibi,
+        codigo recibido, codigo por sms, codigo que recebi, codigo que chegou, codigo recebido, code recu,
+        code que j ai recu, code par sms, code aus der sms, code per sms, natanggap na code, codigo de
+        confirmacion, codigo sms, su codigo, mi codigo, clave dinamica, codigo de verificacao, codigo de
+        confirmacao, codigo de acesso, seu codigo, meu codigo, code de verification, code de confirmation,
+        code a usage unique, votre code, mon code, code sms, bestatigungscode, verifizierungscode,
+        einmalcode, einmalpasswort, einmalkennwort, smstan, tan, ihr code, mein code, iyong code, code mo,
+        code ko""",
     OTHER: """order, orders, ordernumber, orderno, tracking, track, trackingnumber, trackingno, case, caseno,
         casenumber, fallnummer, ticket, ticketno, ticketnumber, incident, invoice, invoiceno, ref,
         reference, refno, imei, iccid, sim, simcard, serial, serialno, zip, zipcode, postal, postcode, isbn,
