@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from workstation.detect.finding import Finding
 from workstation.detect.formed import Formed
 from workstation.detect.iban import DATA_CLASS as IBAN
+from workstation.detect.nationalphones import PHONE, NationalPhones
 from workstation.detect.numbers import Numbers
 from workstation.detect.ownclass import OwnClass
 from workstation.detect.ownfindings import OwnClasses
@@ -18,10 +19,18 @@ from workstation.detect.values import VALUES
 class Finders:
     """What looks for these classes, made ready once; in an answer a labelled value has words around it."""
 
-    def __init__(self, classes: frozenset[str], own: Sequence[OwnClass] = (), *, is_said: bool = False) -> None:
+    def __init__(
+        self,
+        classes: frozenset[str],
+        own: Sequence[OwnClass] = (),
+        regions: Sequence[str] = (),
+        *,
+        is_said: bool = False,
+    ) -> None:
         values = [value.in_an_answer() if is_said else value for value in VALUES if value.data_class in classes]
         telling, owned = TellingWords(values), OwnClasses(own)
-        ways = (telling, Numbers(classes), Formed(classes), owned)
+        phones = NationalPhones(regions if PHONE in classes else ())
+        ways = (telling, Numbers(classes), Formed(classes), phones, owned)
         self._ways = tuple(way.findings for way in ways if way.is_asked)
         self._words = telling.triggers | owned.triggers | classes & {IBAN}
 

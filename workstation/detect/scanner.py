@@ -16,11 +16,16 @@ from workstation.detect.reading import part_of, read
 
 
 class Scanner:
-    """A `Scan`, made ready once for some classes: pure, safe on any thread, never raises, linear in the text."""
+    """A `Scan`, made ready once for some classes: pure, safe on any thread, never raises, linear in the text.
 
-    def __init__(self, classes: Collection[str] = ALL, own: Sequence[OwnClass] = ()) -> None:
+    Phone numbers without a country code are looked for as the people of `regions` write them.
+    """
+
+    def __init__(
+        self, classes: Collection[str] = ALL, own: Sequence[OwnClass] = (), regions: Sequence[str] = ()
+    ) -> None:
         self._classes = frozenset(classes)
-        self._finders = Finders(self._classes, own)
+        self._finders = Finders(self._classes, own, regions)
 
     def __call__(self, text: str, label: str) -> tuple[Finding, ...]:
         """Return the findings of `text` in order, not overlapping."""

@@ -16,7 +16,7 @@ from workstation.policy.watched import watched_classes
 
 def scan_of(policy: Policy) -> Scan:
     """Return what looks for the classes that `policy` asks for."""
-    scanner, own = Scanner(watched_classes(policy)), _own(policy)
+    scanner, own = Scanner(watched_classes(policy), regions=policy.phone_regions), _own(policy)
     return OwnScan(scanner, own) if own else scanner
 
 

@@ -177,6 +177,10 @@ class Policy(Table, frozen=True, kw_only=True):
         tuple[Annotated[str, Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=64)], ...],
         Meta(max_length=16, description='a list of packs whose rules hold as well, such as ["baseline"]'),
     ] = ()
+    phone_regions: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[A-Z]{2}$")], ...],
+        Meta(max_length=8, description='a list of regions by two capital letters, such as ["US", "PH"]'),
+    ] = ()
     max_age_hours: Annotated[
         int, Meta(ge=1, le=2160, description="whole hours from 1 to 2160 that it counts without being confirmed")
     ] = 168

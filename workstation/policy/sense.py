@@ -5,6 +5,7 @@
 import ipaddress
 from collections.abc import Collection, Iterator, Sequence
 
+from workstation.detect.nationalphones import supported_regions
 from workstation.policy.ownsense import class_troubles
 from workstation.policy.revealsense import reveal_troubles
 from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, ReauthRule
@@ -21,6 +22,7 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     of_packs = [rule for pack in packs for rule in pack.rule]
     if not policy.rule and not of_packs:
         yield Trouble((), "a policy without rules is a mistake, not a permission: give [[rule]] tables or extends")
+    yield from _regions(policy)
     yield from _same_ids(policy, {rule.id for rule in of_packs})
     yield from class_troubles(policy, packs)
     sites = {site.name for site in policy.site}
@@ -40,6 +42,12 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
         yield from _scope(reveal.scope, ("reveal", number, "scope"), sites)
         yield from reveal_troubles(reveal, ("reveal", number), rules.values())
     yield from _unreachable(policy)
+
+
+def _regions(policy: Policy) -> Iterator[Trouble]:
+    for number, region in enumerate(policy.phone_regions):
+        if region not in supported_regions():
+            yield Trouble(("phone_regions", number), f'"{region}" is no region with phones; "GB" and "PH" are')
 
 
 def _same_ids(policy: Policy, taken: Collection[str]) -> Iterator[Trouble]:

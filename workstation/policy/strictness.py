@@ -40,6 +40,9 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     yield from reveals_loosened(before.reveal, now.reveal, new_sites == old_sites)
     if now.max_age_hours > before.max_age_hours:
         yield "it counts for longer without being confirmed"
+    for region in before.phone_regions:
+        if region not in now.phone_regions:
+            yield f'phone numbers as written in "{region}" are no longer looked for'
     if now.violations_a_minute > before.violations_a_minute:
         yield "more violations of one rule are taken before the seat locks"
     if now.clock_tolerance_seconds > before.clock_tolerance_seconds:
