@@ -14,6 +14,7 @@ from tests.fakes.verifier import FakeVerifier
 from tests.fakes.warden import FakeWarden
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
+from workstation.keeper.changeover import Changeover
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.ledger import SqliteLedger
@@ -76,16 +77,17 @@ class RunningKeeper:
             elapsed=elapsed_clock(),
             standing=recall(self.ledger, SEAT, utc_now()),
         )
+        signin = SignIn(self.slot, verifier or FakeVerifier("cruz", CODES), SEAT, ruled.checklist, clock)
+        self.changeover = Changeover(ruled, self.slot, signin, self.ledger.label)
         self.service = KeeperService(
             charge=Charge(seat_id=SEAT, socket=self.socket, team="cards"),
-            ruled=ruled,
+            changeover=self.changeover,
             slot=self.slot,
             parts=Parts(self.slot, self.warden),
-            signin=SignIn(self.slot, verifier or FakeVerifier("cruz", CODES), SEAT, ruled.checklist, clock),
+            signin=signin,
             ledger=self.ledger,
             clock=clock,
             health=self._health,
-            label=self.ledger.label,
         )
         self._loop = asyncio.new_event_loop()
         self._task = self._loop.create_task(self.service.run())
@@ -145,11 +147,11 @@ class RunningKeeper:
 
     def change(self, ruled: Ruled) -> None:
         """Have another policy come into force."""
-        self._loop.call_soon_threadsafe(self.service.change, ruled)
+        self._loop.call_soon_threadsafe(self.changeover.change, ruled)
 
     def refuse(self, refusal: PolicyRefused) -> None:
         """Have a published policy refused."""
-        self._loop.call_soon_threadsafe(self.service.refused, refusal)
+        self._loop.call_soon_threadsafe(self.changeover.refused, refusal)
 
     def kinds(self) -> list[Kind]:
         return [parse_header(entry.header).kind for entry in self.ledger.waiting(SEAT, 10_000)]

@@ -430,14 +430,13 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
     keeper.peer("status")
     second = KeeperService(
         charge=Charge(seat_id=SEAT, socket=keeper.socket, team="cards"),
-        ruled=NO_RULES,
+        changeover=keeper.changeover,
         slot=keeper.slot,
         parts=Parts(keeper.slot, keeper.warden),
         signin=SignIn(keeper.slot, FakeVerifier("cruz", CODES), SEAT, (), utc_now),
         ledger=keeper.ledger,
         clock=utc_now,
         health=keeper.service._health,
-        label=keeper.ledger.label,
     )
     with pytest.raises(AlreadyRunningError):
         asyncio.run(second.run())

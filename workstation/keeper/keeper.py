@@ -16,6 +16,7 @@ from workstation.errors import LedgerError, LinkError
 from workstation.facts.body import WORDS_LIMIT, Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.changeover import Changeover
 from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.flood import Flood
 from workstation.keeper.myrecord import my_record
@@ -38,7 +39,6 @@ from workstation.link.messages import (
     Message,
     MyRecordWanted,
     PolicyTaken,
-    PolicyTold,
     Ready,
     Recorded,
     Report,
@@ -47,7 +47,6 @@ from workstation.link.messages import (
     Welcome,
 )
 from workstation.link.server import Peer, listen
-from workstation.policy.fetching import PolicyRefused
 from workstation.record.entry import parse_header
 
 TICK = 1.0
@@ -73,19 +72,16 @@ class KeeperService:
         self,
         *,
         charge: Charge,
-        ruled: Ruled,
+        changeover: Changeover,
         slot: Slot,
         parts: Parts,
         signin: SignIn,
         ledger: Ledger,
         clock: Callable[[], datetime],
         health: Callable[[Ruled, datetime], Health],
-        label: Callable[[Ruled], None],
     ) -> None:
-        """`label` is told under which policy entries are written from now on."""
         self._charge = charge
-        self._ruled = ruled
-        self._label = label
+        self._changeover = changeover
         self._slot = slot
         self._parts = parts
         self._signin = signin
@@ -114,29 +110,9 @@ class KeeperService:
             server.close()
             self._charge.socket.unlink(missing_ok=True)
 
-    def change(self, ruled: Ruled) -> None:
-        """Go by `ruled` from now on. The seat changes over while it guards; until it says so, entries are the old's."""
-        before, self._ruled = self._ruled, ruled
-        if ruled.version != before.version:
-            self._slot.note(Kind.POLICY_IN_FORCE, Severity.CUSTODY, Outcome.DONE, version=ruled.version)
-            self._signin.checklist = ruled.checklist
-            self._slot.granted = frozenset()
-        if ruled.is_strictest and not before.is_strictest:
-            self._slot.note(Kind.POLICY_TOO_OLD, Severity.FAILURE, Outcome.DETECTED)
-        if self._slot.seat:
-            self._slot.seat.send(self._policy_told())
-        else:
-            self._label(ruled)
-
-    def refused(self, refusal: PolicyRefused) -> None:
-        """Write down that a published policy did not prove itself."""
-        self._slot.note(
-            Kind.POLICY_REFUSED,
-            Severity.VIOLATION,
-            Outcome.REFUSED,
-            what=_plain(refusal.what),
-            why=_plain(refusal.why),
-        )
+    @property
+    def _ruled(self) -> Ruled:
+        return self._changeover.ruled
 
     async def farewell(self) -> None:
         """End a trial: have every part let go and leave; returns once they left, or after 3 s."""
@@ -221,8 +197,8 @@ class KeeperService:
         match peer.role:
             case "seat":
                 self._slot.seat = peer
-                self._label(self._ruled)
-                peer.send(self._policy_told())
+                self._changeover.taken(self._ruled.version)
+                peer.send(self._changeover.told())
                 peer.send(self._slot.truth_told())
                 peer.send(CallTold(on_call=self._slot.on_call))
             case "shield":
@@ -250,8 +226,8 @@ class KeeperService:
                 self._slot.shield_said(peer, message)
             case CodeOffered():
                 self._check(peer, message)
-            case PolicyTaken(version=version) if version == self._ruled.version:
-                self._label(self._ruled)
+            case PolicyTaken(version=version):
+                self._changeover.taken(version)
             case CallSaid(on_call=on_call):
                 self._call(peer, on_call=on_call)
             case Attested():
@@ -260,16 +236,6 @@ class KeeperService:
                 peer.send(my_record(self._ledger, self._charge.seat_id, self._slot.standing.agent, limit))
             case _:
                 pass
-
-    def _policy_told(self) -> PolicyTold:
-        ruled = self._ruled
-        return PolicyTold(
-            policy=ruled.policy,
-            name=ruled.name,
-            version=ruled.version,
-            confirmed=ruled.confirmed,
-            is_strictest=ruled.is_strictest,
-        )
 
     def _call(self, peer: Peer, *, on_call: bool) -> None:
         """Tell the seat of a call: that it began at once, that it ended once that is durable and none began since."""
@@ -352,8 +318,3 @@ def _last_written(ledger: Ledger, seat_id: str) -> datetime | None:
         for entry in ledger.newest(seat_id):
             return parse_header(entry.header).at
     return None
-
-
-def _plain(text: str) -> str:
-    """Return what an entry can hold of a text that somebody else may have written."""
-    return "".join(letter for letter in text if letter.isascii() and letter.isprintable())[:WORDS_LIMIT]

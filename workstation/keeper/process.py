@@ -7,7 +7,7 @@ import logging
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError, PolicyError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.keeper.changeover import Changeover
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
@@ -146,25 +147,26 @@ async def _run(place: Place, adapters: Adapters) -> None:
         shipper=adapters.shipper,
         published=published,
     )
+    signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now)
+    changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
     service = KeeperService(
         charge=Charge(
             seat_id=seat_id,
             socket=place.socket,
             team=adapters.enrolment.team,
         ),
-        ruled=ruled,
+        changeover=changeover,
         slot=slot,
         parts=Parts(slot, adapters.warden),
-        signin=SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now),
+        signin=signin,
         ledger=adapters.ledger,
         clock=utc_now,
         health=wellbeing.health,
-        label=adapters.ledger.label,
     )
     adapters.shipper.start()
     directives = _directives(adapters.store, published) if published else None
     try:
-        await _until_ended(service, published)
+        await _until_ended(service, published.follow(changeover.change, changeover.refused) if published else None)
     finally:
         if directives:
             await asyncio.to_thread(directives.stop)
@@ -186,7 +188,7 @@ def _directives(store: HttpsStore, published: PublishedPolicy) -> Directives:
     return directives
 
 
-async def _until_ended(service: KeeperService, published: PublishedPolicy | None) -> None:
+async def _until_ended(service: KeeperService, following: Coroutine[None, None, None] | None) -> None:
     ending = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
@@ -194,8 +196,8 @@ async def _until_ended(service: KeeperService, published: PublishedPolicy | None
     fault = asyncio.create_task(fault_of_a_thread())
     waiting = asyncio.create_task(ending.wait())
     works = {serving, fault}
-    if published:
-        works.add(asyncio.create_task(published.follow(service.change, service.refused)))
+    if following:
+        works.add(asyncio.create_task(following))
     await asyncio.wait({*works, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     for each in works:
