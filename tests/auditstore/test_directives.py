@@ -45,15 +45,20 @@ def enrolment(store: StoreProcess) -> Enrolment:
 class Listening:
     """A device that listens on a thread, as a keeper does."""
 
-    def __init__(self, enrolment: Enrolment) -> None:
+    def __init__(self, enrolment: Enrolment, vault: FakeVault | None = None, *, is_new: bool = True) -> None:
         self.heard: queue.Queue[Directive] = queue.Queue()
         self.joined: queue.Queue[None] = queue.Queue()
         self._store = HttpsStore(enrolment)
         self._directives = Directives(
-            self._store, self.heard.put, lambda: self.joined.put(None), lambda _: timedelta(milliseconds=50)
+            self._store,
+            vault or FakeVault(),
+            self.heard.put,
+            lambda: self.joined.put(None),
+            lambda _: timedelta(milliseconds=50),
         )
         self._directives.start()
-        self.joined.get(timeout=PATIENCE)
+        if is_new:
+            self.joined.get(timeout=PATIENCE)
 
     def next(self) -> int:
         """Return the version of the policies that were announced next."""
@@ -98,6 +103,28 @@ def test_what_was_published_while_the_store_or_the_device_was_away_is_told_after
         publisher.publish(policy(200))
         store.start(port)
         assert device.next() == store.parts.policies.version()
+
+
+def test_a_device_that_was_restarted_hears_what_it_missed_and_nothing_twice(
+    store: StoreProcess, publisher: Publisher, enrolment: Enrolment
+) -> None:
+    publisher.publish(policy(300), people=2)
+    store.parts.directives.look_at_policies()
+    vault = FakeVault()
+    with closing(Listening(enrolment, vault)):
+        pass
+    for seconds in (250, 200):
+        publisher.publish(policy(seconds))
+        store.parts.directives.look_at_policies()
+    last = store.parts.policies.version()
+    with closing(Listening(enrolment, vault, is_new=False)) as device:
+        heard = [device.next()]
+        while heard[-1] < last:
+            heard.append(device.next())
+        assert heard == sorted(heard)
+    with closing(Listening(enrolment, vault, is_new=False)) as device:
+        publisher.publish(policy(150))
+        assert device.next() == last + 1
 
 
 def test_who_gives_a_number_hears_what_came_after_it(

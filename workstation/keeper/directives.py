@@ -9,26 +9,28 @@ from datetime import timedelta
 
 import msgspec
 
-from workstation.errors import StoreError
+from workstation.errors import StoreError, VaultError
 from workstation.keeper.backoff import jittered_pause
-from workstation.keeper.ports import Commander
+from workstation.keeper.ports import Commander, Vault
 from workstation.record.directive import Directive
 from workstation.record.eventstream import Event
 from workstation.record.malformed import MALFORMED
 
+AFTER = "directives-after"
 log = logging.getLogger(__name__)
 
 
 class Directives:
-    """One thread that listens, over every break, and goes on after the last number that it heard.
+    """One thread that listens, over every break and restart, and goes on after the last number that it heard.
 
-    `told` is called from that thread with each directive. `joined` is called where it begins to listen without a
-    number: what came before is not told.
+    `told` is called from that thread with each directive; its number is kept after that, so that none is missed.
+    `joined` is called where it begins to listen without a number: what came before is not told.
     """
 
     def __init__(
         self,
         commander: Commander,
+        vault: Vault,
         told: Callable[[Directive], None],
         joined: Callable[[], None],
         pause: Callable[[int], timedelta] = jittered_pause,
@@ -37,7 +39,8 @@ class Directives:
         self._told = told
         self._joined = joined
         self._pause = pause
-        self._number: int | None = None
+        self._vault = vault
+        self._number = _kept(vault)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="directives", daemon=True)
 
@@ -69,10 +72,25 @@ class Directives:
     def _heard(self, event: Event) -> None:
         if self._number is None:
             self._joined()
-        self._number = event.number if event.number is not None else self._number
-        if not event.data:
-            return
+        if event.data:
+            try:
+                self._told(msgspec.json.decode(event.data, type=Directive))
+            except MALFORMED:
+                log.warning("the audit store told what this version does not understand; it was passed over")
+        if event.number is not None and event.number != self._number:
+            self._number = event.number
+            self._keep(event.number)
+
+    def _keep(self, number: int) -> None:
         try:
-            self._told(msgspec.json.decode(event.data, type=Directive))
-        except MALFORMED:
-            log.warning("the audit store told what this version does not understand; it was passed over")
+            self._vault.put(AFTER, msgspec.msgpack.encode(number))
+        except VaultError as error:
+            log.warning("%s; after a restart this device hears directives again", error)
+
+
+def _kept(vault: Vault) -> int | None:
+    """Return the last number that was heard, None where none is kept."""
+    try:
+        return msgspec.msgpack.decode(vault.get(AFTER) or b"", type=int)
+    except MALFORMED:
+        return None

@@ -164,7 +164,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         health=wellbeing.health,
     )
     adapters.shipper.start()
-    directives = _directives(adapters.store, published) if published else None
+    directives = _directives(adapters, published) if published else None
     try:
         await _until_ended(service, published.follow(changeover.change, changeover.refused) if published else None)
     finally:
@@ -176,14 +176,14 @@ async def _run(place: Place, adapters: Adapters) -> None:
         adapters.hold.release()
 
 
-def _directives(store: HttpsStore, published: PublishedPolicy) -> Directives:
+def _directives(adapters: Adapters, published: PublishedPolicy) -> Directives:
     """Listen to the store: whatever it tells, and the first word of a connection, has the policy looked at."""
     loop = asyncio.get_running_loop()
 
     def hurry(_: Directive | None = None) -> None:
         loop.call_soon_threadsafe(published.hurry)
 
-    directives = Directives(store, hurry, hurry)
+    directives = Directives(adapters.store, adapters.vault, hurry, hurry)
     directives.start()
     return directives
 
