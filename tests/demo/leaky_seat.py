@@ -10,6 +10,7 @@ from pathlib import Path
 import ui.app
 from workstation.detect.finding import Finding
 from workstation.detect.scanner import Scanner
+from workstation.policy.watched import watched_classes
 
 
 class Leaky(Scanner):
@@ -27,5 +28,6 @@ if __name__ == "__main__":
     parser.add_argument("--socket", type=Path, required=True)
     parser.add_argument("--slot", type=int, default=1)
     asked = parser.parse_args()
-    vars(ui.app)["Scanner"] = Leaky
+    assert "scan_of" in vars(ui.app)
+    vars(ui.app)["scan_of"] = lambda policy: Leaky(watched_classes(policy))
     sys.exit(ui.app.main(asked.socket, asked.slot))
