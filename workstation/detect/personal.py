@@ -42,23 +42,31 @@ CODE = (
     rf"(?=[0-9g])(?<![0-9a-z])(?<![0-9][ .,/:\-])(?:g-)?({_ONE_BY_ONE}|{_IN_TWOS}"
     r"|[0-9]{3}[ \-]{1,2}[0-9]{3}|[0-9]{4}[ \-]{1,2}[0-9]{4}|[0-9]{4,8}(?!-[0-9]))(?![0-9])(?![./][0-9]| ?[0-9]{0,2}\*)"
 )
+_END = r"(?=[\s\"'(:=|)]|\Z)"
 _KIND = (
     "(?:temporal|temporary|temp|temporaria|temporaire|provisional|provisoria|provisorio|provisoire|vorlaufige?s?|initial"
-    "|inicial|new|nueva|nova|nouveau|neues?|old|antigua|antiga|current|actual|atual|actuel|now|ko|mo|po|niya"
+    "|inicial|new|nueva|nova|nouveau|neues?|old|antigua|antiga|current|actual|atual|actuel|now|ko|mo|po|niya|ho|nyo|niyo"
     "|reset|changed|updated|sent|set|has been|was|enviada|enviado|cambiada|restablecida|redefinida|alterada|fue|foi"
-    "|ha sido|reinitialise|modifie|change|envoye|a ete|wurde|neu gesetzt|geandert) ?"
+    "|ha sido|reinitialise|modifie|change|envoye|a ete|wurde|neu gesetzt|geandert)"
+    rf"{_END} ?"
 )
 _OWNER = (
-    "(?:for|of|de|del|do|da|du|des|fur|para|pour|zum|zur|von|ng|sa) "
-    r"(?:(?:the|my|his|her|their|your|el|la|le|o|a|mi|su|meu|minha|mon|das|den|die|mein) )?[^\s:=]{1,24} "
+    "(?:for|of|to|on|at|de|del|do|da|dos|das|du|des|fur|im|para|pour|zum|zur|von|ng|sa|en|no|na|del?) "
+    r"(?:(?:the|my|his|her|their|your|our|el|la|los|le|les|o|a|mi|su|tu|meu|minha|seu|sua|mon|ma|mes|votre|das|den|die"
+    r"|dem|der|mein|meine|meinen) )?[^\s:=]{1,24}(?: [^\s:=]{1,24}){0,2}(?= ?[:=]| ) ?"
 )
 _CLAUSE = (
-    "(?:(?:that|which|que|qui|die|das) )?(?:i|he|she|we|they|you|me|le|lhe|eu|ich|er|sie|wir|puse|j'ai)"
+    "(?:(?:that|which|que|qui|die|das) )?(?:i|he|she|we|they|you|me|le|lhe|eu|ich|er|sie|wir|puse|j'[a-z]{2,12})"
     "(?: [a-z]{2,9}){0,3} "
 )
+_IS_WORD = (
+    "(?:used to be|(?:would|will|should|must|has to|can) be|is now|is|was|es|era|ist|war|est|c'est|etait|e|foi|ficou"
+    "|sera|ay|lautet|to|changed to|set to|(?:wurde )?geandert auf|auf|para)"
+)
+_SIGN = r"(?:->|=>|[:=|]|-(?= ))"
 _IS = (
-    "is|was|es|era|ist|war|est|c'est|etait|e|foi|ficou|sera|ay|lautet|to|changed to|set to|(?:wurde )?geandert auf"
-    "|auf|para|[:=|]|->|=>|-(?= )"
+    rf"(?:{_IS_WORD}(?=[\s\"'(:=|])|{_SIGN})[\s\"'(]{{0,3}}"
+    rf"(?:(?:{_IS_WORD}(?=\s)|{_SIGN}(?=\s))[\s\"'(]{{0,3}}){{0,2}}"
 )
 _STRONG = (
     r"(?<![^\s\"'(:=])(?=[^\s]{0,40}?[a-z][^\s]{0,40}?[a-z])"
@@ -66,7 +74,7 @@ _STRONG = (
     r"(?![^\s]{0,40}(?:://|@[a-z0-9\-]+\.[a-z]))[^\s\"',;]{6,64}"
 )
 AFTER_IS = (
-    rf"[\s\"'),]{{0,4}}(?:{_KIND}){{0,2}}(?:(?:{_OWNER}|{_CLAUSE})?(?:{_KIND})?(?:(?:{_IS})[\s\"'(]{{0,3}}){{1,3}}([^\s\"',;]{{4,64}})"
+    rf"[\s\"'),]{{0,4}}(?:{_KIND}){{0,3}}(?:(?:{_OWNER}|{_CLAUSE})?(?:{_KIND})?{_IS}([^\s\"',;]{{4,64}})"
     rf"|[\"'(]?({_STRONG}))"
 )
 BEFORE_IS = _STRONG
