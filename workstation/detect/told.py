@@ -20,6 +20,8 @@ _NEXT = 32
 _LABELLED = 0.95
 _MOST = 7
 _QUOTED_KEY = re.compile(r"[\"']\s?:|[\"']?=")
+_MEANT_AHEAD = re.compile(r"(?:\A|[\n:,;.|(]|\b(?:my|his|her|your|their|s|mon|votre|son)) {0,2}\Z")
+_MEANT_AFTER = re.compile(r"s? ?(?:[:=#|]|(?:number|numbers|num|no|nr|numero)\b)")
 _KEY = re.compile(r"[\"']?[:=]")
 
 
@@ -112,13 +114,16 @@ def _told(
 
     `following` are the words after a phrase that says little alone: they limit how far it reaches.
     """
-    if one.value is None or (one.phrase.is_capital and not _is_name(reading.text, start, end)):
+    if one.value is None:
+        return None
+    if one.phrase.is_capital and not (_is_name(reading.text, start, end) or _is_meant(reading, one.value, start, end)):
         return None
     if one.value.has_subject and is_of_another(reading, one, start):
         return None
     last = _phrase_end(reading.letters, end, one.phrase)
     if following is not None:
-        return value_after(reading, one, one.value, last, _weak_end(reading, last, following), is_weak=True)
+        limit = last + REACH if one.value.is_at_once else _weak_end(reading, last, following)
+        return value_after(reading, one, one.value, last, limit, is_weak=True)
     if one.value.is_owned and is_owned_by_another(reading, start):
         return None
     after = value_after(reading, one, one.value, last, last + REACH)
@@ -128,6 +133,14 @@ def _told(
 def _is_name(text: str, start: int, end: int) -> bool:
     """Say whether the word from `start` to `end` is in capitals, or the key of a value as in logs and JSON."""
     return text[start:end].isupper() or _QUOTED_KEY.match(text, end) is not None
+
+
+def _is_meant(reading: Reading, value: Value, start: int, end: int) -> bool:
+    """Say whether a name in small letters is none of the words it looks like: "my sin is", "nas:"; digits decide."""
+    return value.is_checked and (
+        _MEANT_AFTER.match(reading.plain, end) is not None
+        or _MEANT_AHEAD.search(reading.plain, max(0, start - _NEXT), start) is not None
+    )
 
 
 def _is_numbered(left: Sequence[str], following: Sequence[str]) -> bool:

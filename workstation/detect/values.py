@@ -105,7 +105,7 @@ VALUES: tuple[Value, ...] = (
     Value("swift_bic", bank.BIC, bank.is_bic, first=4, needs_digit=False, a_word_costs=0.45, in_capitals=True),
     Value("phone", personal.PHONE, personal.is_phone, last=4, share=1, a_word_costs=0.15, is_owned=True),
     Value("date_of_birth", personal.DATE, hide=personal.all_but_the_year, a_word_costs=0.15),
-    Value("passport", personal.PASSPORT, personal.has_digits, last=3, share=3),
+    Value("passport", personal.PASSPORT, personal.is_passport, last=3, share=3),
     Value("driver_licence", personal.LICENCE, personal.has_digits, last=3, share=3),
     Value("medical_record_number", personal.RECORD, personal.has_digits, last=3, share=3),
     Value(
@@ -113,7 +113,7 @@ VALUES: tuple[Value, ...] = (
         personal.AFTER_IS,
         personal.is_secret,
         a_word_costs=0.1,
-        ignored=_SECRETS,
+        ignored=(*_SECRETS, "email", "phone", "bank_account"),
         needs_digit=False,
         is_at_once=True,
         labelled=personal.WHOLE,
