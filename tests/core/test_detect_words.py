@@ -125,7 +125,19 @@ FOUND = (
     ("card_number", '{"cardNumber":"«4012888888881881»"}'),
     ("us_routing", '{"routingNumber":"«021000021»"}'),
     ("fr_nir", '{"numeroSecu":"«185057800608491»"}'),
+    ("date_of_birth", "name,dob\nAda,«1971-03-04»\nBob,«1980-11-30»"),
+    ("date_of_birth", "dob,name\n«1971-03-04»,Ada\n«1980-11-30»,Bob"),
+    ("password", "user,password\nada,«Kettle$88x»\nbob,«Lamp.Post41»"),
+    ("ca_sin", '"name","sin"\n"Ada","«130 692 544»"\n"Bob","«193 456 787»"'),
+    ("medical_record_number", "mrn,visit\n«5540127»,2026-01-02\n«5540913»,2026-01-03"),
     ("passport", "guest;passport no\nAda;«X7719204»\nBob;«P5510293»"),
+    ("one_time_code", "user,otp\nu1,«448120»\nu2,«771204»"),
+    ("phone", "name,phone\nAda,«3125550188»\nBob,«2125550147»"),
+    ("swift_bic", "bic,country\n«INGBNL2A»,NL\n«NDEASESS»,SE"),
+    ("us_ein", "ein,company\n«471129384»,Elm Ltd\n«843310927»,Ash Inc"),
+    ("in_pan", "pan no,name\n«YXBPP7843R»,Ada\n«JRTPL2096W»,Bob"),
+    ("br_cpf", "«529.982.247-25»\n«111.444.777-35»"),
+    ("bank_account", "name;routing;account\nAda;x;«4471920011»\nBob;x;«5510293388»"),
 )
 LEFT_ALONE = (
     "verification at 1530",
@@ -162,6 +174,9 @@ LEFT_ALONE = (
     "1024, 2048, 4096, 8192",
     "the total is 4,242,424,242",
     "name,city\nAda,1971-03-04\n",
+    "city,country\nRome,IT\nBonn,DE",
+    "account,notes\nElm Ltd,120 seats\nAsh Inc,80 seats",
+    "Yes,sure\n1204,5511",
 )
 
 

@@ -46,12 +46,12 @@ class Formed:
 
 def _of_form(reading: Reading, shape: str, form: Form, pattern: re.Pattern[str]) -> Iterator[Finding]:
     """Yield what has the form, looked for around the places that have its shape."""
-    at = reading.shape.find(shape)
+    free, at = 0, reading.shape.find(shape)
     while at >= 0:
         past = at + len(shape)
-        match = pattern.search(reading.plain, max(0, at - form.before), past + form.after)
+        match = pattern.search(reading.plain, max(free, at - form.before), past + form.after)
         if match and match.start() <= at + 1:
-            past = max(past, match.end())
+            free = past = max(past, match.end())
             if form.fits(reading.text[match.start() : match.end()]) and not _is_another(reading, form, match):
                 yield _finding(reading, form, *match.span())
         at = reading.shape.find(shape, past)
