@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from workstation.detect.phrases import PHRASES, told_at
 from workstation.detect.reading import Reading
-from workstation.detect.vocabulary import FILLERS, IS_WORDS
+from workstation.detect.vocabulary import FILLERS, IS_WORDS, OTHER
 
 STRONG, WEAK = 0.9, 0.6
 _WEAK_COST = 0.15
@@ -63,6 +63,15 @@ def told_by_words(
         return told
     after = _whole_words(reading, end, end + _AFTER)
     return _nearest(after, range(len(after)), ignored) or labelled
+
+
+def is_called_another(reading: Reading, start: int) -> bool:
+    """Say whether what stands at `start` is called some other number right before: "order no.", "ref:"."""
+    first = max(0, start - _BEFORE, reading.shape.rfind("0", 0, start) + 1)
+    words = _whole_words(reading, first, start)
+    while words and words[-1] in FILLERS:
+        words.pop()
+    return bool(words) and any(told.data_class == OTHER for told in told_at(PHRASES, words, len(words) - 1))
 
 
 def _whole_words(reading: Reading, start: int, end: int) -> list[str]:
