@@ -185,6 +185,25 @@ WORST = (
     *("a@b.co ", "1.1.1.1", "::", "a:", "+1", "dob 01/01/1980 ", "password: x1y2z3 ", "otp 123456 ", "000-0000", "P<"),
     *("0000a", "AB123456C ", "4111 1111 1111 1111 ", "(at)", "nhs 943 476 5919 "),
     *("sss# 1 ", "cvv2|a\n1|2\n", "password for a ", "x9!abc is my password ", "\u200b1", "a,b,c\n", "please.\n"),
+    *(
+        "a at b dot ",
+        "a (arroba) ",
+        "a . ",
+        "1[.]1[.]1",
+        "4O12 8888 ",
+        "4111, ",
+        '"dob","a"\n"1","2"\n',
+        "dob,a\n1,2\n",
+    ),
+    *(
+        "sin: 1",
+        "password is is is ",
+        "password for a b c: ",
+        "swift of a b: ",
+        "123456 is your ",
+        "lot 1 exp ",
+        "order # ",
+    ),
 )
 
 

@@ -45,7 +45,7 @@ def cells(lines: Sequence[str], tell: Tell) -> Iterator[Part]:
 
 def _unquoted(line: str, start: int, end: int) -> tuple[int, int]:
     """Return the cell without the quotes around it."""
-    quoted = _QUOTED.fullmatch(line, start, end)
+    quoted = _QUOTED.fullmatch(line, start, end) if '"' in line or "'" in line else None
     return quoted.span("cell") if quoted else (start, end)
 
 

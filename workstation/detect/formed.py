@@ -14,6 +14,7 @@ from workstation.detect.forms import FORMS, GATES, Form
 from workstation.detect.masks import Spans, all_but
 from workstation.detect.mrz import passports
 from workstation.detect.reading import Reading
+from workstation.detect.spelled import local_part, spelled_emails, spelled_ip_addresses
 from workstation.detect.vocabulary import OTHER
 
 _SURE, _LIKELY = 0.95, 0.8
@@ -78,7 +79,7 @@ def _local_part(plain: str, start: int, _end: int) -> Spans:
 def _after_first(plain: str, start: int, end: int) -> Spans:
     """Return what hides an IP address but its first group."""
     at = start
-    while plain[at] not in ".:":
+    while plain[at].isalnum():
         at += 1
     return ((at + 1, end),)
 
@@ -91,7 +92,9 @@ _PLACES: tuple[
     tuple[str, Callable[[Reading], Iterator[tuple[int, int]]], Callable[[str, int, int], Spans], float], ...
 ] = (
     ("email", emails, _local_part, _SURE),
+    ("email", spelled_emails, local_part, _LIKELY),
     ("ip_address", ip_addresses, _after_first, _LIKELY),
+    ("ip_address", spelled_ip_addresses, _after_first, _LIKELY),
     ("passport", passports, all_but, 1.0),
     ("phone", international_phones, _last_four, _LIKELY),
 )

@@ -83,7 +83,7 @@ VOCABULARY: dict[str, str] = {
         cels, cp, landline, text me, txt me, text me on, text niyo, itext, itext niyo sa, itext mo sa, joignable,
         joignable au, rappeler, rappeler au, rappeler sur, me rappeler, rappelez moi, rappelez moi au, ruckruf, ruckruf
         unter, zuruckrufen, erreichbar, erreichbar unter, anrufen unter, ani, caller id, callerid, mi cel, meu cel, liga
-        pra mim, liga para mim, ligar para, ligue para, ligue no, llamar al, llame al, me llama al, marcar al,
+        pra mim, ligar para, ligue para, ligue no, llamar al, llame al, me llama al, marcar al,
         comunicarse al, contactarme al, mob, handynr, telnr, tlf, telf, tlfn, gsm, telefoon, tawagan niyo, tawagan
         mo""",
     "uk_nhs": "nhs, nhsnumber, nhsno, national health service",
