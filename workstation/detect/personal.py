@@ -48,7 +48,7 @@ CODE = (
 _END = r"(?=[\s\"'(:=|)]|\Z)"
 _KIND = (
     "(?:temporal|temporary|temp|temporaria|temporaire|provisional|provisoria|provisorio|provisoire|vorlaufige?s?|initial"
-    "|inicial|new|nueva|nova|nouveau|neues?|old|antigua|antiga|current|actual|atual|actuel|now|ko|mo|po|niya|ho|nyo|niyo"
+    "|inicial|new|nueva|nova|nouveau|neues?|old|antigua|antiga|current|actual|atual|actuel|now|ko|mo|po|niya|ho|nyo|niyo|number|nummer"
     "|reset|changed|updated|sent|set|has been|was|enviada|enviado|cambiada|restablecida|redefinida|alterada|fue|foi"
     "|ha sido|reinitialise|modifie|change|envoye|a ete|wurde|neu gesetzt|geandert)"
     rf"{_END} ?"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workstation.detect.context import words_in
 from workstation.detect.finding import Finding
+from workstation.detect.named import is_named
 from workstation.detect.nearby import value_after, value_before
 from workstation.detect.phrases import PHRASES, REACH, Phrase, Phrases, is_number_of, stands_at, triggers
 from workstation.detect.reading import Reading
@@ -19,9 +20,6 @@ _LOOK_BACK = 40
 _NEXT = 32
 _LABELLED = 0.95
 _MOST = 7
-_QUOTED_KEY = re.compile(r"[\"']\s?:|[\"']?=")
-_MEANT_AHEAD = re.compile(r"(?:\A|[\n:,;.|(]|\b(?:my|his|her|your|their|s|mon|votre|son)) {0,2}\Z")
-_MEANT_AFTER = re.compile(r"s? ?(?:[:=#|]|(?:number|numbers|num|no|nr|numero)\b)")
 _KEY = re.compile(r"[\"']?[:=]")
 
 
@@ -116,7 +114,7 @@ def _told(
     """
     if one.value is None:
         return None
-    if one.phrase.is_capital and not (_is_name(reading.text, start, end) or _is_meant(reading, one.value, start, end)):
+    if one.phrase.is_capital and not is_named(reading, one.value, start, end):
         return None
     if one.value.has_subject and is_of_another(reading, one, start):
         return None
@@ -128,19 +126,6 @@ def _told(
         return None
     after = value_after(reading, one, one.value, last, last + REACH)
     return after or (None if _KEY.match(reading.text, last) else value_before(reading, one, one.value, start))
-
-
-def _is_name(text: str, start: int, end: int) -> bool:
-    """Say whether the word from `start` to `end` is in capitals, or the key of a value as in logs and JSON."""
-    return text[start:end].isupper() or _QUOTED_KEY.match(text, end) is not None
-
-
-def _is_meant(reading: Reading, value: Value, start: int, end: int) -> bool:
-    """Say whether a name in small letters is none of the words it looks like: "my sin is", "nas:"; digits decide."""
-    return value.is_checked and (
-        _MEANT_AFTER.match(reading.plain, end) is not None
-        or _MEANT_AHEAD.search(reading.plain, max(0, start - _NEXT), start) is not None
-    )
 
 
 def _is_numbered(left: Sequence[str], following: Sequence[str]) -> bool:

@@ -102,7 +102,7 @@ VALUES: tuple[Value, ...] = (
     Value("us_ein", _NINE, us_tax.is_ein, last=4),
     Value("us_routing", _NINE, bank.is_routing, last=4, is_checked=True),
     Value("bank_account", bank.ACCOUNT, bank.is_account, last=4, ignored=("swift_bic",)),
-    Value("swift_bic", bank.BIC, bank.is_bic, first=4, needs_digit=False, a_word_costs=0.45, in_capitals=True),
+    Value("swift_bic", bank.BIC, bank.is_bic, first=4, needs_digit=False, a_word_costs=0.35, in_capitals=True),
     Value("phone", personal.PHONE, personal.is_phone, last=4, share=1, a_word_costs=0.15, is_owned=True),
     Value("date_of_birth", personal.DATE, hide=personal.all_but_the_year, a_word_costs=0.15),
     Value("passport", personal.PASSPORT, personal.is_passport, last=3, share=3),

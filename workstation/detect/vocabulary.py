@@ -79,13 +79,14 @@ VOCABULARY: dict[str, str] = {
         reach me at, reach me on, contact number, reach her at, reach her on, reach him at, reach him on, reach us at,
         reachable at, reachable on, whatsapp, viber, sms to, text me at, telefono, celular, movil, fijo, telefone,
         telemovel, portable, telephone fixe, numero de contacto, telefon, telefonnummer, handy, handynummer, mobil,
-        mobilnummer, rufnummer, ruckrufnummer, festnetz, selpon, telepono, fone?, fones, zap, zapzap, meu zap, cel,
-        cels, cp, landline, text me, txt me, text me on, text niyo, itext, itext niyo sa, itext mo sa, joignable,
-        joignable au, rappeler, rappeler au, rappeler sur, me rappeler, rappelez moi, rappelez moi au, ruckruf, ruckruf
-        unter, zuruckrufen, erreichbar, erreichbar unter, anrufen unter, ani, caller id, callerid, mi cel, meu cel, liga
-        pra mim, ligar para, ligue para, ligue no, llamar al, llame al, me llama al, marcar al,
-        comunicarse al, contactarme al, mob, handynr, telnr, tlf, telf, tlfn, gsm, telefoon, tawagan niyo, tawagan
-        mo""",
+        mobilnummer, rufnummer, ruckrufnummer, festnetz, selpon, telepono, fone?, fones, zap?, zapzap, meu zap, cel?,
+        cels, cp?, cp no, landline, text me, txt me, text me on, text niyo, itext, itext niyo sa, itext mo sa,
+        joignable, joignable au, rappeler, rappeler au, rappeler sur, me rappeler, rappelez moi, rappelez moi au,
+        ruckruf, ruckruf unter, zuruckrufen, erreichbar, erreichbar unter, anrufen unter, ani, caller id, callerid, mi
+        cel, meu cel, liga pra mim, ligar para, ligue para, ligue no, llamar al, llame al, me llama al, marcar al,
+        comunicarse al, contactarme al, mob?, handynr, telnr, tlf, telf, tlfn, gsm, telefoon, tawagan niyo, tawagan mo,
+        me joindre, me joindre au, joindre au, fone para contato, telefone para contato, text mo ako sa, text mo sa,
+        text niyo ako sa, contact phone, home phone, work phone, mobile phone, customer phone, cell phone, day phone""",
     "uk_nhs": "nhs, nhsnumber, nhsno, national health service",
     "uk_nino": "nino, national insurance, ni!, nationalinsurance, nationalinsurancenumber",
     "ca_sin": """SIN, social insurance, NAS, assurance sociale, sin number, sinnumber, s i n, n a s, social ins, soc
@@ -169,7 +170,7 @@ VOCABULARY: dict[str, str] = {
         rechnungsnummer, sendung, sendungsnummer, kundennummer, vorgang, vorgangsnummer, resibo, timestamp, epoch, uuid,
         guid, hash, hex, checksum, barcode, id card, offer, offers, warranty, subscription, contract, lease, link,
         token, certificate, promo, promotion, trial, permit, oferta, garantia, contrato, angebot, vertrag, offre,
-        contrat, bus pass, boarding pass, day pass, season pass, gate pass, gate code, door code""",
+        contrat, bus pass, boarding pass, day pass, season pass, gate pass, gate code, door code, bestell""",
 }
 
 
