@@ -41,7 +41,7 @@ def phrases_of(words: Mapping[str, str]) -> Phrases:
         for phrase in written.split(","):
             bare = phrase.strip(" \n?!")
             parts = tuple(bare.lower().split())
-            at = max(range(len(parts)), key=lambda place: (parts[place] not in _COMMON, len(parts[place]), place))
+            at = max(range(len(parts)), key=lambda place: (*_rarity(parts[place]), place))
             weak, needs = phrase.endswith("?"), phrase.endswith("!")
             size = len(parts) - 1 + needs
             found[parts[at]].append(Phrase(parts[:at], parts[at + 1 :], data_class, weak, needs, bare.isupper(), size))
@@ -62,6 +62,11 @@ def _keys(parts: Sequence[str], *, is_enough: bool) -> Iterator[str]:
         yield f"numero{joined}"
         if len(joined) >= _SHORTEST_KEY:
             yield from (f"{joined}{word}" for word in ("num", "no", "nr", "nummer"))
+
+
+def _rarity(word: str) -> tuple[bool, bool, int]:
+    """Return how well a word finds a phrase: "a" and the "s" of "it's" stand in every text."""
+    return word not in {"a", "s", "t"}, word not in _COMMON, len(word)
 
 
 PHRASES = phrases_of(VOCABULARY)

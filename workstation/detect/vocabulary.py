@@ -33,8 +33,8 @@ VOCABULARY: dict[str, str] = {
         digitos, numeros atras, digitos de tras, numeros de tras, numeros de la parte de atras, digitos de la parte de
         atras, numeros da parte de tras, digitos da parte de tras, trois chiffres, chiffres derriere, chiffres au verso,
         code au verso, code de trois chiffres, dreistellige, dreistellige nummer, dreistelliger code, drei ziffern,
-        ziffern auf der kartenruckseite, kartenruckseite, nummer auf der ruckseite, code auf der karte, tatlong numero,
-        tatlong number, tatlong digits, digits sa likod""",
+        ziffern auf der kartenruckseite, kartenruckseite, nummer auf der ruckseite, tatlong numero, tatlong number,
+        tatlong digits, digits sa likod""",
     "card_expiry": """expirant, expirando, vence la tarjeta, vence su tarjeta, vence tu tarjeta, caduca la tarjeta,
         caduca su tarjeta, vence o cartao, vence o seu cartao, cartao vence, tarjeta vence, tarjeta caduca, card expire,
         card expires, expire votre carte, expire la carte, carte expire, exp?, exp date, expiry, expires, expiring,
@@ -86,7 +86,7 @@ VOCABULARY: dict[str, str] = {
         cel, meu cel, liga pra mim, ligar para, ligue para, ligue no, llamar al, llame al, me llama al, marcar al,
         comunicarse al, contactarme al, mob?, handynr, telnr, tlf, telf, tlfn, gsm, telefoon, tawagan niyo, tawagan mo,
         me joindre, me joindre au, joindre au, fone para contato, telefone para contato, text mo ako sa, text mo sa,
-        text niyo ako sa, contact phone, home phone, work phone, mobile phone, customer phone, cell phone, day phone""",
+        text niyo ako sa, contact phone, home phone, work phone, mobile phone, customerphone, cell phone, day phone""",
     "uk_nhs": "nhs, nhsnumber, nhsno, national health service",
     "uk_nino": "nino, national insurance, ni!, nationalinsurance, nationalinsurancenumber",
     "ca_sin": """SIN, social insurance, NAS, assurance sociale, sin number, sinnumber, s i n, n a s, social ins, soc
