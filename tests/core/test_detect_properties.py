@@ -4,6 +4,7 @@
 
 import sys
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 from time import process_time
 
@@ -16,9 +17,16 @@ from workstation.detect import luhn as own_luhn
 from workstation.detect.foreign import fold
 from workstation.detect.reading import read
 from workstation.detect.scanner import Scanner
+from workstation.detect.vocabulary import FILLERS, IS_WORDS
 
 SCAN = Scanner(("card_number", "card_verification", "us_ssn"))
 ALL_CLASSES = Scanner()
+PASSWORDS = Scanner(("password",))
+SAYING_A_PASSWORD = (
+    *("password: ", "Password=", "password is ", "password was: ", "password reset to ", "contraseña es ", "senha é "),
+    *("mot de passe : ", "le mot de passe, c'est ", "Passwort lautet ", "password ko po ay ", "neues Passwort "),
+)
+LETTERS_OF_SECRETS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!#$%&*+?"
 BRANDS = {"4": 16, "51": 16, "2221": 16, "34": 15, "37": 15, "6011": 16, "36": 14, "3528": 16, "62": 16, "2200": 16}
 LAYOUTS = {14: ((14,), (4, 6, 4)), 15: ((15,), (4, 6, 5), (5, 5, 5)), 16: ((16,), (4, 4, 4, 4), (8, 8))}
 SEPARATORS = st.sampled_from([" ", "-", ".", "\u00a0", " - ", "\u2011"])
@@ -177,6 +185,25 @@ WORST = (
     *("a@b.co ", "1.1.1.1", "::", "a:", "+1", "dob 01/01/1980 ", "password: x1y2z3 ", "otp 123456 ", "000-0000", "P<"),
     *("0000a", "AB123456C ", "4111 1111 1111 1111 ", "(at)", "nhs 943 476 5919 "),
     *("sss# 1 ", "cvv2|a\n1|2\n", "password for a ", "x9!abc is my password ", "\u200b1", "a,b,c\n", "please.\n"),
+    *(
+        "a at b dot ",
+        "a (arroba) ",
+        "a . ",
+        "1[.]1[.]1",
+        "4O12 8888 ",
+        "4111, ",
+        '"dob","a"\n"1","2"\n',
+        "dob,a\n1,2\n",
+    ),
+    *(
+        "sin: 1",
+        "password is is is ",
+        "password for a b c: ",
+        "swift of a b: ",
+        "123456 is your ",
+        "lot 1 exp ",
+        "order # ",
+    ),
 )
 
 
@@ -226,3 +253,17 @@ def test_twice_the_text_costs_twice_the_steps(unit: str) -> None:
 def test_a_megabyte_of_the_worst_text_is_scanned_to_its_end(unit: str) -> None:
     worst = unit * (1_000_000 // len(unit))
     assert [finding.data_class for finding in SCAN(f"{worst} / 4111111111111111", "")] == ["card_number"]
+
+
+@given(
+    told=st.sampled_from(SAYING_A_PASSWORD),
+    filler=st.sampled_from(sorted(FILLERS | IS_WORDS)),
+    cased=st.sampled_from([str.lower, str.upper, str.title]),
+    tail=st.text(LETTERS_OF_SECRETS, min_size=3, max_size=20),
+)
+def test_a_password_that_begins_like_a_word_before_it_is_found_whole(
+    told: str, filler: str, cased: Callable[[str], str], tail: str
+) -> None:
+    secret = f"{cased(filler)}{tail}9k"
+    text = f"{told}{secret}"
+    assert [(one.start, one.end) for one in PASSWORDS(text, "")] == [(len(told), len(text))]

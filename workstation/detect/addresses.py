@@ -13,13 +13,24 @@ _NO_BEGINNING = ".'*=/|{`-"
 _SIGNS = ("@", "(at", "[at", "( at", "[ at")
 _AT = re.compile(r" ?@ ?|[(\[{] ?at ?[)\]}] ?")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,62})(?:(?:\.| ?[(\[{] ?dot ?[)\]}] ?)[a-z0-9](?:[a-z0-9\-]{0,62})){1,7}")
-_TOP = re.compile(r"[a-z]{2,24}\Z|xn--[a-z0-9]{2,20}\Z")
+_TOP = re.compile(
+    r"(?<![a-z0-9\-])(?!(?:png|jpe?g|gif|svg|webp|bmp|ico|tiff?|pdf|docx?|xlsx?|csv)\Z)(?:[a-z]{2,24}|xn--[a-z0-9]{2,20})\Z"
+)
+_PATH = re.compile(r":[a-z0-9_.~\-]{0,60}/")
 _V4_SHAPE = re.compile(r"\.0{1,3}\.0{1,3}\.0{1,3}")
 _OCTET_DIGITS, _LONGEST_V4 = 3, 24
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _V4 = re.compile(rf"(?<![0-9a-z.\-])(?:{_OCTET}\.){{3}}{_OCTET}(?![0-9a-z\-]|\.[0-9])")
-_VERSION = re.compile(r"(?:\bv|version|ver|fw|sw|ios|release|build|firmware|section)[\s.:=#\"'\-]{0,5}\Z")
-_BACK = 16
+_OUTLINES = (
+    "v|ver|fw|sw|ios|release|build|rev|revision|patch|section|sec|sect|chapter|ch|clause|paragraph|article|art|annex"
+    "|seccion|capitulo|clausula|articulo|apartado|anexo|secao|artigo|chapitre|alinea|kapitel|abschnitt|ziffer|klausel"
+    "|artikel|anhang|seksyon|kabanata"
+)
+_VERSION = re.compile(
+    rf"(?:version|firmware|(?<![a-z])(?:{_OUTLINES}))(?: (?:is|es|ist|est|no|number|numero|nr))?[\s.:=#\"'\-]{{0,5}}\Z"
+)
+_SECTION = re.compile(r"§\s{0,3}\Z")
+_BACK = 24
 _V6 = re.compile(r"(?<![0-9a-z:.])[0-9a-f]{0,4}:[0-9a-f:]{1,38}(?![0-9a-z:])")
 _V6_GATE = re.compile(":[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f]{0,4}:")
 _FEWEST_GROUPS = 3
@@ -48,16 +59,16 @@ def _around(plain: str, at: int, after: int) -> tuple[int, int] | None:
     local = plain[first:at].rstrip()
     local = local[len(local.rstrip(_LOCAL)) :].lstrip(_NO_BEGINNING)
     domain = _DOMAIN.match(plain, after)
-    if not local or not domain or not _TOP.search(domain.group()):
+    if not local or not domain or not _TOP.search(domain.group()) or _PATH.match(plain, domain.end()):
         return None
     return plain.rindex(local, first, at), domain.end()
 
 
 def ip_addresses(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Yield start and end of every IP address that no word for a version stands before."""
+    """Yield start and end of every IP address that no word for a version or a section stands before."""
     for shape in _V4_SHAPE.finditer(reading.shape):
         match = _V4.search(reading.plain, max(0, shape.start() - _OCTET_DIGITS), shape.start() + _LONGEST_V4)
-        if match and match.start() < shape.start() and not _is_version(reading.plain, match.start()):
+        if match and match.start() < shape.start() and not _is_version(reading, match.start()):
             yield match.span()
     if "::" in reading.plain or _V6_GATE.search(reading.plain):
         for match in _V6.finditer(reading.plain):
@@ -65,8 +76,9 @@ def ip_addresses(reading: Reading) -> Iterator[tuple[int, int]]:
                 yield match.span()
 
 
-def _is_version(plain: str, start: int) -> bool:
-    return _VERSION.search(plain, max(0, start - _BACK), start) is not None
+def _is_version(reading: Reading, start: int) -> bool:
+    first = max(0, start - _BACK)
+    return bool(_VERSION.search(reading.plain, first, start) or _SECTION.search(reading.text, first, start))
 
 
 def _is_v6(written: str) -> bool:

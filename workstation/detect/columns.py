@@ -14,7 +14,9 @@ _GAP = re.compile(r" {2,}")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9](?<![A-Za-z0-9][0-9])")
 _NO_CAPTION = re.compile("[$!@&*=<>{}^~]")
+_QUOTED = re.compile(r"\s*(?P<quote>[\"'])(?P<cell>.*)(?P=quote)\s*")
 _LONGEST_HEAD = 60
+_LONGEST_OF_TWO = 30
 
 
 class _Head(NamedTuple):
@@ -37,8 +39,14 @@ def cells(lines: Sequence[str], tell: Tell) -> Iterator[Part]:
                 break
             for (start, end), promised in zip(row, head.promised, strict=True):
                 if promised and _is_value(lines[at][start:end].strip(), tell):
-                    yield at, start, end, promised
+                    yield at, *_unquoted(lines[at], start, end), promised
             at += 1
+
+
+def _unquoted(line: str, start: int, end: int) -> tuple[int, int]:
+    """Return the cell without the quotes around it."""
+    quoted = _QUOTED.fullmatch(line, start, end) if '"' in line or "'" in line else None
+    return quoted.span("cell") if quoted else (start, end)
 
 
 def _is_value(cell: str, tell: Tell) -> bool:
@@ -60,6 +68,11 @@ def _head(line: str, tell: Tell) -> _Head | None:
     promised = tuple(caption and tell(caption) for caption in captions)
     if any(_DIGIT.search(line, *column) and not told for column, told in zip(columns, promised, strict=True)):
         return None  # "CVV2" is the head of a column, "A17" is none
+    if any(promised):  # beside "routing" is "account" the number of one
+        promised = tuple(
+            told or (tell(f"{caption} number") if caption.isalpha() else None)
+            for caption, told in zip(captions, promised, strict=True)
+        )
     return _Head(divider, tuple(start for start, _ in columns), promised)
 
 
@@ -70,7 +83,15 @@ def _divider(line: str) -> str | None:
             return mark
     if "  " in line:
         return ""
-    return "," if line.count(",") > 1 and ", " not in line else None
+    return "," if _has_commas(line) else None
+
+
+def _has_commas(line: str) -> bool:
+    """Say whether commas divide the columns of a line: two commas, or one with no more than a caption on each side."""
+    if ", " in line or "," not in line:
+        return False
+    left, right = line.split(",", 1)
+    return "," in right or (0 < len(left) <= _LONGEST_OF_TWO and 0 < len(right) <= _LONGEST_OF_TWO)
 
 
 def _divided(line: str, divider: str) -> list[tuple[int, int]]:

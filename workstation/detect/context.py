@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from workstation.detect.phrases import PHRASES, told_at
 from workstation.detect.reading import Reading
-from workstation.detect.vocabulary import FILLERS
+from workstation.detect.vocabulary import FILLERS, IS_WORDS, OTHER
 
 STRONG, WEAK = 0.9, 0.6
 _WEAK_COST = 0.15
@@ -17,6 +17,8 @@ _ACCOUNT = "bank_account"
 _NUMBER = re.compile("[0-9]+")
 _SAYS_NOTHING = " :=-#\t\n"
 _CLAUSE = re.compile(r"[.;!?]\s|\|")
+_IS = re.compile(rf"(?:[:=]|(?<![a-z])(?:{'|'.join(sorted(IS_WORDS))}))[\s\"'(]{{0,3}}\Z")
+_SAID_COST = 0.1
 
 
 def words_in(letters: str) -> list[str]:
@@ -25,10 +27,15 @@ def words_in(letters: str) -> list[str]:
 
 
 def sureness(words: Sequence[str], between: str, *, is_weak: bool, a_word_costs: float) -> float:
-    """Return how sure a phrase makes a value behind it, with these words and this text between the two."""
+    """Return how sure a phrase makes a value behind it, with these words and this text between the two.
+
+    An unknown word costs little where a colon or "is" stands right before the value: "the BIC of our branch is".
+    """
     cost = 0.0
     if words:
         unknown = len(words) - sum(map(FILLERS.__contains__, words))
+        if unknown and a_word_costs > _SAID_COST and _IS.search(between):
+            a_word_costs = _SAID_COST
         cost = unknown * max(a_word_costs, _WEAK_COST if is_weak else 0)
     if (said := between.strip(_SAYS_NOTHING)) and not said.isalpha():
         cost += _NUMBER_COST * len(_NUMBER.findall(between))
@@ -56,6 +63,15 @@ def told_by_words(
         return told
     after = _whole_words(reading, end, end + _AFTER)
     return _nearest(after, range(len(after)), ignored) or labelled
+
+
+def is_called_another(reading: Reading, start: int) -> bool:
+    """Say whether what stands at `start` is called some other number right before: "order no.", "ref:"."""
+    first = max(0, start - _BEFORE, reading.shape.rfind("0", 0, start) + 1)
+    words = _whole_words(reading, first, start)
+    while words and words[-1] in FILLERS:
+        words.pop()
+    return bool(words) and any(told.data_class == OTHER for told in told_at(PHRASES, words, len(words) - 1))
 
 
 def _whole_words(reading: Reading, start: int, end: int) -> list[str]:

@@ -34,8 +34,8 @@ Scan = Callable[[str, str], tuple[Finding, ...]]
 def apart(findings: list[Finding]) -> Iterator[Finding]:
     """Yield `findings` in order without overlaps: of two that share a character the surer one.
 
-    A track holds its card number. Of two that are as sure, the one with check digits counts, then the longer,
-    then the class that is listed first.
+    A track holds its card number, and a password may hold what looks like another. Of two that are as sure, the one
+    with check digits counts, then the longer, then the class that is listed first.
     """
     best: Finding | None = None
     for finding in sorted(findings, key=_place):
@@ -43,10 +43,15 @@ def apart(findings: list[Finding]) -> Iterator[Finding]:
             if best is not None:
                 yield best
             best = finding
-        elif _weight(finding) > _weight(best):
+        elif _weight(finding) > _weight(best) and not _is_inside(finding, best):
             best = finding
     if best is not None:
         yield best
+
+
+def _is_inside(finding: Finding, best: Finding) -> bool:
+    """Say whether a secret is only the end of a longer one: "pw" in the midst of a password tells none."""
+    return finding.data_class == best.data_class == "password" and finding.end <= best.end
 
 
 def moved(finding: Finding, by: int) -> Finding:

@@ -14,6 +14,7 @@ from workstation.detect.forms import FORMS, GATES, Form
 from workstation.detect.masks import Spans, all_but
 from workstation.detect.mrz import passports
 from workstation.detect.reading import Reading
+from workstation.detect.spelled import local_part, spelled_emails, spelled_ip_addresses
 from workstation.detect.vocabulary import OTHER
 
 _SURE, _LIKELY = 0.95, 0.8
@@ -46,12 +47,12 @@ class Formed:
 
 def _of_form(reading: Reading, shape: str, form: Form, pattern: re.Pattern[str]) -> Iterator[Finding]:
     """Yield what has the form, looked for around the places that have its shape."""
-    at = reading.shape.find(shape)
+    free, at = 0, reading.shape.find(shape)
     while at >= 0:
         past = at + len(shape)
-        match = pattern.search(reading.plain, max(0, at - form.before), past + form.after)
+        match = pattern.search(reading.plain, max(free, at - form.before), past + form.after)
         if match and match.start() <= at + 1:
-            past = max(past, match.end())
+            free = past = max(past, match.end())
             if form.fits(reading.text[match.start() : match.end()]) and not _is_another(reading, form, match):
                 yield _finding(reading, form, *match.span())
         at = reading.shape.find(shape, past)
@@ -78,7 +79,7 @@ def _local_part(plain: str, start: int, _end: int) -> Spans:
 def _after_first(plain: str, start: int, end: int) -> Spans:
     """Return what hides an IP address but its first group."""
     at = start
-    while plain[at] not in ".:":
+    while plain[at].isalnum():
         at += 1
     return ((at + 1, end),)
 
@@ -91,7 +92,9 @@ _PLACES: tuple[
     tuple[str, Callable[[Reading], Iterator[tuple[int, int]]], Callable[[str, int, int], Spans], float], ...
 ] = (
     ("email", emails, _local_part, _SURE),
+    ("email", spelled_emails, local_part, _LIKELY),
     ("ip_address", ip_addresses, _after_first, _LIKELY),
+    ("ip_address", spelled_ip_addresses, _after_first, _LIKELY),
     ("passport", passports, all_but, 1.0),
     ("phone", international_phones, _last_four, _LIKELY),
 )

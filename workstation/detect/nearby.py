@@ -15,7 +15,7 @@ from workstation.detect.vocabulary import IS_WORDS, SAYING_WORDS
 
 _LOOK_BACK = 40
 _BEHIND = 0.15
-_TOUCHING = 16
+_TOUCHING = 32
 _BETWEEN = " \t()[]=:-,|"
 _LONGEST = 40
 _MOST_AHEAD = 12
@@ -101,9 +101,23 @@ def _phrase_start(letters: str, start: int, words: int) -> int:
 
 
 def _end_before(reading: Reading, start: int) -> int:
-    """Return where what stands right before `start` ends; 0 if it is further off than "is my" and brackets reach."""
+    """Return where what stands right before `start` ends; 0 if it is further off than "is my" reaches.
+
+    One word of a name may stand behind that: "is your Google" verification code.
+    """
     first = max(0, start - _TOUCHING)
-    close = reading.plain[first:start].rstrip(_BETWEEN)
+    close = _without_saying(reading.plain[first:start].rstrip(_BETWEEN))
+    name = close[close.rfind(" ") + 1 :]
+    if name.isalpha() and name not in IS_WORDS:
+        ahead = close[: -len(name)].rstrip(_BETWEEN)
+        said = _without_saying(ahead)
+        if not IS_WORDS.isdisjoint(ahead[len(said) :].split()):
+            close = said
+    return first + len(close) if close else 0
+
+
+def _without_saying(close: str) -> str:
+    """Return a text without "is my" at its end."""
     while close and (last := close[close.rfind(" ") + 1 :]) in SAYING_WORDS:
         close = close[: -len(last)].rstrip(_BETWEEN)
-    return first + len(close) if close else 0
+    return close

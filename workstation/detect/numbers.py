@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from workstation.detect import card_expiry, card_number, card_verification, iban, track_data, us_ssn
 from workstation.detect.digits import Run, Stretch, stretches
+from workstation.detect.disguised import disguised_cards, disguised_ssns
 from workstation.detect.finding import Finding
 from workstation.detect.masks import all_but
 from workstation.detect.reading import Reading
@@ -19,6 +20,7 @@ _ALL = (
     track_data.DATA_CLASS,
     us_ssn.DATA_CLASS,
 )
+_DISGUISED = ((card_number.DATA_CLASS, disguised_cards), (us_ssn.DATA_CLASS, disguised_ssns))
 _SSN, _GROUPED, _CARD = 9, 11, 12
 _FEWEST_OF_A_CARD = "0" * _CARD
 _SSN_SHAPE = re.compile("000[-.]{1,3}00[-.]{1,3}0000")
@@ -32,6 +34,7 @@ class Numbers:
     def __init__(self, classes: Collection[str]) -> None:
         self._classes = frozenset(classes)
         self.is_asked = not self._classes.isdisjoint(_ALL)
+        self._disguised = tuple(find for data_class, find in _DISGUISED if data_class in self._classes)
         self._beside = self._classes & {card_expiry.DATA_CLASS, card_verification.DATA_CLASS}
 
     def findings(self, reading: Reading, words: frozenset[str], labelled: str | None) -> Iterator[Finding]:
@@ -44,6 +47,11 @@ class Numbers:
         if track_data.DATA_CLASS in self._classes:
             for start, end in track_data.tracks(reading):
                 yield Finding(start, end, track_data.DATA_CLASS, ((start, end),))
+        for disguised in self._disguised:
+            yield from disguised(reading)
+        yield from self._of_digits(reading, labelled)
+
+    def _of_digits(self, reading: Reading, labelled: str | None) -> Iterator[Finding]:
         fewest = self._fewest(reading, labelled)
         if fewest:
             for stretch in stretches(reading, fewest, _SSN_SHAPE):

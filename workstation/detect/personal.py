@@ -34,7 +34,10 @@ PASSPORT = (
     rf"(?<![a-z0-9])(?:[a-z]{{1,2}} ?[0-9]{{6,8}}|{_LETTER_BY_LETTER}[0-9](?:[ .\-]{{0,2}}[0-9]){{5,8}}"
     r"|[a-z0-9]{6,9})(?![a-z0-9])"
 )
-LICENCE = r"(?<![a-z0-9])[a-z]{0,5}[ .\-]?[0-9][a-z0-9]{0,12}(?:[ .\-]{1,2}[a-z]?[0-9]{1,6}){0,12}(?![a-z0-9])"
+LICENCE = (
+    r"(?<![a-z0-9])(?:[a-z]{1,5}[ .\-]?)?[0-9][a-z0-9]{0,12}(?:[ .\-]{1,2}[a-z]?[0-9]{1,6}){0,12}(?![a-z0-9])"
+    r"(?! ?(?:[kmgt]i?b|bytes?)(?![a-z]))"
+)
 RECORD = r"(?<![a-z0-9])(?:[a-z]{1,4}-?)?[0-9](?:[ .\-]{0,2}[0-9]){4,11}(?![a-z0-9])"
 _ONE_BY_ONE = r"[0-9](?:[ .,\-]{1,3}[0-9]){3,7}(?![ .,\-]{0,3}[0-9])"
 _IN_TWOS = r"[0-9]{2}(?:[ \-]{1,3}[0-9]{2}){1,3}(?![ \-]{0,3}[0-9])"
@@ -42,31 +45,44 @@ CODE = (
     rf"(?=[0-9g])(?<![0-9a-z])(?<![0-9][ .,/:\-])(?:g-)?({_ONE_BY_ONE}|{_IN_TWOS}"
     r"|[0-9]{3}[ \-]{1,2}[0-9]{3}|[0-9]{4}[ \-]{1,2}[0-9]{4}|[0-9]{4,8}(?!-[0-9]))(?![0-9])(?![./][0-9]| ?[0-9]{0,2}\*)"
 )
+_END = r"(?=[\s\"'(:=|)]|\Z)"
 _KIND = (
     "(?:temporal|temporary|temp|temporaria|temporaire|provisional|provisoria|provisorio|provisoire|vorlaufige?s?|initial"
-    "|inicial|new|nueva|nova|nouveau|neues?|old|antigua|antiga|current|actual|atual|actuel|now|ko|mo|po|niya"
+    "|inicial|new|nueva|nova|nouveau|neues?|old|antigua|antiga|current|actual|atual|actuel|now|ko|mo|po|niya|ho|nyo|niyo|number|nummer"
     "|reset|changed|updated|sent|set|has been|was|enviada|enviado|cambiada|restablecida|redefinida|alterada|fue|foi"
-    "|ha sido|reinitialise|modifie|change|envoye|a ete|wurde|neu gesetzt|geandert) ?"
+    "|ha sido|reinitialise|modifie|change|envoye|a ete|wurde|neu gesetzt|geandert)"
+    rf"{_END} ?"
 )
 _OWNER = (
-    "(?:for|of|de|del|do|da|du|des|fur|para|pour|zum|zur|von|ng|sa) "
-    r"(?:(?:the|my|his|her|their|your|el|la|le|o|a|mi|su|meu|minha|mon|das|den|die|mein) )?[^\s:=]{1,24} "
+    r"(?![^:=]{0,60}(?<![a-z])(?:number|numero|nummer|code|codigo|kode)(?![a-z]))"
+    "(?:for|of|to|on|at|de|del|do|da|dos|das|du|des|fur|im|para|pour|zum|zur|von|ng|sa|en|no|na|del?) "
+    r"(?:(?:the|my|his|her|their|your|our|el|la|los|le|les|o|a|mi|su|tu|meu|minha|seu|sua|mon|ma|mes|votre|das|den|die"
+    r"|dem|der|mein|meine|meinen) )?[^\s:=]{1,24}(?: [^\s:=]{1,24}){0,2}(?= ?[:=]| ) ?"
 )
 _CLAUSE = (
-    "(?:(?:that|which|que|qui|die|das) )?(?:i|he|she|we|they|you|me|le|lhe|eu|ich|er|sie|wir|puse|j'ai)"
+    "(?:(?:that|which|que|qui|die|das) )?(?:i|he|she|we|they|you|me|le|lhe|eu|ich|er|sie|wir|puse|j'[a-z]{2,12})"
     "(?: [a-z]{2,9}){0,3} "
 )
-_IS = (
-    "is|was|es|era|ist|war|est|c'est|etait|e|foi|ficou|sera|ay|lautet|to|changed to|set to|(?:wurde )?geandert auf"
-    "|auf|para|[:=|]|->|=>|-(?= )"
+_IS_WORD = (
+    "(?:used to be|(?:would|will|should|must|has to|can) be|is now|is|was|es|era|ist|war|est|c'est|etait|e|foi|ficou"
+    "|sera|ay|lautet|to|changed to|set to|(?:wurde )?geandert auf|auf|para)"
 )
+_SIGN = r"(?:->|=>|[:=|]|-(?= ))"
+_IS = (
+    rf"(?:{_IS_WORD}(?=[\s\"'(:=|])|{_SIGN})[\s\"'(]{{0,3}}"
+    rf"(?:(?:{_IS_WORD}(?=\s)|{_SIGN}(?=\s))[\s\"'(]{{0,3}}){{0,2}}"
+)
+_PAIRED = ["pass", "password", "passwd", "pw", "pwd", "passwort", "kennwort", "contrasena", "clave", "senha", "mdp"]
 _STRONG = (
     r"(?<![^\s\"'(:=])(?=[^\s]{0,40}?[a-z][^\s]{0,40}?[a-z])"
     r"(?=[^\s]{0,40}?[a-z][^\s]{0,40}?[0-9]|[^\s]{0,40}?[0-9][^\s]{0,40}?[a-z]|[^\s]{0,40}?[!#$%&*+?^~][^\s.,;:)])"
     r"(?![^\s]{0,40}(?:://|@[a-z0-9\-]+\.[a-z]))[^\s\"',;]{6,64}"
 )
+_PAIR = rf"(?:{'|'.join(f'(?<=[/|]{word})' for word in _PAIRED)}) ?[:=] ?\S{{1,64}} ?[/|] ?([^\s\"',;]{{4,64}})"
+_MORE_THAN_A_COUNT = r"(?:(?<!pass)|(?<=temp pass)|(?<=temporary pass)|(?=[\s:=\"']{0,6}[^\s,;]{0,30}[a-z]))"
 AFTER_IS = (
-    rf"[\s\"'),]{{0,4}}(?:{_KIND}){{0,2}}(?:(?:{_OWNER}|{_CLAUSE})?(?:{_KIND})?(?:(?:{_IS})[\s\"'(]{{0,3}}){{1,3}}([^\s\"',;]{{4,64}})"
+    rf"{_PAIR}|{_MORE_THAN_A_COUNT}[\s\"'),]{{0,4}}(?:{_KIND}){{0,3}}(?:(?:{_OWNER}|{_CLAUSE})?(?:{_KIND})?{_IS}"
+    r"([^\s\"',;]{4,64})"
     rf"|[\"'(]?({_STRONG}))"
 )
 BEFORE_IS = _STRONG
@@ -74,6 +90,7 @@ SAID = rf"{_STRONG}|\A\S{{4,64}}\Z"
 WHOLE = r"\S(?:[^\r\n]*\S)?"
 
 _ENOUGH_DIGITS = 5
+_GERMAN_PASSPORT = re.compile("(?=.*[0-9].*[0-9])[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}")
 _MASKED = frozenset("*•●.xX#-_")
 _NOTHING = frozenset(
     (
@@ -97,6 +114,11 @@ def is_phone(value: str) -> bool:
 def is_date(value: str) -> bool:
     """Say whether all of it reads as a date."""
     return re.fullmatch(DATE, value.strip()) is not None
+
+
+def is_passport(value: str) -> bool:
+    """Say whether it has a document's digits, or is built as German ones are, of few letters and digits."""
+    return has_digits(value) or _GERMAN_PASSPORT.fullmatch(value) is not None
 
 
 def has_digits(value: str) -> bool:

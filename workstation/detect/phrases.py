@@ -3,16 +3,17 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from workstation.detect.vocabulary import COMMON_WORDS, FILLERS, NUMBER_WORDS, OF_WORDS, VOCABULARY
+from workstation.detect.vocabulary import COMMON_WORDS, FILLERS, NUMBER_WORDS, OF_WORDS, OTHER, VOCABULARY
 
 REACH = 60
 """How far from a value, in characters, a word can still tell what it is."""
 
 
 _COMMON = FILLERS | NUMBER_WORDS | COMMON_WORDS
+_SHORTEST_KEY, _MOST_IN_A_KEY = 4, 3
 
 
 class Phrase(NamedTuple):
@@ -40,11 +41,32 @@ def phrases_of(words: Mapping[str, str]) -> Phrases:
         for phrase in written.split(","):
             bare = phrase.strip(" \n?!")
             parts = tuple(bare.lower().split())
-            at = max(range(len(parts)), key=lambda place: (parts[place] not in _COMMON, len(parts[place]), place))
+            at = max(range(len(parts)), key=lambda place: (*_rarity(parts[place]), place))
             weak, needs = phrase.endswith("?"), phrase.endswith("!")
             size = len(parts) - 1 + needs
             found[parts[at]].append(Phrase(parts[:at], parts[at + 1 :], data_class, weak, needs, bare.isupper(), size))
+            keys = _keys(parts, is_enough=not (weak or needs or bare.isupper()))
+            for key in () if data_class == OTHER else keys:
+                if all(data_class != phrase.data_class for phrase in found.get(key, ())):
+                    found[key].append(Phrase((), (), data_class))
     return {word: tuple(sorted(some, key=lambda phrase: -phrase.size)) for word, some in found.items()}
+
+
+def _keys(parts: Sequence[str], *, is_enough: bool) -> Iterator[str]:
+    """Yield a phrase as programs write it in the keys of values: "dateOfBirth", "numeroSecu", "patientNumber"."""
+    joined = "".join(parts)
+    if is_enough and len(parts) > 1 and len(joined) >= _SHORTEST_KEY:
+        yield joined
+    if len(parts) <= _MOST_IN_A_KEY and parts[-1] not in NUMBER_WORDS:
+        yield f"{joined}number"
+        yield f"numero{joined}"
+        if len(joined) >= _SHORTEST_KEY:
+            yield from (f"{joined}{word}" for word in ("num", "no", "nr", "nummer"))
+
+
+def _rarity(word: str) -> tuple[bool, bool, int]:
+    """Return how well a word finds a phrase: "a" and the "s" of "it's" stand in every text."""
+    return word not in {"a", "s", "t"}, word not in _COMMON, len(word)
 
 
 PHRASES = phrases_of(VOCABULARY)
@@ -52,7 +74,19 @@ PHRASES = phrases_of(VOCABULARY)
 
 def triggers(phrases: Phrases, classes: Collection[str]) -> frozenset[str]:
     """Return the words by which phrases of `classes` are found."""
-    return frozenset(word for word, some in phrases.items() if any(phrase.data_class in classes for phrase in some))
+    by_class = _OURS if phrases is PHRASES else _by_class(phrases)
+    return frozenset().union(*(by_class.get(data_class, ()) for data_class in classes))
+
+
+def _by_class(phrases: Phrases) -> Mapping[str, Collection[str]]:
+    words: defaultdict[str, set[str]] = defaultdict(set)
+    for word, some in phrases.items():
+        for phrase in some:
+            words[phrase.data_class].add(word)
+    return words
+
+
+_OURS = _by_class(PHRASES)
 
 
 class Told(NamedTuple):

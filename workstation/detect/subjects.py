@@ -14,6 +14,10 @@ from workstation.detect.vocabulary import FILLERS, OF_WORDS, OTHER
 _LOOK_BACK = 40
 _SUBJECT = 3
 _SENTENCE = re.compile(r"[^.,;:=!?|()\n\t]*\Z")
+_LOT = re.compile(
+    r"(?<![a-z])(?:lot|lote|batch|chargen|chargennr|partida|mfg|mfd)"
+    r"(?:[ .:#]|number|num|no|nr){0,6}[a-z\-]{0,3}[0-9][^\n]*\Z"
+)
 _BREATH = re.compile(r"[^0-9.,;:=!?|()\n\t]*\Z")
 
 
@@ -23,7 +27,7 @@ def is_of_another(reading: Reading, one: Telling, start: int) -> bool:
     Between the word for another class and this one there may be no number either.
     """
     sentence = _words(_SENTENCE, reading, start)
-    if OTHER in _classes(sentence):
+    if OTHER in _classes(sentence) or _LOT.search(reading.plain, max(0, start - _LOOK_BACK), start):
         return True
     return any(told not in one.own for told in _classes(_words(_BREATH, reading, start)))
 

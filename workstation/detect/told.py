@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workstation.detect.context import words_in
 from workstation.detect.finding import Finding
+from workstation.detect.named import is_named
 from workstation.detect.nearby import value_after, value_before
 from workstation.detect.phrases import PHRASES, REACH, Phrase, Phrases, is_number_of, stands_at, triggers
 from workstation.detect.reading import Reading
@@ -19,7 +20,6 @@ _LOOK_BACK = 40
 _NEXT = 32
 _LABELLED = 0.95
 _MOST = 7
-_QUOTED_KEY = re.compile(r"[\"']\s?:|[\"']?=")
 _KEY = re.compile(r"[\"']?[:=]")
 
 
@@ -112,22 +112,20 @@ def _told(
 
     `following` are the words after a phrase that says little alone: they limit how far it reaches.
     """
-    if one.value is None or (one.phrase.is_capital and not _is_name(reading.text, start, end)):
+    if one.value is None:
+        return None
+    if one.phrase.is_capital and not is_named(reading, one.value, start, end):
         return None
     if one.value.has_subject and is_of_another(reading, one, start):
         return None
     last = _phrase_end(reading.letters, end, one.phrase)
     if following is not None:
-        return value_after(reading, one, one.value, last, _weak_end(reading, last, following), is_weak=True)
+        limit = last + REACH if one.value.is_at_once else _weak_end(reading, last, following)
+        return value_after(reading, one, one.value, last, limit, is_weak=True)
     if one.value.is_owned and is_owned_by_another(reading, start):
         return None
     after = value_after(reading, one, one.value, last, last + REACH)
     return after or (None if _KEY.match(reading.text, last) else value_before(reading, one, one.value, start))
-
-
-def _is_name(text: str, start: int, end: int) -> bool:
-    """Say whether the word from `start` to `end` is in capitals, or the key of a value as in logs and JSON."""
-    return text[start:end].isupper() or _QUOTED_KEY.match(text, end) is not None
 
 
 def _is_numbered(left: Sequence[str], following: Sequence[str]) -> bool:

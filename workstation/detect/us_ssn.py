@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from workstation.detect.context import told_by_words
+from workstation.detect.context import is_called_another, told_by_words
 from workstation.detect.digits import Run
 from workstation.detect.us_tax import is_ssn
 
@@ -17,8 +17,8 @@ _GROUPED, _TOLD, _BOTH = 0.7, 0.9, 1.0
 def match(run: Run, first: int, labelled: str | None) -> int | None:
     """Return the last group of the number that starts with group `first`, None where none does.
 
-    Grouped 3-2-4 it counts anywhere; otherwise words near by or the label must tell it. Under its own label any
-    nine digits count, also those that the administration does not assign.
+    Grouped 3-2-4 it counts wherever it is not called some other number; otherwise words near by or the label must tell
+    it. Under its own label any nine digits count, also those that the administration does not assign.
     """
     last = _end(run, first)
     if last is None:
@@ -27,9 +27,9 @@ def match(run: Run, first: int, labelled: str | None) -> int | None:
         return last
     if not is_ssn(run.digits(first, last)) or not run.is_free(first, last):
         return None
-    if _is_grouped(run, first, last) or _is_told(run, first, last, labelled):
+    if _is_told(run, first, last, labelled):
         return last
-    return None
+    return last if _is_grouped(run, first, last) and not is_called_another(run.reading, run.start(first)) else None
 
 
 def score(run: Run, first: int, last: int, labelled: str | None) -> float:
