@@ -27,7 +27,8 @@ _OUTLINES = (
     "|artikel|anhang|seksyon|kabanata"
 )
 _VERSION = re.compile(
-    rf"(?:version|firmware|(?<![a-z])(?:{_OUTLINES}))(?: (?:is|es|ist|est|no|number|numero|nr))?[\s.:=#\"'\-]{{0,5}}\Z"
+    rf"(?:version|versao|firmware|(?<![a-z])(?:{_OUTLINES}))"
+    r"(?: (?:is|es|ist|est|no|number|numero|nr))?[\s.:=#\"'\-]{0,5}\Z"
 )
 _SECTION = re.compile(r"§\s{0,3}\Z")
 _BACK = 24

@@ -11,7 +11,7 @@ from workstation.detect.us_tax import digits_of
 _SHORTEST_PHONE, _LONGEST_PHONE = 7, 15
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|[0-9]{2}\Z")
 _MONTHS = (
-    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|fev|mai|out|set|dez|okt|mae|janv|juin|juil|aou|enero"
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|fev|mai|out|set|dez|okt|mae|janv|avr|juin|juil|aou|enero"
     "|pebrero|marso|abril|mayo|hunyo|hulyo|agosto|setyembre|oktubre|nobyembre|disyembre"
 )
 _DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
