@@ -4,7 +4,9 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
@@ -52,13 +54,18 @@ class Accessibility:
     def stop(self) -> None:
         """End the thread; nothing is posted afterwards. Harmless when called twice."""
         if self._loop is not None and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._stopping.set)
+            self._call(self._stopping.set)
             self._thread.join(PATIENCE)
 
     def read_anew(self) -> None:
         """Read every window and the focused field again; returns at once."""
-        if self._loop is not None and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._outdate)
+        self._call(self._outdate)
+
+    def _call(self, do: Callable[[], None]) -> None:
+        """Have the thread call `do`, unless it has ended by itself, or has not begun."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # what asyncio raises once a loop is closed
+                self._loop.call_soon_threadsafe(do)
 
     def _outdate(self) -> None:
         if self._screen is not None:
