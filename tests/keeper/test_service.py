@@ -398,6 +398,22 @@ def test_a_flood_is_counted_confirmed_and_locks_the_seat(tmp_path: Path) -> None
     keeper.stop()
 
 
+def test_what_a_flood_left_counted_is_written_when_the_keeper_ends(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path, Ruled(violations_a_minute=1))
+    seat, shield, _ = keeper.open_seat()
+    for number in range(1, 51):
+        seat.send(Report(number=number, body=body()))
+    hear(shield, Cover)
+    keeper.stop()
+    again = RunningKeeper(tmp_path)
+    bodies = [parse_payload(entry.payload).body for entry in again.ledger.waiting(SEAT, 1000)]
+    again.stop()
+    written = sum(each.kind is Kind.COPY_BLOCKED for each in bodies)
+    counted = sum(int(each.details["count"]) for each in bodies if each.kind is Kind.FLOOD)
+    assert written == 1
+    assert counted >= 1
+
+
 def test_a_clock_that_is_set_is_a_violation_with_its_seconds(tmp_path: Path) -> None:
     ahead = timedelta()
 

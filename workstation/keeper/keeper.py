@@ -107,6 +107,7 @@ class KeeperService:
                 self._turn()
                 await asyncio.sleep(TICK)
         finally:
+            self._write_counted()
             server.close()
             self._charge.socket.unlink(missing_ok=True)
 
@@ -130,8 +131,7 @@ class KeeperService:
                 self._silent(peer)
             peer.send(Beat())
         self._slot.recorder.retry()
-        for subject, body, confirm in self._flood.counted():
-            self._write(subject, body, confirm)
+        self._write_counted()
         self._slot.watch_cover()
         self._watch_clock()
         self._reauth()
@@ -281,6 +281,11 @@ class KeeperService:
             self._slot.happen(LockOrdered(at=self._clock(), reason="flood"))
         else:
             self._write(self._slot.subject, body, confirm)
+
+    def _write_counted(self) -> None:
+        """Write down what a flood left counted."""
+        for subject, body, confirm in self._flood.counted():
+            self._write(subject, body, confirm)
 
     def _write(self, subject: Subject, body: Body, confirm: Callable[[int], None]) -> None:
         try:

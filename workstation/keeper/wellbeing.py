@@ -4,10 +4,12 @@
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from workstation.errors import LedgerError
 from workstation.keeper.enrolment import Enrolment
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.policies import PublishedPolicy
@@ -70,14 +72,23 @@ class Wellbeing:
             since=shipping.since,
             trouble=shipping.trouble,
             waiting=shipping.waiting,
-            receipted_at=self.ledger.receipted_at(),
+            receipted_at=self._receipted_at(),
         )
 
+    def _receipted_at(self) -> datetime | None:
+        """Return the time of the last receipt; None while the ledger cannot be read, which is told by itself."""
+        with suppress(LedgerError):
+            return self.ledger.receipted_at()
+        return None
+
     def _ledger(self) -> LedgerHealth:
-        disk = shutil.disk_usage(self.folder)
+        """Return how the ledger is; a disk that does not answer has nothing free."""
+        free = total = 0
+        with suppress(OSError):
+            total, _, free = shutil.disk_usage(self.folder)
         return LedgerHealth(
             folder=str(self.folder),
             is_durable=self.slot.recorder.durable,
-            free_bytes=disk.free,
-            free_share=disk.free / disk.total if disk.total else 0.0,
+            free_bytes=free,
+            free_share=free / total if total else 0.0,
         )
