@@ -40,8 +40,14 @@ def eyes() -> Iterator[Eyes]:
 def shown(title: str) -> str:
     """Return the id of the window called so, once it is there."""
     find = ["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"]
-    eventually(lambda: subprocess.run(find, stdout=subprocess.DEVNULL, check=False).returncode == 0, f"{title} shown")
-    return subprocess.run(find, check=True, capture_output=True, text=True).stdout.split()[0]
+    found: list[str] = []
+
+    def is_there() -> bool:
+        found[:] = subprocess.run(find, check=False, capture_output=True, text=True).stdout.split()
+        return bool(found)
+
+    eventually(is_there, f"{title} shown")
+    return found[0]
 
 
 def stacked(title: str) -> list[int]:
