@@ -6,8 +6,9 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ports import Subject
 from workstation.keeper.recorder import Recorder
 from workstation.record.chain import Head, follow_all
+from workstation.record.entry import parse_header
 
 SEAT = "device/1"
 CRUZ = Subject(agent="cruz", team="cards")
@@ -76,6 +78,7 @@ def test_an_agents_own_record_holds_nobody_elses(tmp_path: Path) -> None:
 
 WRITER = """
 import sys
+import threading
 from pathlib import Path
 from tests.keeper.test_ledger import SEAT, CRUZ, body, opened
 ledger = opened(Path(sys.argv[1]))
@@ -118,3 +121,28 @@ def test_a_full_disk_is_refused_and_what_was_refused_is_written_later(tmp_path: 
     assert recorder.durable
     assert follow_all(Head(SEAT), ledger.waiting(SEAT, 100)).seq == before + 2
     ledger.close()
+
+
+def test_a_refused_entry_is_never_taken_for_durable_while_others_read(tmp_path: Path) -> None:
+    ledger = opened(tmp_path)
+    ledger.append(SEAT, CRUZ, body())
+    ending = threading.Event()
+
+    def read() -> None:
+        while not ending.is_set():
+            ledger.waiting(SEAT, 500)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    durable = [1]
+    with no_file_grows_beyond((tmp_path / "ledger.db-wal").stat().st_size):
+        for number in range(1000):
+            with suppress(LedgerError):
+                durable.append(ledger.append(SEAT, CRUZ, body(number)))
+    ending.set()
+    for reader in readers:
+        reader.join()
+    kept = [parse_header(entry.header).seq for entry in ledger.waiting(SEAT, 10_000)]
+    ledger.close()
+    assert durable == kept

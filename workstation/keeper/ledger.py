@@ -32,11 +32,16 @@ CREATE TABLE IF NOT EXISTS receipts (
     seat_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL
 ) WITHOUT ROWID;
 """
+PAGE = 200
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class SqliteLedger:
-    """Keeps keeper.ports.Ledger's promises in one file; one writer at a time, by a lock."""
+    """Keeps keeper.ports.Ledger's promises in one file; one statement at a time, by a lock.
+
+    Readers wait for it too: Python's sqlite3 asks the connection, not the statement, what went wrong, so that a write
+    that failed would pass for done where another thread's read had gone well meanwhile.
+    """
 
     def __init__(self, path: Path, subject_key: bytes, *, clock: Callable[[], datetime] | None = None) -> None:
         self._subject_key = subject_key
@@ -116,10 +121,13 @@ class SqliteLedger:
 
     def newest(self, seat_id: str) -> Iterator[Entry]:
         """Yield the entries of `seat_id`, newest first."""
-        for row in self._db.execute(
-            "SELECT header, salt, payload, chain FROM entries WHERE seat_id = ? ORDER BY seq DESC", (seat_id,)
+        before = self.head(seat_id).seq + 1
+        while rows := self._select(
+            "SELECT header, salt, payload, chain FROM entries WHERE seat_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+            (seat_id, before, PAGE),
         ):
-            yield Entry(*row)
+            yield from (Entry(*row) for row in rows)
+            before -= len(rows)
 
     def pseudonym(self, agent: str) -> str:
         """Return the name that stands for `agent` in headers: keyed, so that nobody can guess it back."""
@@ -161,7 +169,8 @@ class SqliteLedger:
 
     def _select(self, statement: str, row: tuple[object, ...]) -> list[tuple[bytes, ...]]:
         try:
-            return self._db.execute(statement, row).fetchall()
+            with self._lock:
+                return self._db.execute(statement, row).fetchall()
         except sqlite3.Error as error:
             raise LedgerError("the ledger cannot be read", hint="Look at the disk under it.") from error
 
