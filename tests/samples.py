@@ -3,14 +3,21 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
+from workstation.auditstore.schema import devices
+from workstation.auditstore.store import AuditStore
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.keeper.ledgerkeys import LedgerKeys
 from workstation.record.chain import Head
 from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry
+from workstation.record.exchange import Shipment, shipment_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COPY = Body(
@@ -22,6 +29,8 @@ COPY = Body(
     data_classes={"card_number": 3},
 )
 SHOWN = Body(kind=Kind.DATA_SHOWN, severity=Severity.ACCESS, outcome=Outcome.MASKED, data_classes={"card_number": 1})
+
+KEYS = LedgerKeys(subject=b"k" * 32, data=b"d" * 32, device=Ed25519PrivateKey.from_private_bytes(b"s" * 32))
 
 
 def entry_after(head: Head, body: Body, *, at: datetime = NOON, agent: str = "J. Cruz", team: str = "cards") -> Entry:
@@ -53,6 +62,18 @@ def chain_of(seat_id: str, *bodies: Body) -> tuple[Entry, ...]:
         entries.append(entry_after(head, body))
         head = Head(seat_id, head.seq + 1, entries[-1].chain)
     return tuple(entries)
+
+
+def enrolled(parts: AuditStore, device: str) -> None:
+    """Have a store know the device of that name, whose keys are KEYS."""
+    row = {"device": device, "public_key": KEYS.device.public_key().public_bytes_raw()}
+    with parts.database.writes.begin() as db:
+        db.execute(insert(devices).values(**row, team="cards", certificate="", enrolled_us=0))
+
+
+def shipment(seat_id: str, entries: Sequence[Entry]) -> Shipment:
+    """Return entries as the device whose keys are KEYS ships them."""
+    return shipment_of(KEYS.device, seat_id, entries)
 
 
 def bodies() -> st.SearchStrategy[Body]:

@@ -3,9 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import io
+import json
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +28,7 @@ from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.keeper.enrolment import enrol, load_enrolment
 from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.ledgerkeys import ledger_keys
 from workstation.keeper.ports import Subject
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
@@ -104,23 +107,62 @@ def test_a_record_is_verified_from_the_command_line(tmp_path: Path) -> None:
         db.commit()
     broken = deskwarden("audit", "verify", "--dir", str(folder))
     assert broken.returncode == 1
-    assert f"Broken: chain of seat {enrolment.seat_id(1)} broken at entry 1" in broken.stdout
+    assert f"Broken (removed): chain of seat {enrolment.seat_id(1)}, entry 1" in broken.stdout
 
 
 def test_a_ledger_is_verified_with_the_key_that_enrolment_left_beside_it(store: StoreProcess, tmp_path: Path) -> None:
     enrolment = enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path))
     seat_id = enrolment.seat_id(1)
-    with closing(SqliteLedger(tmp_path / "ledger.db", bytes(32))) as ledger, closing(HttpsStore(enrolment)) as client:
+    keys = ledger_keys(FileVault(tmp_path), enrolment.device_key)
+    path = tmp_path / "ledger.db"
+    with closing(SqliteLedger(path, keys)) as ledger, closing(HttpsStore(enrolment)) as client:
         for _ in range(3):
             ledger.append(seat_id, Subject(agent="Ana"), COPY)
         receipt = client.ship(seat_id, ledger.waiting(seat_id, 2))
         ledger.keep_receipt(receipt, verify_receipt(enrolment.receipt_key, receipt))
-    done = deskwarden("audit", "verify", "--ledger", str(tmp_path / "ledger.db"))
+    done = deskwarden("audit", "verify", str(path), "--against", str(store.folder / "store.db"))
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "3 entries of 1 seats hold; 0 chains are broken.")
-    assert done.stdout.splitlines()[1].split() == [seat_id, "3", "2", "holds"]
+    assert done.stdout.splitlines()[1].split() == [seat_id, "3", "2", "3", "holds"]
+    assert "and no byte of it changed since" in done.stdout
+
+
+LEFT_OPEN = """
+import os, sys
+from pathlib import Path
+from tests.samples import COPY
+from workstation.keeper.enrolment import load_enrolment
+from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.ledgerkeys import ledger_keys
+from workstation.keeper.ledgerkeys import ledger_keys
+from workstation.keeper.ports import Subject
+from workstation.keeper.vault import FileVault
+folder = Path(sys.argv[1])
+enrolment = load_enrolment(FileVault(folder))
+ledger = SqliteLedger(folder / "ledger.db", ledger_keys(FileVault(folder), enrolment.device_key))
+ledger.append(enrolment.seat_id(1), Subject(agent="Ana"), COPY)
+os._exit(9)
+"""
+
+
+def test_a_ledger_that_was_left_open_is_sealed_and_a_changed_byte_shows(store: StoreProcess, tmp_path: Path) -> None:
+    enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path))
+    path = tmp_path / "ledger.db"
+    assert subprocess.run([sys.executable, "-c", LEFT_OPEN, str(tmp_path)], check=False).returncode == 9
+    assert "The file: " not in deskwarden("audit", "verify", str(path)).stdout
+    assert deskwarden("audit", "seal", "--dir", str(tmp_path)).stdout == f"{path} is sealed.\n"
+    whole = deskwarden("audit", "verify", str(path), "--json")
+    answer = json.loads(whole.stdout)
+    assert (whole.returncode, answer["holds"], answer["seal"]["state"]) == (0, True, "whole")
+    assert [seat["entries"] for seat in answer["seats"]] == [1]
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(bytes(content))
+    changed = deskwarden("audit", "verify", str(path))
+    assert (changed.returncode, "not the file that was sealed" in changed.stdout) == (1, True)
 
 
 def test_verifying_without_the_key_of_the_receipts_is_refused(tmp_path: Path) -> None:
+    StoreProcess(tmp_path).close()
     refused = deskwarden("audit", "verify", "--dir", str(tmp_path))
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "Give --receipt-key." in refused.stderr

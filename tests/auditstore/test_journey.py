@@ -27,7 +27,7 @@ from workstation.keeper.enrolment import Enrolment, enrol
 from workstation.keeper.storeclient import HttpsStore
 from workstation.record.chain import Head
 from workstation.record.entry import GENESIS, PAYLOAD_LIMIT, Entry, commit, link, parse_header, parse_payload
-from workstation.record.exchange import BATCH_LIMIT, Shipment
+from workstation.record.exchange import BATCH_LIMIT, shipment_of
 from workstation.record.feeditem import FeedItem, Page
 from workstation.record.receipt import verify_receipt
 
@@ -139,7 +139,7 @@ def test_a_device_cannot_ship_or_ask_for_another_device(client: HttpsStore, stor
 
 
 def test_a_replayed_request_is_refused(store: StoreProcess, enrolment: Enrolment, seat_id: str) -> None:
-    body = msgspec.msgpack.encode(Shipment(seat_id=seat_id, entries=chain_of(seat_id, COPY)))
+    body = msgspec.msgpack.encode(shipment_of(enrolment.device_key, seat_id, chain_of(seat_id, COPY)))
     request = Request(method="POST", url=f"{store.url}/v1/entries", body=body)
     sign_request(enrolment.device_key, enrolment.device, request, datetime.now(UTC))
     assert ask(store, "/v1/entries", dict(request.headers), body).status == 200
@@ -150,7 +150,7 @@ def test_a_replayed_request_is_refused(store: StoreProcess, enrolment: Enrolment
 def test_a_request_with_another_body_or_key_or_an_old_one_is_refused(
     store: StoreProcess, enrolment: Enrolment, seat_id: str
 ) -> None:
-    body = msgspec.msgpack.encode(Shipment(seat_id=seat_id, entries=chain_of(seat_id, COPY)))
+    body = msgspec.msgpack.encode(shipment_of(enrolment.device_key, seat_id, chain_of(seat_id, COPY)))
     now = datetime.now(UTC)
 
     def signed(key: Ed25519PrivateKey, at: datetime) -> dict[str, str]:

@@ -23,7 +23,7 @@ from workstation.credentials.signedrequest import TOLERANCE, Request, sign_reque
 from workstation.credentials.totp import code_at
 from workstation.errors import StoreError
 from workstation.record.enrolmenttoken import parse_enrolment_token
-from workstation.record.exchange import EnrolmentGranted, EnrolmentWanted, Shipment, enrolment_proof
+from workstation.record.exchange import EnrolmentGranted, EnrolmentWanted, enrolment_proof, shipment_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEY = Ed25519PrivateKey.generate()
@@ -161,7 +161,7 @@ def test_a_shipment_that_cannot_be_committed_gives_no_receipt(parts: AuditStore)
     good, bad = chain_of(seat_id, COPY, COPY)
     broken = type(bad)(header=bad.header, salt=b"short", payload=bad.payload, chain=bad.chain)
     with pytest.raises(RefusedError):
-        parts.ingest.take(device, Shipment(seat_id=seat_id, entries=(good, broken)))
+        parts.ingest.take(device, shipment_of(KEY, seat_id, (good, broken)))
     assert parts.ingest.latest_receipt(device, seat_id) is None
 
 

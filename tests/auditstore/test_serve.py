@@ -15,13 +15,13 @@ from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess, running_stor
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.vault import FakeVault
 from tests.samples import COPY
-from workstation.auditstore.recordfile import store_record
-from workstation.auditstore.verify import verify_record
+from workstation.auditstore.verify import Witnesses, verify_record
 from workstation.errors import StoreError
 from workstation.keeper.enrolment import Enrolment, enrol
 from workstation.keeper.ports import Subject
 from workstation.keeper.storeclient import HttpsStore
 from workstation.record.receipt import ReceiptBody, verify_receipt
+from workstation.recordfile import opened_record
 
 KILLS = 5
 
@@ -124,11 +124,11 @@ def test_a_kill_at_any_moment_of_ingest_loses_no_receipted_entry(tmp_path: Path)
             acknowledged.wait_for(kill + 1)
             store.restart()
             acknowledged.join()
-    (verdict,) = verify_record(store_record(tmp_path), enrolment.receipt_key)
+    with opened_record(tmp_path / "store.db") as record:
+        (verdict,) = verify_record(record, Witnesses(receipt_key=enrolment.receipt_key))
+        chains = [row.chain for row in record.rows()]
     assert verdict.trouble == ""
     assert verdict.entries >= acknowledged.receipts[-1].seq >= 20 * KILLS
-    with store_record(tmp_path).snapshot() as record:
-        chains = [row.entry.chain for row in record.rows()]
     assert all(chains[body.seq - 1] == body.chain for body in acknowledged.receipts)
 
 

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.fakes.ledger import FakeLedger
-from tests.samples import COPY, NOON, SHOWN
+from tests.samples import COPY, KEYS, NOON, SHOWN
 from workstation.errors import LedgerError
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ports import Ledger, Subject
@@ -25,7 +25,7 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     if request.param == "memory":
         yield FakeLedger()
         return
-    ledger = SqliteLedger(tmp_path / "ledger.db", bytes(32))
+    ledger = SqliteLedger(tmp_path / "ledger.db", KEYS)
     yield ledger
     ledger.close()
 

@@ -8,10 +8,9 @@ from workstation import cli
 from workstation.auditstore import verify
 
 
-def blind(check: Any, rows: Any, *, to_the_end: bool) -> verify.SeatVerdict:  # noqa: ANN401 - it looks at nothing
+def blind(_check: Any, rows: Any) -> verify.SeatVerdict:  # noqa: ANN401 - it looks at nothing
     """Find nothing wrong with anything."""
-    assert to_the_end or check
-    return verify.SeatVerdict(seat_id="", entries=len(list(rows)), receipted=0)
+    return verify.SeatVerdict(seat_id="", entries=len(list(rows)), receipted=0, signed=0, closed=0)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from tests.samples import entry_after
@@ -33,12 +33,17 @@ class FakeLedger:
         self._receipts: dict[str, int] = {}
 
     def append(self, seat_id: str, subject: Subject, body: Body) -> int:
+        return self.append_all(seat_id, ((subject, body),))
+
+    def append_all(self, seat_id: str, contents: Sequence[tuple[Subject, Body]]) -> int:
         if self.full:
             raise LedgerError("the ledger cannot write")
         with self._lock:
-            entry = entry_after(self.head(seat_id), body, at=datetime.now(UTC), agent=subject.agent, team=subject.team)
-            self._chains.setdefault(seat_id, []).append(entry)
-            return len(self._chains[seat_id])
+            for subject, body in contents:
+                now = datetime.now(UTC)
+                entry = entry_after(self.head(seat_id), body, at=now, agent=subject.agent, team=subject.team)
+                self._chains.setdefault(seat_id, []).append(entry)
+            return self.head(seat_id).seq
 
     def head(self, seat_id: str) -> Head:
         chain = self._chains.get(seat_id, [])

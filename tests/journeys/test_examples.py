@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.auditstore.storeprocess import StoreProcess
-from tests.samples import COPY, SHOWN
+from tests.samples import COPY, KEYS, SHOWN
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ports import Subject
 
@@ -39,11 +39,14 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "ticket.txt").write_text("Card 4111 1111 1111 1111, thank you.\n")
     (tmp_path / "notes.txt").write_text("Called back at ten.\n")
     (tmp_path / "texts.jsonl").write_text('{"text": "Card 4111 1111 1111 1111"}\n')
-    ledger = SqliteLedger(tmp_path / "ledger.db", b"k" * 32)
+    (tmp_path / "data-key").write_bytes(KEYS.data)
+    ledger = SqliteLedger(tmp_path / "ledger.db", KEYS)
     for body in (COPY, SHOWN):
         ledger.append("00000000-0000-4000-8000-000000000001/1", Subject(agent="cruz", team="cards"), body)
     ledger.close()
-    StoreProcess(tmp_path / "deskwarden-store").close()
+    store = StoreProcess(tmp_path / "deskwarden-store")
+    store.start()
+    store.close()
     return tmp_path
 
 

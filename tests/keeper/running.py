@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from tests.fakes.verifier import FakeVerifier
 from tests.fakes.warden import FakeWarden
+from tests.samples import KEYS
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
 from workstation.keeper.changeover import Changeover
@@ -66,7 +67,7 @@ class RunningKeeper:
         verifier: Verifier | None = None,
     ) -> None:
         self.socket = folder / "run" / "keeper.sock"
-        self.ledger = SqliteLedger(folder / "ledger.db", b"k" * 32)
+        self.ledger = SqliteLedger(folder / "ledger.db", KEYS)
         self.warden = FakeWarden()
         self.recorder = Recorder(self.ledger, SEAT, lambda: None)
         self.slot = Slot(

@@ -23,8 +23,9 @@ from tests.keeper.test_ledger import body
 from workstation.auditstore.query import Wanted, find
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind, Severity
-from workstation.keeper.enrolment import enrol
+from workstation.keeper.enrolment import enrol, load_enrolment
 from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.ledgerkeys import ledger_keys
 from workstation.keeper.vault import FileVault
 from workstation.link.client import Client
 from workstation.link.messages import VERSION, FromKeeper, Hello, Recorded, Report
@@ -139,7 +140,8 @@ def test_nothing_confirmed_is_lost_by_kills_of_keeper_and_store(tmp_path: Path) 
         told = _at_store(store, last=max(reporter.confirmed.values()))
     for number, seq in reporter.confirmed.items():
         assert told[seq] == number, f"report {number} was confirmed as entry {seq}"
-    ledger = SqliteLedger(tmp_path / "keeper" / "ledger.db", b"k" * 32)
+    vault = FileVault(tmp_path / "keeper")
+    ledger = SqliteLedger(tmp_path / "keeper" / "ledger.db", ledger_keys(vault, load_enrolment(vault).device_key))
     (seat,) = ledger.seats()
     entries = tuple(reversed(tuple(ledger.newest(seat))))
     assert follow_all(Head(seat), entries) == ledger.head(seat)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples import KEYS
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
@@ -39,7 +40,7 @@ def body(number: int = 0) -> Body:
 
 
 def opened(tmp_path: Path) -> SqliteLedger:
-    return SqliteLedger(tmp_path / "ledger.db", b"k" * 32)
+    return SqliteLedger(tmp_path / "ledger.db", KEYS)
 
 
 def test_numbers_run_from_one_and_the_chain_follows(tmp_path: Path) -> None:

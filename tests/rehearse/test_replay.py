@@ -17,6 +17,7 @@ from msgspec import structs
 from tests.core.seats import BROWSER, SCROT, START, bodies, mark, seat
 from tests.core.test_policy_strictness import EXCEPTION
 from tests.rehearse.test_commands import Said, policy
+from tests.samples import KEYS, enrolled, shipment
 from workstation.auditstore.store import open_store
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
@@ -48,7 +49,6 @@ from workstation.policy.rules import (
     Policy,
 )
 from workstation.policy.scope import Application, Hours, PlaceScope, Scope
-from workstation.record.exchange import Shipment
 from workstation.rehearse.hindsight import Hindsight, Judged
 from workstation.rehearse.standing import Moment
 
@@ -121,7 +121,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def ledger(tmp_path: Path, clock: Clock) -> Iterator[SqliteLedger]:
-    made = SqliteLedger(tmp_path / "ledger.db", b"k" * 32, clock=clock)
+    (tmp_path / "data-key").write_bytes(KEYS.data)
+    made = SqliteLedger(tmp_path / "ledger.db", KEYS, clock=clock)
     yield made
     made.close()
 
@@ -225,7 +226,7 @@ def test_calls_are_followed_seat_by_seat(tmp_path: Path, ledger: SqliteLedger) -
 @pytest.mark.usefixtures("recorder")
 def test_an_entry_that_was_changed_by_hand_is_counted_and_not_guessed(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
-        db.execute("UPDATE entries SET payload = 'x' WHERE seq = 2")
+        db.execute("UPDATE entries SET sealed = 'x' WHERE seq = 2")
         db.commit()
     answer = answered(tmp_path, RULES)
     assert "the entry cannot be understood" in str(answer["unjudged"])
@@ -236,7 +237,8 @@ def test_an_entry_that_was_changed_by_hand_is_counted_and_not_guessed(tmp_path: 
 def test_the_stores_record_answers_as_the_ledger_does(tmp_path: Path, ledger: SqliteLedger) -> None:
     parts = open_store(tmp_path / "store")
     device = SEAT.partition("/")[0]
-    parts.ingest.take(device, Shipment(seat_id=SEAT, entries=ledger.waiting(SEAT, 100)))
+    enrolled(parts, device)
+    parts.ingest.take(device, shipment(SEAT, ledger.waiting(SEAT, 100)))
     parts.database.close()
     of_ledger = replayed(tmp_path, RULES)
     assert replayed(tmp_path, RULES, "--store", str(tmp_path / "store")).stdout == of_ledger.stdout

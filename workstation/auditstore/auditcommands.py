@@ -1,66 +1,165 @@
-"""The auditor's command: verify a record, at the store or on a keeper's disk."""
+"""The auditor's command: verify a record, at the store or on a keeper's disk, on any machine, without a network."""
 
 # SPDX-License-Identifier: Apache-2.0
 
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from time import monotonic
+from typing import Annotated, Literal
 
+import msgspec
 import typer
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
-from workstation.auditstore.commands import Folder
+from workstation.auditstore.commands import AsJson, Folder
 from workstation.auditstore.identity import RECEIPT_PUBLIC_KEY
-from workstation.auditstore.recordfile import keeper_record, store_record
-from workstation.auditstore.verify import SeatVerdict, verify_record
-from workstation.errors import StoreError
+from workstation.auditstore.schema import FILE
+from workstation.auditstore.verify import SeatVerdict, Watch, Witnesses, verify_record
+from workstation.errors import LedgerError, StoreError
+from workstation.ledgerseal import sealed_at
+from workstation.recordfile import Snapshot, StoredRow, data_key_beside, opened_record
+
+DEVICE_PUBLIC_KEY = "device-key.pem"
+BROKEN = 1
+_PATIENCE_SECONDS = 1.0
 
 audit_app = typer.Typer(name="audit", no_args_is_help=True, help="What auditors do with the record.")
+KeyFile = Annotated[Path | None, typer.Option(help="A public key as PEM; the one beside the record if not given.")]
+
+
+class _Seal(msgspec.Struct, frozen=True):
+    state: Literal["whole", "broken", "none"]
+    words: str
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """All that is said, as JSON has it."""
+
+    record: str
+    seal: _Seal
+    unchecked: list[str]
+    seats: list[SeatVerdict]
+    holds: bool = False
+
+    def __post_init__(self) -> None:
+        sound = self.seal.state != "broken" and not any(seat.change for seat in self.seats)
+        msgspec.structs.force_setattr(self, "holds", sound)
 
 
 @audit_app.command("verify")
 def verify(
     folder: Folder,
-    ledger: Annotated[
-        Path | None, typer.Option(help="Verify this ledger of a keeper instead of the store's record.")
+    record: Annotated[
+        Path | None, typer.Argument(help="A keeper's ledger.db or a store's store.db; the store's if not given.")
     ] = None,
-    receipt_key: Annotated[
-        Path | None, typer.Option(help="The key that signs receipts; beside the record if not given.")
+    *,
+    receipt_key: KeyFile = None,
+    device_key: KeyFile = None,
+    data_key: Annotated[
+        Path | None, typer.Option(help="The key that opens a ledger's payloads; beside it if not given.")
     ] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="The store's record of the same seats: shows an older copy and a clone.")
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Verify every chain and every receipt; exit code 1 where one does not hold."""
-    record = keeper_record(ledger) if ledger else store_record(folder)
-    key_file = receipt_key or record.path.parent / RECEIPT_PUBLIC_KEY
-    verdicts = tuple(verify_record(record, _read_key(key_file)))
-    Console().print(_table(verdicts))
-    broken = [verdict for verdict in verdicts if verdict.trouble]
-    for verdict in broken:
-        typer.echo(f"Broken: {verdict.trouble}.")
-    entries = sum(verdict.entries for verdict in verdicts)
-    typer.echo(f"{entries} entries of {len(verdicts)} seats hold; {len(broken)} chains are broken.")
-    raise typer.Exit(1 if broken else 0)
+    """Verify every chain, checkpoint and receipt; exit code 1 where one does not hold."""
+    path = record or folder / FILE
+    of_device = _key(device_key, path, DEVICE_PUBLIC_KEY)
+    with ExitStack() as opened:
+        payloads = data_key.read_bytes() if data_key else data_key_beside(path)
+        snapshot = opened.enter_context(opened_record(path, payloads))
+        witnesses = Witnesses(
+            receipt_key=_key(receipt_key, path, RECEIPT_PUBLIC_KEY),
+            device_keys={"": of_device} if of_device else _device_keys(snapshot),
+            elsewhere=opened.enter_context(opened_record(against)) if against else None,
+        )
+        if witnesses.receipt_key is None and snapshot.at_store:
+            raise StoreError("the key that signs receipts is not beside the record", hint="Give --receipt-key.")
+        verdicts = list(verify_record(snapshot, witnesses, _watched(snapshot.count())))
+    answer = _Answer(record=str(path), seal=_seal(path, of_device), unchecked=_unchecked(witnesses), seats=verdicts)
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
+    else:
+        _show(answer)
+    raise typer.Exit(0 if answer.holds else BROKEN)
 
 
-@audit_app.callback()
-def _audit() -> None:
-    """Keep `audit verify` a command of a group while it is the only one."""
-
-
-def _read_key(path: Path) -> Ed25519PublicKey:
+def _key(given: Path | None, record: Path, name: str) -> Ed25519PublicKey | None:
+    """Return the key in the given file, or of that name beside the record, None without one; raise StoreError."""
+    path = given or record.parent / name
     try:
         key = serialization.load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise StoreError(f"the key of the receipts cannot be read from {path}", hint="Give --receipt-key.") from error
+    except FileNotFoundError as error:
+        if given is None:
+            return None
+        raise StoreError(f"there is no key in {path}", hint="Name a public key as PEM.") from error
+    except (OSError, ValueError, UnsupportedAlgorithm) as error:
+        raise StoreError(f"{path} cannot be read as a key", hint="Name a public key as PEM.") from error
     if not isinstance(key, Ed25519PublicKey):
-        raise StoreError(f"{path} is not a key of receipts", hint="Give --receipt-key.")
+        raise StoreError(f"{path} is not a key that signs records", hint="Name an Ed25519 key as PEM.")
     return key
 
 
-def _table(verdicts: tuple[SeatVerdict, ...]) -> Table:
-    table = Table("seat", "entries", "receipted", "verdict", box=None)
-    for verdict in verdicts:
-        word = "broken" if verdict.trouble else "holds"
-        table.add_row(verdict.seat_id, str(verdict.entries), str(verdict.receipted), word)
-    return table
+def _device_keys(record: Snapshot) -> Mapping[str, Ed25519PublicKey]:
+    return {device: Ed25519PublicKey.from_public_bytes(key) for device, key in record.devices().items()}
+
+
+def _seal(path: Path, key: Ed25519PublicKey | None) -> _Seal:
+    try:
+        at = sealed_at(path, key)
+    except LedgerError as error:
+        return _Seal(state="broken", words=f"{error}")
+    if at is None:
+        return _Seal(state="none", words="the file is not sealed: a keeper has it open, or ended without notice")
+    return _Seal(state="whole", words=f"sealed on {at:%Y-%m-%d at %H:%M:%S} UTC, and no byte of it changed since")
+
+
+def _unchecked(witnesses: Witnesses) -> list[str]:
+    """Return what nobody could look at, for want of a key."""
+    missing = []
+    if witnesses.receipt_key is None:
+        missing.append(f"receipts: {RECEIPT_PUBLIC_KEY} of the store is not here (--receipt-key)")
+    if not witnesses.device_keys:
+        missing.append(f"checkpoints: {DEVICE_PUBLIC_KEY} of the device is not here (--device-key)")
+    return missing
+
+
+def _watched(entries: int) -> Watch:
+    """Return what passes every entry on and, after a second, says on the terminal how far it is."""
+
+    def watch(rows: Iterator[StoredRow]) -> Iterator[StoredRow]:
+        began = monotonic()
+        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+            task = progress.add_task("entries", total=entries, visible=False)
+            for row in rows:
+                yield row
+                progress.update(task, advance=1, visible=monotonic() - began > _PATIENCE_SECONDS)
+
+    return watch
+
+
+def _show(answer: _Answer) -> None:
+    table = Table("seat", "entries", "receipted", "signed", "verdict", box=None)
+    for seat in answer.seats:
+        word = seat.change.value if seat.change else "holds"
+        table.add_row(seat.seat_id, str(seat.entries), str(seat.receipted), str(seat.signed), word)
+    Console().print(table)
+    for seat in answer.seats:
+        if seat.change:
+            typer.echo(f"Broken ({seat.change.value}): chain of seat {seat.seat_id}, {seat.trouble}.")
+    if answer.seal.state != "none":
+        typer.echo(f"The file: {answer.seal.words}.")
+    if closed := sum(seat.closed for seat in answer.seats):
+        typer.echo(f"Payloads of {closed} entries were not opened: their key is not here, or was destroyed.")
+    for words in answer.unchecked:
+        typer.echo(f"Not checked, {words}.")
+    entries, broken = sum(seat.entries for seat in answer.seats), sum(seat.change is not None for seat in answer.seats)
+    typer.echo(f"{entries} entries of {len(answer.seats)} seats hold; {broken} chains are broken.")

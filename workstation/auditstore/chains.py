@@ -31,8 +31,8 @@ def stored(db: Connection, seat_id: str, seq: int) -> Entry | None:
     return Entry(*row) if row else None
 
 
-def append(db: Connection, header: Header, entry: Entry, received_at: datetime) -> None:
-    """Store an entry that follows from the one before; the caller has made sure of that."""
+def append(db: Connection, header: Header, entry: Entry, received_at: datetime, signature: bytes | None = None) -> None:
+    """Store an entry that follows from the one before, signed or not; the caller has made sure of that."""
     db.execute(
         insert(entries).values(
             seat_id=header.seat_id,
@@ -40,6 +40,7 @@ def append(db: Connection, header: Header, entry: Entry, received_at: datetime) 
             kind=header.kind.value,
             severity=header.severity.value,
             received_us=to_us(received_at),
+            signature=signature,
             **msgspec.structs.asdict(entry),
         )
     )

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select
 
 from workstation.auditstore.chains import append, head_of, sign_head, stored
 from workstation.auditstore.identity import Identity
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.refusal import RefusedError
-from workstation.auditstore.schema import Database, receipts
+from workstation.auditstore.schema import Database, devices, receipts
 from workstation.errors import ChainBrokenError, LedgerError
 from workstation.record.chain import Head, follow
+from workstation.record.checkpoint import verify_checkpoint
 from workstation.record.entry import Entry, parse_header
 from workstation.record.exchange import Shipment
 from workstation.record.receipt import Receipt
@@ -39,7 +41,7 @@ class Ingest:
         _owned(device, shipment.seat_id)
         try:
             with self.database.writes.begin() as db:
-                receipt = self._taken(db, shipment)
+                receipt = self._taken(db, device, shipment)
         except ChainBrokenError as error:
             self.own_record.contest(error.seat_id, error.seq)
             raise RefusedError(409, str(error)) from error
@@ -56,19 +58,33 @@ class Ingest:
             row = db.execute(select(receipts).where(receipts.c.seat_id == seat_id)).one_or_none()
         return Receipt(body=row.body, signature=row.signature) if row else None
 
-    def _taken(self, db: Connection, shipment: Shipment) -> Receipt:
+    def _taken(self, db: Connection, device: str, shipment: Shipment) -> Receipt:
+        _check_signature(db, device, shipment)
         head = head_of(db, shipment.seat_id)
         now = self.clock()
         for entry in shipment.entries:
             if not _known(db, head, entry):
                 head, header, _ = follow(head, entry)
-                append(db, header, entry, now)
+                append(db, header, entry, now, shipment.signature if entry is shipment.entries[-1] else None)
         return sign_head(db, self.identity.receipt_key, head, now)
 
 
 def _owned(device: str, seat_id: str) -> None:
     if seat_id.partition("/")[0] != device:
         raise RefusedError(403, "the seat is not one of this device")
+
+
+def _check_signature(db: Connection, device: str, shipment: Shipment) -> None:
+    """Raise ChainBrokenError or LedgerError where the device did not sign the shipment's last entry."""
+    key = db.scalar(select(devices.c.public_key).where(devices.c.device == device))
+    if key is None:
+        raise RefusedError(403, "the device is not enrolled")
+    last = shipment.entries[-1]
+    head = Head(shipment.seat_id, parse_header(last.header).seq, last.chain)
+    try:
+        verify_checkpoint(Ed25519PublicKey.from_public_bytes(key), head, shipment.signature)
+    except ChainBrokenError as error:
+        raise RefusedError(400, f"the device did not sign entry {head.seq} of seat {head.seat_id}") from error
 
 
 def _known(db: Connection, head: Head, entry: Entry) -> bool:

@@ -42,6 +42,7 @@ entries = Table(
     Column("salt", LargeBinary, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("chain", LargeBinary, nullable=False),
+    Column("signature", LargeBinary),
     UniqueConstraint("seat_id", "seq"),
     Index("entries_by_severity", "severity", "store_seq"),
     sqlite_autoincrement=True,

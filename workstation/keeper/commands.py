@@ -1,4 +1,4 @@
-"""The keeper's commands: make this device known to its audit store."""
+"""The keeper's commands: make this device known to its audit store, seal its ledger."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -8,8 +8,14 @@ from typing import Annotated
 import platformdirs
 import typer
 
-from workstation.keeper.enrolment import enrol
+from workstation.alone import Hold
+from workstation.errors import AlreadyRunningError, LedgerError
+from workstation.keeper.enrolment import enrol, load_enrolment
+from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.ledgerkeys import ledger_keys
 from workstation.keeper.vault import FileVault
+
+LEDGER = "ledger.db"
 
 
 def default_folder() -> Path:
@@ -17,11 +23,28 @@ def default_folder() -> Path:
     return platformdirs.user_data_path("deskwarden") / "keeper"
 
 
+Folder = Annotated[Path, typer.Option("--dir", help="The keeper's folder.", default_factory=default_folder)]
+
+
 def enroll(
     token: Annotated[str, typer.Argument(help="What `deskwarden store token` printed.")],
     url: Annotated[str, typer.Option(help="The audit store's address.")],
-    folder: Annotated[Path, typer.Option("--dir", help="The keeper's folder.", default_factory=default_folder)],
+    folder: Folder,
 ) -> None:
     """Make this device known to its audit store, once."""
     enrolment = enrol(token, url, FileVault(folder))
     typer.echo(f"This device is {enrolment.device} of team {enrolment.team} at {enrolment.url}.")
+
+
+def seal(folder: Folder) -> None:
+    """Seal the ledger of a keeper that ended without doing so: any byte changed later shows in `audit verify`."""
+    path, vault = folder / LEDGER, FileVault(folder)
+    keys = ledger_keys(vault, load_enrolment(vault).device_key)
+    if not path.exists():
+        raise LedgerError("there is no ledger here", hint="Give --dir.")
+    hold = Hold(folder, AlreadyRunningError("a keeper runs here", hint="It seals its ledger when it ends."))
+    try:
+        SqliteLedger(path, keys).close()
+    finally:
+        hold.release()
+    typer.echo(f"{path} is sealed.")

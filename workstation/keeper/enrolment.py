@@ -23,6 +23,7 @@ from workstation.record.malformed import MALFORMED
 
 NAME = "enrolment"
 RECEIPT_KEY_NAME = "receipt-key.pem"
+DEVICE_KEY_NAME = "device-key.pem"
 AUTHORITY_LIMIT = 16 << 10
 
 
@@ -61,8 +62,8 @@ def enrol(token_text: str, url: str, vault: Vault) -> Enrolment:
     """Make this device known to the store at `url` and keep the enrolment in `vault`; raise StoreError, VaultError.
 
     A device is enrolled once: its chains bear the name that it got then. The token's secret leaves only after the
-    store has shown the certificate that the token pins. The public key of the store's receipts is kept beside, as a
-    file for auditors.
+    store has shown the certificate that the token pins. The public keys of the store's receipts and of the device
+    are kept beside, as files for auditors.
     """
     if vault.get(NAME) is not None:
         raise StoreError("this device is enrolled already", hint="Give --dir for another one.")
@@ -83,6 +84,7 @@ def enrol(token_text: str, url: str, vault: Vault) -> Enrolment:
         assurance=granted.assurance,
     )
     vault.put(RECEIPT_KEY_NAME, _pem(enrolment.receipt_key))
+    vault.put(DEVICE_KEY_NAME, _pem(key.public_key()))
     vault.put(NAME, msgspec.msgpack.encode(enrolment))
     return enrolment
 

@@ -1,4 +1,7 @@
-"""The ledger: every entry durable in SQLite (WAL, synchronous=FULL) before anyone is told so."""
+"""The ledger: every entry durable in SQLite (WAL, synchronous=FULL) before anyone is told so.
+
+Headers lie there clear, payloads sealed under keys of agents and months; the device signs heads as checkpoints.
+"""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -7,33 +10,49 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
+from workstation.keeper.ledgerfile import open_ledger_file
+from workstation.keeper.ledgerkeys import LedgerKeys
+from workstation.keeper.payloadkeys import PayloadKeys
 from workstation.keeper.ports import Subject
 from workstation.keeper.ruled import Ruled
+from workstation.ledgerseal import seal_ledger
 from workstation.record.chain import Head
+from workstation.record.checkpoint import sign_checkpoint
 from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry
 from workstation.record.receipt import Receipt, ReceiptBody
+from workstation.record.sealed import open_entry, seal_entry
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS entries (
-    seat_id TEXT NOT NULL, seq INTEGER NOT NULL, subject TEXT NOT NULL,
-    header BLOB NOT NULL, salt BLOB NOT NULL, payload BLOB NOT NULL, chain BLOB NOT NULL,
-    PRIMARY KEY (seat_id, seq)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS by_subject ON entries (subject, seq);
-CREATE TABLE IF NOT EXISTS receipts (
-    seat_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL
-) WITHOUT ROWID;
-"""
 PAGE = 200
+SIGNED_EVERY = 64
+SIGNED_WITHIN_SECONDS = 0.2
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Up to which number a chain is signed, and when that was, in monotonic seconds."""
+
+    seq: int
+    at: float
+
+    def is_due(self, seq: int) -> bool:
+        """Say whether the head of that number is to be signed as it is written."""
+        return seq - self.seq >= SIGNED_EVERY or time.monotonic() - self.at >= SIGNED_WITHIN_SECONDS
+
+
+_NEVER = Signed(0, -inf)
 
 
 class SqliteLedger:
@@ -43,17 +62,22 @@ class SqliteLedger:
     that failed would pass for done where another thread's read had gone well meanwhile.
     """
 
-    def __init__(self, path: Path, subject_key: bytes, *, clock: Callable[[], datetime] | None = None) -> None:
-        self._subject_key = subject_key
+    def __init__(self, path: Path, keys: LedgerKeys, *, clock: Callable[[], datetime] | None = None) -> None:
+        """Open or make the ledger at `path`; raise LedgerError where it cannot be used or has other keys."""
+        self._path = path
+        self._keys = keys
         self._clock = clock or (lambda: datetime.now(UTC))
         self._lock = threading.Lock()
         self._boot_id = BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
         self._label = ("", "", "")
         try:
-            self._db = _opened(path)
-            self._heads = {seat: Head(seat, seq, chain) for seat, seq, chain in self._db.execute(_HEADS)}
-        except sqlite3.Error as error:
+            self._db = open_ledger_file(path)
+            self._payload_keys = PayloadKeys(self._db, keys.data)
+            heads = self._db.execute(_HEADS).fetchall()
+        except (sqlite3.Error, OSError) as error:
             raise LedgerError("the ledger cannot be opened", hint=f"Look at {path} and the disk under it.") from error
+        self._heads = {seat: Head(seat, seq, chain) for seat, seq, chain, _ in heads}
+        self._signed = {seat: Signed(seq, -inf) for seat, seq, _, signature in heads if signature}
 
     def label(self, ruled: Ruled) -> None:
         """Write entries under this policy from now on."""
@@ -61,13 +85,35 @@ class SqliteLedger:
 
     def append(self, seat_id: str, subject: Subject, body: Body) -> int:
         """Make `body` durable and return its number; raise LedgerError otherwise."""
+        return self.append_all(seat_id, ((subject, body),))
+
+    def append_all(self, seat_id: str, contents: Sequence[tuple[Subject, Body]]) -> int:
+        """Make all `contents` durable at once, or none, and return the last number; raise LedgerError otherwise.
+
+        The head is signed with them after SIGNED_EVERY entries or SIGNED_WITHIN_SECONDS; `checkpoint` signs the rest.
+        """
         with self._lock:
-            head = self.head(seat_id)
-            entry = self._entry(head, subject, body)
-            row = (seat_id, head.seq + 1, self.pseudonym(subject.agent), *msgspec.structs.astuple(entry))
-            self._execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-            self._heads[seat_id] = Head(seat_id, head.seq + 1, entry.chain)
-            return head.seq + 1
+            head, rows = self.head(seat_id), []
+            signed = self._signed.get(seat_id, _NEVER)
+            for subject, body in contents:
+                entry = self._entry(head, subject, body)
+                head = Head(seat_id, head.seq + 1, entry.chain)
+                signature = None
+                if signed.is_due(head.seq):
+                    signature, signed = sign_checkpoint(self._keys.device, head), Signed(head.seq, time.monotonic())
+                rows.append(self._row(head, subject, entry, signature))
+            self._write(rows)
+            self._heads[seat_id], self._signed[seat_id] = head, signed
+            return head.seq
+
+    def checkpoint(self) -> None:
+        """Sign every head that is not signed yet, durably; raise LedgerError otherwise."""
+        with self._lock:
+            for seat_id, head in self._heads.items():
+                if self._signed.get(seat_id, _NEVER).seq < head.seq:
+                    signature = sign_checkpoint(self._keys.device, head)
+                    self._execute(_SIGN, (signature, seat_id, head.seq))
+                    self._signed[seat_id] = Signed(head.seq, time.monotonic())
 
     def head(self, seat_id: str) -> Head:
         """Return where the chain of `seat_id` stands."""
@@ -80,10 +126,13 @@ class SqliteLedger:
     def waiting(self, seat_id: str, limit: int) -> tuple[Entry, ...]:
         """Return up to `limit` entries that no receipt covers yet, in number order."""
         rows = self._select(
-            "SELECT header, salt, payload, chain FROM entries WHERE seat_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+            _WAITING,
             (seat_id, self.receipted(seat_id), limit),
         )
-        return tuple(Entry(*row) for row in rows)
+        entries = self._opened(rows)
+        if len(entries) < len(rows):
+            raise LedgerError("an entry that no receipt covers has lost its key", hint="Ask an auditor to verify it.")
+        return entries
 
     def chain_at(self, seat_id: str, seq: int) -> bytes:
         """Return the chain hash at entry `seq`; raise LedgerError where there is none."""
@@ -112,31 +161,36 @@ class SqliteLedger:
         return max(times, default=None)
 
     def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
-        """Return the newest entries about `agent`, newest first."""
-        rows = self._select(
-            "SELECT header, salt, payload, chain FROM entries WHERE subject = ? ORDER BY seq DESC LIMIT ?",
-            (self.pseudonym(agent), limit),
+        """Return the newest entries about `agent`, newest first; those whose key was destroyed are gone."""
+        return self._opened(
+            self._select(
+                _ABOUT,
+                (self.pseudonym(agent), limit),
+            )
         )
-        return tuple(Entry(*row) for row in rows)
 
     def newest(self, seat_id: str) -> Iterator[Entry]:
-        """Yield the entries of `seat_id`, newest first."""
+        """Yield the entries of `seat_id`, newest first; those whose key was destroyed are left out."""
         before = self.head(seat_id).seq + 1
         while rows := self._select(
-            "SELECT header, salt, payload, chain FROM entries WHERE seat_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+            _NEWEST,
             (seat_id, before, PAGE),
         ):
-            yield from (Entry(*row) for row in rows)
+            yield from self._opened(rows)
             before -= len(rows)
 
     def pseudonym(self, agent: str) -> str:
         """Return the name that stands for `agent` in headers: keyed, so that nobody can guess it back."""
-        return hmac.digest(self._subject_key, agent.encode(), "sha256")[:12].hex() if agent else ""
+        return hmac.digest(self._keys.subject, agent.encode(), "sha256")[:12].hex() if agent else ""
 
     def close(self) -> None:
-        """Close the file; the last writes are durable already."""
+        """Sign what is not signed yet, close the file and seal it; the last writes are durable already."""
+        with suppress(LedgerError):
+            self.checkpoint()
         with self._lock:
             self._db.close()
+            with suppress(OSError):
+                seal_ledger(self._path, self._keys.device, self._clock())
 
     def _entry(self, head: Head, subject: Subject, body: Body) -> Entry:
         policy, client, region = self._label
@@ -159,15 +213,46 @@ class SqliteLedger:
         )
         return make_entry(head.chain, header, os.urandom(SALT_SIZE), Payload(subject.agent, subject.team, body))
 
+    def _row(self, head: Head, subject: Subject, entry: Entry, signature: bytes | None) -> tuple[object, ...]:
+        pseudonym = self.pseudonym(subject.agent)
+        try:
+            number, key = self._payload_keys.sealing(pseudonym, self._clock())
+        except sqlite3.Error as error:
+            raise _unwritten() from error
+        return head.seat_id, head.seq, pseudonym, entry.header, seal_entry(key, entry), number, entry.chain, signature
+
+    def _opened(self, rows: Sequence[tuple[Any, ...]]) -> tuple[Entry, ...]:
+        """Return the entries of rows, but for those whose key was destroyed."""
+        keys = self._payload_keys
+        return tuple(
+            open_entry(key, header, sealed, chain)
+            for header, sealed, chain, number in rows
+            if (key := keys.opening(number)) is not None
+        )
+
+    def _write(self, rows: Sequence[tuple[object, ...]]) -> None:
+        """Insert all rows or none."""
+        if len(rows) == 1:
+            self._execute(_INSERT, rows[0])
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany(_INSERT, rows)
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise _unwritten() from error
+
     def _execute(self, statement: str, row: tuple[object, ...]) -> None:
         try:
             self._db.execute(statement, row)
         except sqlite3.Error as error:
-            raise LedgerError(
-                "the ledger cannot write", hint="Free space on its disk; the seat stays closed until it can."
-            ) from error
+            raise _unwritten() from error
 
-    def _select(self, statement: str, row: tuple[object, ...]) -> list[tuple[bytes, ...]]:
+    def _select(self, statement: str, row: tuple[object, ...]) -> list[tuple[Any, ...]]:
         try:
             with self._lock:
                 return self._db.execute(statement, row).fetchall()
@@ -175,15 +260,14 @@ class SqliteLedger:
             raise LedgerError("the ledger cannot be read", hint="Look at the disk under it.") from error
 
 
+def _unwritten() -> LedgerError:
+    return LedgerError("the ledger cannot write", hint="Free space on its disk; the seat stays closed until it can.")
+
+
+_WAITING = "SELECT header, sealed, chain, key FROM entries WHERE seat_id = ? AND seq > ? ORDER BY seq LIMIT ?"
+_NEWEST = "SELECT header, sealed, chain, key FROM entries WHERE seat_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
+_ABOUT = "SELECT header, sealed, chain, key FROM entries WHERE subject = ? ORDER BY seq DESC LIMIT ?"
 _RECEIPTS = "SELECT body FROM receipts"
-_HEADS = "SELECT seat_id, max(seq), chain FROM entries GROUP BY seat_id"
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.executescript(SCHEMA)
-    return db
+_HEADS = "SELECT seat_id, max(seq), chain, signature FROM entries GROUP BY seat_id"
+_INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_SIGN = "UPDATE entries SET signature = ? WHERE seat_id = ? AND seq = ?"

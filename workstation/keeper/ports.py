@@ -27,6 +27,9 @@ class Ledger(Protocol):
     def append(self, seat_id: str, subject: Subject, body: Body) -> int:
         """Make `body` durable and return its number; raise LedgerError otherwise."""
 
+    def append_all(self, seat_id: str, contents: Sequence[tuple[Subject, Body]]) -> int:
+        """Make all `contents` durable at once, or none, and return the last number; raise LedgerError otherwise."""
+
     def head(self, seat_id: str) -> Head:
         """Return where the chain of `seat_id` stands."""
 
@@ -37,10 +40,10 @@ class Ledger(Protocol):
         """Return up to `limit` entries that no receipt covers yet, in number order."""
 
     def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
-        """Return the newest entries about `agent`, newest first."""
+        """Return the newest entries about `agent`, newest first; those whose key was destroyed are gone."""
 
     def newest(self, seat_id: str) -> Iterator[Entry]:
-        """Yield the entries of `seat_id`, newest first."""
+        """Yield the entries of `seat_id`, newest first; those whose key was destroyed are left out."""
 
     def chain_at(self, seat_id: str, seq: int) -> bytes:
         """Return the chain hash at entry `seq`; raise LedgerError where there is none."""

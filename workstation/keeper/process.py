@@ -4,7 +4,6 @@
 
 import asyncio
 import logging
-import secrets
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -17,12 +16,14 @@ from workstation.errors import AlreadyRunningError, PolicyError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.keeper.changeover import Changeover
+from workstation.keeper.checkpoints import Checkpoints
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.fault import fault_of_a_thread
 from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.ledgerkeys import ledger_keys
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
 from workstation.keeper.policies import FETCH, PublishedPolicy
@@ -44,7 +45,6 @@ from workstation.record.directive import Directive
 from workstation.warden.trial import TrialWarden
 
 SLOT = 1
-SUBJECT_KEY = "subject-key"
 LAST_GOOD = "policy.toml"
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ def build_adapters(place: Place) -> Adapters:
     hold = Hold(place.folder, AlreadyRunningError("a keeper runs here already", hint="`deskwarden status` shows it."))
     vault = FileVault(place.folder)
     enrolment = load_enrolment(vault)
-    ledger = SqliteLedger(place.folder / "ledger.db", _subject_key(vault))
+    ledger = SqliteLedger(place.folder / "ledger.db", ledger_keys(vault, enrolment.device_key))
     store = HttpsStore(enrolment, utc_now)
     shipper = Shipper(
         ledger=ledger, store=store, receipt_key=enrolment.receipt_key, clock=utc_now, told=_told_of_shipping
@@ -127,7 +127,13 @@ def run_keeper(place: Place, adapters: Adapters) -> None:
 
 async def _run(place: Place, adapters: Adapters) -> None:
     seat_id = adapters.enrolment.seat_id(SLOT)
-    recorder = Recorder(adapters.ledger, seat_id, adapters.shipper.appended)
+    checkpoints = Checkpoints(adapters.ledger)
+
+    def appended() -> None:
+        adapters.shipper.appended()
+        checkpoints.appended()
+
+    recorder = Recorder(adapters.ledger, seat_id, appended)
     published = _published(place, adapters)
     ruled = published.load() if published else ruled_by(_policy_of_file(place, recorder), adapters.enrolment.team)
     adapters.ledger.label(ruled)
@@ -260,14 +266,6 @@ def _policy_of_file(place: Place, recorder: Recorder) -> Policy:
 
 def _refusal() -> Body:
     return Body(kind=Kind.POLICY_REFUSED, severity=Severity.FAILURE, outcome=Outcome.REFUSED)
-
-
-def _subject_key(vault: Vault) -> bytes:
-    key = vault.get(SUBJECT_KEY)
-    if key is None:
-        key = secrets.token_bytes(32)
-        vault.put(SUBJECT_KEY, key)
-    return key
 
 
 def _told_of_shipping(shipping: Shipping) -> None:

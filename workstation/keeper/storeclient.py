@@ -14,7 +14,7 @@ from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.storehttp import StoreHttp
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
-from workstation.record.exchange import CodeJudged, CodeWanted, Shipment
+from workstation.record.exchange import CodeJudged, CodeWanted, shipment_of
 from workstation.record.receipt import Receipt
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class HttpsStore:
 
     def ship(self, seat_id: str, entries: Sequence[Entry]) -> Receipt:
         """Send entries in number order and return the receipt; sending twice is harmless."""
-        shipment = Shipment(seat_id=seat_id, entries=tuple(entries))
+        shipment = shipment_of(self._key, seat_id, entries)
         return self._ask("POST", "/v1/entries", msgspec.msgpack.encode(shipment), Receipt)
 
     def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:

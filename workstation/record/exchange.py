@@ -2,11 +2,15 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from workstation.record.entry import Entry
+from workstation.record.chain import Head
+from workstation.record.checkpoint import SIGNATURE_SIZE, sign_checkpoint
+from workstation.record.entry import Entry, parse_header
 
 BATCH_LIMIT = 500
 ROOT_LIMIT = 64 << 10
@@ -39,10 +43,17 @@ class EnrolmentGranted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 
 
 class Shipment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Entries of one seat in number order."""
+    """Entries of one seat in number order, and the device's checkpoint of the last."""
 
     seat_id: SeatId
     entries: Annotated[tuple[Entry, ...], msgspec.Meta(min_length=1, max_length=BATCH_LIMIT)]
+    signature: Annotated[bytes, msgspec.Meta(min_length=SIGNATURE_SIZE, max_length=SIGNATURE_SIZE)]
+
+
+def shipment_of(key: Ed25519PrivateKey, seat_id: str, entries: Sequence[Entry]) -> Shipment:
+    """Return one entry or more under the device's signature; raise LedgerError where the last cannot be understood."""
+    last = Head(seat_id, parse_header(entries[-1].header).seq, entries[-1].chain)
+    return Shipment(seat_id=seat_id, entries=tuple(entries), signature=sign_checkpoint(key, last))
 
 
 class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
