@@ -18,6 +18,8 @@ from workstation.keeper.ledgerkeys import LedgerKeys
 from workstation.record.chain import Head
 from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry
 from workstation.record.exchange import Shipment, shipment_of
+from workstation.record.merkle import EMPTY_ROOT
+from workstation.record.receipt import ReceiptBody
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COPY = Body(
@@ -74,6 +76,11 @@ def enrolled(parts: AuditStore, device: str) -> None:
 def shipment(seat_id: str, entries: Sequence[Entry]) -> Shipment:
     """Return entries as the device whose keys are KEYS ships them."""
     return shipment_of(KEYS.device, seat_id, entries)
+
+
+def receipt_body(seat_id: str, seq: int, chain: bytes, at: datetime = NOON) -> ReceiptBody:
+    """Return the receipt of a store that had nothing else to do."""
+    return ReceiptBody(version=1, seat_id=seat_id, seq=seq, chain=chain, at=at, tree_size=0, tree_root=EMPTY_ROOT)
 
 
 def bodies() -> st.SearchStrategy[Body]:

@@ -29,6 +29,7 @@ SELECT seat_id, CAST(seq AS INTEGER), CAST(header AS BLOB), CAST(chain AS BLOB),
        CAST(sealed AS BLOB), CAST(key AS INTEGER), NULL, NULL
 FROM entries ORDER BY seat_id, seq
 """
+_HEADERS = "SELECT CAST(header AS BLOB) FROM entries ORDER BY store_seq"
 _CHAIN = "SELECT CAST(chain AS BLOB) FROM entries WHERE seat_id = ? AND seq = ?"
 _RECEIPTS = "SELECT seat_id, CAST(body AS BLOB), CAST(signature AS BLOB) FROM receipts"
 _KEYS = "SELECT number, CAST(owner AS TEXT), CAST(wrapped AS BLOB) FROM keys"
@@ -95,6 +96,11 @@ class Snapshot:
                 damaged=damaged,
                 found_as=(kind, severity) if self.at_store else None,
             )
+
+    def headers(self) -> Iterator[bytes]:
+        """Yield the headers of a store's record in the order of their arrival."""
+        for (header,) in self.db.execute(_HEADERS):
+            yield header
 
     def chain_at(self, seat_id: str, seq: int) -> bytes | None:
         """Return the chain hash of an entry, None where there is none."""

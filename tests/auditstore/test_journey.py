@@ -95,10 +95,13 @@ def test_a_query_is_filtered_by_kind_and_number(store: StoreProcess, client: Htt
     assert [item.seq for item in entries_of(store, f"?seat={seat_id}&after={everything[0].store_seq}&limit=1")] == [2]
 
 
-def test_the_latest_receipt_can_be_asked_for(client: HttpsStore, seat_id: str) -> None:
+def test_the_latest_receipt_can_be_asked_for(client: HttpsStore, enrolment: Enrolment, seat_id: str) -> None:
     assert client.receipt(seat_id) is None
-    receipt = client.ship(seat_id, chain_of(seat_id, COPY))
-    assert client.receipt(seat_id) == receipt
+    shipped = verify_receipt(enrolment.receipt_key, client.ship(seat_id, chain_of(seat_id, COPY)))
+    receipt = client.receipt(seat_id)
+    assert receipt is not None
+    latest = verify_receipt(enrolment.receipt_key, receipt)
+    assert (latest.seat_id, latest.seq, latest.chain, latest.tree) == (seat_id, 1, shipped.chain, shipped.tree)
 
 
 def test_sending_twice_is_harmless(store: StoreProcess, client: HttpsStore, seat_id: str) -> None:

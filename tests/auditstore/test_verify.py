@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 
-from tests.samples import COPY, KEYS, NOON, SHOWN, chain_of, enrolled, shipment
+from tests.samples import COPY, KEYS, SHOWN, chain_of, enrolled, receipt_body, shipment
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.auditstore.verify import SeatVerdict, Witnesses, verify_record
+from workstation.auditstore.verifylog import verify_log
 from workstation.errors import LedgerError
 from workstation.record.chain import Head
 from workstation.record.checkpoint import sign_checkpoint
 from workstation.record.entry import Entry
-from workstation.record.receipt import ReceiptBody, sign_receipt
+from workstation.record.receipt import sign_receipt
 from workstation.recordfile import opened_record
 
 DEVICE = "00000000-0000-4000-8000-000000000001"
@@ -155,7 +156,7 @@ def test_a_chain_made_anew_contradicts_its_receipt(parts: AuditStore, tmp_path: 
 def test_a_chain_that_the_store_itself_made_anew_lacks_the_devices_signature(parts: AuditStore, tmp_path: Path) -> None:
     entries = chain_of(SEATS[1], COPY, COPY, COPY, COPY)
     head = Head(SEATS[1], 4, entries[-1].chain)
-    body = ReceiptBody(version=1, seat_id=SEATS[1], seq=4, chain=head.chain, at=NOON)
+    body = receipt_body(SEATS[1], 4, head.chain)
     receipt = sign_receipt(parts.identity.receipt_key, body)
     for signature, trouble in (
         (None, "inserted, entry 1: the device signed nothing"),
@@ -167,6 +168,31 @@ def test_a_chain_that_the_store_itself_made_anew_lacks_the_devices_signature(par
             db.execute("UPDATE receipts SET body = ?, signature = ? WHERE seat_id = ?", row)
             db.commit()
         assert trouble in troubles(parts, tmp_path)[1]
+
+
+def logged(parts: AuditStore, folder: Path) -> str:
+    with opened_record(folder / "store.db") as record:
+        return verify_log(record, parts.identity.receipt_key.public_key())
+
+
+def test_the_log_is_the_one_for_which_the_receipts_were_given(parts: AuditStore, tmp_path: Path) -> None:
+    assert logged(parts, tmp_path) == ""
+    parts.ingest.take(DEVICE, shipment(f"{DEVICE}/3", chain_of(f"{DEVICE}/3", COPY, SHOWN)))
+    assert logged(parts, tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("statement", "trouble"),
+    [
+        ("UPDATE entries SET header = salt WHERE store_seq = 2", "one of the first 4 entries is not the one"),
+        ("UPDATE entries SET store_seq = 99 WHERE store_seq = 5", "one of the first 8 entries is not the one"),
+        ("DELETE FROM entries WHERE store_seq = 8", "was given for 8 entries: 7 are left"),
+        ("DELETE FROM entries", "was given for 4 entries: 0 are left"),
+    ],
+)
+def test_what_was_done_to_the_log_is_found(parts: AuditStore, tmp_path: Path, statement: str, trouble: str) -> None:
+    change(tmp_path, statement)
+    assert trouble in logged(parts, tmp_path)
 
 
 def test_what_the_store_reports_itself_is_chained_and_receipted(parts: AuditStore, tmp_path: Path) -> None:

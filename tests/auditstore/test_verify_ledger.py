@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.samples import COPY, KEYS, NOON, SHOWN, enrolled, shipment
+from tests.samples import COPY, KEYS, NOON, SHOWN, enrolled, receipt_body, shipment
 from workstation.auditstore.store import open_store
 from workstation.auditstore.verify import SeatVerdict, Witnesses, verify_record
 from workstation.errors import LedgerError
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ports import Subject
 from workstation.ledgerseal import sealed_at
-from workstation.record.receipt import ReceiptBody, sign_receipt
+from workstation.record.receipt import sign_receipt
 from workstation.recordfile import opened_record
 
 DEVICE = "00000000-0000-4000-8000-000000000001"
@@ -38,7 +38,7 @@ def path(tmp_path: Path) -> Path:
     with closing(SqliteLedger(path, KEYS, clock=lambda: NOON)) as ledger:
         for each in (SHOWN, COPY, SHOWN, COPY, SHOWN):
             ledger.append(SEAT, CRUZ, each)
-        body = ReceiptBody(version=1, seat_id=SEAT, seq=4, chain=ledger.chain_at(SEAT, 4), at=NOON)
+        body = receipt_body(SEAT, 4, ledger.chain_at(SEAT, 4))
         ledger.keep_receipt(sign_receipt(STORE_KEY, body), body)
     return path
 

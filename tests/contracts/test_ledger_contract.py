@@ -9,13 +9,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.fakes.ledger import FakeLedger
-from tests.samples import COPY, KEYS, NOON, SHOWN
+from tests.samples import COPY, KEYS, SHOWN, receipt_body
 from workstation.errors import LedgerError
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ports import Ledger, Subject
 from workstation.record.chain import Head, follow_all
 from workstation.record.entry import parse_payload
-from workstation.record.receipt import ReceiptBody, sign_receipt
+from workstation.record.receipt import sign_receipt
 
 CRUZ = Subject(agent="J. Cruz", team="cards")
 
@@ -31,7 +31,7 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
 
 
 def receipted(ledger: Ledger, seq: int) -> None:
-    body = ReceiptBody(version=1, seat_id="a", seq=seq, chain=ledger.chain_at("a", seq), at=NOON)
+    body = receipt_body("a", seq, ledger.chain_at("a", seq))
     ledger.keep_receipt(sign_receipt(Ed25519PrivateKey.generate(), body), body)
 
 

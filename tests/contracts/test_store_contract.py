@@ -18,6 +18,7 @@ from workstation.errors import StoreRefusedError
 from workstation.keeper.enrolment import enrol
 from workstation.keeper.ports import Store
 from workstation.keeper.storeclient import HttpsStore
+from workstation.record.merkle import TreeHead, check_consistency
 from workstation.record.receipt import verify_receipt
 
 DEVICE = "00000000-0000-4000-8000-000000000001"
@@ -81,6 +82,20 @@ def test_a_gap_or_a_different_entry_is_refused(bench: Bench) -> None:
         with pytest.raises(StoreRefusedError, match="refused"):
             bench.store.ship(bench.seat_id, wrong)
     assert verify_receipt(bench.key, bench.store.ship(bench.seat_id, entries)).seq == 3
+
+
+def test_every_receipt_proves_that_the_log_continues_the_earlier_one(bench: Bench) -> None:
+    known = TreeHead()
+    other = bench.seat_id.replace("/1", "/2")
+    for seat_id, entries in ((bench.seat_id, chain_of(bench.seat_id, SHOWN, COPY)), (other, chain_of(other, SHOWN))):
+        for many in (1, len(entries)):
+            receipt = bench.store.ship(seat_id, entries[:many], known.size)
+            head = verify_receipt(bench.key, receipt).tree
+            check_consistency(known, head, receipt.proof)
+            known = head
+    latest = bench.store.receipt(bench.seat_id, known.size)
+    assert latest is not None
+    check_consistency(known, verify_receipt(bench.key, latest).tree, latest.proof)
 
 
 def test_the_seat_of_another_device_is_refused(bench: Bench) -> None:

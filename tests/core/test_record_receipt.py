@@ -8,13 +8,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.samples import NOON
+from tests.samples import receipt_body
 from workstation.errors import StoreError
 from workstation.record.enrolmenttoken import EnrolmentToken, parse_enrolment_token
-from workstation.record.receipt import Receipt, ReceiptBody, sign_receipt, verify_receipt
+from workstation.record.receipt import Receipt, sign_receipt, verify_receipt
 
 KEY = Ed25519PrivateKey.generate()
-BODY = ReceiptBody(version=1, seat_id="seat", seq=7, chain=bytes(32), at=NOON)
+BODY = receipt_body("seat", 7, bytes(32))
 RECEIPT = sign_receipt(KEY, BODY)
 
 

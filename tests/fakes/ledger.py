@@ -13,6 +13,7 @@ from workstation.facts.body import Body
 from workstation.keeper.ports import Subject
 from workstation.record.chain import Head
 from workstation.record.entry import Entry, parse_payload
+from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
 
 
@@ -31,6 +32,7 @@ class FakeLedger:
         self.full = False
         self.kept: queue.Queue[int] = queue.Queue()
         self._receipts: dict[str, int] = {}
+        self._tree = TreeHead()
 
     def append(self, seat_id: str, subject: Subject, body: Body) -> int:
         return self.append_all(seat_id, ((subject, body),))
@@ -72,12 +74,16 @@ class FakeLedger:
     def keep_receipt(self, receipt: Receipt, body: ReceiptBody) -> None:
         assert receipt.signature
         self._receipts[body.seat_id] = max(body.seq, self.receipted(body.seat_id))
+        self._tree = max(self._tree, body.tree)
         self.kept.put(body.seq)
 
     def receipted(self, seat_id: str) -> int:
         if self.broken is not None:
             raise self.broken
         return self._receipts.get(seat_id, 0)
+
+    def tree(self) -> TreeHead:
+        return self._tree
 
     def cut(self, seat_id: str, keep: int) -> None:
         """Lose the end of a chain, as a disk or an attacker could."""

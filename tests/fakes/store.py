@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec.structs import replace
 
 from workstation.credentials.totp import match_step
 from workstation.errors import LedgerError, StoreError, StoreRefusedError
 from workstation.keeper.ports import CodeVerdict
 from workstation.record.chain import Head, follow
 from workstation.record.entry import Entry, parse_header
+from workstation.record.merkle import hash_leaf, hash_pair, prove_consistency, root_of
 from workstation.record.receipt import Receipt, ReceiptBody, sign_receipt
 
 
@@ -29,6 +31,7 @@ class FakeStore:
         self.batches: list[int] = []
         self.asked = 0
         self._device = device
+        self._log: list[bytes] = []
         self._key = Ed25519PrivateKey.generate()
         self._used: dict[str, int] = {}
         self._lock = threading.Lock()
@@ -37,12 +40,12 @@ class FakeStore:
     def receipt_key(self) -> Ed25519PublicKey:
         return self._key.public_key()
 
-    def receipt(self, seat_id: str) -> Receipt | None:
+    def receipt(self, seat_id: str, known: int = 0) -> Receipt | None:
         self._answering(seat_id)
         chain = self.chains.get(seat_id, [])
-        return self._receipt(seat_id, len(chain), chain[-1].chain) if chain else None
+        return self._receipt(seat_id, len(chain), chain[-1].chain, known) if chain else None
 
-    def ship(self, seat_id: str, entries: Sequence[Entry]) -> Receipt:
+    def ship(self, seat_id: str, entries: Sequence[Entry], known: int = 0) -> Receipt:
         self._answering(seat_id)
         with self._lock:
             chain = list(self.chains.get(seat_id, []))
@@ -51,9 +54,10 @@ class FakeStore:
                     self._take(seat_id, chain, entry)
             except LedgerError as error:
                 raise StoreRefusedError(f"the audit store refused: {error}") from error
+            self._log += [entry.header for entry in chain[len(self.chains.get(seat_id, [])) :]]
             self.chains[seat_id] = chain
             self.batches.append(len(entries))
-            return self._receipt(seat_id, len(chain), chain[-1].chain)
+            return self._receipt(seat_id, len(chain), chain[-1].chain, known)
 
     def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
         self._answering(seat_id)
@@ -82,7 +86,18 @@ class FakeStore:
         follow(Head(seat_id, len(chain), chain[-1].chain) if chain else Head(seat_id), entry)
         chain.append(entry)
 
-    def _receipt(self, seat_id: str, seq: int, chain: bytes) -> Receipt:
-        return sign_receipt(
-            self._key, ReceiptBody(version=1, seat_id=seat_id, seq=seq, chain=chain, at=datetime.now(UTC))
+    def forget(self, position: int) -> None:
+        """Lose one entry of the log, as a store that was tampered with."""
+        del self._log[position]
+
+    def _receipt(self, seat_id: str, seq: int, chain: bytes, known: int) -> Receipt:
+        size, root = len(self._log), root_of(len(self._log), self._node)
+        body = ReceiptBody(
+            version=1, seat_id=seat_id, seq=seq, chain=chain, at=datetime.now(UTC), tree_size=size, tree_root=root
         )
+        return replace(sign_receipt(self._key, body), proof=prove_consistency(known, size, self._node))
+
+    def _node(self, level: int, position: int) -> bytes:
+        if level == 0:
+            return hash_leaf(self._log[position])
+        return hash_pair(self._node(level - 1, 2 * position), self._node(level - 1, 2 * position + 1))

@@ -208,3 +208,14 @@ def test_a_pause_is_never_longer_than_the_cap(failures: int, chance: float) -> N
 def test_pauses_grow_until_the_cap() -> None:
     seconds = [pause_after(failures, 1.0).total_seconds() for failures in range(1, 8)]
     assert seconds == [1, 2, 4, 8, 16, 30, 30]
+
+
+def test_a_store_whose_log_lost_an_entry_of_anybody_is_found_out(bench: Bench) -> None:
+    bench.append(3)
+    bench.start()
+    bench.until_shipped()
+    bench.append(2)
+    bench.store.forget(0)
+    bench.start()
+    assert "lost or changed entries" in bench.until(lambda shipping: bool(shipping.trouble)).trouble
+    assert bench.ledger.receipted(SEAT) == 3

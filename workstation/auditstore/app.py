@@ -101,9 +101,10 @@ def take_entries(store: AuditStore, device: str, body: bytes) -> Receipt:
 
 
 @get("/v1/seats/{owner:str}/{slot:int}/receipt", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)
-def latest_receipt(store: AuditStore, device: str, owner: str, slot: int) -> list[Receipt]:
-    """Give the latest receipt of a seat, an empty list where there is none."""
-    receipt = store.ingest.latest_receipt(device, f"{owner}/{slot}")
+def latest_receipt(request: Http, store: AuditStore, device: str, owner: str, slot: int) -> list[Receipt]:
+    """Give a receipt of a seat as it stands, an empty list where there is none."""
+    known = _number(request.query_params.get("known", "")) or 0
+    receipt = store.ingest.latest_receipt(device, f"{owner}/{slot}", known)
     return [receipt] if receipt else []
 
 

@@ -22,6 +22,7 @@ from workstation.auditstore.commands import AsJson, Folder
 from workstation.auditstore.identity import RECEIPT_PUBLIC_KEY
 from workstation.auditstore.schema import FILE
 from workstation.auditstore.verify import SeatVerdict, Watch, Witnesses, verify_record
+from workstation.auditstore.verifylog import verify_log
 from workstation.errors import LedgerError, StoreError
 from workstation.ledgerseal import sealed_at
 from workstation.recordfile import Snapshot, StoredRow, data_key_beside, opened_record
@@ -40,16 +41,17 @@ class _Seal(msgspec.Struct, frozen=True):
 
 
 class _Answer(msgspec.Struct, frozen=True):
-    """All that is said, as JSON has it."""
+    """All that is said, as JSON has it; `log` is what is wrong with a store's log as a whole."""
 
     record: str
     seal: _Seal
+    log: str
     unchecked: list[str]
     seats: list[SeatVerdict]
     holds: bool = False
 
     def __post_init__(self) -> None:
-        sound = self.seal.state != "broken" and not any(seat.change for seat in self.seats)
+        sound = self.seal.state != "broken" and not self.log and not any(seat.change for seat in self.seats)
         msgspec.structs.force_setattr(self, "holds", sound)
 
 
@@ -84,7 +86,10 @@ def verify(
         if witnesses.receipt_key is None and snapshot.at_store:
             raise StoreError("the key that signs receipts is not beside the record", hint="Give --receipt-key.")
         verdicts = list(verify_record(snapshot, witnesses, _watched(snapshot.count())))
-    answer = _Answer(record=str(path), seal=_seal(path, of_device), unchecked=_unchecked(witnesses), seats=verdicts)
+        log = verify_log(snapshot, witnesses.receipt_key) if snapshot.at_store and witnesses.receipt_key else ""
+    answer = _Answer(
+        record=str(path), seal=_seal(path, of_device), log=log, unchecked=_unchecked(witnesses), seats=verdicts
+    )
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
     else:
@@ -155,6 +160,8 @@ def _show(answer: _Answer) -> None:
     for seat in answer.seats:
         if seat.change:
             typer.echo(f"Broken ({seat.change.value}): chain of seat {seat.seat_id}, {seat.trouble}.")
+    if answer.log:
+        typer.echo(f"Broken (log): {answer.log}.")
     if answer.seal.state != "none":
         typer.echo(f"The file: {answer.seal.words}.")
     if closed := sum(seat.closed for seat in answer.seats):

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from workstation.auditstore.instants import to_us
+from workstation.auditstore.logtree import LogTree
 from workstation.auditstore.schema import entries, receipts
 from workstation.record.chain import Head
 from workstation.record.entry import Entry, Header
@@ -46,10 +47,14 @@ def append(db: Connection, header: Header, entry: Entry, received_at: datetime, 
     )
 
 
-def sign_head(db: Connection, key: Ed25519PrivateKey, head: Head, at: datetime) -> Receipt:
-    """Return the receipt of `head`, kept as the latest of its seat."""
-    receipt = sign_receipt(key, ReceiptBody(version=1, seat_id=head.seat_id, seq=head.seq, chain=head.chain, at=at))
-    latest = {"seq": head.seq, **msgspec.structs.asdict(receipt)}
+def sign_head(db: Connection, tree: LogTree, key: Ed25519PrivateKey, head: Head, at: datetime) -> Receipt:
+    """Return the receipt of `head`, kept as the latest of its seat; keep what was added to the tree."""
+    size, root = tree.flush()
+    body = ReceiptBody(
+        version=1, seat_id=head.seat_id, seq=head.seq, chain=head.chain, at=at, tree_size=size, tree_root=root
+    )
+    receipt = sign_receipt(key, body)
+    latest = {"seq": head.seq, "body": receipt.body, "signature": receipt.signature}
     db.execute(
         insert_or_update(receipts)
         .values(seat_id=head.seat_id, **latest)

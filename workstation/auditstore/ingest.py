@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select
 
 from workstation.auditstore.chains import append, head_of, sign_head, stored
 from workstation.auditstore.identity import Identity
+from workstation.auditstore.logtree import LogTree
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.refusal import RefusedError
-from workstation.auditstore.schema import Database, devices, receipts
+from workstation.auditstore.schema import Database, devices
 from workstation.errors import ChainBrokenError, LedgerError
 from workstation.record.chain import Head, follow
 from workstation.record.checkpoint import verify_checkpoint
@@ -51,22 +53,30 @@ class Ingest:
             self.ring()
         return receipt
 
-    def latest_receipt(self, device: str, seat_id: str) -> Receipt | None:
-        """Return the latest receipt of one of the device's seats, None where nothing of it is here."""
+    def latest_receipt(self, device: str, seat_id: str, known: int = 0) -> Receipt | None:
+        """Return a receipt of one of the device's seats as it stands, None where nothing of it is here.
+
+        With it comes the proof that the log continues the one of `known` entries.
+        """
         _owned(device, seat_id)
-        with self.database.reads.begin() as db:
-            row = db.execute(select(receipts).where(receipts.c.seat_id == seat_id)).one_or_none()
-        return Receipt(body=row.body, signature=row.signature) if row else None
+        with self.database.writes.begin() as db:
+            head = head_of(db, seat_id)
+            return self._receipt(db, LogTree(db), head, known) if head.seq else None
 
     def _taken(self, db: Connection, device: str, shipment: Shipment) -> Receipt:
         _check_signature(db, device, shipment)
-        head = head_of(db, shipment.seat_id)
+        head, tree = head_of(db, shipment.seat_id), LogTree(db)
         now = self.clock()
         for entry in shipment.entries:
             if not _known(db, head, entry):
                 head, header, _ = follow(head, entry)
+                tree.add(entry.header)
                 append(db, header, entry, now, shipment.signature if entry is shipment.entries[-1] else None)
-        return sign_head(db, self.identity.receipt_key, head, now)
+        return self._receipt(db, tree, head, shipment.known)
+
+    def _receipt(self, db: Connection, tree: LogTree, head: Head, known: int) -> Receipt:
+        receipt = sign_head(db, tree, self.identity.receipt_key, head, self.clock())
+        return msgspec.structs.replace(receipt, proof=tree.proof_since(known))
 
 
 def _owned(device: str, seat_id: str) -> None:

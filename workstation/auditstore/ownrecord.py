@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from workstation.auditstore.chains import append, head_of, sign_head
 from workstation.auditstore.identity import Identity
+from workstation.auditstore.logtree import LogTree
 from workstation.auditstore.schema import Database, contested
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
@@ -45,8 +46,10 @@ class OwnRecord:
         now = self.clock()
         entry = self._entry(head_of(db, self.identity.seat_id), body)
         header = parse_header(entry.header)
+        tree = LogTree(db)
+        tree.add(entry.header)
         append(db, header, entry, now)
-        sign_head(db, self.identity.receipt_key, Head(header.seat_id, header.seq, entry.chain), now)
+        sign_head(db, tree, self.identity.receipt_key, Head(header.seat_id, header.seq, entry.chain), now)
 
     def _entry(self, head: Head, body: Body) -> Entry:
         header = Header(

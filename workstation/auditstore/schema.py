@@ -55,6 +55,13 @@ receipts = Table(
     Column("body", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
+tree = Table(
+    "tree",
+    metadata,
+    Column("level", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+)
 contested = Table(
     "contested",
     metadata,

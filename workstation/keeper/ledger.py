@@ -31,6 +31,7 @@ from workstation.ledgerseal import seal_ledger
 from workstation.record.chain import Head
 from workstation.record.checkpoint import sign_checkpoint
 from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry
+from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
 from workstation.record.sealed import open_entry, seal_entry
 
@@ -157,8 +158,11 @@ class SqliteLedger:
 
     def receipted_at(self) -> datetime | None:
         """Return the store's time in the latest receipt kept here, None without one."""
-        times = [msgspec.msgpack.decode(body, type=ReceiptBody).at for (body,) in self._select(_RECEIPTS, ())]
-        return max(times, default=None)
+        return max((body.at for body in self._receipts()), default=None)
+
+    def tree(self) -> TreeHead:
+        """Return the head of the store's log in the latest receipt, that of an empty log without one."""
+        return max((body.tree for body in self._receipts()), default=TreeHead())
 
     def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
         """Return the newest entries about `agent`, newest first; those whose key was destroyed are gone."""
@@ -191,6 +195,10 @@ class SqliteLedger:
             self._db.close()
             with suppress(OSError):
                 seal_ledger(self._path, self._keys.device, self._clock())
+
+    def _receipts(self) -> Iterator[ReceiptBody]:
+        for (body,) in self._select(_RECEIPTS, ()):
+            yield msgspec.msgpack.decode(body, type=ReceiptBody)
 
     def _entry(self, head: Head, subject: Subject, body: Body) -> Entry:
         policy, client, region = self._label

@@ -10,6 +10,7 @@ from workstation.facts.body import Body
 from workstation.record.chain import Head
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
+from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
 
 
@@ -54,6 +55,9 @@ class Ledger(Protocol):
     def receipted(self, seat_id: str) -> int:
         """Return the highest number that a receipt covers, 0 without one."""
 
+    def tree(self) -> TreeHead:
+        """Return the head of the store's log in the latest receipt, that of an empty log without one."""
+
 
 class Vault(Protocol):
     """Where this device keeps its secrets, out of the agent's reach once installed."""
@@ -85,11 +89,14 @@ class CodeVerdict:
 class Store(Protocol):
     """The audit store, over the network. Every method blocks up to the client's deadline; StoreError otherwise."""
 
-    def receipt(self, seat_id: str) -> Receipt | None:
-        """Return the latest receipt of `seat_id`, None where the store has nothing of it."""
+    def receipt(self, seat_id: str, known: int = 0) -> Receipt | None:
+        """Return a receipt of `seat_id` as it stands, None where the store has nothing of it.
 
-    def ship(self, seat_id: str, entries: Sequence[Entry]) -> Receipt:
-        """Send entries in number order and return the receipt; sending twice is harmless."""
+        It proves that the store's log continues the one of `known` entries, unless it is shorter.
+        """
+
+    def ship(self, seat_id: str, entries: Sequence[Entry], known: int = 0) -> Receipt:
+        """Send entries in number order and return the receipt, with its proof; sending twice is harmless."""
 
     def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
         """Have the store judge a code (RFC 6238), each code once."""

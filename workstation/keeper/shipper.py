@@ -15,6 +15,7 @@ from workstation.keeper.backoff import jittered_pause
 from workstation.keeper.ports import Ledger, Store
 from workstation.record.entry import parse_header
 from workstation.record.exchange import BATCH_LIMIT
+from workstation.record.merkle import check_consistency
 from workstation.record.receipt import Receipt, verify_receipt
 
 log = logging.getLogger(__name__)
@@ -129,12 +130,14 @@ class Shipper:
         if seat_id not in self._resumed:
             self._resume(seat_id)
         while not self._stopping and (batch := self._ledger.waiting(seat_id, BATCH_LIMIT)):
-            self._keep(seat_id, self._store.ship(seat_id, batch), parse_header(batch[-1].header).seq)
+            self._keep(
+                seat_id, self._store.ship(seat_id, batch, self._ledger.tree().size), parse_header(batch[-1].header).seq
+            )
             self._tell(answers=True)
 
     def _resume(self, seat_id: str) -> None:
         """Go on where the store stands; it may have stored what it could not acknowledge before a crash."""
-        receipt = self._store.receipt(seat_id)
+        receipt = self._store.receipt(seat_id, self._ledger.tree().size)
         if receipt is not None:
             self._keep(seat_id, receipt, self._ledger.receipted(seat_id))
         self._resumed.add(seat_id)
@@ -147,6 +150,7 @@ class Shipper:
                 f"the receipt of entry {body.seq} does not fit this ledger",
                 hint="Ledger and store disagree about the past: ask an auditor to verify both.",
             )
+        check_consistency(self._ledger.tree(), body.tree, receipt.proof)
         self._ledger.keep_receipt(receipt, body)
 
     def _failed(self, error: StoreError | LedgerError) -> None:

@@ -33,14 +33,14 @@ class HttpsStore:
         self._http = StoreHttp(enrolment.url, enrolment.authority)
         self._clock = clock
 
-    def receipt(self, seat_id: str) -> Receipt | None:
-        """Return the latest receipt of `seat_id`, None where the store has nothing of it."""
-        found = self._ask("GET", f"/v1/seats/{seat_id}/receipt", b"", tuple[Receipt, ...])
+    def receipt(self, seat_id: str, known: int = 0) -> Receipt | None:
+        """Return a receipt of `seat_id` as it stands, None where the store has nothing of it."""
+        found = self._ask("GET", f"/v1/seats/{seat_id}/receipt?known={known}", b"", tuple[Receipt, ...])
         return found[0] if found else None
 
-    def ship(self, seat_id: str, entries: Sequence[Entry]) -> Receipt:
+    def ship(self, seat_id: str, entries: Sequence[Entry], known: int = 0) -> Receipt:
         """Send entries in number order and return the receipt; sending twice is harmless."""
-        shipment = shipment_of(self._key, seat_id, entries)
+        shipment = shipment_of(self._key, seat_id, entries, known)
         return self._ask("POST", "/v1/entries", msgspec.msgpack.encode(shipment), Receipt)
 
     def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:

@@ -17,6 +17,7 @@ ROOT_LIMIT = 64 << 10
 SeatId = Annotated[
     str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/(0|[1-9][0-9]{0,3})\Z")
 ]
+LogSize = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
 Name = Annotated[str, msgspec.Meta(max_length=128)]
 
 
@@ -43,17 +44,21 @@ class EnrolmentGranted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 
 
 class Shipment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Entries of one seat in number order, and the device's checkpoint of the last."""
+    """Entries of one seat in number order, and the device's checkpoint of the last.
+
+    `known` is the size of the store's log as the device knows it: the receipt proves that the log continues that one.
+    """
 
     seat_id: SeatId
     entries: Annotated[tuple[Entry, ...], msgspec.Meta(min_length=1, max_length=BATCH_LIMIT)]
     signature: Annotated[bytes, msgspec.Meta(min_length=SIGNATURE_SIZE, max_length=SIGNATURE_SIZE)]
+    known: LogSize
 
 
-def shipment_of(key: Ed25519PrivateKey, seat_id: str, entries: Sequence[Entry]) -> Shipment:
+def shipment_of(key: Ed25519PrivateKey, seat_id: str, entries: Sequence[Entry], known: int = 0) -> Shipment:
     """Return one entry or more under the device's signature; raise LedgerError where the last cannot be understood."""
     last = Head(seat_id, parse_header(entries[-1].header).seq, entries[-1].chain)
-    return Shipment(seat_id=seat_id, entries=tuple(entries), signature=sign_checkpoint(key, last))
+    return Shipment(seat_id=seat_id, entries=tuple(entries), signature=sign_checkpoint(key, last), known=known)
 
 
 class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
