@@ -13,6 +13,7 @@ from workstation.link.health import Health
 FULL_AT, NEARLY_FULL_AT = 0.10, 0.30
 LEAST_BYTES = 200 << 20
 MANY = 1000
+MUCH, NEARLY_ALL = 0.7, 0.9
 SHIELDS = 2
 WOUND_BACK = timedelta(minutes=5)
 Grade = Literal["fault", "attention", "good"]
@@ -87,6 +88,12 @@ def _queue(health: Health) -> Diagnosis:
     waiting, last = health.store.waiting, health.store.receipted_at
     received = f"the last receipt is of {last:%Y-%m-%d %H:%M} UTC" if last else "no receipt was ever given"
     said = f"{waiting:,} entries wait here; {received}."
+    if health.store.share >= NEARLY_ALL:
+        said = f"{said} That is {health.store.share:.0%} of what may wait: what is routine is counted, not told singly."
+        return Diagnosis("queue", "fault", said, "Bring the audit store back: violations are still kept one by one.")
+    if health.store.share >= MUCH:
+        said = f"{said} That is {health.store.share:.0%} of what may wait."
+        return Diagnosis("queue", "attention", said, "Bring the audit store back before that is full.")
     if waiting >= MANY:
         return Diagnosis("queue", "attention", said, "They go out by themselves once the store answers.")
     return Diagnosis("queue", "good", said)

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from workstation.errors import LedgerError
+from workstation.record.chain import Head
 from workstation.record.entry import Entry
 from workstation.record.receipt import Receipt
 from workstation.record.sealed import open_entry, unwrap_key
@@ -29,6 +30,7 @@ SELECT seat_id, CAST(seq AS INTEGER), CAST(header AS BLOB), CAST(chain AS BLOB),
        CAST(sealed AS BLOB), CAST(key AS INTEGER), NULL, NULL
 FROM entries ORDER BY seat_id, seq
 """
+_BEGINS = "SELECT seat_id, CAST(seq AS INTEGER), CAST(chain AS BLOB), CAST(signature AS BLOB) FROM begins"
 _HEADERS = "SELECT CAST(header AS BLOB) FROM entries ORDER BY store_seq"
 _CHAIN = "SELECT CAST(chain AS BLOB) FROM entries WHERE seat_id = ? AND seq = ?"
 _RECEIPTS = "SELECT seat_id, CAST(body AS BLOB), CAST(signature AS BLOB) FROM receipts"
@@ -96,6 +98,13 @@ class Snapshot:
                 damaged=damaged,
                 found_as=(kind, severity) if self.at_store else None,
             )
+
+    def begins(self) -> dict[str, tuple[Head, bytes]]:
+        """Return where chains begin of which older entries were removed, with the device's signature of each."""
+        if self.at_store:
+            return {}
+        rows = self.db.execute(_BEGINS)
+        return {seat_id: (Head(seat_id, seq, chain), signature) for seat_id, seq, chain, signature in rows}
 
     def headers(self) -> Iterator[bytes]:
         """Yield the headers of a store's record in the order of their arrival."""

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,54 @@ def test_a_clone_that_went_on_by_itself_shows_beside_the_stores_record(copies: C
         "forked",
         "entry 5: the store has another entry of this number",
     )
+
+
+def test_what_the_store_has_had_for_long_is_removed_and_the_rest_still_holds(tmp_path: Path) -> None:
+    path, now = tmp_path / "ledger.db", [NOON]
+    with closing(SqliteLedger(path, KEYS, clock=lambda: now[0])) as ledger:
+        for day in range(10):
+            now[0] = NOON + timedelta(days=day)
+            ledger.append_all(SEAT, [(CRUZ, SHOWN)] * 100)
+        body = receipt_body(SEAT, 750, ledger.chain_at(SEAT, 750))
+        ledger.keep_receipt(sign_receipt(STORE_KEY, body), body)
+        counts = []
+        while count := ledger.trim(NOON + timedelta(days=5)):
+            counts.append(count)
+            assert verified(path).change is None
+        assert (sum(counts), max(counts)) == (500, 200)
+        while ledger.trim(NOON + timedelta(days=20)):
+            pass
+        assert ledger.append(SEAT, CRUZ, COPY) == 1001
+        assert [verified(path).first, verified(path).entries] == [751, 1001]
+    with closing(SqliteLedger(path, KEYS)) as again:
+        assert again.head(SEAT).seq == 1001
+    verdict = verified(path)
+    assert (verdict.first, verdict.entries, verdict.change) == (751, 1001, None)
+
+
+@pytest.mark.parametrize(
+    ("statement", "change"),
+    [
+        ("UPDATE begins SET seq = seq + 1", "changed"),
+        ("UPDATE begins SET chain = zeroblob(32)", "changed"),
+        ("UPDATE begins SET signature = zeroblob(64)", "changed"),
+        ("DELETE FROM begins", "removed"),
+        ("DELETE FROM receipts", "removed"),
+    ],
+)
+def test_a_beginning_that_the_device_did_not_sign_is_found(path: Path, statement: str, change: str) -> None:
+    with closing(SqliteLedger(path, KEYS)) as ledger:
+        assert ledger.trim(NOON + timedelta(days=1)) == 4
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(statement)
+        db.commit()
+    assert verified(path).change == change
+
+
+def test_the_last_entry_of_a_chain_stays(path: Path) -> None:
+    with closing(SqliteLedger(path, KEYS)) as ledger:
+        body = receipt_body(SEAT, 5, ledger.chain_at(SEAT, 5))
+        ledger.keep_receipt(sign_receipt(STORE_KEY, body), body)
+        while ledger.trim(NOON + timedelta(days=1)):
+            pass
+    assert (verified(path).first, verified(path).entries) == (5, 5)

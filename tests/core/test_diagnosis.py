@@ -19,7 +19,9 @@ GOOD = Health(
     assurance="installed",
     seat=SeatHealth(truth=Truth.ACTIVE, since=NOW, reason="", agent="cruz", is_ready=True, shields=2),
     policy=PolicyHealth(name="Cards", version="a1b2c3d4e5f6", is_from_store=True, confirmed=NOW),
-    store=StoreHealth(url="https://store:8443", answers=True, since=NOW, trouble="", waiting=0, receipted_at=NOW),
+    store=StoreHealth(
+        url="https://store:8443", answers=True, since=NOW, trouble="", waiting=0, share=0.0, receipted_at=NOW
+    ),
     ledger=LedgerHealth(folder="/var/lib/deskwarden", is_durable=True, free_bytes=50 << 30, free_share=0.5),
 )
 FAULTS = {
@@ -29,6 +31,7 @@ FAULTS = {
     "audit store": replace(GOOD, store=replace(GOOD.store, answers=False, trouble="it cannot be reached")),
     "policy": replace(GOOD, policy=replace(GOOD.policy, is_strictest=True)),
     "published policy": replace(GOOD, policy=replace(GOOD.policy, refused="timestamp.json: it is expired")),
+    "queue": replace(GOOD, store=replace(GOOD.store, share=0.9)),
     "seat": replace(GOOD, seat=replace(GOOD.seat, is_ready=False)),
     "shields": replace(GOOD, seat=replace(GOOD.seat, shields=0)),
 }
@@ -68,6 +71,12 @@ def test_what_this_session_cannot_keep_is_said() -> None:
     health = replace(GOOD, seat=replace(GOOD.seat, capabilities=capabilities))
     (promises,) = (each for each in diagnose(health) if each.what == "promises")
     assert promises.said == "1 kept, 0 detected only, 1 not kept here: Pictures of a single window."
+
+
+def test_a_queue_is_told_of_before_it_is_full() -> None:
+    (queue,) = (each for each in diagnose(replace(GOOD, store=replace(GOOD.store, share=0.7))) if each.grade != "good")
+    assert (queue.what, queue.grade) == ("queue", "attention")
+    assert "70% of what may wait" in queue.said
 
 
 def test_a_small_disk_is_full_while_much_of_it_is_free() -> None:

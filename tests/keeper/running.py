@@ -66,6 +66,7 @@ class RunningKeeper:
         clock: Callable[[], datetime] = utc_now,
         verifier: Verifier | None = None,
     ) -> None:
+        self.waiting = 0
         self.socket = folder / "run" / "keeper.sock"
         self.ledger = SqliteLedger(folder / "ledger.db", KEYS)
         self.warden = FakeWarden()
@@ -89,6 +90,7 @@ class RunningKeeper:
             ledger=self.ledger,
             clock=clock,
             health=self._health,
+            waiting=lambda: self.waiting,
         )
         self._loop = asyncio.new_event_loop()
         self._task = self._loop.create_task(self.service.run())
@@ -109,7 +111,7 @@ class RunningKeeper:
 
     def _health(self, ruled: Ruled, at: datetime) -> Health:
         policy = PolicyHealth(name=ruled.name, version=ruled.version, is_from_store=False)
-        store = StoreHealth(url="", answers=True, since=at, trouble="", waiting=0, receipted_at=None)
+        store = StoreHealth(url="", answers=True, since=at, trouble="", waiting=0, share=0.0, receipted_at=None)
         ledger = LedgerHealth(folder="", is_durable=self.recorder.durable, free_bytes=1, free_share=1.0)
         standing = self.slot.standing
         seat = SeatHealth(

@@ -16,6 +16,7 @@ import pytest
 from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, DEADLINE, NO_RULES, SEAT, RunningKeeper, eventually, hear, utc_now
 from tests.keeper.test_ledger import body, no_file_grows_beyond
+from tests.samples import SHOWN
 from workstation.errors import AlreadyRunningError, LinkError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
@@ -25,6 +26,7 @@ from workstation.keeper.parts import Parts
 from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
+from workstation.keeper.thrift import CAPACITY
 from workstation.link.asking import say_call
 from workstation.link.messages import (
     Attested,
@@ -414,6 +416,24 @@ def test_what_a_flood_left_counted_is_written_when_the_keeper_ends(tmp_path: Pat
     assert counted >= 1
 
 
+def test_nearly_full_the_keeper_counts_what_is_routine_and_writes_what_is_not(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    seat, _, _ = keeper.open_seat()
+    keeper.waiting = CAPACITY
+    for number in range(1, 41):
+        seat.send(Report(number=number, body=SHOWN if number % 2 else body()))
+    confirmed = {hear(seat, Recorded).number for _ in range(20)}
+    assert confirmed == set(range(2, 41, 2))
+    keeper.stop()
+    again = RunningKeeper(tmp_path)
+    bodies = [parse_payload(entry.payload).body for entry in again.ledger.waiting(SEAT, 1000)]
+    again.stop()
+    (merged,) = (each for each in bodies if each.kind is Kind.RECORDS_MERGED)
+    assert (merged.details, merged.severity) == ({"of": "data.shown", "count": 20}, Severity.CUSTODY)
+    assert sum(each.kind is Kind.COPY_BLOCKED for each in bodies) == 20
+    assert not any(each.kind is Kind.DATA_SHOWN for each in bodies)
+
+
 def test_a_clock_that_is_set_is_a_violation_with_its_seconds(tmp_path: Path) -> None:
     ahead = timedelta()
 
@@ -453,6 +473,7 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
         ledger=keeper.ledger,
         clock=utc_now,
         health=keeper.service._health,
+        waiting=lambda: 0,
     )
     with pytest.raises(AlreadyRunningError):
         asyncio.run(second.run())

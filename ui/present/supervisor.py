@@ -49,6 +49,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.FLOOD: mark(
         "The seat of {agent} locked at {time}: one rule was broken so often that violations were counted."
     ),
+    Kind.RECORDS_MERGED: mark("What was routine at the seat of {agent} was counted, not written, until {time}."),
     Kind.RECORDS_LOST: mark(
         "The record of {agent} could not be written for a while until {time}; what is missing was counted."
     ),

@@ -164,9 +164,13 @@ def _show(answer: _Answer) -> None:
         typer.echo(f"Broken (log): {answer.log}.")
     if answer.seal.state != "none":
         typer.echo(f"The file: {answer.seal.words}.")
+    for seat in answer.seats:
+        if seat.first > 1:
+            typer.echo(f"Seat {seat.seat_id} begins at entry {seat.first}: the store has the older ones.")
     if closed := sum(seat.closed for seat in answer.seats):
         typer.echo(f"Payloads of {closed} entries were not opened: their key is not here, or was destroyed.")
     for words in answer.unchecked:
         typer.echo(f"Not checked, {words}.")
-    entries, broken = sum(seat.entries for seat in answer.seats), sum(seat.change is not None for seat in answer.seats)
+    entries = sum(seat.entries - seat.first + 1 for seat in answer.seats)
+    broken = sum(seat.change is not None for seat in answer.seats)
     typer.echo(f"{entries} entries of {len(answer.seats)} seats hold; {broken} chains are broken.")

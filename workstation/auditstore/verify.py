@@ -36,9 +36,11 @@ class Witnesses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatVerdict:
-    """What one seat's chain is worth: how many entries hold, how far receipt and checkpoint reach, what is wrong.
+    """What one seat's chain is worth: how far it holds, how far receipt and checkpoint reach, what is wrong.
 
-    `closed` counts the payloads whose key was not at hand. `change` is None and `trouble` empty where all holds.
+    `entries` is the number of the last entry that holds, `first` that of the first that is here: older ones may be
+    removed once a receipt covers them. `closed` counts the payloads whose key was not at hand. `change` is None and
+    `trouble` empty where all holds.
     """
 
     seat_id: str
@@ -46,6 +48,7 @@ class SeatVerdict:
     receipted: int
     signed: int
     closed: int
+    first: int = 1
     change: Change | None = None
     trouble: str = ""
 
@@ -56,8 +59,10 @@ def verify_record(record: Snapshot, witnesses: Witnesses, watch: Watch = iter) -
     At a store a receipt must cover each chain to its end; a keeper's ledger may hold entries not yet shipped.
     """
     receipts = record.receipts() if witnesses.receipt_key else {}
+    begins = record.begins()
     for seat_id, rows in groupby(watch(record.rows()), key=lambda row: row.seat_id):
-        yield _SeatCheck(seat_id, receipts.pop(seat_id, None), record, witnesses).run(rows)
+        check = _SeatCheck(seat_id, receipts.pop(seat_id, None), record, witnesses)
+        yield check.run(rows, begins.get(seat_id))
     for seat_id, receipt in receipts.items():
         yield _SeatCheck(seat_id, receipt, record, witnesses).run(())
 
@@ -78,16 +83,32 @@ class _SeatCheck:
         self._device_key = witnesses.device_keys.get(seat_id.partition("/")[0]) or witnesses.device_keys.get("")
         self._receipted: ReceiptBody | None = None
         self._signed = self._closed = 0
+        self._first = 1
 
-    def run(self, rows: Iterable[StoredRow]) -> SeatVerdict:
+    def run(self, rows: Iterable[StoredRow], begin: tuple[Head, bytes] | None = None) -> SeatVerdict:
         try:
             self._receipted = self._read(self._receipt)
+            self._begin(begin)
             self._follow_all(iter(rows))
             self._compare_ends()
             self._compare_elsewhere()
         except _BrokenError as broken:
             return self._verdict(broken.change, f"entry {broken.seq}: {broken}")
         return self._verdict()
+
+    def _begin(self, begin: tuple[Head, bytes] | None) -> None:
+        """Go on from where the device signed that older entries were removed, once the store had them."""
+        if begin is None:
+            return
+        head, signature = begin
+        if self._device_key:
+            try:
+                verify_checkpoint(self._device_key, head, signature)
+            except LedgerError as error:
+                raise _BrokenError(Change.CHANGED, head.seq, _words(error)) from error
+        if self._witnesses.receipt_key and head.seq > (self._receipted.seq if self._receipted else 0):
+            raise _BrokenError(Change.REMOVED, 1, f"entries up to {head.seq} are gone that no receipt covers")
+        self._head, self._signed, self._first = head, head.seq, head.seq + 1
 
     def _read(self, receipt: Receipt | None) -> ReceiptBody | None:
         if receipt is None or self._witnesses.receipt_key is None:
@@ -164,6 +185,7 @@ class _SeatCheck:
             receipted=self._receipted.seq if self._receipted else 0,
             signed=self._signed,
             closed=self._closed,
+            first=self._first,
             change=change,
             trouble=trouble,
         )

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     POLICY_TOO_OLD = "keeper.policy_too_old"
     CLOCK_CHANGED = "keeper.clock_changed"
     FLOOD = "keeper.flood"
+    RECORDS_MERGED = "keeper.records_merged"
     RECORDS_LOST = "keeper.records_lost"
     EXCEPTION_USED = "policy.exception_used"
     CONTROL_FAILED = "control.failed"

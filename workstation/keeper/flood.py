@@ -4,24 +4,14 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from workstation.facts.body import Body
-from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.kinds import Kind, Severity
+from workstation.keeper.counting import Confirm, Counting
 from workstation.keeper.ports import Subject
 
 MINUTE = 60.0
 MOST_RULES = 256
-Confirm = Callable[[int], None]
-
-
-class _What(NamedTuple):
-    """What is counted together."""
-
-    subject: Subject
-    rule: str
-    kind: Kind
-    application: str
 
 
 class Flood:
@@ -30,7 +20,7 @@ class Flood:
     def __init__(self, elapsed: Callable[[], float]) -> None:
         self._elapsed = elapsed
         self._written: defaultdict[str, deque[float]] = defaultdict(deque)
-        self._counted: dict[_What, list[Confirm]] = {}
+        self._counting = Counting(Kind.FLOOD, Severity.VIOLATION)
 
     def takes(self, subject: Subject, body: Body, confirm: Confirm, limit: int) -> bool:
         """Count `body` where its rule had `limit` violations in the last minute; say whether it was counted.
@@ -50,8 +40,7 @@ class Flood:
             return False
         if not written:
             del self._written[body.rule]
-        what = _What(subject, body.rule, body.kind, body.application)
-        self._counted.setdefault(what, []).append(confirm)
+        self._counting.count(subject, body, confirm)
         return True
 
     def _forget(self, now: float) -> None:
@@ -60,26 +49,5 @@ class Flood:
             del self._written[rule]
 
     def counted(self) -> Iterator[tuple[Subject, Body, Confirm]]:
-        """Yield an entry for all that was counted since, with what confirms each of them; nothing is kept."""
-        counted, self._counted = self._counted, {}
-        for what, confirms in counted.items():
-            yield what.subject, _entry(what, len(confirms)), _all_of(confirms)
-
-
-def _entry(what: _What, count: int) -> Body:
-    return Body(
-        kind=Kind.FLOOD,
-        severity=Severity.VIOLATION,
-        outcome=Outcome.DETECTED,
-        rule=what.rule,
-        application=what.application,
-        details={"of": what.kind, "count": count},
-    )
-
-
-def _all_of(confirms: list[Confirm]) -> Confirm:
-    def confirm(seq: int) -> None:
-        for each in confirms:
-            each(seq)
-
-    return confirm
+        """Return an entry for all that was counted since, with what confirms each of them; nothing is kept."""
+        return self._counting.entries()

@@ -25,6 +25,7 @@ from workstation.keeper.ports import Ledger, Subject
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
+from workstation.keeper.thrift import Thrift
 from workstation.keeper.truth import LockOrdered, ReauthFellDue, SeatBecameReady, SeatWasLost
 from workstation.link.health import Health
 from workstation.link.messages import (
@@ -79,6 +80,7 @@ class KeeperService:
         ledger: Ledger,
         clock: Callable[[], datetime],
         health: Callable[[Ruled, datetime], Health],
+        waiting: Callable[[], int],
     ) -> None:
         self._charge = charge
         self._changeover = changeover
@@ -90,6 +92,7 @@ class KeeperService:
         self._health = health
         self._clockwatch = ClockWatch(clock, slot.elapsed, _last_written(ledger, charge.seat_id))
         self._flood = Flood(slot.elapsed)
+        self._thrift = Thrift(waiting, slot.elapsed)
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
@@ -107,7 +110,7 @@ class KeeperService:
                 self._turn()
                 await asyncio.sleep(TICK)
         finally:
-            self._write_counted()
+            self._write_counted(ending=True)
             server.close()
             self._charge.socket.unlink(missing_ok=True)
 
@@ -279,12 +282,12 @@ class KeeperService:
 
         if self._flood.takes(self._slot.subject, body, confirm, self._ruled.violations_a_minute):
             self._slot.happen(LockOrdered(at=self._clock(), reason="flood"))
-        else:
+        elif not self._thrift.takes(self._slot.subject, body, confirm):
             self._write(self._slot.subject, body, confirm)
 
-    def _write_counted(self) -> None:
-        """Write down what a flood left counted."""
-        for subject, body, confirm in self._flood.counted():
+    def _write_counted(self, *, ending: bool = False) -> None:
+        """Write down what was counted instead of written."""
+        for subject, body, confirm in (*self._flood.counted(), *self._thrift.counted(ending=ending)):
             self._write(subject, body, confirm)
 
     def _write(self, subject: Subject, body: Body, confirm: Callable[[int], None]) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from workstation.keeper.ruled import Ruled
 from workstation.ledgerseal import seal_ledger
 from workstation.record.chain import Head
 from workstation.record.checkpoint import sign_checkpoint
-from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry
+from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry, parse_header
 from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
 from workstation.record.sealed import open_entry, seal_entry
@@ -116,6 +117,13 @@ class SqliteLedger:
                     self._execute(_SIGN, (signature, seat_id, head.seq))
                     self._signed[seat_id] = Signed(head.seq, time.monotonic())
 
+    def trim(self, before: datetime) -> int:
+        """Remove up to PAGE entries of each seat that a receipt covers and that were written `before`; return how many.
+
+        The device signs where each chain begins from then on; the last entry of a chain stays.
+        """
+        return sum(self._trimmed(seat_id, before) for seat_id in self.seats())
+
     def head(self, seat_id: str) -> Head:
         """Return where the chain of `seat_id` stands."""
         return self._heads.get(seat_id, Head(seat_id))
@@ -196,6 +204,18 @@ class SqliteLedger:
             with suppress(OSError):
                 seal_ledger(self._path, self._keys.device, self._clock())
 
+    def _trimmed(self, seat_id: str, before: datetime) -> int:
+        covered = min(self.receipted(seat_id), self.head(seat_id).seq - 1)
+        rows = self._select(_OLDEST, (seat_id, covered, PAGE))
+        old = list(takewhile(lambda row: parse_header(row[0]).at < before, rows))
+        if not old:
+            return 0
+        _, seq, chain = old[-1]
+        signature = sign_checkpoint(self._keys.device, Head(seat_id, seq, chain))
+        with self._lock:
+            self._at_once([(_BEGIN, [(seat_id, seq, chain, signature)]), (_REMOVE, [(seat_id, seq)])])
+        return len(old)
+
     def _receipts(self) -> Iterator[ReceiptBody]:
         for (body,) in self._select(_RECEIPTS, ()):
             yield msgspec.msgpack.decode(body, type=ReceiptBody)
@@ -242,11 +262,16 @@ class SqliteLedger:
         """Insert all rows or none."""
         if len(rows) == 1:
             self._execute(_INSERT, rows[0])
-            return
+        else:
+            self._at_once([(_INSERT, rows)])
+
+    def _at_once(self, work: Sequence[tuple[str, Sequence[tuple[object, ...]]]]) -> None:
+        """Run statements with their rows in one transaction."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._db.executemany(_INSERT, rows)
+                for statement, rows in work:
+                    self._db.executemany(statement, rows)
                 self._db.execute("COMMIT")
             finally:
                 if self._db.in_transaction:
@@ -275,6 +300,9 @@ def _unwritten() -> LedgerError:
 _WAITING = "SELECT header, sealed, chain, key FROM entries WHERE seat_id = ? AND seq > ? ORDER BY seq LIMIT ?"
 _NEWEST = "SELECT header, sealed, chain, key FROM entries WHERE seat_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
 _ABOUT = "SELECT header, sealed, chain, key FROM entries WHERE subject = ? ORDER BY seq DESC LIMIT ?"
+_OLDEST = "SELECT header, seq, chain FROM entries WHERE seat_id = ? AND seq <= ? ORDER BY seq LIMIT ?"
+_BEGIN = "INSERT OR REPLACE INTO begins VALUES (?, ?, ?, ?)"
+_REMOVE = "DELETE FROM entries WHERE seat_id = ? AND seq <= ?"
 _RECEIPTS = "SELECT body FROM receipts"
 _HEADS = "SELECT seat_id, max(seq), chain, signature FROM entries GROUP BY seat_id"
 _INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"

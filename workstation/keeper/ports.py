@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 from workstation.facts.body import Body
@@ -51,6 +52,9 @@ class Ledger(Protocol):
 
     def keep_receipt(self, receipt: Receipt, body: ReceiptBody) -> None:
         """Store a verified receipt durably; never goes backwards."""
+
+    def trim(self, before: datetime) -> int:
+        """Remove some of what a receipt covers and was written `before`; return how many, 0 where none is left."""
 
     def receipted(self, seat_id: str) -> int:
         """Return the highest number that a receipt covers, 0 without one."""

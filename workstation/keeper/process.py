@@ -168,6 +168,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         ledger=adapters.ledger,
         clock=utc_now,
         health=wellbeing.health,
+        waiting=lambda: adapters.shipper.shipping.waiting,
     )
     adapters.shipper.start()
     directives = _directives(adapters, published) if published else None

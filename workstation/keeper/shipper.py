@@ -4,6 +4,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from workstation.record.exchange import BATCH_LIMIT
 from workstation.record.merkle import check_consistency
 from workstation.record.receipt import Receipt, verify_receipt
 
+KEPT_FOR = timedelta(days=30)
+TRIMMED_EVERY_SECONDS = 3600.0
 log = logging.getLogger(__name__)
 
 
@@ -63,6 +66,7 @@ class Shipper:
         self._stopping = False
         self._resumed: set[str] = set()
         self._failures = 0
+        self._trimmed = -TRIMMED_EVERY_SECONDS
         self._shipping = Shipping(answers=False, since=clock(), waiting=0)
         self._thread = threading.Thread(target=self._run, name="shipper")
 
@@ -103,6 +107,7 @@ class Shipper:
             else:
                 self._failures = 0
                 self._tell(answers=True)
+                self._trim()
 
     def _woken(self) -> bool:
         """Wait for work or for the end of a pause; say whether to go on."""
@@ -134,6 +139,18 @@ class Shipper:
                 seat_id, self._store.ship(seat_id, batch, self._ledger.tree().size), parse_header(batch[-1].header).seq
             )
             self._tell(answers=True)
+
+    def _trim(self) -> None:
+        """Remove what the store has had for KEPT_FOR, once an hour, and all of it."""
+        now = time.monotonic()
+        if now - self._trimmed < TRIMMED_EVERY_SECONDS:
+            return
+        try:
+            while not self._stopping and self._ledger.trim(self._clock() - KEPT_FOR):
+                pass
+        except LedgerError as error:
+            log.warning("older entries stay for now: %s", error)
+        self._trimmed = now
 
     def _resume(self, seat_id: str) -> None:
         """Go on where the store stands; it may have stored what it could not acknowledge before a crash."""

@@ -16,6 +16,7 @@ from workstation.keeper.policies import PublishedPolicy
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.shipper import Shipper
 from workstation.keeper.slot import Slot
+from workstation.keeper.thrift import CAPACITY
 from workstation.link.health import Health, LedgerHealth, PolicyHealth, SeatHealth, StoreHealth
 
 
@@ -72,6 +73,7 @@ class Wellbeing:
             since=shipping.since,
             trouble=shipping.trouble,
             waiting=shipping.waiting,
+            share=shipping.waiting / CAPACITY,
             receipted_at=self._receipted_at(),
         )
 

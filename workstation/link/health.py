@@ -36,13 +36,17 @@ class PolicyHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class StoreHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The way to the audit store: whether it answers and since when, what waits here, the time of its last receipt."""
+    """The way to the audit store: whether it answers and since when, the time of its last receipt, what waits here.
+
+    `share` is how much that is of what may wait.
+    """
 
     url: str
     answers: bool
     since: datetime
     trouble: str
     waiting: int
+    share: float
     receipted_at: datetime | None
 
 
