@@ -16,7 +16,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import detect, policies, seat
+from tests.bench import detect, ledger, policies, seat
 from tests.bench.figure import Figure
 from tests.demo.acts import Acts
 from tests.demo.scene import Scene
@@ -31,7 +31,11 @@ CALM: dict[str, Measure] = {
     "idle": seat.cost,
     "start": seat.starting,
 }
-DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {"detect": detect.figures, "policy": policies.figures}
+DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {
+    "detect": detect.figures,
+    "policy": policies.figures,
+    "ledger": ledger.figures,
+}
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import takewhile
 from math import inf
 from pathlib import Path
@@ -193,7 +194,7 @@ class SqliteLedger:
 
     def pseudonym(self, agent: str) -> str:
         """Return the name that stands for `agent` in headers: keyed, so that nobody can guess it back."""
-        return hmac.digest(self._keys.subject, agent.encode(), "sha256")[:12].hex() if agent else ""
+        return _pseudonym(self._keys.subject, agent)
 
     def close(self) -> None:
         """Sign what is not signed yet, close the file and seal it; the last writes are durable already."""
@@ -291,6 +292,11 @@ class SqliteLedger:
                 return self._db.execute(statement, row).fetchall()
         except sqlite3.Error as error:
             raise LedgerError("the ledger cannot be read", hint="Look at the disk under it.") from error
+
+
+@lru_cache(maxsize=256)
+def _pseudonym(key: bytes, agent: str) -> str:
+    return hmac.digest(key, agent.encode(), "sha256")[:12].hex() if agent else ""
 
 
 def _unwritten() -> LedgerError:

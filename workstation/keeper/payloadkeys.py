@@ -28,7 +28,7 @@ class PayloadKeys:
 
     def sealing(self, pseudonym: str, at: datetime) -> tuple[int, AESGCM]:
         """Return the key for what is about that agent and month, and its number; a new one is durable first."""
-        owner = f"{pseudonym}/{at:%Y-%m}"
+        owner = f"{pseudonym}/{at.year}-{at.month:02}"
         number = self._numbers.get(owner) or self._made(owner)
         return number, self._keys[number]
 
