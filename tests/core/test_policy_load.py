@@ -212,8 +212,8 @@ def test_a_reveal_that_makes_no_sense_is_refused_at_its_place(text: str, told: s
         (
             'name = "x"\nformat = 1\ncolour = 1',
             (
-                "allowed: class, client, clock_tolerance_seconds, exception, extends, format, max_age_hours,"
-                " name, phone_regions, region, reveal, rule, site, violations_a_minute"
+                "allowed: class, client, clock_tolerance_seconds, exception, extends, format, lease_hours,"
+                " max_age_hours, name, phone_regions, region, reveal, rule, site, violations_a_minute"
             ),
         ),
     ],

@@ -2,11 +2,15 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from typing import Literal
+
 from workstation.keeper.ports import CodeVerdict
 
 
 class FakeVerifier:
-    """Accepts the codes that it was given for its agent, each once."""
+    """Accepts the codes that it was given for its agent, each once; `judge` says who it is."""
+
+    judge: Literal["store", "offline"] = "store"
 
     def __init__(self, agent: str, codes: set[str]) -> None:
         self._agent = agent
@@ -20,4 +24,4 @@ class FakeVerifier:
         if code in self._used:
             return CodeVerdict(accepted=False, reason="code_used")
         self._used.add(code)
-        return CodeVerdict(accepted=True, reason="ok", agent=agent, team="cards")
+        return CodeVerdict(accepted=True, reason="ok", agent=agent, team="cards", judge=self.judge)

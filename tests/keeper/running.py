@@ -18,6 +18,7 @@ from workstation.facts.kinds import Kind
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Verifier
@@ -65,8 +66,10 @@ class RunningKeeper:
         ruled: Ruled = NO_RULES,
         clock: Callable[[], datetime] = utc_now,
         verifier: Verifier | None = None,
+        away: timedelta = timedelta(),
     ) -> None:
         self.waiting = 0
+        self.lease = Lease(elapsed_clock(), away)
         self.socket = folder / "run" / "keeper.sock"
         self.ledger = SqliteLedger(folder / "ledger.db", KEYS)
         self.warden = FakeWarden()
@@ -90,6 +93,7 @@ class RunningKeeper:
             ledger=self.ledger,
             clock=clock,
             health=self._health,
+            lease=self.lease,
             waiting=lambda: self.waiting,
         )
         self._loop = asyncio.new_event_loop()

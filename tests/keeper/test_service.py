@@ -21,7 +21,9 @@ from workstation.errors import AlreadyRunningError, LinkError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.lease import Lease
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.ruled import Ruled
@@ -473,6 +475,7 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
         ledger=keeper.ledger,
         clock=utc_now,
         health=keeper.service._health,
+        lease=Lease(elapsed_clock(), timedelta()),
         waiting=lambda: 0,
     )
     with pytest.raises(AlreadyRunningError):

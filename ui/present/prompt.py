@@ -11,6 +11,7 @@ VERDICTS = {
     "checklist": mark("Confirm every line to go on."),
     "code_used": mark("This code was used before. Wait for the next one."),
     "device_refused": mark("The audit store does not accept this workstation. Ask IT."),
+    "lease_over": mark("The audit store was not reached for too long, and only it can open this seat. Ask IT."),
     "locked_out": mark("Too many codes were not accepted. Wait a few minutes, or ask your supervisor."),
     "not_durable": mark("The record cannot be written, so the seat stays closed. Ask IT."),
     "not_signed_in_here": mark("The audit store does not answer, and this seat cannot check you alone. Ask IT."),

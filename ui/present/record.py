@@ -41,6 +41,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.POLICY_TOO_OLD: mark("The policy was not confirmed for too long; the strictest rules came into force."),
     Kind.CLOCK_CHANGED: mark("The clock of this workstation was set."),
     Kind.FLOOD: mark("So much was held back in a short time ({rule}) that it was counted, and the seat locked."),
+    Kind.LEASE_ENDING: mark("The audit store was not reached for long; the seat was about to lock."),
     Kind.RECORDS_MERGED: mark("While the audit store was away for long, routine entries were counted, not written."),
     Kind.RECORDS_LOST: mark("The record could not be written for a while; what is missing was counted."),
     Kind.CONTROL_FAILED: mark("A safeguard stopped working."),

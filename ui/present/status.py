@@ -43,6 +43,7 @@ REASONS = {
     "network": mark("This seat is outside the networks that it may work in."),
     "keeper_gone": mark("The keeper does not answer. The seat stays closed."),
     "keeper_started": mark("Deskwarden was started again, so the seat locked."),
+    "lease_over": mark("The audit store was not reached for too long, so the seat locked."),
     "not_durable": mark("The record could not be written, so the seat locked."),
     "reauth": mark("It is time to confirm your sign-in."),
     "seat_lost": mark("Protection was interrupted, so the seat locked."),
@@ -96,6 +97,9 @@ def _status(session: Session | None) -> tuple[Shape, str]:
     if session is None:
         return Shape.ATTENTION, translate("Deskwarden is starting.")
     match session.truth:
+        case Truth.ACTIVE if session.closes_at is not None:
+            sentence = translate("The audit store does not answer. Unless it does, this seat locks at {time}.")
+            return Shape.ATTENTION, sentence.format(time=time_of_day(session.closes_at))
         case Truth.ACTIVE:
             return Shape.PROTECTED, translate("This seat is protected.")
         case Truth.REAUTH_DUE:

@@ -49,6 +49,9 @@ SENTENCES: dict[Kind, str] = {
     Kind.FLOOD: mark(
         "The seat of {agent} locked at {time}: one rule was broken so often that violations were counted."
     ),
+    Kind.LEASE_ENDING: mark(
+        "The seat of {agent} had not reached the audit store for long at {time}; it locks when its lease ends."
+    ),
     Kind.RECORDS_MERGED: mark("What was routine at the seat of {agent} was counted, not written, until {time}."),
     Kind.RECORDS_LOST: mark(
         "The record of {agent} could not be written for a while until {time}; what is missing was counted."

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     POLICY_REFUSED = "keeper.policy_refused"
     POLICY_IN_FORCE = "keeper.policy_in_force"
     POLICY_TOO_OLD = "keeper.policy_too_old"
+    LEASE_ENDING = "keeper.lease_ending"
     CLOCK_CHANGED = "keeper.clock_changed"
     FLOOD = "keeper.flood"
     RECORDS_MERGED = "keeper.records_merged"

@@ -51,12 +51,13 @@ class ClockTicked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TruthChanged:
-    """The keeper said what the seat is now."""
+    """The keeper said what the seat is now, and when it closes unless the audit store is heard."""
 
     at: datetime
     truth: Truth
     agent: str
     reason: str
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

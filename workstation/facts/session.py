@@ -37,7 +37,8 @@ class Session:
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
     one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
-    record since the seat was opened. `confirmed` is when the policy was last proved; `is_strictest` tells that this was
+    record since the seat was opened. `closes_at` is when the seat closes unless the audit
+    store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that this was
     too long ago, so that the strictest rules hold.
     """
 
@@ -56,6 +57,7 @@ class Session:
     granted: frozenset[str] = frozenset()
     confirmed: datetime | None = None
     is_strictest: bool = False
+    closes_at: datetime | None = None
 
     def after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911 - one arm a fact
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
@@ -101,6 +103,7 @@ def _told(session: Session, told: TruthChanged) -> Session:
         truth=told.truth,
         agent=told.agent,
         reason=told.reason,
+        closes_at=told.closes_at,
         active_since=since if told.truth is Truth.ACTIVE else None,
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
     )

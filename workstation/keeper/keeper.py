@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +19,11 @@ from workstation.facts.truth import Truth
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.flood import Flood
+from workstation.keeper.lease import WARNED_BEFORE, Lease
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Ledger, Subject
+from workstation.keeper.recall import last_written
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
@@ -48,7 +50,6 @@ from workstation.link.messages import (
     Welcome,
 )
 from workstation.link.server import Peer, listen
-from workstation.record.entry import parse_header
 
 TICK = 1.0
 SILENT_AFTER = 5.0
@@ -80,6 +81,7 @@ class KeeperService:
         ledger: Ledger,
         clock: Callable[[], datetime],
         health: Callable[[Ruled, datetime], Health],
+        lease: Lease,
         waiting: Callable[[], int],
     ) -> None:
         self._charge = charge
@@ -90,7 +92,8 @@ class KeeperService:
         self._ledger = ledger
         self._clock = clock
         self._health = health
-        self._clockwatch = ClockWatch(clock, slot.elapsed, _last_written(ledger, charge.seat_id))
+        self._clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
+        self._lease = lease
         self._flood = Flood(slot.elapsed)
         self._thrift = Thrift(waiting, slot.elapsed)
         self._heard: dict[Peer, float] = {}
@@ -137,6 +140,7 @@ class KeeperService:
         self._write_counted()
         self._slot.watch_cover()
         self._watch_clock()
+        self._watch_lease()
         self._reauth()
         self._parts.keep()
 
@@ -151,6 +155,20 @@ class KeeperService:
         if (moved := self._clockwatch.moved(self._ruled.clock_tolerance)) is not None:
             seconds = round(moved.total_seconds())
             self._slot.note(Kind.CLOCK_CHANGED, Severity.VIOLATION, Outcome.DETECTED, seconds=seconds)
+
+    def _watch_lease(self) -> None:
+        """Warn of the lease's end, once, and lock at it; a store that is heard again takes the warning back."""
+        left = self._lease.left(self._ruled.lease)
+        if left > WARNED_BEFORE:
+            self._slot.say_closing(None)
+        elif self._slot.closes_at is None:
+            self._slot.say_closing(self._clock() + max(left, timedelta()))
+            self._slot.note(
+                Kind.LEASE_ENDING, Severity.FAILURE, Outcome.DETECTED, minutes=int(left.total_seconds() // 60)
+            )
+        self._slot.is_cut_off = left <= timedelta()
+        if self._slot.is_cut_off:
+            self._slot.happen(LockOrdered(at=self._clock(), reason="lease_over"))
 
     def _reauth(self) -> None:
         if self._slot.standing.truth is not Truth.ACTIVE:
@@ -318,11 +336,3 @@ class KeeperService:
     def _refused(self, why: str, pid: int) -> None:
         log.warning("a peer (pid %s) was cut off: %s", pid, why)
         self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])
-
-
-def _last_written(ledger: Ledger, seat_id: str) -> datetime | None:
-    """Return when the newest entry of a seat was written, None without one, or where the ledger cannot be read."""
-    with suppress(LedgerError):
-        for entry in ledger.newest(seat_id):
-            return parse_header(entry.header).at
-    return None

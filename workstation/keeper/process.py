@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workstation.alone import Hold
@@ -22,13 +22,14 @@ from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.fault import fault_of_a_thread
 from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ledgerkeys import ledger_keys
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
 from workstation.keeper.policies import FETCH, PublishedPolicy
 from workstation.keeper.ports import Subject, Vault, Verifier
-from workstation.keeper.recall import recall
+from workstation.keeper.recall import last_written, recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.ruled import ruled_by
 from workstation.keeper.shipper import Shipper, Shipping
@@ -86,6 +87,7 @@ class Adapters:
     ledger: SqliteLedger
     store: HttpsStore
     shipper: Shipper
+    lease: Lease
     verifier: Verifier
     warden: TrialWarden
 
@@ -101,9 +103,20 @@ def build_adapters(place: Place) -> Adapters:
     enrolment = load_enrolment(vault)
     ledger = SqliteLedger(place.folder / "ledger.db", ledger_keys(vault, enrolment.device_key))
     store = HttpsStore(enrolment, utc_now)
+    lease = Lease(elapsed_clock(), _away(ledger, enrolment.seat_id(SLOT)))
     shipper = Shipper(
-        ledger=ledger, store=store, receipt_key=enrolment.receipt_key, clock=utc_now, told=_told_of_shipping
+        ledger=ledger,
+        store=store,
+        receipt_key=enrolment.receipt_key,
+        clock=utc_now,
+        told=_told_of_shipping,
+        received=lease.renew,
     )
+
+    def answered() -> None:
+        lease.renew()
+        shipper.hurry()
+
     return Adapters(
         hold=hold,
         enrolment=enrolment,
@@ -111,7 +124,8 @@ def build_adapters(place: Place) -> Adapters:
         ledger=ledger,
         store=store,
         shipper=shipper,
-        verifier=StoreThenOffline(store, OfflineVerifier(vault), utc_now, shipper.hurry),
+        lease=lease,
+        verifier=StoreThenOffline(store, OfflineVerifier(vault), utc_now, answered),
         warden=TrialWarden({part: place.command(part) for part in ("seat", "shield")}, place.folder),
     )
 
@@ -168,6 +182,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         ledger=adapters.ledger,
         clock=utc_now,
         health=wellbeing.health,
+        lease=adapters.lease,
         waiting=lambda: adapters.shipper.shipping.waiting,
     )
     adapters.shipper.start()
@@ -267,6 +282,14 @@ def _policy_of_file(place: Place, recorder: Recorder) -> Policy:
 
 def _refusal() -> Body:
     return Body(kind=Kind.POLICY_REFUSED, severity=Severity.FAILURE, outcome=Outcome.REFUSED)
+
+
+def _away(ledger: SqliteLedger, seat_id: str) -> timedelta:
+    """Return how long ago the last receipt was: by the clock, or the newest entry where that was wound back."""
+    received, written = ledger.receipted_at(), last_written(ledger, seat_id)
+    if received is None:
+        return timedelta()
+    return max(utc_now(), written or received) - received
 
 
 def _told_of_shipping(shipping: Shipping) -> None:

@@ -1,14 +1,24 @@
-"""What a keeper that starts knows of its seat: who was signed in, and that nothing is open."""
+"""What a keeper that starts knows of its seat: who was signed in, that nothing is open, and when it last wrote."""
 
 # SPDX-License-Identifier: Apache-2.0
 
+from contextlib import suppress
 from datetime import datetime
 
+from workstation.errors import LedgerError
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.keeper.ports import Ledger
 from workstation.keeper.truth import Standing
 from workstation.record.entry import parse_header, parse_payload
+
+
+def last_written(ledger: Ledger, seat_id: str) -> datetime | None:
+    """Return when the newest entry of a seat was written, None without one, or where the ledger cannot be read."""
+    with suppress(LedgerError):
+        for entry in ledger.newest(seat_id):
+            return parse_header(entry.header).at
+    return None
 
 
 def recall(ledger: Ledger, seat_id: str, at: datetime) -> Standing:

@@ -28,6 +28,7 @@ class Ruled:
     checklist: tuple[str, ...] = ()
     violations_a_minute: int = 60
     clock_tolerance: timedelta = timedelta(seconds=60)
+    lease: timedelta = timedelta(hours=24)
     confirmed: datetime | None = None
     is_strictest: bool = False
 
@@ -44,6 +45,7 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         checklist=checklist_of(policy, team),
         violations_a_minute=policy.violations_a_minute,
         clock_tolerance=timedelta(seconds=policy.clock_tolerance_seconds),
+        lease=timedelta(hours=policy.lease_hours),
         confirmed=confirmed,
         is_strictest=is_strictest,
     )

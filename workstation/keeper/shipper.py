@@ -20,6 +20,7 @@ from workstation.record.merkle import check_consistency
 from workstation.record.receipt import Receipt, verify_receipt
 
 KEPT_FOR = timedelta(days=30)
+ASKED_EVERY_SECONDS = 1800.0
 TRIMMED_EVERY_SECONDS = 3600.0
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,8 @@ class Shipping:
 class Shipper:
     """One thread between ledger and store. `told` is called from that thread whenever the shipping changed.
 
-    `pause` says how long to wait after so many failures in a row.
+    `pause` says how long to wait after so many failures in a row; `received` is called for every receipt that holds.
+    The store is asked for one after ASKED_EVERY_SECONDS in which there was nothing to ship.
 
     Every other method is safe from any thread and returns at once, but for `stop`.
     """
@@ -53,6 +55,7 @@ class Shipper:
         receipt_key: Ed25519PublicKey,
         clock: Callable[[], datetime],
         told: Callable[[Shipping], None],
+        received: Callable[[], None] = lambda: None,
         pause: Callable[[int], timedelta] = jittered_pause,
     ) -> None:
         self._ledger = ledger
@@ -60,6 +63,7 @@ class Shipper:
         self._receipt_key = receipt_key
         self._clock = clock
         self._told = told
+        self._received = received
         self._pause = pause
         self._condition = threading.Condition()
         self._appended = self._hurried = True
@@ -116,7 +120,11 @@ class Shipper:
                 pause = self._pause(self._failures)
                 self._condition.wait_for(lambda: self._hurried or self._stopping, timeout=pause.total_seconds())
             else:
-                self._condition.wait_for(lambda: self._appended or self._hurried or self._stopping)
+                came = self._condition.wait_for(
+                    lambda: self._appended or self._hurried or self._stopping, timeout=ASKED_EVERY_SECONDS
+                )
+                if not came:
+                    self._resumed.clear()
             self._appended = self._hurried = False
             return not self._stopping
 
@@ -169,6 +177,7 @@ class Shipper:
             )
         check_consistency(self._ledger.tree(), body.tree, receipt.proof)
         self._ledger.keep_receipt(receipt, body)
+        self._received()
 
     def _failed(self, error: StoreError | LedgerError) -> None:
         self._failures += 1

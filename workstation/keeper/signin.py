@@ -53,6 +53,8 @@ class SignIn:
         verdict = await asyncio.to_thread(self._verifier.verify, self._seat_id, agent, offer.code)
         if not verdict.accepted:
             return self._refused(agent, verdict.reason)
+        if verdict.judge == "offline" and self._slot.is_cut_off:
+            return self._refused(agent, "lease_over")
         if not self._slot.standing.seat_ready:
             return Verdict(accepted=False, reason="seat_not_ready")
         if signing_in and self.checklist:

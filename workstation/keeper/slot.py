@@ -46,6 +46,8 @@ class Slot:
     on_call: bool = True
     capabilities: tuple[Capability, ...] = ()
     granted: frozenset[str] = frozenset()
+    closes_at: datetime | None = None
+    is_cut_off: bool = False
 
     def __post_init__(self) -> None:
         self.alarm_due = self.elapsed() + STARTING_WITHIN  # the first shields are on their way
@@ -79,6 +81,12 @@ class Slot:
         self.on_call = on_call
         if self.seat:
             self.seat.send(CallTold(on_call=on_call))
+
+    def say_closing(self, at: datetime | None) -> None:
+        """Tell the seat when it closes unless the store is heard, or that it does not."""
+        if at != self.closes_at:
+            self.closes_at = at
+            self._tell(self.truth_told())
 
     def note(self, kind: Kind, severity: Severity, outcome: Outcome, **details: str | int) -> None:
         """Write down what the keeper saw of this seat itself."""
@@ -137,7 +145,7 @@ class Slot:
         """Return what the seat and the prompt are told."""
         now = self.standing
         reason = now.reason if now.truth is not Truth.ACTIVE or now.seat_ready else "seat_not_ready"
-        return TruthTold(truth=now.truth, agent=now.agent, reason=reason, at=now.since)
+        return TruthTold(truth=now.truth, agent=now.agent, reason=reason, at=now.since, closes_at=self.closes_at)
 
     def _written_of(self, before: Standing, kind: Kind) -> None:
         whom = Subject(agent=before.agent, team=before.team)

@@ -142,12 +142,16 @@ class PolicyTold(Message, frozen=True):
 
 
 class TruthTold(Message, frozen=True):
-    """What the seat is now; `at` is when it became so."""
+    """What the seat is now; `at` is when it became so.
+
+    `closes_at` is when it closes unless the audit store is heard, None while that is far.
+    """
 
     truth: Truth
     agent: str
     reason: str
     at: datetime
+    closes_at: datetime | None = None
     store_answers: bool = False
     waiting: int = 0
 

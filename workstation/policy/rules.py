@@ -184,6 +184,9 @@ class Policy(Table, frozen=True, kw_only=True):
     max_age_hours: Annotated[
         int, Meta(ge=1, le=2160, description="whole hours from 1 to 2160 that it counts without being confirmed")
     ] = 168
+    lease_hours: Annotated[
+        int, Meta(ge=2, le=720, description="whole hours from 2 to 720 that a seat works without its audit store")
+    ] = 24
     clock_tolerance_seconds: Annotated[
         int,
         Meta(ge=1, le=3600, description="whole seconds from 1 to 3600 by which the clock may be set untold"),

@@ -27,6 +27,14 @@ from workstation.policy.width import holds_all, reaches_as_far
 Sites = Mapping[str, Sequence[str]]
 
 
+LIMITS = {
+    "max_age_hours": "it counts for longer without being confirmed",
+    "lease_hours": "seats work for longer without the audit store",
+    "violations_a_minute": "more violations of one rule are taken before the seat locks",
+    "clock_tolerance_seconds": "the clock may be set by more without a violation",
+}
+
+
 def loosened(before: Policy, now: Policy) -> Iterator[str]:
     """Yield, in words, every way in which `now` may allow what `before` did not; nothing where it surely does not."""
     old_sites, new_sites = sites_of(before), sites_of(now)
@@ -38,15 +46,12 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     yield from _taken_for(before, now)
     yield from classes_loosened(before.own, now.own)
     yield from reveals_loosened(before.reveal, now.reveal, new_sites == old_sites)
-    if now.max_age_hours > before.max_age_hours:
-        yield "it counts for longer without being confirmed"
+    for limit, words in LIMITS.items():
+        if getattr(now, limit) > getattr(before, limit):
+            yield words
     for region in before.phone_regions:
         if region not in now.phone_regions:
             yield f'phone numbers as written in "{region}" are no longer looked for'
-    if now.violations_a_minute > before.violations_a_minute:
-        yield "more violations of one rule are taken before the seat locks"
-    if now.clock_tolerance_seconds > before.clock_tolerance_seconds:
-        yield "the clock may be set by more without a violation"
     known = {each.id: each for each in before.exception}
     for exception in now.exception:
         if not _is_no_wider(exception, known.get(exception.id), new_sites == old_sites):

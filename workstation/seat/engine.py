@@ -125,4 +125,5 @@ def _looks_different(before: Session, now: Session) -> bool:
 
 
 def _shown(session: Session) -> tuple[object, ...]:
-    return session.truth, session.agent, session.reason, session.policy, session.confirmed, session.is_strictest
+    rules = session.policy, session.confirmed, session.is_strictest
+    return session.truth, session.agent, session.reason, session.closes_at, *rules

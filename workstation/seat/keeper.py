@@ -151,8 +151,8 @@ class LinkKeeper:
                     post(EntryWritten(at=datetime.now(UTC), body=body))
             case CallTold(on_call=on_call):
                 post(CallChanged(at=datetime.now(UTC), on_call=on_call))
-            case TruthTold(truth=truth, agent=agent, reason=reason):
-                post(_truth(truth, agent, reason))
+            case TruthTold():
+                post(_truth(message.truth, message.agent, message.reason, message.closes_at))
             case Farewell():
                 self._stopped.set()
             case MyRecord() if self._answers:
@@ -198,5 +198,5 @@ def _sayable(body: Body) -> Body:
         return Body(kind=Kind.CONTROL_FAILED, severity=Severity.FAILURE, outcome=Outcome.FAILED, details=details)
 
 
-def _truth(truth: Truth, agent: str, reason: str) -> TruthChanged:
-    return TruthChanged(at=datetime.now(UTC), truth=truth, agent=agent, reason=reason)
+def _truth(truth: Truth, agent: str, reason: str, closes_at: datetime | None = None) -> TruthChanged:
+    return TruthChanged(at=datetime.now(UTC), truth=truth, agent=agent, reason=reason, closes_at=closes_at)

@@ -1,0 +1,27 @@
+"""The lease: how long a seat works without word from its audit store."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Callable
+from datetime import timedelta
+
+WARNED_BEFORE = timedelta(hours=2)
+
+
+class Lease:
+    """Runs from the store's last receipt, by time that nobody can set. Safe from any thread.
+
+    `elapsed` is in seconds and never goes back; `away` is how long ago the last receipt was, when this was made.
+    """
+
+    def __init__(self, elapsed: Callable[[], float], away: timedelta) -> None:
+        self._elapsed = elapsed
+        self._heard = elapsed() - max(0.0, away.total_seconds())
+
+    def renew(self) -> None:
+        """Begin anew: the store was heard, and proved itself."""
+        self._heard = self._elapsed()
+
+    def left(self, lasts: timedelta) -> timedelta:
+        """Return what is left of a lease of that length; nothing or less where it is over."""
+        return lasts - timedelta(seconds=self._elapsed() - self._heard)
