@@ -3,9 +3,13 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import http.client
+import os
 import ssl
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
@@ -25,6 +29,7 @@ from workstation.errors import StoreError, StoreRefusedError
 from workstation.facts.kinds import Kind
 from workstation.keeper.enrolment import Enrolment, enrol
 from workstation.keeper.storeclient import HttpsStore
+from workstation.keeper.vault import FileVault
 from workstation.record.chain import Head
 from workstation.record.entry import GENESIS, PAYLOAD_LIMIT, Entry, commit, link, parse_header, parse_payload
 from workstation.record.exchange import BATCH_LIMIT, shipment_of
@@ -280,3 +285,39 @@ def test_a_body_over_the_limit_is_refused_before_it_is_sent(store: StoreProcess)
 
 def test_the_store_says_that_it_is_well(store: StoreProcess) -> None:
     assert ask(store, "/v1/health", {}).json() == {"status": "ok"}
+
+
+WOUND = """
+import sys
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from tests.samples import COPY, SHOWN, chain_of
+from workstation.keeper.enrolment import load_enrolment
+from workstation.keeper.storeclient import HttpsStore
+from workstation.keeper.vault import FileVault
+from workstation.keeper.vault import FileVault
+from workstation.record.receipt import verify_receipt
+enrolment = load_enrolment(FileVault(Path(sys.argv[1])))
+seat_id = enrolment.seat_id(1)
+with closing(HttpsStore(enrolment)) as client:
+    receipt = client.ship(seat_id, chain_of(seat_id, SHOWN, COPY))
+    reason = client.verify_code(seat_id, "nobody", "123456").reason
+    print(verify_receipt(enrolment.receipt_key, receipt).seq, reason, round(client.ahead / timedelta(minutes=1)))
+"""
+
+
+@pytest.mark.parametrize("days", [3650, -3650, -0.02])
+def test_a_wound_clock_strands_nothing(store: StoreProcess, tmp_path: Path, days: float) -> None:
+    enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path))
+    done = subprocess.run(
+        ["faketime", "-f", f"{days:+}d", sys.executable, "-c", WOUND, str(tmp_path)],
+        env=os.environ | {"FAKETIME_DONT_FAKE_MONOTONIC": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    seq, reason, minutes = done.stdout.split()
+    assert (seq, reason) == ("2", "wrong_code"), done.stderr
+    assert abs(int(minutes) + days * 1440) <= 1

@@ -7,7 +7,7 @@ It is a process of its own and a short one, because a TUF client takes more memo
 
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -34,7 +34,7 @@ def fetch(wanted: PolicyWanted) -> FetchAnswer:
 
     def headers(url: str) -> Mapping[str, str]:
         request = Request(method="GET", url=url, body=b"")
-        sign_request(key, wanted.device, request, datetime.now(UTC))
+        sign_request(key, wanted.device, request, datetime.now(UTC) + timedelta(seconds=wanted.ahead))
         return request.headers
 
     folder = Path(wanted.folder)

@@ -10,7 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -41,6 +41,7 @@ class PublishedPolicy:
     """Keeps the last good policy and looks for a newer one; all of it belongs to the keeper's loop.
 
     `clock` is the later of the system's time and the last receipt's: a wound clock keeps no old policy young.
+    `ahead` says by how much the store's clock is ahead of the system's.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class PublishedPolicy:
     enrolment: Enrolment
     clock: Callable[[], datetime]
     command: Sequence[str] = FETCH
+    ahead: Callable[[], timedelta] = timedelta
     _policy: Policy | None = None
     _confirmed: datetime | None = None
     _refusal: PolicyRefused | None = None
@@ -116,6 +118,7 @@ class PublishedPolicy:
             team=self.enrolment.team,
             folder=str(self.folder / FOLDER),
             now=self.clock(),
+            ahead=self.ahead().total_seconds(),
         )
         try:
             process = await asyncio.create_subprocess_exec(*self.command, stdin=PIPE, stdout=PIPE)

@@ -246,6 +246,7 @@ def _published(place: Place, adapters: Adapters) -> PublishedPolicy | None:
         enrolment=adapters.enrolment,
         clock=_later_clock(adapters.ledger),
         command=place.fetching(),
+        ahead=lambda: adapters.store.ahead,
     )
 
 

@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import msgspec
 
-from workstation.credentials.signedrequest import Request, sign_request
+from workstation.credentials.signedrequest import TOLERANCE, Request, sign_request
+from workstation.errors import StoreRefusedError
 from workstation.keeper.enrolment import Enrolment
 from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.storehttp import StoreHttp
@@ -25,7 +26,10 @@ def _now() -> datetime:
 
 
 class HttpsStore:
-    """Keeps the promises of keeper.ports.Store and keeper.ports.Commander over HTTPS. Safe to call from any thread."""
+    """Keeps the promises of keeper.ports.Store and keeper.ports.Commander over HTTPS. Safe to call from any thread.
+
+    Requests are signed at the store's time as its last answer told it: a wound clock strands nothing.
+    """
 
     def __init__(self, enrolment: Enrolment, clock: Callable[[], datetime] = _now) -> None:
         self._device = enrolment.device
@@ -62,10 +66,21 @@ class HttpsStore:
         """Close every connection."""
         self._http.close()
 
+    @property
+    def ahead(self) -> timedelta:
+        """By how much the store's clock is ahead of this machine's; nothing before its first answer."""
+        return self._http.ahead
+
     def _ask(self, method: str, path: str, body: bytes, shape: type[T]) -> T:
-        return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers)
+        supposed = self._http.ahead
+        try:
+            return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers)
+        except StoreRefusedError:
+            if abs(self._http.ahead - supposed) < TOLERANCE / 2:
+                raise
+            return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers)
 
     def _signed(self, method: str, path: str, body: bytes) -> Request:
         request = Request(method=method, url=self._http.url + path, body=body)
-        sign_request(self._key, self._device, request, self._clock())
+        sign_request(self._key, self._device, request, self._clock() + self._http.ahead)
         return request

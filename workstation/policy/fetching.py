@@ -10,6 +10,8 @@ import msgspec
 class PolicyWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Fetch the policy of `team` as of `now`. Holds the device's private key: it goes through a pipe, never a file.
 
+    Requests are signed at the store's time, which is `ahead` of this machine's by so many seconds.
+
     `folder` keeps trusted metadata and the last good policy; `pinned_root` is what the device was enrolled with.
     """
 
@@ -21,6 +23,7 @@ class PolicyWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     team: str
     folder: str
     now: datetime
+    ahead: float = 0.0
 
     def __repr__(self) -> str:
         return f"PolicyWanted(device={self.device!r}, url={self.url!r})"
