@@ -24,7 +24,9 @@ COPY = Body(
 SHOWN = Body(kind=Kind.DATA_SHOWN, severity=Severity.ACCESS, outcome=Outcome.MASKED, data_classes={"card_number": 1})
 
 
-def entry_after(head: Head, body: Body, *, at: datetime = NOON, agent: str = "J. Cruz", team: str = "cards") -> Entry:
+def entry_after(
+    head: Head, body: Body, *, at: datetime = NOON, agent: str = "J. Cruz", team: str = "cards", policy: str = ""
+) -> Entry:
     """Return an entry that follows `head`."""
     header = Header(
         version=1,
@@ -37,7 +39,7 @@ def entry_after(head: Head, body: Body, *, at: datetime = NOON, agent: str = "J.
         severity=body.severity,
         outcome=body.outcome,
         rule=body.rule,
-        policy="",
+        policy=policy,
         subject="",
         client="",
         region="",
