@@ -45,7 +45,7 @@ class Notifying:
             return last
         self.tellings.look()
         with self.database.reads.begin() as db:
-            return int(Mark(_newest(db), self._minute() if self.tellings.digest_minutes() else 0))
+            return int(Mark(_newest(db), self._minute() if self.tellings.digest_minutes else 0))
 
     def after(self, reader: Reader, position: int) -> tuple[tuple[int, bytes], ...]:
         """Return what `reader` hears of after `position`: each with its own, as JSON, or b"" to go on from there."""
@@ -69,7 +69,7 @@ class Notifying:
     def _mark(self, db: Connection, position: int) -> Mark:
         """Return how far a position reaches; where nothing is ever counted, the number of an entry says it all."""
         mark = mark_of(position)
-        if not self.tellings.digest_minutes():
+        if not self.tellings.digest_minutes:
             return Mark(mark.number)
         return mark if mark.minute else Mark(mark.number, _arrival(db, mark.number))
 
@@ -98,7 +98,7 @@ class _Hearing:
         """Yield, for each minute after the mark's in which windows ended, all their digests as one item."""
         ended: defaultdict[int, defaultdict[tuple[str, str], list[FeedItem]]]
         ended = defaultdict(lambda: defaultdict(list))
-        for minutes in self.tellings.digest_minutes():
+        for minutes in self.tellings.digest_minutes:
             start, end = (minute - minute % minutes for minute in (mark.minute, until))
             for row in db.execute(_arrived(start, end)).all() if end > mark.minute else ():
                 item = item_of(row)

@@ -21,7 +21,8 @@ class PublishedTellings:
     """Every policy that was ever published here, as long as its file is there; safe from any thread.
 
     A version is the hash of a policy's rules, and a keeper writes the one that proved itself: who changes a file here
-    changes nothing of what is told under the policies in force.
+    changes nothing of what is told under the policies in force. `digest_minutes` are the lengths of all windows in
+    which any of them has violations counted.
     """
 
     def __init__(self, policies: PublishedPolicies) -> None:
@@ -31,6 +32,7 @@ class PublishedTellings:
         self._read: set[Path] = set()
         self._policies: dict[str, Policy] = {}
         self._lock = threading.Lock()
+        self.digest_minutes: tuple[int, ...] = ()
 
     def look(self) -> None:
         """Take in what was published since; a publication is complete once its timestamp is there."""
@@ -50,12 +52,6 @@ class PublishedTellings:
         policy = self._policies.get(version)
         return telling(policy, rule) if policy else EVERYBODY_AT_ONCE
 
-    def digest_minutes(self) -> list[int]:
-        """Return how long the windows are that a policy here has violations counted in."""
-        policies = tuple(self._policies.values())
-        rules = (rule for policy in policies for rule in policy.rule if isinstance(rule, NotificationRule))
-        return sorted({rule.digest_minutes for rule in rules if rule.digest_minutes})
-
     def _take(self, path: Path) -> None:
         try:
             policy = parse_policy(path.read_bytes(), str(path), shipped_pack)
@@ -65,6 +61,8 @@ class PublishedTellings:
         except PolicyError as error:
             log.warning("violations under it are told to everybody at once: %s", error)
         else:
-            if any(isinstance(rule, NotificationRule) for rule in policy.rule):
+            if notifications := [rule for rule in policy.rule if isinstance(rule, NotificationRule)]:
                 self._policies[version_of(policy)] = policy
+                minutes = {rule.digest_minutes for rule in notifications if rule.digest_minutes}
+                self.digest_minutes = tuple(sorted(minutes.union(self.digest_minutes)))
         self._read.add(path)
