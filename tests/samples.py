@@ -35,7 +35,9 @@ SHOWN = Body(kind=Kind.DATA_SHOWN, severity=Severity.ACCESS, outcome=Outcome.MAS
 KEYS = LedgerKeys(subject=b"k" * 32, data=b"d" * 32, device=Ed25519PrivateKey.from_private_bytes(b"s" * 32))
 
 
-def entry_after(head: Head, body: Body, *, at: datetime = NOON, agent: str = "J. Cruz", team: str = "cards") -> Entry:
+def entry_after(
+    head: Head, body: Body, *, at: datetime = NOON, agent: str = "J. Cruz", team: str = "cards", policy: str = ""
+) -> Entry:
     """Return an entry that follows `head`."""
     header = Header(
         version=1,
@@ -48,7 +50,7 @@ def entry_after(head: Head, body: Body, *, at: datetime = NOON, agent: str = "J.
         severity=body.severity,
         outcome=body.outcome,
         rule=body.rule,
-        policy="",
+        policy=policy,
         subject="",
         client="",
         region="",
@@ -70,7 +72,7 @@ def enrolled(parts: AuditStore, device: str) -> None:
     """Have a store know the device of that name, whose keys are KEYS."""
     row = {"device": device, "public_key": KEYS.device.public_key().public_bytes_raw()}
     with parts.database.writes.begin() as db:
-        db.execute(insert(devices).values(**row, team="cards", certificate="", enrolled_us=0))
+        db.execute(insert(devices).prefix_with("OR IGNORE").values(**row, team="cards", certificate="", enrolled_us=0))
 
 
 def shipment(seat_id: str, entries: Sequence[Entry]) -> Shipment:

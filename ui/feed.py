@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.present.supervisor import inbox_broken
 from workstation.errors import DeskwardenError
-from workstation.record.feeditem import FeedItem
+from workstation.record.digest import Told
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class Feed(QObject):
     came = Signal(object)
     broken = Signal(str)
 
-    def __init__(self, items: Iterator[FeedItem]) -> None:
+    def __init__(self, items: Iterator[Told]) -> None:
         super().__init__()
         self._items = items
 

@@ -15,7 +15,7 @@ from ui.inbox_model import InboxTable
 from ui.inbox_window import InboxWindow
 from ui.present import supervisor as words
 from ui.present.status import Shape
-from workstation.record.feeditem import FeedItem
+from workstation.record.digest import Told
 
 
 class Inbox(QObject):
@@ -41,7 +41,7 @@ class Inbox(QObject):
         self.icon.show()
 
     @Slot(object)
-    def add(self, item: FeedItem) -> None:
+    def add(self, item: Told) -> None:
         """Take one item in; it counts as read while the window is open."""
         self.table.add(item)
         if not self.window.isVisible():
@@ -76,7 +76,7 @@ class Inbox(QObject):
         self.icon.setToolTip("\n".join(["Deskwarden", words.inbox_line(self.unread)]))
 
 
-def main(items: Iterator[FeedItem]) -> int:
+def main(items: Iterator[Told]) -> int:
     """Show `items` as they come in, until the supervisor quits; return the exit code."""
     app = QApplication(sys.argv[:1])
     app.setApplicationDisplayName("Deskwarden")

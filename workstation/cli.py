@@ -187,10 +187,10 @@ def supervise(
         from ui.inbox import main as run_inbox
 
         raise typer.Exit(run_inbox(items))
-    from ui.present.supervisor import supervisor_sentence
+    from ui.present.supervisor import told_sentence
 
     with suppress(KeyboardInterrupt):
-        show_feed(items, lambda item: supervisor_sentence(item.agent, item.body, item.at), Console())
+        show_feed(items, told_sentence, Console())
 
 
 def _add_store_commands() -> None:

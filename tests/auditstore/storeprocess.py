@@ -4,7 +4,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,8 +16,9 @@ DESKWARDEN = (sys.executable, "-m", "workstation")
 class StoreProcess:
     """Starts, kills and restarts the store of one folder; `parts` are opened beside it, as its commands do."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, program: Sequence[str] = DESKWARDEN) -> None:
         self.folder = folder
+        self._program = program
         self.parts: AuditStore = open_store(folder)
         self.url = ""
         self._process: subprocess.Popen[str] | None = None
@@ -28,7 +29,7 @@ class StoreProcess:
 
     def start(self, port: int = 0) -> None:
         """Return once it answers; fails with its own words otherwise."""
-        command = [*DESKWARDEN, "store", "serve", "--dir", str(self.folder), "--port", str(port)]
+        command = [*self._program, "store", "serve", "--dir", str(self.folder), "--port", str(port)]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         said = self._process.stdout.readline()
@@ -61,9 +62,9 @@ class StoreProcess:
 
 
 @contextmanager
-def running_store(folder: Path) -> Iterator[StoreProcess]:
+def running_store(folder: Path, program: Sequence[str] = DESKWARDEN) -> Iterator[StoreProcess]:
     """Give a store that runs, and end it."""
-    store = StoreProcess(folder)
+    store = StoreProcess(folder, program)
     try:
         store.start()
         yield store

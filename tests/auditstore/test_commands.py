@@ -22,6 +22,7 @@ from rich.console import Console
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess
 from tests.fakes.vault import FakeVault
 from tests.samples import COPY, NOON, chain_of
+from workstation.auditstore.reader import Reader
 from workstation.auditstore.supervision import find_store, show_feed
 from workstation.errors import StoreError
 from workstation.facts.body import Body
@@ -33,6 +34,7 @@ from workstation.keeper.ports import Subject
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
 from workstation.record.chain import Head, follow
+from workstation.record.digest import Digest
 from workstation.record.feeditem import FeedItem, feed_item
 from workstation.record.receipt import verify_receipt
 
@@ -71,6 +73,23 @@ def test_an_agent_is_shown_a_code_to_scan_once(store: StoreProcess) -> None:
 def test_scripts_get_the_secret_as_json(store: StoreProcess) -> None:
     told = said("agent", "add", "Ana Scripted", "--team", "cards", "--dir", str(store.folder))
     assert told["uri"].endswith(f"?secret={told['secret']}&issuer=Deskwarden")
+
+
+def test_a_reader_gets_a_role_and_a_team(store: StoreProcess) -> None:
+    folder = ("--dir", str(store.folder))
+    plain, told = (
+        said("store", "supervisor", "Kim", *folder),
+        said("store", "supervisor", "Lee", "--team", "north", *folder),
+    )
+    officer = said("store", "supervisor", "Ray", "--role", "compliance", *folder)
+    readers = [store.parts.directory.reader_of(f"Bearer {each['token']}") for each in (plain, told, officer)]
+    assert readers == [
+        Reader(name="Kim"),
+        Reader(name="Lee", team="north"),
+        Reader(name="Ray", role="compliance"),
+    ]
+    refused = deskwarden("store", "supervisor", "Ray", "--role", "agents", *folder)
+    assert (refused.returncode, refused.stdout) == (2, "")
 
 
 def test_a_store_that_lost_its_keys_says_what_to_do_and_makes_none(tmp_path: Path) -> None:
@@ -176,9 +195,14 @@ def item(store_seq: int, severity: Severity) -> FeedItem:
 
 def test_the_terminal_shows_one_sentence_for_each_item_with_its_own_shape() -> None:
     out = io.StringIO()
-    items = (item(7, Severity.VIOLATION), item(8, Severity.FAILURE))
-    show_feed(items, lambda told: f"{told.agent} did it", Console(file=out, width=200))
-    assert out.getvalue().splitlines() == ["▲ J. Cruz did it  #7", "✖ J. Cruz did it  #8"]
+    digest = Digest(store_seq=9, rule="copies", team="north", count=3, agents=2, first=NOON, last=NOON)
+    items = (item(7, Severity.VIOLATION), item(8, Severity.FAILURE), digest)
+    show_feed(items, lambda told: f"{type(told).__name__} {told.store_seq} it is", Console(file=out, width=200))
+    assert out.getvalue().splitlines() == [
+        "▲ FeedItem 7 it is  #7",
+        "✖ FeedItem 8 it is  #8",
+        "▲ Digest 9 it is  #9",
+    ]
 
 
 class MemoryKeyring(KeyringBackend):

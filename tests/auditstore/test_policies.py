@@ -18,7 +18,12 @@ from tests.fakes.vault import FakeVault
 from workstation.auditstore.policies import PublishedPolicies
 from workstation.auditstore.refusal import RefusedError
 from workstation.keeper.enrolment import Enrolment, enrol
+from workstation.keeper.ruled import ruled_by
+from workstation.packs import shipped_pack
+from workstation.policy.age import strictest
 from workstation.policy.fetching import FetchAnswer, PolicyAway, PolicyFetched, PolicyRefused, PolicyWanted
+from workstation.policy.load import parse_policy
+from workstation.policy.telling import EVERYBODY_AT_ONCE, Telling
 
 FETCH = (sys.executable, "-m", "workstation", "fetch-policy")
 
@@ -59,6 +64,39 @@ def fetch(enrolment: Enrolment, folder: Path, **changes: object) -> FetchAnswer:
 def test_an_enrolled_device_fetches_what_was_published(enrolment: Enrolment, tmp_path: Path) -> None:
     assert fetch(enrolment, tmp_path) == PolicyFetched(policy=policy(300))
     assert (tmp_path / "targets" / "policy.toml").read_bytes() == policy(300)
+
+
+QUIET = b"""
+name = "Quiet"
+format = 1
+extends = ["baseline"]
+[[rule]]
+kind = "capture"
+id = "pictures"
+[[rule]]
+kind = "notification"
+id = "n"
+whom = ["compliance"]
+digest_minutes = 5
+"""
+
+
+def test_violations_under_a_policy_that_a_device_fetched_are_told_as_it_says(tmp_path: Path) -> None:
+    with running_store(tmp_path / "store") as store:
+        publisher = Publisher(store.folder / "policies")
+        publisher.now = datetime.now(UTC)
+        publisher.publish(policy(300), people=2)
+        publisher.publish(QUIET, "quiet", people=2)
+        fetched = fetch(enrol(store.parts.directory.invite("quiet"), store.url, FakeVault()), tmp_path)
+        tellings = store.parts.notifying.tellings
+        tellings.look()
+    assert isinstance(fetched, PolicyFetched)
+    in_force = parse_policy(fetched.policy, "fetched", shipped_pack)
+    too_old = strictest(in_force, shipped_pack)
+    assert [tellings.of(ruled_by(each, "quiet").version, "pictures") for each in (in_force, too_old)] == [
+        Telling(whom=frozenset({"compliance"}), digest_minutes=5),
+        EVERYBODY_AT_ONCE,
+    ]
 
 
 def test_a_newer_policy_is_fetched_over_the_kept_one(

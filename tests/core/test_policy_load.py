@@ -27,8 +27,10 @@ def refusal(text: str | bytes) -> str:
 def test_a_policy_says_what_it_says_and_the_rest_by_itself() -> None:
     policy = parse_policy(f'{TOP}kind = "idle"\nid = "idle"\nafter_seconds = 300\n'.encode(), "cards.toml")
     assert policy.name == "Cards"
-    assert policy.rule == (IdleRule(id="idle", after_seconds=300),)
-    assert policy.rule[0].instead == "Ask your supervisor if you need this for a customer."
+    (idle,) = policy.rule
+    assert idle == IdleRule(id="idle", after_seconds=300)
+    assert isinstance(idle, IdleRule)
+    assert idle.instead == "Ask your supervisor if you need this for a customer."
 
 
 def test_rules_of_every_class_come_without_being_asked_for() -> None:
@@ -198,11 +200,48 @@ def test_a_reveal_that_makes_no_sense_is_refused_at_its_place(text: str, told: s
     assert told in refusal(f'{TOP}kind = "masking"\nid = "m"\n\n{text}')
 
 
+CAPTURE = f'{TOP}kind = "capture"\nid = "c"\n\n[[rule]]\nkind = "idle"\nid = "i"\nafter_seconds = 9\n'
+TELLING = f'{CAPTURE}\n[[rule]]\nkind = "notification"\nid = "n"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f'{TELLING}rules = ["c", "x"]', 'line 16, column 15, rule "n": no rule has the id "x"'),
+        (f'{TELLING}rules = ["i"]', 'rule "n": "i" raises no violations; clipboard, capture, network and desk rules'),
+        (f'{TELLING}rules = ["n"]', 'rule "n": "n" raises no violations'),
+        (f'{TELLING}rules = ["c", "c"]', 'line 16, column 1, rule "n": says one of them twice'),
+        (f'{TELLING}rules = ["c"]\nseverity = "high"', 'rule "n": "c" is less grave ("medium"): nobody would hear'),
+        (f'{TELLING}severity = "high"', 'rule "n": no rule here raises violations of severity "high" or above'),
+        (f'{TELLING}severity = "grave"', 'severity: Invalid enum value \'grave\'; allowed: "low", "medium"'),
+        (f'{TELLING}whom = ["compliance", "compliance"]', 'line 16, column 1, rule "n": says one of them twice'),
+        (f"{TELLING}whom = []", 'whom: Expected array of length >= 1; allowed: a list of "supervisors" and'),
+        (f'{TELLING}whom = ["agents"]', "whom: Invalid enum value 'agents'; allowed: a list of \"supervisors\""),
+        (f"{TELLING}digest_minutes = 1441", "digest_minutes: Expected int <= 1440; allowed: whole minutes"),
+        (f'{TELLING}scope = {{ teams = ["a"] }}', 'the key "scope" is not known; allowed: controls, digest_minutes'),
+        (f'{TOP}kind = "notification"\nid = "n"', "cards.toml: a policy without rules is a mistake"),
+        (
+            f'{TELLING}[[rule]]\nkind = "notification"\nid = "m"\ndigest_minutes = 5',
+            'rule "m": never decides: the rule "n" before it is as strict wherever it holds',
+        ),
+        (
+            f'{TELLING}{GRANTED.replace(chr(34) + "m", chr(34) + "n")}scope = {{ teams = ["a"] }}',
+            'exception "x": the rule "n" tells of violations; no exception lifts it',
+        ),
+    ],
+)
+def test_a_notification_that_makes_no_sense_is_refused_at_its_place(text: str, told: str) -> None:
+    assert told in refusal(text)
+
+
 @pytest.mark.parametrize(
     ("text", "allowed"),
     [
         (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1', "allowed: whole seconds from 2 to 900"),
-        (f'{TOP}kind = "lock"\nid = "i"', "allowed: one of capture, clipboard, desk, idle, masking, network, reauth"),
+        (
+            f'{TOP}kind = "lock"\nid = "i"',
+            "allowed: one of capture, clipboard, desk, idle, masking, network, notification, reauth",
+        ),
         (
             f'{TOP}kind = "idle"\nid = "i"\nafter = 5',
             "allowed: after_seconds, controls, id, instead, kind, reason, scope, severity",

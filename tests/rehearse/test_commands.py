@@ -132,6 +132,61 @@ def test_explain_and_check_say_that_this_version_offers_no_reveal(crm: Path) -> 
     assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
 
 
+RAISING = """
+name = "Cards"
+format = 1
+[[rule]]
+kind = "clipboard"
+id = "copies"
+severity = "high"
+[[rule]]
+kind = "capture"
+id = "pictures"
+severity = "low"
+[[rule]]
+kind = "desk"
+id = "desk"
+"""
+TELLING = """
+[[rule]]
+kind = "notification"
+id = "counted"
+rules = ["copies"]
+whom = ["supervisors"]
+digest_minutes = 15
+[[rule]]
+kind = "notification"
+id = "grave"
+severity = "high"
+rules = ["copies"]
+digest_minutes = 30
+whom = ["compliance"]
+"""
+
+
+def test_explain_says_who_hears_of_violations_and_diff_who_may_no_longer(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.toml", tmp_path / "new.toml"
+    old.write_text(RAISING)
+    new.write_text(RAISING + TELLING)
+    hear = "supervisors and compliance hear"
+    assert "hear" not in policy("explain", old).stdout
+    assert policy("explain", new).stdout.splitlines()[-3:] == [
+        f'Of violations of "copies", high, {hear} in one count for each 15 minutes (by "counted", "grave").',
+        f'Of violations of "pictures", low, {hear} at once (no notification rule is about it).',
+        f'Of violations of "desk", medium, {hear} at once (no notification rule is about it).',
+    ]
+    new.write_text(f'{RAISING}[[rule]]\nkind = "notification"\nid = "grave"\nseverity = "high"\n')
+    assert 'Of violations of "pictures", low, nobody hears; they are on the record' in policy("explain", new).stdout
+    said = policy("diff", old, new)
+    assert (said.returncode, said.stdout.splitlines()) == (
+        1,
+        [
+            f'May loosen: violations of "{rule}" may be told to fewer people, later or not at all.'
+            for rule in ("pictures", "desk")
+        ],
+    )
+
+
 def test_explain_goes_by_the_seats_clock(crm: Path) -> None:
     assert "after 60 s" in policy("explain", crm, "--at", "2026-11-24T23:00+08:00").stdout
     assert "after 60 s" not in policy("explain", crm, "--at", "2026-11-24T15:00+08:00").stdout

@@ -11,6 +11,7 @@ from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.link.messages import MyRecord, RecordLine, TruthTold, Verdict, Welcome
+from workstation.record.digest import Digest
 from workstation.record.feeditem import FeedItem
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -96,6 +97,19 @@ def feed_item(number: int, kind: Kind = Kind.COPY_BLOCKED, severity: Severity = 
         agent="J. Cruz",
         team="blue",
         body=body(kind),
+    )
+
+
+def digest(number: int, count: int = 12, agents: int = 4) -> Digest:
+    """Return one count of many violations, as the supervisor's feed tells it."""
+    return Digest(
+        store_seq=number,
+        rule="card-clipboard",
+        team="blue",
+        count=count,
+        agents=agents,
+        first=NOON,
+        last=NOON + timedelta(minutes=number),
     )
 
 

@@ -51,6 +51,17 @@ def test_what_came_in_last_stands_first() -> None:
     ]
 
 
+def test_many_violations_that_are_counted_are_one_row_and_one_new_entry(inbox: Inbox) -> None:
+    inbox.add(samples.feed_item(1))
+    inbox.add(samples.digest(15))
+    (counted, _) = told(inbox.table)
+    assert counted.startswith("12 × card-clipboard by 4 agents of team blue between ")  # noqa: RUF001 - a count
+    index = inbox.table.index(0, Column.SENTENCE)
+    assert inbox.table.data(index, Qt.ItemDataRole.AccessibleTextRole) == counted
+    assert inbox.table.data(inbox.table.index(0, Column.DAY)) == "Sun 22 Nov"
+    assert "2 new entries." in inbox.icon.toolTip()
+
+
 def test_a_row_says_its_day_and_its_sentence_to_a_screen_reader() -> None:
     table = InboxTable()
     table.add(samples.feed_item(1))

@@ -14,13 +14,14 @@ from tests.ui import samples
 from ui.present import about, notices, prompt, status, words
 from ui.present.classes import CLASSES
 from ui.present.record import about_the_record, record_sentence, summary
-from ui.present.supervisor import inbox_line, supervisor_sentence
+from ui.present.supervisor import inbox_line, supervisor_sentence, told_sentence
 from workstation.detect.classes import ALL
 from workstation.facts.actions import NoticeEvent
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.record.digest import Digest
 
 TOKYO = timezone(timedelta(hours=9), "JST")
 ALL_OUTCOMES = [(kind, outcome) for kind in Kind for outcome in Outcome]
@@ -63,6 +64,23 @@ def test_a_supervisor_reads_who_what_how_often_and_whether_it_got_through() -> N
     )
     said = supervisor_sentence("J. Cruz", body, samples.NOON, TOKYO)
     assert said == "J. Cruz tried to copy 3 card numbers from CRM at 21:00; none got through."
+
+
+@pytest.mark.parametrize(
+    ("digest", "said"),
+    [
+        (samples.digest(15), "12 × card-clipboard by 4 agents of team blue between 21:00 and 21:15."),  # noqa: RUF001 - a count
+        (samples.digest(0, 1, 1), "1 × card-clipboard by 1 agent of team blue at 21:00."),  # noqa: RUF001 - a count
+        (samples.digest(15, 2, 0), "2 × card-clipboard between 21:00 and 21:15."),  # noqa: RUF001 - a count
+    ],
+)
+def test_many_violations_of_a_rule_read_as_one_line(digest: Digest, said: str) -> None:
+    assert told_sentence(digest, TOKYO) == said
+
+
+def test_an_entry_of_the_feed_reads_as_the_entry_that_it_is() -> None:
+    item = samples.feed_item(1)
+    assert told_sentence(item, TOKYO) == supervisor_sentence(item.agent, item.body, item.at, TOKYO)
 
 
 def test_a_name_is_told_as_it_is_written() -> None:

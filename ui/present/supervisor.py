@@ -8,6 +8,7 @@ from ui.present.marking import mark
 from ui.present.words import application, capitalised, counted, folder, person, plural, time_of_day, translate
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome
+from workstation.record.digest import Digest, Told
 
 SENTENCES: dict[Kind, str] = {
     Kind.DATA_SHOWN: mark("{agent} had {classes} on the screen in {application} at {time}, masked."),
@@ -68,6 +69,29 @@ GOT_THROUGH: dict[Kind, str] = {
     ),
     Kind.COVERED: mark("The screen of {agent} could not be covered at {time}."),
 }
+COUNTED = mark("{count} × {rule} by {agents} of team {team} {when}.")  # noqa: RUF001 - a count is written so
+COUNTED_OF_NOBODY = mark("{count} × {rule} {when}.")  # noqa: RUF001 - a count is written so
+
+
+def told_sentence(told: Told, zone: tzinfo | None = None) -> str:
+    """Return what the store's feed tells as a supervisor reads it; `zone` is the system's where None."""
+    if isinstance(told, Digest):
+        return digest_sentence(told, zone)
+    return supervisor_sentence(told.agent, told.body, told.at, zone)
+
+
+def digest_sentence(digest: Digest, zone: tzinfo | None = None) -> str:
+    """Return many violations of one rule in one sentence."""
+    first, last = time_of_day(digest.first, zone), time_of_day(digest.last, zone)
+    when = translate("at {first}") if first == last else translate("between {first} and {last}")
+    known = digest.agents and digest.team
+    return translate(COUNTED if known else COUNTED_OF_NOBODY).format(
+        count=digest.count,
+        rule=digest.rule,
+        agents=plural("{count} agent", "{count} agents", digest.agents),
+        team=digest.team,
+        when=when.format(first=first, last=last),
+    )
 
 
 def supervisor_sentence(agent: str, body: Body, at: datetime, zone: tzinfo | None = None) -> str:

@@ -13,7 +13,8 @@ from litestar.response import ServerSentEvent
 
 from workstation.auditstore.answers import EXCEPTION_HANDLERS
 from workstation.auditstore.livestream import stream
-from workstation.auditstore.query import Wanted, find, find_notified, newest
+from workstation.auditstore.query import Wanted, find, newest
+from workstation.auditstore.reader import Reader
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import AuditStore
 from workstation.credentials.signedrequest import Request
@@ -70,7 +71,7 @@ def signing_device(request: Http, body: bytes, store: AuditStore) -> str:
     return store.directory.device_of(signed)
 
 
-def bearing_reader(request: Http, store: AuditStore) -> str:
+def bearing_reader(request: Http, store: AuditStore) -> Reader:
     """Return who reads."""
     return store.directory.reader_of(request.headers.get("authorization", ""))
 
@@ -130,7 +131,7 @@ def policy_file(store: AuditStore, device: str, path: str) -> bytes:  # noqa: AR
 
 
 @get("/v1/entries", sync_to_thread=True)
-def find_entries(request: Http, store: AuditStore, reader: str) -> Page:  # noqa: ARG001 - asking for it authenticates
+def find_entries(request: Http, store: AuditStore, reader: Reader) -> Page:  # noqa: ARG001 - asking for it authenticates
     """Give stored entries to a supervisor or an auditor."""
     try:
         wanted = msgspec.convert(dict(request.query_params.items()), Wanted, strict=False)
@@ -140,11 +141,10 @@ def find_entries(request: Http, store: AuditStore, reader: str) -> Page:  # noqa
 
 
 @get("/v1/feed", sync_to_thread=True)
-def feed(request: Http, store: AuditStore, reader: str) -> ServerSentEvent:  # noqa: ARG001 - asking for it authenticates
-    """Tell what people must hear of, after the number in Last-Event-ID, or from now on without one."""
-    last = _number(request.headers.get("last-event-id", ""))
-    after = newest(store.database) if last is None else last
-    return ServerSentEvent(stream(partial(find_notified, store.database), store.bell, after))
+def feed(request: Http, store: AuditStore, reader: Reader) -> ServerSentEvent:
+    """Tell a reader what they must hear of, after the number in Last-Event-ID, or from now on without one."""
+    after = store.notifying.begin(_number(request.headers.get("last-event-id", "")))
+    return ServerSentEvent(stream(partial(store.notifying.after, reader), store.bell, after))
 
 
 @get("/v1/directives", sync_to_thread=True)

@@ -13,6 +13,7 @@ import typer
 
 from workstation.auditstore.store import open_store
 from workstation.credentials.totp import enrolment_uri
+from workstation.policy.rules import Group
 
 NAME_LIMIT = 64
 
@@ -57,11 +58,16 @@ def make_token(folder: Folder, team: Team, *, as_json: AsJson = False) -> None:
 
 @store_app.command("supervisor")
 def make_supervisor(
-    folder: Folder, name: Annotated[str, typer.Argument(help="Who reads.", callback=_short)], *, as_json: AsJson = False
+    folder: Folder,
+    name: Annotated[str, typer.Argument(help="Who reads.", callback=_short)],
+    team: Annotated[str, typer.Option(help="The only team whose violations they hear of; all without it.")] = "",
+    role: Annotated[Group, typer.Option(help="Which of a notification rule's groups they are of.")] = "supervisors",
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Make a token with which a supervisor or an auditor reads the record; it is shown once."""
-    token = open_store(folder).directory.add_reader(name)
-    _say(token, as_json=as_json, told={"token": token, "name": name})
+    token = open_store(folder).directory.add_reader(name, role, _short(team) if team else "")
+    _say(token, as_json=as_json, told={"token": token, "name": name, "role": role, "team": team})
 
 
 @agent_app.command("add")

@@ -19,10 +19,12 @@ from workstation.auditstore.certificates import make_device
 from workstation.auditstore.identity import Identity
 from workstation.auditstore.instants import to_us
 from workstation.auditstore.policies import PublishedPolicies
+from workstation.auditstore.reader import Reader, find_readers
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database, devices, invitations, nonces, readers
 from workstation.credentials.signedrequest import TOLERANCE, Request, verify_request
 from workstation.errors import CredentialError
+from workstation.policy.rules import Group
 from workstation.record.enrolmenttoken import EnrolmentToken
 from workstation.record.exchange import EnrolmentGranted, EnrolmentWanted, enrolment_proof
 
@@ -73,21 +75,22 @@ class Directory:
             raise RefusedError(401, "the request was received before") from error
         return signature.device
 
-    def add_reader(self, name: str) -> str:
-        """Return a token with which `name` may read the record; kept as a hash."""
+    def add_reader(self, name: str, role: Group = "supervisors", team: str = "") -> str:
+        """Return a token with which `name` may read the record and hear of a team, "" for all; kept as a hash."""
         token = secrets.token_urlsafe(32)
         with self.database.writes.begin() as db:
-            db.execute(insert(readers).values(token_hash=_hash(token), name=name, made_us=to_us(self.clock())))
+            row = {"token_hash": _hash(token), "name": name, "role": role, "team": team}
+            db.execute(insert(readers).values(**row, made_us=to_us(self.clock())))
         return token
 
-    def reader_of(self, authorization: str) -> str:
+    def reader_of(self, authorization: str) -> Reader:
         """Return who holds the bearer token of this Authorization header; raise RefusedError otherwise."""
         scheme, _, token = authorization.partition(" ")
         with self.database.reads.begin() as db:
-            name = db.scalar(select(readers.c.name).where(readers.c.token_hash == _hash(token)))
-        if scheme.lower() != "bearer" or name is None:
+            (reader,) = find_readers(db, readers.c.token_hash == _hash(token)) or (None,)
+        if scheme.lower() != "bearer" or reader is None:
             raise RefusedError(401, "this needs the token of a supervisor or an auditor")
-        return str(name)
+        return reader
 
     def _key_of(self, device: str) -> Ed25519PublicKey | None:
         with self.database.reads.begin() as db:

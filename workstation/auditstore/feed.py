@@ -12,6 +12,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, SSLError
 
 from workstation.errors import StoreError
+from workstation.record.digest import Digest, Told
 from workstation.record.eventstream import Event, parse_events
 from workstation.record.feeditem import FeedItem
 from workstation.record.malformed import MALFORMED
@@ -23,8 +24,8 @@ REFUSED = range(400, 500)
 log = logging.getLogger(__name__)
 
 
-def follow_feed(url: str, authority: str, token: str, last_id: int | None = None) -> Generator[FeedItem, None, None]:
-    """Yield violations and failures after number `last_id`, or from now on; for ever, over every break.
+def follow_feed(url: str, authority: str, token: str, last_id: int | None = None) -> Generator[Told, None, None]:
+    """Yield violations, digests and failures after number `last_id`, or from now on; for ever, over every break.
 
     Blocks between items. `authority` is the store's certificate as PEM. Raise StoreError where it is another store,
     refuses the token or does not speak this protocol.
@@ -38,7 +39,7 @@ def follow_feed(url: str, authority: str, token: str, last_id: int | None = None
             try:
                 for event in _events(pool, f"{url.rstrip('/')}/v1/feed", headers):
                     if event.data:
-                        yield _item(event)
+                        yield from _told(event)
                     last_id = event.number if event.number is not None else last_id
             except HTTPError as error:
                 _refuse_stranger(error)
@@ -62,8 +63,10 @@ def _events(pool: urllib3.PoolManager, address: str, headers: dict[str, str]) ->
         response.close()
 
 
-def _item(event: Event) -> FeedItem:
+def _told(event: Event) -> tuple[Told, ...]:
+    """Return an entry, or the digests of all windows that ended together."""
     try:
-        return msgspec.json.decode(event.data, type=FeedItem)
+        told = msgspec.json.decode(event.data, type=FeedItem | tuple[Digest, ...])
     except MALFORMED as error:
         raise StoreError("the audit store's feed tells what this version does not understand") from error
+    return (told,) if isinstance(told, FeedItem) else told

@@ -19,7 +19,7 @@ async def stream(
     """Yield what `find` finds after number `after`, until the bell is closed; a comment where nothing came.
 
     `find` is called in a thread, and again whenever the bell rang. The first message tells the number alone, so that
-    who is cut off at once still knows where to go on.
+    who is cut off at once still knows where to go on; so does one where `find` found a number without data.
     """
     yield ServerSentEventMessage(data=None, id=after)
     with bell.listening() as rung:
@@ -28,7 +28,7 @@ async def stream(
             items = await asyncio.to_thread(find, after)
             for number, data in items:
                 after = number
-                yield ServerSentEventMessage(data=data, id=after)
+                yield ServerSentEventMessage(data=data or None, id=after)
             if not items and not await _heard(rung, idle_seconds):
                 yield ServerSentEventMessage(data=None, comment="idle")
 

@@ -23,6 +23,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from workstation.auditstore.migration import bring_up_to_date
 from workstation.errors import StoreError
 
 FILE = "store.db"
@@ -45,6 +46,7 @@ entries = Table(
     Column("signature", LargeBinary),
     UniqueConstraint("seat_id", "seq"),
     Index("entries_by_severity", "severity", "store_seq"),
+    Index("entries_by_arrival", "severity", "received_us"),
     sqlite_autoincrement=True,
 )
 receipts = Table(
@@ -98,6 +100,8 @@ readers = Table(
     Column("token_hash", LargeBinary, primary_key=True),
     Column("name", String, nullable=False),
     Column("made_us", Integer, nullable=False),
+    Column("role", String, nullable=False, server_default="supervisors"),
+    Column("team", String, nullable=False, server_default=""),
 )
 agents = Table(
     "agents",
@@ -136,7 +140,9 @@ class Database:
         self.writes: Engine = self.reads.execution_options(begin="BEGIN IMMEDIATE")
         try:
             path.touch(mode=0o600)
-            metadata.create_all(self.writes)
+            with self.writes.begin() as db:
+                metadata.create_all(db)
+                bring_up_to_date(db, (entries, readers))
         except (SQLAlchemyError, OSError) as error:
             raise StoreError("the store's database cannot be opened", hint=f"Look at {path}.") from error
 

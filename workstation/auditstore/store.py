@@ -13,9 +13,11 @@ from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
 from workstation.auditstore.identity import Identity, open_identity
 from workstation.auditstore.ingest import Ingest
+from workstation.auditstore.notifying import Notifying
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.policies import NAMES, PublishedPolicies
 from workstation.auditstore.schema import Database
+from workstation.auditstore.tellings import PublishedTellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class AuditStore:
     ingest: Ingest
     policies: PublishedPolicies
     directives: Directives
+    notifying: Notifying
     bell: Bell
 
 
@@ -52,5 +55,6 @@ def open_store(folder: Path, clock: Callable[[], datetime] = now) -> AuditStore:
         ingest=Ingest(database=database, identity=identity, own_record=own_record, clock=clock, ring=bell.ring),
         policies=policies,
         directives=Directives(database=database, policies=policies, clock=clock),
+        notifying=Notifying(database=database, tellings=PublishedTellings(policies), clock=clock),
         bell=bell,
     )

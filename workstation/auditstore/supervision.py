@@ -14,7 +14,7 @@ from rich.text import Text
 from workstation.auditstore.feed import follow_feed
 from workstation.errors import StoreError
 from workstation.facts.kinds import Severity
-from workstation.record.feeditem import FeedItem
+from workstation.record.digest import Digest, Told
 
 SERVICE = "deskwarden"
 SHAPES = {Severity.VIOLATION: ("▲", "yellow"), Severity.FAILURE: ("✖", "red")}
@@ -28,8 +28,8 @@ class StorePlace:
     authority: str
     token: str
 
-    def follow(self, after: int | None) -> Iterator[FeedItem]:
-        """Yield violations and failures after that number of the store, or from now on, for ever."""
+    def follow(self, after: int | None) -> Iterator[Told]:
+        """Yield violations, digests and failures after that number of the store, or from now on, for ever."""
         return follow_feed(self.url, self.authority, self.token, after)
 
 
@@ -43,10 +43,11 @@ def find_store(folder: Path, url: str | None, authority: Path | None, token: str
     return StorePlace(url=address, authority=pem, token=token or _kept_token(address))
 
 
-def show_feed(items: Iterable[FeedItem], sentence: Callable[[FeedItem], str], console: Console) -> None:
+def show_feed(items: Iterable[Told], sentence: Callable[[Told], str], console: Console) -> None:
     """Print one line for each item, for as long as the feed gives some."""
     for item in items:
-        shape, colour = SHAPES.get(item.severity, ("·", "default"))
+        severity = Severity.VIOLATION if isinstance(item, Digest) else item.severity
+        shape, colour = SHAPES.get(severity, ("·", "default"))
         line = Text.assemble((f"{shape} ", colour), sentence(item), (f"  #{item.store_seq}", "dim"))
         console.print(line, soft_wrap=True)
 

@@ -28,6 +28,7 @@ from workstation.policy.rules import (
     IdleRule,
     MaskingRule,
     NetworkRule,
+    NotificationRule,
     Policy,
     ReauthRule,
 )
@@ -79,5 +80,7 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR09
             return (ReauthGuard(Rules(policy, ReauthRule)),)
         case DeskRule():
             return DeskGuard(Rules(policy, DeskRule)), SensorGuard(first, desk.NEEDS)
+        case NotificationRule():
+            return ()  # the audit store obeys it, out of reach of this machine
         case _:
             assert_never(first)

@@ -6,7 +6,7 @@ Every description is what a refused policy tells its writer, and what an editor 
 # SPDX-License-Identifier: Apache-2.0
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, field
 
@@ -52,6 +52,8 @@ HomeFolders = Annotated[
     tuple[Annotated[str, Meta(pattern=r"^[^/.~][^/]*(/[^/.][^/]*)*$", max_length=80)], ...],
     Meta(description='a list of folders inside the agent\'s home, such as "Desktop"'),
 ]
+Group = Literal["supervisors", "compliance"]
+GROUPS: tuple[Group, ...] = ("supervisors", "compliance")
 Checklist = Annotated[tuple[Sentence, ...], Meta(max_length=12, description="a list of 12 sentences at most")]
 
 
@@ -130,7 +132,30 @@ class NetworkRule(Rule, frozen=True, kw_only=True, tag="network", tag_field="kin
     scope: Seats = Scope()
 
 
-AnyRule = MaskingRule | ClipboardRule | CaptureRule | IdleRule | ReauthRule | DeskRule | NetworkRule
+class NotificationRule(Table, frozen=True, kw_only=True, tag="notification", tag_field="kind"):
+    """Tell these groups of violations from this severity on, at once or counted; of failures all hear at once."""
+
+    scope: ClassVar[Scope] = Scope()  # the store tells of a policy's violations, whichever seat they are from
+
+    id: RuleId
+    severity: Annotated[
+        Severity, Meta(description='"low", "medium", "high" or "critical": how grave a rule is at least to be told of')
+    ] = "low"
+    rules: Annotated[
+        tuple[RuleId, ...],
+        Meta(description="a list of the ids of clipboard, capture, network and desk rules; all without it"),
+    ] = ()
+    whom: Annotated[
+        tuple[Group, ...], Meta(min_length=1, description='a list of "supervisors" and "compliance", both without it')
+    ] = GROUPS
+    digest_minutes: Annotated[
+        int,
+        Meta(ge=0, le=1440, description="whole minutes from 1 to 1440 that are told of as one count, or 0 for at once"),
+    ] = 0
+    controls: Controls = ()
+
+
+AnyRule = MaskingRule | ClipboardRule | CaptureRule | IdleRule | ReauthRule | DeskRule | NetworkRule | NotificationRule
 
 
 class GrantedException(Table, frozen=True, kw_only=True):

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator, Sequence
 from workstation.detect.nationalphones import supported_regions
 from workstation.policy.ownsense import class_troubles
 from workstation.policy.revealsense import reveal_troubles
-from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, Policy, ReauthRule
+from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, NotificationRule, Policy, ReauthRule
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
+from workstation.policy.tellingsense import notification_troubles
 from workstation.policy.trouble import Trouble
 from workstation.policy.written import Path
 
@@ -20,7 +21,7 @@ _KEEPERS = "the keeper asks for a second factor, and knows no sites and networks
 def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     """Yield everything that makes no sense in `policy`, beside the packs that it extends."""
     of_packs = [rule for pack in packs for rule in pack.rule]
-    if not policy.rule and not of_packs:
+    if all(isinstance(rule, NotificationRule) for rule in (*policy.rule, *of_packs)):
         yield Trouble((), "a policy without rules is a mistake, not a permission: give [[rule]] tables or extends")
     yield from _regions(policy)
     yield from _same_ids(policy, {rule.id for rule in of_packs})
@@ -33,6 +34,8 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
         yield from _scope(rule.scope, ("rule", number, "scope"), sites)
         if isinstance(rule, NetworkRule):
             yield from _places_of_work(rule, ("rule", number), sites)
+        if isinstance(rule, NotificationRule):
+            yield from notification_troubles(rule, ("rule", number), rules)
         if isinstance(rule, ReauthRule) and (keys := _of_networks(rule.scope)):
             yield Trouble(("rule", number, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
     for number, exception in enumerate(policy.exception):
@@ -122,6 +125,8 @@ def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule
     for number, name in enumerate(exception.rules):
         if (rule := rules.get(name)) is None:
             yield Trouble((*path, "rules", number), f'no rule has the id "{name}"')
+        elif isinstance(rule, NotificationRule):
+            yield Trouble((*path, "rules", number), f'the rule "{name}" tells of violations; no exception lifts it')
         elif isinstance(rule, ReauthRule) and (keys := _of_networks(exception.scope)):
             yield Trouble((*path, "scope", keys[0]), f'{_KEEPERS}; the rule "{name}" would never be lifted')
         elif not isinstance(rule.scope, PlaceScope) and (exception.scope.applications or exception.scope.fields):

@@ -17,10 +17,13 @@ from workstation.policy.rules import (
     IdleRule,
     MaskingRule,
     NetworkRule,
+    NotificationRule,
     Policy,
     ReauthRule,
 )
 from workstation.policy.scope import PlaceScope
+from workstation.policy.telling import tells_wherever
+from workstation.policy.tellingloosening import telling_loosened
 from workstation.policy.watched import is_named, watched_classes
 from workstation.policy.width import holds_all, reaches_as_far
 
@@ -37,15 +40,13 @@ LIMITS = {
 
 def loosened(before: Policy, now: Policy) -> Iterator[str]:
     """Yield, in words, every way in which `now` may allow what `before` did not; nothing where it surely does not."""
-    old_sites, new_sites = sites_of(before), sites_of(now)
-    for rule in before.rule:
-        if not any(is_as_strict(new, rule, new_sites, old_sites) for new in now.rule):
-            changed = any(new.id == rule.id for new in now.rule)
-            yield f'the rule "{rule.id}" is {"changed, and may hold for less" if changed else "gone"}'
+    same_sites = sites_of(before) == sites_of(now)
+    yield from _forbidden_no_more(before, now)
+    yield from telling_loosened(before, now)
     yield from _unsearched(before, now)
     yield from _taken_for(before, now)
     yield from classes_loosened(before.own, now.own)
-    yield from reveals_loosened(before.reveal, now.reveal, new_sites == old_sites)
+    yield from reveals_loosened(before.reveal, now.reveal, same_sites)
     for limit, words in LIMITS.items():
         if getattr(now, limit) > getattr(before, limit):
             yield words
@@ -54,8 +55,19 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
             yield f'phone numbers as written in "{region}" are no longer looked for'
     known = {each.id: each for each in before.exception}
     for exception in now.exception:
-        if not _is_no_wider(exception, known.get(exception.id), new_sites == old_sites):
+        if not _is_no_wider(exception, known.get(exception.id), same_sites):
             yield f'the exception "{exception.id}" is {"changed" if exception.id in known else "new"}'
+
+
+def _forbidden_no_more(before: Policy, now: Policy) -> Iterator[str]:
+    """Yield the rules that no rule is as strict as any more; what is told of them is compared on its own."""
+    old_sites, new_sites = sites_of(before), sites_of(now)
+    for rule in before.rule:
+        if isinstance(rule, NotificationRule):
+            continue
+        if not any(is_as_strict(new, rule, new_sites, old_sites) for new in now.rule):
+            changed = any(new.id == rule.id for new in now.rule)
+            yield f'the rule "{rule.id}" is {"changed, and may hold for less" if changed else "gone"}'
 
 
 def _unsearched(before: Policy, now: Policy) -> Iterator[str]:
@@ -113,6 +125,8 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: PLR0911 - o
             return isinstance(other, NetworkRule) and _allows_no_more(one, other)
         case DeskRule():
             return isinstance(other, DeskRule) and _clears_as_much(one, other)
+        case NotificationRule():
+            return isinstance(other, NotificationRule) and tells_wherever(one, other)
         case _:
             assert_never(one)
 

@@ -18,6 +18,7 @@ from workstation.policy.strictness import loosened, sites_of
 from workstation.policy.watched import known_classes
 from workstation.policy.wire import version_of
 from workstation.rehearse.explain import explain, told_of_class, told_of_reveal
+from workstation.rehearse.hearing import told_of_hearing
 from workstation.rehearse.policyfile import read_bytes, read_policy
 from workstation.rehearse.replaycommand import replay_command
 from workstation.rehearse.scenario import Scenario, mismatches, parse_scenarios
@@ -88,9 +89,12 @@ def explain_command(
     )
     session = scenario.session(policy)
     table = Table("Control", "What happens", "Decided by", box=None, title=policy.name, title_justify="left")
-    for decided in explain(policy, session, scenario.place, scenario.data_class):
+    decisions = list(explain(policy, session, scenario.place, scenario.data_class))
+    for decided in decisions:
         table.add_row(decided.control, decided.happens, decided.rule or "no rule")
     Console().print(table)
+    for sentence in told_of_hearing(policy, (decided.rule for decided in decisions)):
+        typer.echo(sentence)
     for own in policy.own:
         if own.id == data_class:
             typer.echo(told_of_class(own))
