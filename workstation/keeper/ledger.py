@@ -15,6 +15,7 @@ import msgspec
 
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
+from workstation.keeper.folder import make_folder, sync_folder
 from workstation.keeper.ports import Subject
 from workstation.keeper.ruled import Ruled
 from workstation.record.chain import Head
@@ -180,10 +181,11 @@ _HEADS = "SELECT seat_id, max(seq), chain FROM entries GROUP BY seat_id"
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     path.touch(mode=0o600)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.executescript(SCHEMA)
+    sync_folder(path.parent)  # SQLite does so for its files, but goes on where it fails
     return db
