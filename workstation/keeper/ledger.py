@@ -53,7 +53,7 @@ class SqliteLedger:
         try:
             self._db = _opened(path)
             self._heads = {seat: Head(seat, seq, chain) for seat, seq, chain in self._db.execute(_HEADS)}
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise LedgerError("the ledger cannot be opened", hint=f"Look at {path} and the disk under it.") from error
 
     def label(self, ruled: Ruled) -> None:
@@ -184,7 +184,9 @@ def _opened(path: Path) -> sqlite3.Connection:
     make_folder(path.parent)
     path.touch(mode=0o600)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA journal_mode = WAL")
+    # Read to its end, where the pragma's own commit may fail; one that is refused answers with the mode there was.
+    if db.execute("PRAGMA journal_mode = WAL").fetchall() != [("wal",)]:
+        raise sqlite3.OperationalError("the ledger's write-ahead log cannot be made")
     db.execute("PRAGMA synchronous = FULL")
     db.executescript(SCHEMA)
     sync_folder(path.parent)  # SQLite does so for its files, but goes on where it fails
