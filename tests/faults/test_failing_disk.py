@@ -1,0 +1,31 @@
+"""A disk whose nth call fails: nothing acknowledged is lost, nothing refused is dropped, nothing ends by a fault.
+
+By default one call of twenty is failed, a printed seed says which; `DESKWARDEN_FAULTS=all` fails every one in turn.
+"""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.faults.grip import FAILED_SYNC, FAULTS
+from tests.faults.layer import run_on
+from tests.faults.scenes import SCENES
+
+STEP = 1 if os.environ.get("DESKWARDEN_FAULTS") == "all" else 20
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_disk_that_fails_at_any_call_breaks_no_promise(tmp_path: Path, scene: str) -> None:
+    seed = random.randrange(1_000_000)  # noqa: S311 - printed, so that a failure can be played again
+    print(f"seed {seed}")
+    told = run_on(tmp_path, "tests.faults.sweep", scene, "--step", str(STEP), "--seed", str(seed))
+    print(told)
+    assert len(told.splitlines()) == len(FAULTS)
+
+
+def test_a_ledger_opens_with_its_write_ahead_log_or_not_at_all(tmp_path: Path) -> None:
+    print(run_on(tmp_path, "tests.faults.sweep", "a ledger is made", "--fault", FAILED_SYNC.name))
