@@ -27,5 +27,6 @@ def test_a_disk_that_fails_at_any_call_breaks_no_promise(tmp_path: Path, scene: 
     assert len(told.splitlines()) == len(FAULTS)
 
 
-def test_a_ledger_opens_with_its_write_ahead_log_or_not_at_all(tmp_path: Path) -> None:
-    print(run_on(tmp_path, "tests.faults.sweep", "a ledger is made", "--fault", FAILED_SYNC.name))
+@pytest.mark.parametrize("what", ["a ledger is made", "a store is made"])
+def test_what_confirms_opens_with_its_write_ahead_log_or_not_at_all(tmp_path: Path, what: str) -> None:
+    print(run_on(tmp_path, "tests.faults.sweep", what, "--fault", FAILED_SYNC.name))

@@ -25,6 +25,7 @@ from tests.faults.promises import Promises
 
 CUTS = int(os.environ.get("DESKWARDEN_POWERCUTS", "0"))
 FAILING_SYNCS = 3
+SHARE = min(CUTS / 20, 1.0) if CUTS else 0.2  # of the moments of each life in which a sync failed
 MEMORY = Path("/dev/shm")  # noqa: S108 - a disk in memory: thousands of them are built and none is kept
 
 
@@ -97,8 +98,7 @@ def test_nothing_acknowledged_is_lost_by_a_power_cut_after_a_sync_that_failed(
         life = lived(tmp_path / str(nth), "--failing", str(nth))
         if not life.failed:
             break
-        rare = random.Random(nth)  # noqa: S311 - a failing sync has many moments after it: some of them each
-        assert broken(life, lambda _: any_way(chance) if CUTS or rare.random() < 0.2 else [], image) == []  # noqa: B023
+        assert broken(life, lambda _: any_way(chance) if chance.random() < SHARE else [], image) == []
         shutil.rmtree(tmp_path / str(nth))
 
 
