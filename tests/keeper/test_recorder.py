@@ -16,6 +16,7 @@ from workstation.record.entry import parse_header, parse_payload
 
 SEAT = "00000000-0000-4000-8000-000000000001/1"
 CRUZ = Subject(agent="J. Cruz", team="cards")
+UNLOCKED = Body(kind=Kind.UNLOCKED, severity=Severity.CUSTODY, outcome=Outcome.DONE)
 LOCKED = Body(kind=Kind.LOCKED, severity=Severity.CUSTODY, outcome=Outcome.DONE)
 
 
@@ -67,3 +68,18 @@ def test_what_is_written_while_the_held_is_told_follows_it_and_nothing_stands_tw
     assert (told, recorder.durable) == ([1, 2], True)
     kinds = [parse_header(entry.header).kind for entry in ledger.waiting(SEAT, 10)]
     assert kinds == [COPY.kind, SHOWN.kind, LOCKED.kind]
+
+
+def test_what_was_to_open_and_was_refused_is_not_written_later() -> None:
+    ledger = FakeLedger()
+    recorder = Recorder(ledger, SEAT, lambda: None)
+    ledger.full = True
+    with pytest.raises(LedgerError):
+        recorder.write_first(CRUZ, UNLOCKED)
+    recorder.note(CRUZ, COPY)
+    with pytest.raises(LedgerError):
+        recorder.write_first(CRUZ, UNLOCKED)
+    ledger.full = False
+    assert recorder.write_first(CRUZ, UNLOCKED) == 2
+    kinds = [parse_header(entry.header).kind for entry in ledger.waiting(SEAT, 10)]
+    assert kinds == [COPY.kind, UNLOCKED.kind]

@@ -56,7 +56,7 @@ class Recorder:
         entry = Held(subject, body, durable)
         if not self._held:
             try:
-                seq = self._append(entry)
+                seq = self._append(subject, body)
             except LedgerError as error:
                 log.error("%s", error)  # noqa: TRY400 - one line for the user; the ledger's own log has the rest
             else:
@@ -64,6 +64,16 @@ class Recorder:
                 return seq
         self._hold(entry)
         raise LedgerError("the entry is held until the ledger can write")
+
+    def write_first(self, subject: Subject, body: Body) -> int:
+        """Return the number of the entry, durable before what it tells of opens; raise LedgerError otherwise.
+
+        Nothing is held then: what was refused does not open, and must not be written later as if it had.
+        """
+        self.retry()
+        if self._held:
+            raise LedgerError("entries are held until the ledger can write")
+        return self._append(subject, body)
 
     def note(self, subject: Subject, body: Body) -> None:
         """Write what tightened already: held where the ledger cannot."""
@@ -79,7 +89,7 @@ class Recorder:
                 break
             entry = self._held[0]
             try:
-                seq = self._append(entry)
+                seq = self._append(entry.subject, entry.body)
             except LedgerError:
                 return
             self._held.popleft()  # before anybody is told: who is told may write at once
@@ -94,8 +104,8 @@ class Recorder:
         else:
             self._lost += 1
 
-    def _append(self, entry: Held) -> int:
-        seq = self._ledger.append(self._seat_id, entry.subject, entry.body)
+    def _append(self, subject: Subject, body: Body) -> int:
+        seq = self._ledger.append(self._seat_id, subject, body)
         self._appended()
         return seq
 
