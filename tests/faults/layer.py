@@ -30,7 +30,7 @@ def built() -> Path:
 
 
 def run_on(disk: Path, module: str, *arguments: str, journal: Path | None = None) -> str:
-    """Run `python -m module` with `disk` under the layer; return what it printed, show what it complained of."""
+    """Run `python -m module` with `disk` under the layer; return what it printed. It must end without a traceback."""
     layered = {"LD_PRELOAD": str(built()), "DESKWARDEN_DISK": str(disk.resolve())}
     if journal:
         layered["DESKWARDEN_JOURNAL"] = str(journal)
@@ -39,4 +39,5 @@ def run_on(disk: Path, module: str, *arguments: str, journal: Path | None = None
         command, env={**os.environ, **layered}, capture_output=True, text=True, timeout=DEADLINE, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
     return done.stdout
