@@ -5,20 +5,19 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from tests.faults.grip import Grip
 from tests.faults.ledgers import CRUZ, body, keep_receipt, numbers, opened
 from tests.faults.promises import SECRET, secret
-from workstation.auditstore.schema import FILE, Database
-from workstation.errors import LedgerError, StoreError, VaultError
+from workstation.errors import LedgerError, VaultError
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.vault import FileVault
 
+Scene = Callable[[Path, Grip, Callable[[], None]], bool]
 SEAT = "device/1"
 ENTRIES = 12
 
@@ -126,33 +125,8 @@ def a_secret_is_replaced(folder: Path, grip: Grip, strike: Callable[[], None]) -
     return failed
 
 
-def a_ledger_is_made(folder: Path, grip: Grip, strike: Callable[[], None]) -> bool:
-    """Fail while a ledger is made: it opens with its write-ahead log, which alone is durable at once, or not at all."""
-    strike()
-    with suppress(LedgerError), closing(opened(folder)):
-        failed = grip.heal()
-        with closing(sqlite3.connect(folder / "ledger.db")) as other:
-            assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        return failed
-    return grip.heal()
-
-
-def a_store_is_made(folder: Path, grip: Grip, strike: Callable[[], None]) -> bool:
-    """Fail while an audit store's database is made: it opens with its write-ahead log, or not at all."""
-    folder.mkdir()
-    strike()
-    with suppress(StoreError), closing(Database(folder)):
-        failed = grip.heal()
-        with closing(sqlite3.connect(folder / FILE)) as other:
-            assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        return failed
-    return grip.heal()
-
-
-SCENES: Mapping[str, Callable[[Path, Grip, Callable[[], None]], bool]] = {
+SCENES: Mapping[str, Scene] = {
     "the process lives on": the_process_lives_on,
     "the process ends": the_process_ends,
     "a secret is replaced": a_secret_is_replaced,
-    "a ledger is made": a_ledger_is_made,
-    "a store is made": a_store_is_made,
 }

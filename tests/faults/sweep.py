@@ -14,7 +14,10 @@ from pathlib import Path
 
 from tests.faults.grip import FAULTS, Fault, Grip
 from tests.faults.scenes import SCENES
+from tests.faults.starts import STARTS
 from workstation.errors import DeskwardenError
+
+ALL = {**SCENES, **STARTS}
 
 
 def sweep(disk: Path, grip: Grip, fault: Fault, name: str, step: int) -> int:
@@ -23,7 +26,7 @@ def sweep(disk: Path, grip: Grip, fault: Fault, name: str, step: int) -> int:
         nth = turn * step + random.randint(1, step)  # noqa: S311 - seeded, to be played again
         folder = disk / "keeper"
         try:
-            failed = SCENES[name](folder, grip, partial(grip.arm, fault, nth))
+            failed = ALL[name](folder, grip, partial(grip.arm, fault, nth))
         except (AssertionError, DeskwardenError, OSError) as error:
             grip.heal()
             error.add_note(f"{name}: {fault.name}, at call {nth}")
@@ -38,7 +41,7 @@ def main() -> None:
     """Sweep a scene with all faults."""
     parser = argparse.ArgumentParser()
     parser.add_argument("disk", type=Path)
-    parser.add_argument("scene", choices=SCENES)
+    parser.add_argument("scene", choices=ALL)
     parser.add_argument("--step", type=int, default=1, help="fail one call of so many")
     parser.add_argument("--fault", choices=[fault.name for fault in FAULTS], help="all, unless one is named")
     parser.add_argument("--seed", type=int, default=0)

@@ -15,6 +15,7 @@ import pytest
 from tests.faults.grip import FAILED_SYNC, FAULTS
 from tests.faults.layer import run_on
 from tests.faults.scenes import SCENES
+from tests.faults.starts import STARTS
 
 LIVES = int(os.environ.get("DESKWARDEN_FAULTS", "0"))
 STEP = 1 if LIVES else 20
@@ -27,7 +28,7 @@ def seed() -> str:
     return chosen
 
 
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("scene", [*SCENES, *STARTS])
 def test_a_disk_that_fails_at_any_call_breaks_no_promise(tmp_path: Path, seed: str, scene: str) -> None:
     told = run_on(tmp_path, "tests.faults.sweep", scene, "--step", str(STEP), "--seed", seed)
     print(told)
