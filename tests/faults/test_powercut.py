@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.faults.disk import Cut, Disk
+from tests.faults.cut import Cut
+from tests.faults.disk import Disk
 from tests.faults.journal import Record, records
 from tests.faults.layer import run_on
 from tests.faults.promises import Promises
