@@ -9,7 +9,8 @@ help:
 	@echo "make run     run Deskwarden on this desktop with an embedded audit store"
 	@echo "make test    every test"
 	@echo "make check   ruff, mypy, import-linter"
-	@echo "make torture COUNT=n  kill keeper and store n times each, then n times whatever runs while an agent works"
+	@echo "make torture COUNT=n  kill keeper and store n times each, then n times whatever runs while an agent works;"
+	@echo "                      cut the power n times at every moment in each way, fail every call of the disk"
 	@echo "make fuzz COUNT=n  n policy files that nobody would write (atheris)"
 	@echo "make bench   figures, into build/bench.json"
 
@@ -40,6 +41,7 @@ bench:
 torture:
 	@.ci/setup test
 	@DESKWARDEN_KILLS=$(COUNT) $(PYTHON) -m pytest -s tests/keeper/test_kills.py
+	@DESKWARDEN_FAULTS=$(COUNT) DESKWARDEN_POWERCUTS=$(COUNT) $(PYTHON) -m pytest -s tests/faults
 	@$(PYTHON) -m tests.demo --kills $(COUNT)
 
 fuzz:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.auditstore.seatrecord import SeatRecord, violation
 from tests.auditstore.test_parts import Clock
 from tests.distribution.conftest import Publisher
+from tests.samples import enrolled, shipment
 from workstation.auditstore.reader import Reader
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.facts.body import Body

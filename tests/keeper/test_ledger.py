@@ -77,6 +77,18 @@ def test_an_agents_own_record_holds_nobody_elses(tmp_path: Path) -> None:
     ledger.close()
 
 
+def test_a_record_that_no_disk_holds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LedgerError):
+        SqliteLedger(Path(":memory:"), KEYS)
+
+
+def test_a_ledger_in_a_place_that_cannot_be_used_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(LedgerError, match="cannot be opened"):
+        SqliteLedger(tmp_path / "file" / "ledger.db", KEYS)
+
+
 WRITER = """
 import sys
 import threading

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import (
@@ -161,7 +162,11 @@ def _engine(path: Path) -> Engine:
 def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # sqlite3 must not begin by itself: SQLAlchemy's "begin" below does
     cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    # Read to its end, where the pragma's own commit may fail; one that is refused answers with the mode there was.
+    cursor.execute("PRAGMA journal_mode = WAL")
+    if cursor.fetchall() != [("wal",)]:
+        raise sqlite3.OperationalError("the database's write-ahead log cannot be made")
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -6,24 +6,27 @@ import sqlite3
 from pathlib import Path
 
 from workstation.errors import LedgerError
+from workstation.keeper.folder import make_folder, sync_folder
 from workstation.ledgerseal import break_seal
 
 FORMAT = 1
 SCHEMA = f"""
-CREATE TABLE IF NOT EXISTS entries (
+BEGIN IMMEDIATE;
+CREATE TABLE entries (
     seat_id TEXT NOT NULL, seq INTEGER NOT NULL, subject TEXT NOT NULL, header BLOB NOT NULL,
     sealed BLOB NOT NULL, key INTEGER NOT NULL, chain BLOB NOT NULL, signature BLOB,
     PRIMARY KEY (seat_id, seq)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS by_subject ON entries (subject, seq);
-CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE, wrapped BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS begins (
+CREATE INDEX by_subject ON entries (subject, seq);
+CREATE TABLE keys (number INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE, wrapped BLOB NOT NULL);
+CREATE TABLE begins (
     seat_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, chain BLOB NOT NULL, signature BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS receipts (
+CREATE TABLE receipts (
     seat_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL
 ) WITHOUT ROWID;
 PRAGMA user_version = {FORMAT};
+COMMIT;
 """
 
 
@@ -32,11 +35,15 @@ def open_ledger_file(path: Path) -> sqlite3.Connection:
 
     A seal beside it is broken first.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     path.touch(mode=0o600)
     break_seal(path)
+    sync_folder(path.parent)
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA journal_mode = WAL")
+    # Read to its end, where the pragma's own commit may fail; one that is refused answers with the mode there was.
+    if db.execute("PRAGMA journal_mode = WAL").fetchall() != [("wal",)]:
+        db.close()
+        raise sqlite3.OperationalError("the ledger's write-ahead log cannot be made")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA secure_delete = ON")
     (written,) = db.execute("PRAGMA user_version").fetchone()
@@ -47,5 +54,7 @@ def open_ledger_file(path: Path) -> sqlite3.Connection:
             "the ledger was written by another version of Deskwarden",
             hint=f"Run the version that wrote {path}, or move it away and enrol this device again.",
         )
-    db.executescript(SCHEMA)
+    if not is_used:
+        db.executescript(SCHEMA)
+    sync_folder(path.parent)  # SQLite does so for its files, but goes on where it fails
     return db

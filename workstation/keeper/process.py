@@ -97,9 +97,8 @@ def build_adapters(place: Place) -> Adapters:
 
     Raise AlreadyRunningError where a keeper holds the folder.
     """
-    place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    hold = Hold(place.folder, AlreadyRunningError("a keeper runs here already", hint="`deskwarden status` shows it."))
     vault = FileVault(place.folder)
+    hold = Hold(place.folder, AlreadyRunningError("a keeper runs here already", hint="`deskwarden status` shows it."))
     enrolment = load_enrolment(vault)
     ledger = SqliteLedger(place.folder / "ledger.db", ledger_keys(vault, enrolment.device_key))
     store = HttpsStore(enrolment, utc_now)

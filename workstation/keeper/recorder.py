@@ -56,11 +56,24 @@ class Recorder:
         entry = Held(subject, body, durable)
         if not self._held:
             try:
-                return self._append(entry)
+                seq = self._append(subject, body)
             except LedgerError as error:
                 log.error("%s", error)  # noqa: TRY400 - one line for the user; the ledger's own log has the rest
+            else:
+                durable(seq)
+                return seq
         self._hold(entry)
         raise LedgerError("the entry is held until the ledger can write")
+
+    def write_first(self, subject: Subject, body: Body) -> int:
+        """Return the number of the entry, durable before what it tells of opens; raise LedgerError otherwise.
+
+        Nothing is held then: what was refused does not open, and must not be written later as if it had.
+        """
+        self.retry()
+        if self._held:
+            raise LedgerError("entries are held until the ledger can write")
+        return self._append(subject, body)
 
     def note(self, subject: Subject, body: Body) -> None:
         """Write what tightened already: held where the ledger cannot."""
@@ -71,12 +84,16 @@ class Recorder:
 
     def retry(self) -> None:
         """Write what is held, in order, as far as the ledger can, at most AT_ONCE entries."""
-        for _ in range(min(AT_ONCE, len(self._held))):
+        for _ in range(AT_ONCE):
+            if not self._held:
+                break
+            entry = self._held[0]
             try:
-                self._append(self._held[0])
+                seq = self._append(entry.subject, entry.body)
             except LedgerError:
                 return
-            self._held.popleft()
+            self._held.popleft()  # before anybody is told: who is told may write at once
+            entry.durable(seq)
         if self._lost and not self._held:
             self._hold(Held(Subject(), _loss(self._lost), _nobody))
             self._lost = 0
@@ -87,10 +104,9 @@ class Recorder:
         else:
             self._lost += 1
 
-    def _append(self, entry: Held) -> int:
-        seq = self._ledger.append(self._seat_id, entry.subject, entry.body)
+    def _append(self, subject: Subject, body: Body) -> int:
+        seq = self._ledger.append(self._seat_id, subject, body)
         self._appended()
-        entry.durable(seq)
         return seq
 
 

@@ -91,9 +91,9 @@ class SignIn:
             {"factor": "totp", "judge": verdict.judge, "step": verdict.step},
         )
         try:
-            self._slot.recorder.write(whom, how)
+            self._slot.recorder.write_first(whom, how)
         except LedgerError:
-            return Verdict(accepted=False, reason="not_durable")
+            return self._refused(verdict.agent, "not_durable")
         self._unattested.clear()
         self._slot.happen(CodeVerified(at=self._clock(), agent=verdict.agent, team=verdict.team))
         return ACCEPTED
@@ -101,7 +101,7 @@ class SignIn:
     def _refused(self, agent: str, reason: str) -> Verdict:
         body = Body(
             kind=Kind.CODE_REFUSED,
-            severity=Severity.VIOLATION,
+            severity=Severity.FAILURE if reason == "not_durable" else Severity.VIOLATION,
             outcome=Outcome.REFUSED,
             details={"reason": reason},
         )

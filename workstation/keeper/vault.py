@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from workstation.errors import VaultError
+from workstation.keeper.folder import make_folder, sync_folder
 
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 
@@ -19,7 +20,7 @@ class FileVault:
         self._folder = folder
         self._lock = threading.Lock()
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
             folder.chmod(0o700)
         except OSError as error:
             raise _trouble(folder) from error
@@ -41,7 +42,7 @@ class FileVault:
             with self._lock:
                 _write_durably(path.with_name(f".{name}.new"), secret)
                 path.with_name(f".{name}.new").replace(path)
-                _sync(self._folder)
+                sync_folder(self._folder)
         except OSError as error:
             raise _trouble(path) from error
 
@@ -56,14 +57,6 @@ def _write_durably(path: Path, secret: bytes) -> None:
         file.write(secret)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _trouble(path: Path) -> VaultError:

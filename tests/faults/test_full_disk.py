@@ -1,0 +1,29 @@
+"""A small file system that is really full: what was confirmed stands, what was refused is written later."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MOUNTED = 'mount -t tmpfs -o size=1m none "$1" && exec "$2" -m tests.faults.fulldisk "$1"'
+ALONE = ("unshare", "--map-root-user", "--mount")
+DEADLINE = 120.0
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    tried = subprocess.run(
+        [*ALONE, "mount", "-t", "tmpfs", "none", tmp_path],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+    if tried.returncode != 0:
+        pytest.skip(f"no file system can be mounted here, as root or in a user namespace: {tried.stderr.strip()}")
+    command = [*ALONE, "sh", "-c", MOUNTED, "sh", str(tmp_path), sys.executable]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE, check=False)
+    print(done.stdout)
+    assert done.returncode == 0, done.stderr
