@@ -32,6 +32,7 @@ from workstation.keeper.thrift import CAPACITY
 from workstation.link.asking import say_call
 from workstation.link.messages import (
     Attested,
+    Beat,
     CallTold,
     CodeOffered,
     Cover,
@@ -50,6 +51,8 @@ from workstation.link.messages import (
 )
 from workstation.policy.fetching import PolicyRefused
 from workstation.record.entry import parse_header, parse_payload
+
+STRANGERS = int(os.environ.get("DESKWARDEN_STRANGERS", "500"))
 
 
 @pytest.fixture
@@ -418,6 +421,30 @@ def test_what_a_flood_left_counted_is_written_when_the_keeper_ends(tmp_path: Pat
     counted = sum(int(each.details["count"]) for each in bodies if each.kind is Kind.FLOOD)
     assert written == 1
     assert counted >= 1
+
+
+def test_a_flood_of_strangers_is_counted_locks_the_seat_and_keeps_nobody_out(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path, Ruled(violations_a_minute=10))
+    seat, shield, _ = keeper.open_seat()
+    for number in range(STRANGERS):
+        if number % 100 == 0:
+            seat.send(Beat())
+        with socket.socket(socket.AF_UNIX) as stranger:
+            stranger.connect(str(keeper.socket))
+            stranger.sendall(b"\xff" * 64)
+            assert stranger.recv(1) == b""  # cut off
+    assert hear(shield, Cover).reason == "flood"
+    seat.send(Report(number=1, body=body()))
+    assert hear(seat, Recorded).number == 1
+    keeper.stop()
+    again = RunningKeeper(tmp_path)
+    bodies = [parse_payload(entry.payload).body for entry in again.ledger.waiting(SEAT, 10_000)]
+    again.stop()
+    written = sum(each.kind is Kind.PEER_REFUSED for each in bodies)
+    counted = [each for each in bodies if each.kind is Kind.FLOOD]
+    assert written == 10
+    assert sum(int(each.details["count"]) for each in counted) == STRANGERS - 10
+    assert {each.details["of"] for each in counted} == {"keeper.peer_refused"}
 
 
 def test_nearly_full_the_keeper_counts_what_is_routine_and_writes_what_is_not(tmp_path: Path) -> None:

@@ -25,21 +25,22 @@ class Flood:
     def takes(self, subject: Subject, body: Body, confirm: Confirm, limit: int) -> bool:
         """Count `body` where its rule had `limit` violations in the last minute; say whether it was counted.
 
+        What no rule is about is counted by its kind.
         `confirm` is kept, and told the number of the entry that counts it.
         """
-        if body.severity is not Severity.VIOLATION or not body.rule:
+        if body.severity is not Severity.VIOLATION:
             return False
-        now = self._elapsed()
-        if body.rule not in self._written and len(self._written) >= MOST_RULES:
+        now, rule = self._elapsed(), body.rule or body.kind
+        if rule not in self._written and len(self._written) >= MOST_RULES:
             self._forget(now)
-        written = self._written[body.rule]
+        written = self._written[rule]
         while written and now - written[0] > MINUTE:
             written.popleft()
         if len(written) < limit and len(self._written) <= MOST_RULES:
             written.append(now)
             return False
         if not written:
-            del self._written[body.rule]
+            del self._written[rule]
         self._counting.count(subject, body, confirm)
         return True
 

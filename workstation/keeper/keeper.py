@@ -298,10 +298,15 @@ class KeeperService:
             if body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
                 self._slot.granted |= {body.rule}
 
+        if not self._is_counted(body, confirm):
+            self._write(self._slot.subject, body, confirm)
+
+    def _is_counted(self, body: Body, confirm: Callable[[int], None]) -> bool:
+        """Count `body` where writing it down would be too much, and say whether it was."""
         if self._flood.takes(self._slot.subject, body, confirm, self._ruled.violations_a_minute):
             self._slot.happen(LockOrdered(at=self._clock(), reason="flood"))
-        elif not self._thrift.takes(self._slot.subject, body, confirm):
-            self._write(self._slot.subject, body, confirm)
+            return True
+        return self._thrift.takes(self._slot.subject, body, confirm)
 
     def _write_counted(self, *, ending: bool = False) -> None:
         """Write down what was counted instead of written."""
@@ -334,5 +339,8 @@ class KeeperService:
         self._parts.keep()
 
     def _refused(self, why: str, pid: int) -> None:
-        log.warning("a peer (pid %s) was cut off: %s", pid, why)
-        self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])
+        details: dict[str, str | int] = {"why": why[:WORDS_LIMIT]}
+        body = Body(kind=Kind.PEER_REFUSED, severity=Severity.VIOLATION, outcome=Outcome.REFUSED, details=details)
+        if not self._is_counted(body, lambda _: None):
+            log.warning("a peer (pid %s) was cut off: %s", pid, why)
+            self._write(self._slot.subject, body, lambda _: None)
