@@ -41,7 +41,8 @@ bench:
 torture:
 	@.ci/setup test
 	@DESKWARDEN_KILLS=$(COUNT) $(PYTHON) -m pytest -s tests/keeper/test_kills.py
-	@DESKWARDEN_STRANGERS=$(COUNT)000 DESKWARDEN_FLIPS=1 $(PYTHON) -m pytest -s tests/keeper/test_service.py tests/auditstore/test_verify_ledger.py
+	@DESKWARDEN_STRANGERS=$(COUNT)000 DESKWARDEN_FLIPS=1 DESKWARDEN_BACKLOG=$(COUNT)000 \
+		$(PYTHON) -m pytest -s tests/keeper/test_service.py tests/keeper/test_backlog.py tests/auditstore/test_verify_ledger.py
 	@DESKWARDEN_FAULTS=$(COUNT) DESKWARDEN_POWERCUTS=$(COUNT) $(PYTHON) -m pytest -s tests/faults
 	@$(PYTHON) -m tests.demo --kills $(COUNT)
 
