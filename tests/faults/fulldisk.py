@@ -11,10 +11,12 @@ from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
-from tests.faults.ledgers import numbers, opened
+from tests.faults.ledgers import CRUZ, body, numbers, opened
 from tests.faults.promises import SECRET, secret
 from tests.faults.scenes import SEAT, Pen
 from workstation.errors import LedgerError, VaultError
+from workstation.keeper.recorder import Recorder
+from workstation.keeper.reserve import SIZE, Reserve
 from workstation.keeper.vault import FileVault
 
 REFUSED = 20
@@ -76,5 +78,29 @@ def main(disk: Path) -> None:
     print(f"{confirmed} entries confirmed, {last - confirmed} refused and written later")
 
 
+def reserved(disk: Path) -> None:
+    """Fill the disk: what is refused is held, and the reserve still lets a sign-in be written, after all of it."""
+    folder, filling = disk / "keeper", disk / "filling"
+    FileVault(folder)
+    with closing(opened(folder)) as ledger:
+        recorder = Recorder(ledger, SEAT, lambda: None, Reserve(folder / "reserve"))
+        recorder.write(CRUZ, body(0))
+        recorder.write(CRUZ, body(1))
+        fill(filling)
+        for number in count(2):
+            try:
+                recorder.write(CRUZ, body(number))
+            except LedgerError:
+                break
+        assert recorder.write_first(CRUZ, body(number + 1)) == number + 2
+        assert recorder.durable
+        assert numbers(ledger, SEAT) == list(range(number + 2))
+        assert not (folder / "reserve").exists()
+        filling.unlink()
+        recorder.retry()
+        assert (folder / "reserve").stat().st_size == SIZE
+    print(f"a sign-in was written on a full disk, after {number + 1} entries")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    (reserved if "reserve" in sys.argv[2:] else main)(Path(sys.argv[1]))

@@ -442,8 +442,8 @@ def test_a_flood_of_strangers_is_counted_locks_the_seat_and_keeps_nobody_out(tmp
     again.stop()
     written = sum(each.kind is Kind.PEER_REFUSED for each in bodies)
     counted = [each for each in bodies if each.kind is Kind.FLOOD]
-    assert written == 10
-    assert sum(int(each.details["count"]) for each in counted) == STRANGERS - 10
+    assert written % 10 == 0  # ten a minute, for as long as it goes on
+    assert written + sum(int(each.details["count"]) for each in counted) == STRANGERS
     assert {each.details["of"] for each in counted} == {"keeper.peer_refused"}
 
 

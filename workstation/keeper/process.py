@@ -31,6 +31,7 @@ from workstation.keeper.policies import FETCH, PublishedPolicy
 from workstation.keeper.ports import Subject, Vault, Verifier
 from workstation.keeper.recall import last_written, recall
 from workstation.keeper.recorder import Recorder
+from workstation.keeper.reserve import Reserve
 from workstation.keeper.ruled import ruled_by
 from workstation.keeper.shipper import Shipper, Shipping
 from workstation.keeper.signin import SignIn
@@ -146,7 +147,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         adapters.shipper.appended()
         checkpoints.appended()
 
-    recorder = Recorder(adapters.ledger, seat_id, appended)
+    recorder = Recorder(adapters.ledger, seat_id, appended, Reserve(place.folder / "reserve"))
     published = _published(place, adapters)
     ruled = published.load() if published else ruled_by(_policy_of_file(place, recorder), adapters.enrolment.team)
     adapters.ledger.label(ruled)

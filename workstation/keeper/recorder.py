@@ -11,6 +11,7 @@ from workstation.errors import LedgerError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.keeper.ports import Ledger, Subject
+from workstation.keeper.reserve import Reserve
 
 HELD_LIMIT = 50_000
 AT_ONCE = 100
@@ -32,13 +33,17 @@ def _nobody(_seq: int) -> None:
 class Recorder:
     """One seat's pen. Entries that the ledger refused are held in order; while any is held, nothing may open.
 
-    What comes while HELD_LIMIT entries are held is counted, and the count becomes an entry of its own.
+    What comes while HELD_LIMIT entries are held is counted, and the count becomes an entry of its own. `reserve` is
+    room that is given free for what opens.
     """
 
-    def __init__(self, ledger: Ledger, seat_id: str, appended: Callable[[], None]) -> None:
+    def __init__(
+        self, ledger: Ledger, seat_id: str, appended: Callable[[], None], reserve: Reserve | None = None
+    ) -> None:
         self._ledger = ledger
         self._seat_id = seat_id
         self._appended = appended
+        self._reserve = reserve
         self._held: deque[Held] = deque()
         self._lost = 0
 
@@ -70,10 +75,12 @@ class Recorder:
 
         Nothing is held then: what was refused does not open, and must not be written later as if it had.
         """
-        self.retry()
-        if self._held:
-            raise LedgerError("entries are held until the ledger can write")
-        return self._append(subject, body)
+        try:
+            return self._append_first(subject, body)
+        except LedgerError:
+            if self._reserve is None or not self._reserve.spend():
+                raise
+        return self._append_first(subject, body)
 
     def note(self, subject: Subject, body: Body) -> None:
         """Write what tightened already: held where the ledger cannot."""
@@ -97,6 +104,14 @@ class Recorder:
         if self._lost and not self._held:
             self._hold(Held(Subject(), _loss(self._lost), _nobody))
             self._lost = 0
+        if self._reserve is not None and not self._held:
+            self._reserve.keep()
+
+    def _append_first(self, subject: Subject, body: Body) -> int:
+        self.retry()
+        if self._held:
+            raise LedgerError("entries are held until the ledger can write")
+        return self._append(subject, body)
 
     def _hold(self, entry: Held) -> None:
         if len(self._held) < HELD_LIMIT:
