@@ -5,39 +5,31 @@ Headers lie there clear, payloads sealed under keys of agents and months; the de
 
 # SPDX-License-Identifier: Apache-2.0
 
-import hmac
 import os
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import takewhile
 from math import inf
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
 from workstation.keeper.ledgerfile import open_ledger_file
 from workstation.keeper.ledgerkeys import LedgerKeys
-from workstation.keeper.payloadkeys import PayloadKeys
+from workstation.keeper.ledgerreading import PAGE, LedgerReading
 from workstation.keeper.ports import Subject
 from workstation.keeper.ruled import Ruled
 from workstation.ledgerseal import seal_ledger
 from workstation.record.chain import Head
 from workstation.record.checkpoint import sign_checkpoint
 from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry, parse_header
-from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
-from workstation.record.sealed import open_entry, seal_entry
+from workstation.record.sealed import seal_entry
 
-PAGE = 200
 SIGNED_EVERY = 64
 SIGNED_WITHIN_SECONDS = 0.2
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -58,29 +50,21 @@ class Signed:
 _NEVER = Signed(0, -inf)
 
 
-class SqliteLedger:
-    """Keeps keeper.ports.Ledger's promises in one file; one statement at a time, by a lock.
-
-    Readers wait for it too: Python's sqlite3 asks the connection, not the statement, what went wrong, so that a write
-    that failed would pass for done where another thread's read had gone well meanwhile.
-    """
+class SqliteLedger(LedgerReading):
+    """Keeps keeper.ports.Ledger's promises in one file. Safe from any thread."""
 
     def __init__(self, path: Path, keys: LedgerKeys, *, clock: Callable[[], datetime] | None = None) -> None:
         """Open or make the ledger at `path`; raise LedgerError where it cannot be used or has other keys."""
         self._path = path
         self._keys = keys
         self._clock = clock or (lambda: datetime.now(UTC))
-        self._lock = threading.Lock()
         self._boot_id = BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
         self._label = ("", "", "")
         try:
-            self._db = open_ledger_file(path)
-            self._payload_keys = PayloadKeys(self._db, keys.data)
-            heads = self._db.execute(_HEADS).fetchall()
+            super().__init__(open_ledger_file(path), keys)
         except (sqlite3.Error, OSError) as error:
             raise LedgerError("the ledger cannot be opened", hint=f"Look at {path} and the disk under it.") from error
-        self._heads = {seat: Head(seat, seq, chain) for seat, seq, chain, _ in heads}
-        self._signed = {seat: Signed(seq, -inf) for seat, seq, _, signature in heads if signature}
+        self._signed = {seat: Signed(self.head(seat).seq, -inf) for seat in self.signed_seats}
 
     def label(self, ruled: Ruled) -> None:
         """Write entries under this policy from now on."""
@@ -125,32 +109,6 @@ class SqliteLedger:
         """
         return sum(self._trimmed(seat_id, before) for seat_id in self.seats())
 
-    def head(self, seat_id: str) -> Head:
-        """Return where the chain of `seat_id` stands."""
-        return self._heads.get(seat_id, Head(seat_id))
-
-    def seats(self) -> tuple[str, ...]:
-        """Return every seat that has a chain here."""
-        return tuple(self._heads)
-
-    def waiting(self, seat_id: str, limit: int) -> tuple[Entry, ...]:
-        """Return up to `limit` entries that no receipt covers yet, in number order."""
-        rows = self._select(
-            _WAITING,
-            (seat_id, self.receipted(seat_id), limit),
-        )
-        entries = self._opened(rows)
-        if len(entries) < len(rows):
-            raise LedgerError("an entry that no receipt covers has lost its key", hint="Ask an auditor to verify it.")
-        return entries
-
-    def chain_at(self, seat_id: str, seq: int) -> bytes:
-        """Return the chain hash at entry `seq`; raise LedgerError where there is none."""
-        rows = self._select("SELECT chain FROM entries WHERE seat_id = ? AND seq = ?", (seat_id, seq))
-        if not rows:
-            raise LedgerError(f"the ledger has no entry {seq} of seat {seat_id}")
-        return bytes(rows[0][0])
-
     def keep_receipt(self, receipt: Receipt, body: ReceiptBody) -> None:
         """Store a verified receipt durably; never goes backwards."""
         with self._lock:
@@ -159,42 +117,6 @@ class SqliteLedger:
                 " seq = excluded.seq, body = excluded.body, signature = excluded.signature WHERE excluded.seq >= seq",
                 (body.seat_id, body.seq, receipt.body, receipt.signature),
             )
-
-    def receipted(self, seat_id: str) -> int:
-        """Return the highest number that a receipt covers, 0 without one."""
-        rows = self._select("SELECT seq FROM receipts WHERE seat_id = ?", (seat_id,))
-        return int(rows[0][0]) if rows else 0
-
-    def receipted_at(self) -> datetime | None:
-        """Return the store's time in the latest receipt kept here, None without one."""
-        return max((body.at for body in self._receipts()), default=None)
-
-    def tree(self) -> TreeHead:
-        """Return the head of the store's log in the latest receipt, that of an empty log without one."""
-        return max((body.tree for body in self._receipts()), default=TreeHead())
-
-    def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
-        """Return the newest entries about `agent`, newest first; those whose key was destroyed are gone."""
-        return self._opened(
-            self._select(
-                _ABOUT,
-                (self.pseudonym(agent), limit),
-            )
-        )
-
-    def newest(self, seat_id: str) -> Iterator[Entry]:
-        """Yield the entries of `seat_id`, newest first; those whose key was destroyed are left out."""
-        before = self.head(seat_id).seq + 1
-        while rows := self._select(
-            _NEWEST,
-            (seat_id, before, PAGE),
-        ):
-            yield from self._opened(rows)
-            before -= len(rows)
-
-    def pseudonym(self, agent: str) -> str:
-        """Return the name that stands for `agent` in headers: keyed, so that nobody can guess it back."""
-        return _pseudonym(self._keys.subject, agent)
 
     def close(self) -> None:
         """Sign what is not signed yet, close the file and seal it; the last writes are durable already."""
@@ -216,10 +138,6 @@ class SqliteLedger:
         with self._lock:
             self._at_once([(_BEGIN, [(seat_id, seq, chain, signature)]), (_REMOVE, [(seat_id, seq)])])
         return len(old)
-
-    def _receipts(self) -> Iterator[ReceiptBody]:
-        for (body,) in self._select(_RECEIPTS, ()):
-            yield msgspec.msgpack.decode(body, type=ReceiptBody)
 
     def _entry(self, head: Head, subject: Subject, body: Body) -> Entry:
         policy, client, region = self._label
@@ -250,15 +168,6 @@ class SqliteLedger:
             raise _unwritten() from error
         return head.seat_id, head.seq, pseudonym, entry.header, seal_entry(key, entry), number, entry.chain, signature
 
-    def _opened(self, rows: Sequence[tuple[Any, ...]]) -> tuple[Entry, ...]:
-        """Return the entries of rows, but for those whose key was destroyed."""
-        keys = self._payload_keys
-        return tuple(
-            open_entry(key, header, sealed, chain)
-            for header, sealed, chain, number in rows
-            if (key := keys.opening(number)) is not None
-        )
-
     def _write(self, rows: Sequence[tuple[object, ...]]) -> None:
         """Insert all rows or none."""
         if len(rows) == 1:
@@ -286,30 +195,13 @@ class SqliteLedger:
         except sqlite3.Error as error:
             raise _unwritten() from error
 
-    def _select(self, statement: str, row: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._db.execute(statement, row).fetchall()
-        except sqlite3.Error as error:
-            raise LedgerError("the ledger cannot be read", hint="Look at the disk under it.") from error
-
-
-@lru_cache(maxsize=256)
-def _pseudonym(key: bytes, agent: str) -> str:
-    return hmac.digest(key, agent.encode(), "sha256")[:12].hex() if agent else ""
-
 
 def _unwritten() -> LedgerError:
     return LedgerError("the ledger cannot write", hint="Free space on its disk; the seat stays closed until it can.")
 
 
-_WAITING = "SELECT header, sealed, chain, key FROM entries WHERE seat_id = ? AND seq > ? ORDER BY seq LIMIT ?"
-_NEWEST = "SELECT header, sealed, chain, key FROM entries WHERE seat_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
-_ABOUT = "SELECT header, sealed, chain, key FROM entries WHERE subject = ? ORDER BY seq DESC LIMIT ?"
 _OLDEST = "SELECT header, seq, chain FROM entries WHERE seat_id = ? AND seq <= ? ORDER BY seq LIMIT ?"
 _BEGIN = "INSERT OR REPLACE INTO begins VALUES (?, ?, ?, ?)"
 _REMOVE = "DELETE FROM entries WHERE seat_id = ? AND seq <= ?"
-_RECEIPTS = "SELECT body FROM receipts"
-_HEADS = "SELECT seat_id, max(seq), chain, signature FROM entries GROUP BY seat_id"
 _INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _SIGN = "UPDATE entries SET signature = ? WHERE seat_id = ? AND seq = ?"
