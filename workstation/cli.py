@@ -198,11 +198,12 @@ def _add_store_commands() -> None:
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
     from workstation.distribution.commands import distribution_app
-    from workstation.keeper.commands import enroll, seal
+    from workstation.keeper.commands import enroll, rotate_key, seal
     from workstation.rehearse.commands import policy_app
 
     app.command()(enroll)
     audit_app.command()(seal)
+    audit_app.command()(rotate_key)
     app.command()(supervise)
     policy_app.add_typer(distribution_app)
     for part in (store_app, agent_app, audit_app, policy_app):

@@ -1,7 +1,9 @@
-"""The keeper's commands: make this device known to its audit store, seal its ledger."""
+"""The keeper's commands: make this device known to its audit store, seal its ledger, give it another key."""
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +13,7 @@ import typer
 from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError, LedgerError
 from workstation.keeper.enrolment import enrol, load_enrolment
-from workstation.keeper.ledger import SqliteLedger
-from workstation.keeper.ledgerkeys import ledger_keys
+from workstation.keeper.keyrotation import open_ledger, rotate_data_key
 from workstation.keeper.vault import FileVault
 
 LEDGER = "ledger.db"
@@ -38,13 +39,27 @@ def enroll(
 
 def seal(folder: Folder) -> None:
     """Seal the ledger of a keeper that ended without doing so: any byte changed later shows in `audit verify`."""
-    path, vault = folder / LEDGER, FileVault(folder)
-    keys = ledger_keys(vault, load_enrolment(vault).device_key)
+    with _held(folder) as (path, vault):
+        open_ledger(path, vault, load_enrolment(vault).device_key).close()
+    typer.echo(f"{path} is sealed.")
+
+
+def rotate_key(folder: Folder) -> None:
+    """Give the ledger of a keeper that does not run another data key; what was written before stays readable by it."""
+    with _held(folder) as (path, vault):
+        rotate_data_key(path, vault, load_enrolment(vault).device_key)
+    typer.echo(f"{path} has another data key. Backups of the old one open nothing more.")
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[tuple[Path, FileVault]]:
+    path = folder / LEDGER
     if not path.exists():
         raise LedgerError("there is no ledger here", hint="Give --dir.")
-    hold = Hold(folder, AlreadyRunningError("a keeper runs here", hint="It seals its ledger when it ends."))
+    hold = Hold(
+        folder, AlreadyRunningError("a keeper runs here", hint="End it first; it seals its ledger when it ends.")
+    )
     try:
-        SqliteLedger(path, keys).close()
+        yield path, FileVault(folder)
     finally:
         hold.release()
-    typer.echo(f"{path} is sealed.")

@@ -102,6 +102,11 @@ class SqliteLedger(LedgerReading):
                     self._execute(_SIGN, (signature, seat_id, head.seq))
                     self._signed[seat_id] = Signed(head.seq, time.monotonic())
 
+    def rewrap(self, data_key: bytes) -> None:
+        """Wrap every payload's key under another data key, all at once; this ledger is to be closed then."""
+        with self._lock:
+            self._at_once([(_REWRAP, self._payload_keys.rewrapped(data_key))])
+
     def trim(self, before: datetime) -> int:
         """Remove up to PAGE entries of each seat that a receipt covers and that were written `before`; return how many.
 
@@ -201,6 +206,7 @@ def _unwritten() -> LedgerError:
 
 
 _OLDEST = "SELECT header, seq, chain FROM entries WHERE seat_id = ? AND seq <= ? ORDER BY seq LIMIT ?"
+_REWRAP = "UPDATE keys SET wrapped = ? WHERE number = ?"
 _BEGIN = "INSERT OR REPLACE INTO begins VALUES (?, ?, ?, ?)"
 _REMOVE = "DELETE FROM entries WHERE seat_id = ? AND seq <= ?"
 _INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from workstation.record.sealed import unwrap_key, wrap_key
+from workstation.record.sealed import rewrap_key, unwrap_key, wrap_key
 
 
 class PayloadKeys:
@@ -31,6 +31,11 @@ class PayloadKeys:
         owner = f"{pseudonym}/{at.year}-{at.month:02}"
         number = self._numbers.get(owner) or self._made(owner)
         return number, self._keys[number]
+
+    def rewrapped(self, data_key: bytes) -> list[tuple[bytes, int]]:
+        """Return every key wrapped under another data key, with its number."""
+        rows = self._db.execute("SELECT number, owner, wrapped FROM keys").fetchall()
+        return [(rewrap_key(self._data_key, data_key, owner, wrapped), number) for number, owner, wrapped in rows]
 
     def opening(self, number: int) -> AESGCM | None:
         """Return the key of that number, None where it was destroyed."""

@@ -22,9 +22,9 @@ from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.fault import fault_of_a_thread
 from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.keyrotation import open_ledger
 from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
-from workstation.keeper.ledgerkeys import ledger_keys
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
 from workstation.keeper.policies import FETCH, PublishedPolicy
@@ -101,7 +101,7 @@ def build_adapters(place: Place) -> Adapters:
     vault = FileVault(place.folder)
     hold = Hold(place.folder, AlreadyRunningError("a keeper runs here already", hint="`deskwarden status` shows it."))
     enrolment = load_enrolment(vault)
-    ledger = SqliteLedger(place.folder / "ledger.db", ledger_keys(vault, enrolment.device_key))
+    ledger = open_ledger(place.folder / "ledger.db", vault, enrolment.device_key)
     store = HttpsStore(enrolment, utc_now)
     lease = Lease(elapsed_clock(), _away(ledger, enrolment.seat_id(SLOT)))
     shipper = Shipper(

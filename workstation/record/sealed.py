@@ -39,8 +39,17 @@ def wrap_key(data_key: bytes, owner: str, key: bytes) -> bytes:
 
 def unwrap_key(data_key: bytes, owner: str, wrapped: bytes) -> AESGCM:
     """Return the key of `owner`'s payloads; raise LedgerError where it was wrapped under another data key."""
+    return AESGCM(_unwrapped(data_key, owner, wrapped))
+
+
+def rewrap_key(data_key: bytes, new_data_key: bytes, owner: str, wrapped: bytes) -> bytes:
+    """Return the key of `owner`'s payloads under another data key; raise LedgerError as `unwrap_key` does."""
+    return wrap_key(new_data_key, owner, _unwrapped(data_key, owner, wrapped))
+
+
+def _unwrapped(data_key: bytes, owner: str, wrapped: bytes) -> bytes:
     try:
-        return AESGCM(AESGCM(data_key).decrypt(wrapped[:NONCE_SIZE], wrapped[NONCE_SIZE:], owner.encode()))
+        return AESGCM(data_key).decrypt(wrapped[:NONCE_SIZE], wrapped[NONCE_SIZE:], owner.encode())
     except (InvalidTag, ValueError) as error:
         raise LedgerError(
             "the ledger was written under another data key", hint="Restore the key it began with."
