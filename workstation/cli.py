@@ -15,6 +15,8 @@ import typer
 from rich.console import Console
 
 from workstation.errors import AlreadyRunningError, DeskwardenError
+from workstation.installed import FOLDER as INSTALLED_FOLDER
+from workstation.installed import SOCKET, installation, only_place, refuse_trial
 from workstation.packs import FOLDER
 
 ALREADY_RUNNING = 3
@@ -28,8 +30,13 @@ app = typer.Typer(
 
 
 def default_socket() -> Path:
-    """Return where a trial's keeper listens."""
-    return platformdirs.user_runtime_path("deskwarden") / "keeper.sock"
+    """Return where the keeper listens."""
+    return SOCKET if installation() else platformdirs.user_runtime_path("deskwarden") / "keeper.sock"
+
+
+def default_keeper_folder() -> Path:
+    """Return where the keeper keeps everything."""
+    return INSTALLED_FOLDER if installation() else default_folder() / "keeper"
 
 
 def default_folder() -> Path:
@@ -42,7 +49,19 @@ def default_policy() -> Path:
     return FOLDER / "trial.toml"
 
 
-Socket = Annotated[Path, typer.Option(help="The keeper's socket.", default_factory=default_socket)]
+def only_socket(given: Path) -> Path:
+    """Return the socket; raise InstallationError where it is not that of what is installed here."""
+    return only_place(given, SOCKET)
+
+
+def only_folder(given: Path) -> Path:
+    """Return the keeper's folder; raise InstallationError where it is not that of what is installed here."""
+    return only_place(given, INSTALLED_FOLDER)
+
+
+Socket = Annotated[
+    Path, typer.Option(help="The keeper's socket.", default_factory=default_socket, callback=only_socket)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 Slot = Annotated[int, typer.Option(min=1, help="The session on this machine.")]
 
@@ -51,7 +70,8 @@ Slot = Annotated[int, typer.Option(min=1, help="The session on this machine.")]
 def keeper(
     socket: Socket,
     folder: Annotated[
-        Path, typer.Option("--dir", help="The keeper's folder.", default_factory=lambda: default_folder() / "keeper")
+        Path,
+        typer.Option("--dir", help="The keeper's folder.", default_factory=default_keeper_folder, callback=only_folder),
     ],
     policy: Annotated[Path | None, typer.Option(help="A policy file, where the audit store publishes none.")] = None,
 ) -> None:
@@ -161,6 +181,7 @@ def trial(
     from workstation.desktop.choose import require_desktop
     from workstation.trial import Trial
 
+    refuse_trial()
     require_desktop()
     raise typer.Exit(Trial(folder=folder, policy=policy, socket=socket, agent=agent, say=Console().print).run())
 

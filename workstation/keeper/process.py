@@ -35,6 +35,7 @@ from workstation.keeper.shipper import Shipper, Shipping
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.keeper.storeclient import HttpsStore
+from workstation.keeper.trialwarden import TrialWarden
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
 from workstation.keeper.wellbeing import Wellbeing
@@ -42,7 +43,6 @@ from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy
 from workstation.record.directive import Directive
-from workstation.warden.trial import TrialWarden
 
 SLOT = 1
 LAST_GOOD = "policy.toml"
