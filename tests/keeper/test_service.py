@@ -26,6 +26,7 @@ from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.link.asking import say_call
+from workstation.link.door import OwnDoor
 from workstation.link.messages import (
     Attested,
     CallTold,
@@ -445,7 +446,7 @@ def test_a_refused_policy_is_a_violation_whose_words_fit_an_entry(keeper: Runnin
 def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
     keeper.peer("status")
     second = KeeperService(
-        charge=Charge(seat_id=SEAT, socket=keeper.socket, team="cards"),
+        charge=Charge(seat_id=SEAT, door=OwnDoor(keeper.socket), team="cards"),
         changeover=keeper.changeover,
         slot=keeper.slot,
         parts=Parts(keeper.slot, keeper.warden),

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from workstation.errors import LedgerError, LinkError
 from workstation.facts.body import WORDS_LIMIT, Body
@@ -26,6 +25,7 @@ from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
 from workstation.keeper.truth import LockOrdered, ReauthFellDue, SeatBecameReady, SeatWasLost
+from workstation.link.door import Door
 from workstation.link.health import Health
 from workstation.link.messages import (
     Attested,
@@ -58,10 +58,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What the keeper was charged with: whose seat, and where to listen."""
+    """What the keeper was charged with: whose seat, and at which door to listen."""
 
     seat_id: str
-    socket: Path
+    door: Door
     team: str
 
 
@@ -98,8 +98,8 @@ class KeeperService:
 
     async def run(self) -> None:
         """Listen and keep the seat; raise AlreadyRunningError where a keeper runs here already."""
-        crashed = self._charge.socket.exists()
-        server = await listen(self._charge.socket, self._serve, self._refused)
+        crashed = self._charge.door.was_left_open()
+        server = await listen(self._charge.door, self._serve, self._refused)
         self._slot.note(Kind.KEEPER_STARTED, Severity.CUSTODY, Outcome.DONE, after_crash=int(crashed))
         try:
             await asyncio.sleep(SURVIVORS_WITHIN if crashed else 0)
@@ -109,7 +109,7 @@ class KeeperService:
         finally:
             self._write_counted()
             server.close()
-            self._charge.socket.unlink(missing_ok=True)
+            self._charge.door.close()
 
     @property
     def _ruled(self) -> Ruled:

@@ -39,6 +39,7 @@ from workstation.keeper.trialwarden import TrialWarden
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
 from workstation.keeper.wellbeing import Wellbeing
+from workstation.link.door import OwnDoor
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy
@@ -158,7 +159,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
     service = KeeperService(
         charge=Charge(
             seat_id=seat_id,
-            socket=place.socket,
+            door=OwnDoor(place.socket),
             team=adapters.enrolment.team,
         ),
         changeover=changeover,
