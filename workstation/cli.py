@@ -20,7 +20,7 @@ from workstation.installed import SOCKET, installation, only_place, refuse_trial
 from workstation.packs import FOLDER
 
 ALREADY_RUNNING = 3
-PROCESSES = {"keeper", "fetch-policy", "seat", "shield", "prompt", "status", "doctor", "call"}
+PROCESSES = {"keeper", "warden", "fetch-policy", "seat", "shield", "prompt", "status", "doctor", "call"}
 app = typer.Typer(
     name="deskwarden",
     no_args_is_help=True,
@@ -71,15 +71,27 @@ def keeper(
     socket: Socket,
     folder: Annotated[
         Path,
-        typer.Option("--dir", help="The keeper's folder.", default_factory=default_keeper_folder, callback=only_folder),
+        typer.Option(
+            "--dir",
+            help="The keeper's folder.",
+            default_factory=default_keeper_folder,
+            callback=only_folder,
+            readable=False,  # whether it is, is said by the keeper
+        ),
     ],
     policy: Annotated[Path | None, typer.Option(help="A policy file, where the audit store publishes none.")] = None,
 ) -> None:
     """Run the keeper: memory and truth of this workstation. It starts the seat and its shields."""
     from workstation.keeper.process import Place, build_adapters, run_keeper
 
-    place = Place(folder=folder, policy=policy, socket=socket)
+    place = Place(folder=folder, policy=policy, socket=socket, installed=installation())
     run_keeper(place, build_adapters(place))
+
+
+@app.command()
+def warden() -> None:
+    """Run the warden of an installed workstation, as root: it starts, locks and ends things for the keeper alone."""
+    os.execv(sys.executable, (sys.executable, "-I", "-m", "workstation.warden"))  # noqa: S606 - root loads nothing else
 
 
 @app.command(hidden=True)

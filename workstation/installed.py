@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from workstation.errors import InstallationError
 from workstation.record.malformed import MALFORMED
-from workstation.warden.rootfile import NotOfRootError, read_root_file
+from workstation.warden.rootfile import RefusedError, read_root_file
 
 FILE = Path("/etc/deskwarden/installed.toml")
 FOLDER = Path("/var/lib/deskwarden")
@@ -35,7 +35,7 @@ def installation(file: Path = FILE) -> Installation | None:
     try:
         content = read_root_file(file)
         return None if content is None else parse_installation(content)
-    except (NotOfRootError, OSError, *MALFORMED) as error:
+    except (RefusedError, OSError, *MALFORMED) as error:
         raise InstallationError(
             f"{file} does not tell what is installed here: {error}", hint="Have IT install Deskwarden anew."
         ) from error

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Literal
 
 from workstation.errors import LedgerError, LinkError
 from workstation.facts.body import WORDS_LIMIT, Body
@@ -48,6 +49,7 @@ from workstation.link.messages import (
 )
 from workstation.link.server import Peer, listen
 from workstation.record.entry import parse_header
+from workstation.warden.servicemanager import ALIVE, READY, tell_service_manager
 
 TICK = 1.0
 SILENT_AFTER = 5.0
@@ -63,6 +65,7 @@ class Charge:
     seat_id: str
     door: Door
     team: str
+    assurance: Literal["trial", "installed"] = "trial"
 
 
 class KeeperService:
@@ -100,11 +103,13 @@ class KeeperService:
         """Listen and keep the seat; raise AlreadyRunningError where a keeper runs here already."""
         crashed = self._charge.door.was_left_open()
         server = await listen(self._charge.door, self._serve, self._refused)
+        tell_service_manager(READY)
         self._slot.note(Kind.KEEPER_STARTED, Severity.CUSTODY, Outcome.DONE, after_crash=int(crashed))
         try:
-            await asyncio.sleep(SURVIVORS_WITHIN if crashed else 0)
+            await asyncio.sleep(SURVIVORS_WITHIN if crashed or self._charge.assurance == "installed" else 0)
             while True:
                 self._turn()
+                tell_service_manager(ALIVE)
                 await asyncio.sleep(TICK)
         finally:
             self._write_counted()
@@ -116,8 +121,13 @@ class KeeperService:
         return self._changeover.ruled
 
     async def farewell(self) -> None:
-        """End a trial: have every part let go and leave; returns once they left, or after 3 s."""
+        """End a trial: have every part let go and leave; returns once they left, or after 3 s.
+
+        Nothing of an installation lets go: without a keeper the shields cover.
+        """
         self._ending = True
+        if self._charge.assurance == "installed":
+            return
         for peer in self._heard:
             peer.send(Farewell())
         if self._heard:
@@ -182,7 +192,7 @@ class KeeperService:
                 policy_version=self._ruled.version,
                 seat_id=self._charge.seat_id,
                 team=self._charge.team,
-                assurance="trial",
+                assurance=self._charge.assurance,
             )
         )
         self._place(peer)
@@ -310,7 +320,8 @@ class KeeperService:
         if check := self._checks.get(peer):
             check.cancel()
         self._signin.left(peer)
-        self._parts.keep()
+        if peer.role in ("seat", "shield"):
+            self._parts.keep()
 
     def _refused(self, why: str, pid: int) -> None:
         log.warning("a peer (pid %s) was cut off: %s", pid, why)

@@ -10,24 +10,29 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
+from workstation.accounts import require_account
 from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError, PolicyError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.installed import Installation
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.checkpoints import Checkpoints
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.fault import fault_of_a_thread
+from workstation.keeper.installeddoor import InstalledDoor
+from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ledgerkeys import ledger_keys
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
 from workstation.keeper.policies import FETCH, PublishedPolicy
-from workstation.keeper.ports import Subject, Vault, Verifier
+from workstation.keeper.ports import Subject, Vault, Verifier, Warden
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.ruled import ruled_by
@@ -39,7 +44,7 @@ from workstation.keeper.trialwarden import TrialWarden
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
 from workstation.keeper.wellbeing import Wellbeing
-from workstation.link.door import OwnDoor
+from workstation.link.door import Door, OwnDoor
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy
@@ -57,15 +62,21 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a keeper of a trial lives and what it starts.
+    """Where a keeper lives and, in a trial, what it starts.
 
-    `policy` is a file, for a device whose audit store publishes none.
+    `policy` is a file, for a device whose audit store publishes none. `installed` is None in a trial.
     """
 
     folder: Path
     policy: Path | None
     socket: Path
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    installed: Installation | None = None
+
+    @property
+    def assurance(self) -> Literal["trial", "installed"]:
+        """What seat and prompt tell their user."""
+        return "installed" if self.installed else "trial"
 
     def command(self, part: str) -> list[str]:
         """Return how `part` is started: the product's own command, unless another one was given."""
@@ -88,7 +99,8 @@ class Adapters:
     store: HttpsStore
     shipper: Shipper
     verifier: Verifier
-    warden: TrialWarden
+    warden: Warden
+    door: Door
 
 
 def build_adapters(place: Place) -> Adapters:
@@ -96,6 +108,8 @@ def build_adapters(place: Place) -> Adapters:
 
     Raise AlreadyRunningError where a keeper holds the folder.
     """
+    if place.installed:
+        require_account(place.installed.keeper)
     place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     hold = Hold(place.folder, AlreadyRunningError("a keeper runs here already", hint="`deskwarden status` shows it."))
     vault = FileVault(place.folder)
@@ -105,6 +119,7 @@ def build_adapters(place: Place) -> Adapters:
     shipper = Shipper(
         ledger=ledger, store=store, receipt_key=enrolment.receipt_key, clock=utc_now, told=_told_of_shipping
     )
+    warden, door = _warden_and_door(place)
     return Adapters(
         hold=hold,
         enrolment=enrolment,
@@ -113,12 +128,21 @@ def build_adapters(place: Place) -> Adapters:
         store=store,
         shipper=shipper,
         verifier=StoreThenOffline(store, OfflineVerifier(vault), utc_now, shipper.hurry),
-        warden=TrialWarden({part: place.command(part) for part in ("seat", "shield")}, place.folder),
+        warden=warden,
+        door=door,
     )
 
 
+def _warden_and_door(place: Place) -> tuple[Warden, Door]:
+    if place.installed:
+        warden = InstalledWarden()
+        return warden, InstalledDoor(SLOT, place.installed.shield, warden, place.folder)
+    started = {part: place.command(part) for part in ("seat", "shield")}
+    return TrialWarden(started, place.folder), OwnDoor(place.socket)
+
+
 def run_keeper(place: Place, adapters: Adapters) -> None:
-    """Run the keeper of a trial until SIGTERM or SIGINT.
+    """Run the keeper until SIGTERM or SIGINT.
 
     Raise AlreadyRunningError where one serves the socket, PolicyError without a policy, KeeperFailedError where a
     thread of the keeper's ended by a fault.
@@ -148,6 +172,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
     )
     wellbeing = Wellbeing(
         folder=place.folder,
+        assurance=place.assurance,
         enrolment=adapters.enrolment,
         slot=slot,
         ledger=adapters.ledger,
@@ -159,8 +184,9 @@ async def _run(place: Place, adapters: Adapters) -> None:
     service = KeeperService(
         charge=Charge(
             seat_id=seat_id,
-            door=OwnDoor(place.socket),
+            door=adapters.door,
             team=adapters.enrolment.team,
+            assurance=place.assurance,
         ),
         changeover=changeover,
         slot=slot,

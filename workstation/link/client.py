@@ -12,7 +12,7 @@ from typing import Any
 from workstation.accounts import uid_of
 from workstation.errors import InstallationError, LinkError
 from workstation.installed import SOCKET, installation, only_place
-from workstation.link.caller import caller_of
+from workstation.link.caller import uid_at
 from workstation.link.framing import Unframer, frame
 from workstation.link.messages import Hello, Message
 
@@ -35,11 +35,12 @@ class Client:
 
         Nothing is said to a process that does not run under the keeper's account.
         """
+        keeper = _keeper_uid(path)
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
         try:
             connection.settimeout(5)
             connection.connect(str(path))
-            _believe(connection, path)
+            _believe(connection, path, keeper)
             client = cls(connection, incoming)
             client.send(hello)
         except FalseKeeperError:
@@ -87,15 +88,18 @@ class Client:
         self._socket.close()
 
 
-def _believe(connection: socket.socket, path: Path) -> None:
-    """Raise FalseKeeperError where what listens at `path` has not the account that the keeper has here."""
+def _keeper_uid(path: Path) -> int:
+    """Return which account the keeper at `path` has; raise FalseKeeperError where it cannot be there, or be told."""
     try:
         only_place(path, SOCKET)
         installed = installation()
-        keeper = uid_of(installed.keeper) if installed else os.getuid()
+        return uid_of(installed.keeper) if installed else os.getuid()
     except InstallationError as error:
         raise FalseKeeperError(str(error), hint=error.hint) from error
-    if caller_of(connection).uid != keeper:
+
+
+def _believe(connection: socket.socket, path: Path, keeper: int) -> None:
+    if uid_at(connection) != keeper:
         raise FalseKeeperError(
             f"what answers at {path} is not the keeper", hint="Tell IT: somebody may have posed as it."
         )

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from workstation.errors import LinkError
-from workstation.link.caller import caller_of
+from workstation.link.caller import caller_at
 from workstation.link.door import Door
 from workstation.link.framing import LENGTH, Unframer, frame
 from workstation.link.messages import (
@@ -83,7 +83,7 @@ async def listen(door: Door, serve: Serve, refused: Refused) -> asyncio.Abstract
     """
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        caller = caller_of(writer.get_extra_info("socket"))
+        caller = caller_at(writer.get_extra_info("socket"))
         try:
             door.knows(caller)
             hello = await _greeted(reader)
