@@ -12,9 +12,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 PYTHON = "/opt/venv/bin/python"
@@ -81,6 +83,7 @@ class Stage:
 
     def close(self) -> None:
         """End the namespace; its mounts go with it."""
+        self.end_all()
         self._holder.communicate(timeout=WITHIN)
         shutil.rmtree(self.folder)
 
@@ -115,11 +118,23 @@ class Stage:
         (home / "cookie").chmod(0o600)
         for path in (home, home / "cookie"):
             os.chown(path, AGENT.uid, AGENT.uid)
-        session = {
-            "user": AGENT.name,
-            "display": ":77",
-            "xauthority": "/run/agent/cookie",
-            "runtime": "/run/agent",
-            "session": "",
-        }
+        self.tell_session(":77")
+
+    def tell_session(self, display: str) -> None:
+        """Write down, as what logs people in does, that the agent is at `display`."""
+        where = {"display": display, "xauthority": "/run/agent/cookie", "runtime": "/run/agent"}
+        session = {"user": AGENT.name, "session": "", **where}
         (self.run_folder / "deskwarden" / "sessions" / "1.json").write_text(json.dumps(session))
+
+    def end_all(self) -> None:
+        """End every process that is left in the namespace, by its id."""
+        mine = self._namespace(self._holder.pid)
+        for process in psutil.process_iter():
+            if process.pid != self._holder.pid and self._namespace(process.pid) == mine:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+
+    def _namespace(self, pid: int) -> str:
+        with suppress(OSError):
+            return str(Path(f"/proc/{pid}/ns/mnt").readlink())
+        return f"none of {pid}"

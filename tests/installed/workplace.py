@@ -4,15 +4,16 @@
 
 import json
 import os
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.auditstore.storeprocess import running_store
+import psutil
+
+from tests.auditstore.storeprocess import StoreProcess, running_store
 from tests.installed.stage import KEEPER, PYTHON, ROOT, WITHIN, Account, Stage
 from workstation.facts.kinds import Kind
 from workstation.keeper.enrolment import enrol, load_enrolment
@@ -55,6 +56,11 @@ class Workplace:
         told = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
         return [each for each in told if each["part"] == part and what in each]
 
+    def started(self, part: str) -> list[int]:
+        """Return the processes of `part` that the warden started and that run."""
+        told = json.loads((self.stage.run_folder / "deskwarden" / "started.json").read_text())
+        return [pid for what, _, pid, _ in told if what == part and psutil.pid_exists(pid)]
+
     def health(self, account: Account = ROOT) -> dict[str, Any]:
         """Return what `deskwarden status` tells `account`, nothing where it is told nothing."""
         asked = self.stage.python(account, "-m", "workstation", "status", "--json")
@@ -72,14 +78,11 @@ class Workplace:
         return bool(seat) and seat["is_ready"] and seat["shields"] == 2
 
     def close(self) -> None:
-        """End keeper and warden, then every part that it started."""
+        """End the keeper in order, then everything else."""
         self._manager.communicate(timeout=WITHIN)
-        started = {each["pid"] for part in ("seat", "shield", "prompt") for each in self.said(part, "uid")}
         self._warden.kill()
         self._warden.wait(WITHIN)
-        for pid in started:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        self.stage.end_all()
         self._log.close()
         self.kept = self._kinds()
 
@@ -100,11 +103,10 @@ def _details(payload: bytes) -> dict[str, str | int]:
     return dict(parse_payload(payload).body.details)
 
 
-def enrol_on(stage: Stage) -> None:
-    """Make the stage's device known to a store, which is not there afterwards."""
+def enrol_at(store: StoreProcess, stage: Stage) -> None:
+    """Make the stage's device known to a store."""
     folder = stage.lib / "deskwarden"
-    with running_store(stage.folder / "store") as store:
-        enrol(store.parts.directory.invite("cards"), store.url, FileVault(folder))
+    enrol(store.parts.directory.invite("cards"), store.url, FileVault(folder))
     for path in (folder, *folder.iterdir()):
         os.chown(path, KEEPER.uid, KEEPER.uid)
 
@@ -122,7 +124,8 @@ def working() -> Iterator[Workplace]:
     """Give an installed workstation whose seat stands, and leave nothing of it."""
     stage = Stage()
     try:
-        enrol_on(stage)
+        with running_store(stage.folder / "store") as store:
+            enrol_at(store, stage)  # which is not there afterwards
         place = Workplace(stage)
         try:
             eventually(place.stands)

@@ -38,6 +38,7 @@ def read_session(slot: int) -> Session:
 def environment(session: Session, account: struct_passwd, cookie: str) -> dict[str, str]:
     """Return all that a part of `account` finds in its environment; the session's own bus is for its user alone."""
     finds = {"PATH": "/usr/local/bin:/usr/bin:/bin", "DISPLAY": session.display, "XAUTHORITY": cookie}
+    finds["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"  # else Qt starts a bus for an account that has none
     finds |= {"HOME": account.pw_dir, "USER": account.pw_name, "LOGNAME": account.pw_name}
     if account.pw_name == session.user:
         finds |= {"XDG_RUNTIME_DIR": session.runtime, "DBUS_SESSION_BUS_ADDRESS": f"unix:path={session.runtime}/bus"}
