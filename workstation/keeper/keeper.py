@@ -22,6 +22,7 @@ from workstation.keeper.flood import Flood
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Ledger, Subject
+from workstation.keeper.refusals import Refusals
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
@@ -93,6 +94,7 @@ class KeeperService:
         self._health = health
         self._clockwatch = ClockWatch(clock, slot.elapsed, _last_written(ledger, charge.seat_id))
         self._flood = Flood(slot.elapsed)
+        self._refusals = Refusals(slot.elapsed)
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
@@ -296,6 +298,9 @@ class KeeperService:
         """Write down what a flood left counted."""
         for subject, body, confirm in self._flood.counted():
             self._write(subject, body, confirm)
+        if count := self._refusals.counted():
+            why = "too many to write each"
+            self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why, count=count)
 
     def _write(self, subject: Subject, body: Body, confirm: Callable[[int], None]) -> None:
         try:
@@ -325,7 +330,8 @@ class KeeperService:
 
     def _refused(self, why: str, pid: int) -> None:
         log.warning("a peer (pid %s) was cut off: %s", pid, why)
-        self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])
+        if not self._refusals.takes():
+            self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])
 
 
 def _last_written(ledger: Ledger, seat_id: str) -> datetime | None:
