@@ -31,7 +31,12 @@ app = typer.Typer(
 
 def default_socket() -> Path:
     """Return where the keeper listens."""
-    return SOCKET if installation() else platformdirs.user_runtime_path("deskwarden") / "keeper.sock"
+    return SOCKET if installation() else user_runtime() / "keeper.sock"
+
+
+def user_runtime() -> Path:
+    """Return where this user's programs keep what is gone when the user leaves."""
+    return platformdirs.user_runtime_path("deskwarden")
 
 
 def default_keeper_folder() -> Path:
@@ -173,7 +178,7 @@ def call(
         return
     from workstation.callport import CallPort
 
-    token_file = socket.parent / "call-token"
+    token_file = (user_runtime() if installation() else socket.parent) / "call-token"
     listening = CallPort(port, token_file, lambda on_call: say_call(socket, slot, on_call=on_call))
     typer.echo(f"Telephone adapters post to {listening.url}/call/start and /call/end, with the token in {token_file}.")
     with suppress(KeyboardInterrupt):

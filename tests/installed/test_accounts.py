@@ -4,6 +4,7 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from functools import partial
 
@@ -65,6 +66,16 @@ def test_no_process_poses_as_a_part(place: Workplace, account: Account, role: st
 def test_only_the_sessions_user_and_root_ask_and_say_something(place: Workplace, account: Account, answer: str) -> None:
     for role in ("status", "call"):
         assert place.stage.python(account, *POSE, role).stdout.startswith(answer)
+
+
+def test_calls_are_told_by_the_agents_programs_with_a_token_of_the_agents_own(place: Workplace) -> None:
+    assert place.stage.python(AGENT, *DESKWARDEN, "call", "end").returncode == 0
+    listen = ("/opt/venv/bin/python", *DESKWARDEN, "call", "listen", "--port", "0")
+    command = place.stage.command(AGENT, listen, {"XDG_RUNTIME_DIR": "/run/agent", "PYTHONUNBUFFERED": "1"})
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as listening:
+        assert listening.stdout
+        assert "/run/agent/deskwarden/call-token" in listening.stdout.readline()
+        listening.kill()
 
 
 @pytest.mark.parametrize("account", [AGENT, SHIELD])
