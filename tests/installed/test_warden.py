@@ -2,18 +2,23 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import json
 import os
 import pwd
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.installed.stage import REPOSITORY, only_root
 from workstation.warden import session, warden
 from workstation.warden.rootfile import RefusedError
 from workstation.warden.session import Session, environment, lend_cookie, read_session
+from workstation.warden.started import Register
 
 SOURCES = Path(warden.__file__).parent
 LOADED = f"""
@@ -38,6 +43,31 @@ def test_the_warden_loads_the_standard_library_and_itself() -> None:
 def test_the_warden_is_read_in_one_sitting() -> None:
     lines = [line for file in SOURCES.glob("*.py") for line in file.read_text().splitlines() if line.strip()]
     assert len(lines) < 300
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.sampled_from(["seat", "shield", "start", "kill"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+ASKED = st.fixed_dictionaries(
+    {"verb": st.sampled_from(["start", "lock", "deny", "kill", "find"]) | JSON},
+    optional={"part": st.sampled_from(["seat", "shield"]) | JSON, "slot": JSON, "pid": JSON, "path": JSON},
+)
+
+
+@given(line=st.binary(max_size=200) | (JSON | ASKED).map(json.dumps).map(str.encode))
+def test_whatever_it_is_asked_it_answers_in_one_line_and_starts_nothing_that_root_did_not_name(line: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        answering = warden.Warden(f"{folder}/nothing", "nobody", Register(Path(folder) / "started.json"))
+        answer = answering.answer(line)
+        assert json.dumps(answer)
+        assert not list(Path(folder).iterdir())
+        assert "pid" not in answer
 
 
 @pytest.fixture
