@@ -15,10 +15,12 @@ import typer
 from rich.console import Console
 
 from workstation.errors import AlreadyRunningError, DeskwardenError
+from workstation.installed import FOLDER as INSTALLED_FOLDER
+from workstation.installed import SOCKET, installation, only_place, refuse_trial
 from workstation.packs import FOLDER
 
 ALREADY_RUNNING = 3
-PROCESSES = {"keeper", "fetch-policy", "seat", "shield", "prompt", "status", "doctor", "call"}
+PROCESSES = {"keeper", "warden", "fetch-policy", "seat", "shield", "prompt", "status", "doctor", "call"}
 app = typer.Typer(
     name="deskwarden",
     no_args_is_help=True,
@@ -28,8 +30,18 @@ app = typer.Typer(
 
 
 def default_socket() -> Path:
-    """Return where a trial's keeper listens."""
-    return platformdirs.user_runtime_path("deskwarden") / "keeper.sock"
+    """Return where the keeper listens."""
+    return SOCKET if installation() else user_runtime() / "keeper.sock"
+
+
+def user_runtime() -> Path:
+    """Return where this user's programs keep what is gone when the user leaves."""
+    return platformdirs.user_runtime_path("deskwarden")
+
+
+def default_keeper_folder() -> Path:
+    """Return where the keeper keeps everything."""
+    return INSTALLED_FOLDER if installation() else default_folder() / "keeper"
 
 
 def default_folder() -> Path:
@@ -42,7 +54,19 @@ def default_policy() -> Path:
     return FOLDER / "trial.toml"
 
 
-Socket = Annotated[Path, typer.Option(help="The keeper's socket.", default_factory=default_socket)]
+def only_socket(given: Path) -> Path:
+    """Return the socket; raise InstallationError where it is not that of what is installed here."""
+    return only_place(given, SOCKET)
+
+
+def only_folder(given: Path) -> Path:
+    """Return the keeper's folder; raise InstallationError where it is not that of what is installed here."""
+    return only_place(given, INSTALLED_FOLDER)
+
+
+Socket = Annotated[
+    Path, typer.Option(help="The keeper's socket.", default_factory=default_socket, callback=only_socket)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 Slot = Annotated[int, typer.Option(min=1, help="The session on this machine.")]
 
@@ -51,15 +75,28 @@ Slot = Annotated[int, typer.Option(min=1, help="The session on this machine.")]
 def keeper(
     socket: Socket,
     folder: Annotated[
-        Path, typer.Option("--dir", help="The keeper's folder.", default_factory=lambda: default_folder() / "keeper")
+        Path,
+        typer.Option(
+            "--dir",
+            help="The keeper's folder.",
+            default_factory=default_keeper_folder,
+            callback=only_folder,
+            readable=False,  # whether it is, is said by the keeper
+        ),
     ],
     policy: Annotated[Path | None, typer.Option(help="A policy file, where the audit store publishes none.")] = None,
 ) -> None:
     """Run the keeper: memory and truth of this workstation. It starts the seat and its shields."""
     from workstation.keeper.process import Place, build_adapters, run_keeper
 
-    place = Place(folder=folder, policy=policy, socket=socket)
+    place = Place(folder=folder, policy=policy, socket=socket, installed=installation())
     run_keeper(place, build_adapters(place))
+
+
+@app.command()
+def warden() -> None:
+    """Run the warden of an installed workstation, as root: it starts, locks and ends things for the keeper alone."""
+    os.execv(sys.executable, (sys.executable, "-I", "-m", "workstation.warden"))  # noqa: S606 - root loads nothing else
 
 
 @app.command(hidden=True)
@@ -141,7 +178,7 @@ def call(
         return
     from workstation.callport import CallPort
 
-    token_file = socket.parent / "call-token"
+    token_file = (user_runtime() if installation() else socket.parent) / "call-token"
     listening = CallPort(port, token_file, lambda on_call: say_call(socket, slot, on_call=on_call))
     typer.echo(f"Telephone adapters post to {listening.url}/call/start and /call/end, with the token in {token_file}.")
     with suppress(KeyboardInterrupt):
@@ -161,6 +198,7 @@ def trial(
     from workstation.desktop.choose import require_desktop
     from workstation.trial import Trial
 
+    refuse_trial()
     require_desktop()
     raise typer.Exit(Trial(folder=folder, policy=policy, socket=socket, agent=agent, say=Console().print).run())
 

@@ -70,6 +70,10 @@ class WardenError(DeskwardenError):
     """The operating system did not do what the warden asked of it."""
 
 
+class InstallationError(DeskwardenError):
+    """What is installed here cannot be told, or is something else than what was asked for; nothing becomes a trial."""
+
+
 class AlreadyRunningError(DeskwardenError):
     """A second instance was refused."""
 

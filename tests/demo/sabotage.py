@@ -14,10 +14,10 @@ from workstation.errors import StoreError, WardenError
 from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.process import Adapters, Place, build_adapters, run_keeper
 from workstation.keeper.storeclient import HttpsStore
+from workstation.keeper.trialwarden import TrialWarden
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
 from workstation.record.receipt import Receipt
-from workstation.warden.trial import TrialWarden
 
 
 class AnyCode:

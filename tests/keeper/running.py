@@ -28,6 +28,7 @@ from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.link.client import Client
+from workstation.link.door import OwnDoor
 from workstation.link.health import Health, LedgerHealth, PolicyHealth, SeatHealth, StoreHealth
 from workstation.link.messages import (
     VERSION,
@@ -85,7 +86,7 @@ class RunningKeeper:
         signin = SignIn(self.slot, verifier or FakeVerifier("cruz", CODES), SEAT, ruled.checklist, clock)
         self.changeover = Changeover(ruled, self.slot, signin, self.ledger.label)
         self.service = KeeperService(
-            charge=Charge(seat_id=SEAT, socket=self.socket, team="cards"),
+            charge=Charge(seat_id=SEAT, door=OwnDoor(self.socket), team="cards"),
             changeover=self.changeover,
             slot=self.slot,
             parts=Parts(self.slot, self.warden),

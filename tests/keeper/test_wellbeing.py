@@ -22,10 +22,11 @@ def wellbeing(tmp_path: Path) -> Wellbeing:
     keeper = RunningKeeper(tmp_path / "keeper")
     keeper.peer("status")
     keeper.stop()
-    enrolment = SimpleNamespace(url="https://store:8443", assurance="trial")
+    enrolment = SimpleNamespace(url="https://store:8443")
     shipping = Shipping(answers=True, since=NOW - timedelta(hours=1), waiting=0)
     return Wellbeing(
         folder=tmp_path / "keeper",
+        assurance="trial",
         enrolment=cast("Any", enrolment),
         slot=keeper.slot,
         ledger=keeper.ledger,

@@ -12,6 +12,8 @@ import typer
 
 from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError, LedgerError
+from workstation.installed import FOLDER as INSTALLED_FOLDER
+from workstation.installed import installation
 from workstation.keeper.enrolment import enrol, load_enrolment
 from workstation.keeper.keyrotation import open_ledger, rotate_data_key
 from workstation.keeper.vault import FileVault
@@ -20,8 +22,8 @@ LEDGER = "ledger.db"
 
 
 def default_folder() -> Path:
-    """Return where the keeper of a trial lives."""
-    return platformdirs.user_data_path("deskwarden") / "keeper"
+    """Return where the keeper lives."""
+    return INSTALLED_FOLDER if installation() else platformdirs.user_data_path("deskwarden") / "keeper"
 
 
 Folder = Annotated[Path, typer.Option("--dir", help="The keeper's folder.", default_factory=default_folder)]

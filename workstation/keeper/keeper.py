@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
+from typing import Literal
 
 from workstation.errors import LedgerError, LinkError
 from workstation.facts.body import WORDS_LIMIT, Body
@@ -24,11 +24,13 @@ from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Ledger, Subject
 from workstation.keeper.recall import last_written
+from workstation.keeper.refusals import Refusals
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
 from workstation.keeper.thrift import Thrift
 from workstation.keeper.truth import LockOrdered, ReauthFellDue, SeatBecameReady, SeatWasLost
+from workstation.link.door import Door
 from workstation.link.health import Health
 from workstation.link.messages import (
     Attested,
@@ -50,6 +52,7 @@ from workstation.link.messages import (
     Welcome,
 )
 from workstation.link.server import Peer, listen
+from workstation.warden.servicemanager import ALIVE, READY, tell_service_manager
 
 TICK = 1.0
 SILENT_AFTER = 5.0
@@ -60,11 +63,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What the keeper was charged with: whose seat, and where to listen."""
+    """What the keeper was charged with: whose seat, and at which door to listen."""
 
     seat_id: str
-    socket: Path
+    door: Door
     team: str
+    assurance: Literal["trial", "installed"] = "trial"
 
 
 class KeeperService:
@@ -96,6 +100,7 @@ class KeeperService:
         self._lease = lease
         self._flood = Flood(slot.elapsed)
         self._thrift = Thrift(waiting, slot.elapsed)
+        self._refusals = Refusals(slot.elapsed)
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
@@ -104,26 +109,33 @@ class KeeperService:
 
     async def run(self) -> None:
         """Listen and keep the seat; raise AlreadyRunningError where a keeper runs here already."""
-        crashed = self._charge.socket.exists()
-        server = await listen(self._charge.socket, self._serve, self._refused)
+        crashed = self._charge.door.was_left_open()
+        server = await listen(self._charge.door, self._serve, self._refused)
+        tell_service_manager(READY)
         self._slot.note(Kind.KEEPER_STARTED, Severity.CUSTODY, Outcome.DONE, after_crash=int(crashed))
         try:
-            await asyncio.sleep(SURVIVORS_WITHIN if crashed else 0)
+            await asyncio.sleep(SURVIVORS_WITHIN if crashed or self._charge.assurance == "installed" else 0)
             while True:
                 self._turn()
+                tell_service_manager(ALIVE)
                 await asyncio.sleep(TICK)
         finally:
             self._write_counted(ending=True)
             server.close()
-            self._charge.socket.unlink(missing_ok=True)
+            self._charge.door.close()
 
     @property
     def _ruled(self) -> Ruled:
         return self._changeover.ruled
 
     async def farewell(self) -> None:
-        """End a trial: have every part let go and leave; returns once they left, or after 3 s."""
+        """End a trial: have every part let go and leave; returns once they left, or after 3 s.
+
+        Nothing of an installation lets go: without a keeper the shields cover.
+        """
         self._ending = True
+        if self._charge.assurance == "installed":
+            return
         for peer in self._heard:
             peer.send(Farewell())
         if self._heard:
@@ -203,7 +215,7 @@ class KeeperService:
                 policy_version=self._ruled.version,
                 seat_id=self._charge.seat_id,
                 team=self._charge.team,
-                assurance="trial",
+                assurance=self._charge.assurance,
             )
         )
         self._place(peer)
@@ -312,6 +324,9 @@ class KeeperService:
         """Write down what was counted instead of written."""
         for subject, body, confirm in (*self._flood.counted(), *self._thrift.counted(ending=ending)):
             self._write(subject, body, confirm)
+        if count := self._refusals.counted():
+            why = "too many to write each"
+            self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why, count=count)
 
     def _write(self, subject: Subject, body: Body, confirm: Callable[[int], None]) -> None:
         try:
@@ -336,11 +351,10 @@ class KeeperService:
         if check := self._checks.get(peer):
             check.cancel()
         self._signin.left(peer)
-        self._parts.keep()
+        if peer.role in ("seat", "shield"):
+            self._parts.keep()
 
     def _refused(self, why: str, pid: int) -> None:
-        details: dict[str, str | int] = {"why": why[:WORDS_LIMIT]}
-        body = Body(kind=Kind.PEER_REFUSED, severity=Severity.VIOLATION, outcome=Outcome.REFUSED, details=details)
-        if not self._is_counted(body, lambda _: None):
+        if not self._refusals.takes():
             log.warning("a peer (pid %s) was cut off: %s", pid, why)
-            self._write(self._slot.subject, body, lambda _: None)
+            self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])

@@ -10,17 +10,22 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
+from workstation.accounts import require_account
 from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError, PolicyError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.installed import Installation
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.checkpoints import Checkpoints
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.fault import fault_of_a_thread
+from workstation.keeper.installeddoor import InstalledDoor
+from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.keeper import Charge, KeeperService
 from workstation.keeper.keyrotation import open_ledger
 from workstation.keeper.lease import Lease
@@ -28,7 +33,7 @@ from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
 from workstation.keeper.policies import FETCH, PublishedPolicy
-from workstation.keeper.ports import Subject, Vault, Verifier
+from workstation.keeper.ports import Subject, Vault, Verifier, Warden
 from workstation.keeper.recall import last_written, recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.reserve import Reserve
@@ -37,14 +42,15 @@ from workstation.keeper.shipper import Shipper, Shipping
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.keeper.storeclient import HttpsStore
+from workstation.keeper.trialwarden import TrialWarden
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
 from workstation.keeper.wellbeing import Wellbeing
+from workstation.link.door import Door, OwnDoor
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy
 from workstation.record.directive import Directive
-from workstation.warden.trial import TrialWarden
 
 SLOT = 1
 LAST_GOOD = "policy.toml"
@@ -58,15 +64,21 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a keeper of a trial lives and what it starts.
+    """Where a keeper lives and, in a trial, what it starts.
 
-    `policy` is a file, for a device whose audit store publishes none.
+    `policy` is a file, for a device whose audit store publishes none. `installed` is None in a trial.
     """
 
     folder: Path
     policy: Path | None
     socket: Path
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    installed: Installation | None = None
+
+    @property
+    def assurance(self) -> Literal["trial", "installed"]:
+        """What seat and prompt tell their user."""
+        return "installed" if self.installed else "trial"
 
     def command(self, part: str) -> list[str]:
         """Return how `part` is started: the product's own command, unless another one was given."""
@@ -90,7 +102,8 @@ class Adapters:
     shipper: Shipper
     lease: Lease
     verifier: Verifier
-    warden: TrialWarden
+    warden: Warden
+    door: Door
 
 
 def build_adapters(place: Place) -> Adapters:
@@ -98,6 +111,8 @@ def build_adapters(place: Place) -> Adapters:
 
     Raise AlreadyRunningError where a keeper holds the folder.
     """
+    if place.installed:
+        require_account(place.installed.keeper)
     vault = FileVault(place.folder)
     hold = Hold(place.folder, AlreadyRunningError("a keeper runs here already", hint="`deskwarden status` shows it."))
     enrolment = load_enrolment(vault)
@@ -117,6 +132,7 @@ def build_adapters(place: Place) -> Adapters:
         lease.renew()
         shipper.hurry()
 
+    warden, door = _warden_and_door(place)
     return Adapters(
         hold=hold,
         enrolment=enrolment,
@@ -126,12 +142,21 @@ def build_adapters(place: Place) -> Adapters:
         shipper=shipper,
         lease=lease,
         verifier=StoreThenOffline(store, OfflineVerifier(vault), utc_now, answered),
-        warden=TrialWarden({part: place.command(part) for part in ("seat", "shield")}, place.folder),
+        warden=warden,
+        door=door,
     )
 
 
+def _warden_and_door(place: Place) -> tuple[Warden, Door]:
+    if place.installed:
+        warden = InstalledWarden()
+        return warden, InstalledDoor(SLOT, place.installed.shield, warden, place.folder)
+    started = {part: place.command(part) for part in ("seat", "shield")}
+    return TrialWarden(started, place.folder), OwnDoor(place.socket)
+
+
 def run_keeper(place: Place, adapters: Adapters) -> None:
-    """Run the keeper of a trial until SIGTERM or SIGINT.
+    """Run the keeper until SIGTERM or SIGINT.
 
     Raise AlreadyRunningError where one serves the socket, PolicyError without a policy, KeeperFailedError where a
     thread of the keeper's ended by a fault.
@@ -161,6 +186,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
     )
     wellbeing = Wellbeing(
         folder=place.folder,
+        assurance=place.assurance,
         enrolment=adapters.enrolment,
         slot=slot,
         ledger=adapters.ledger,
@@ -172,8 +198,9 @@ async def _run(place: Place, adapters: Adapters) -> None:
     service = KeeperService(
         charge=Charge(
             seat_id=seat_id,
-            socket=place.socket,
+            door=adapters.door,
             team=adapters.enrolment.team,
+            assurance=place.assurance,
         ),
         changeover=changeover,
         slot=slot,

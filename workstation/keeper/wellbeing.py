@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from workstation.errors import LedgerError
 from workstation.keeper.enrolment import Enrolment
@@ -25,6 +26,7 @@ class Wellbeing:
     """Looks at every part when it is asked; belongs to the keeper's loop."""
 
     folder: Path
+    assurance: Literal["trial", "installed"]
     enrolment: Enrolment
     slot: Slot
     ledger: SqliteLedger
@@ -36,7 +38,7 @@ class Wellbeing:
         return Health(
             at=at,
             pid=os.getpid(),
-            assurance=self.enrolment.assurance,
+            assurance=self.assurance,
             seat=self._seat(),
             policy=self._policy(ruled),
             store=self._store(),

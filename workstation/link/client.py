@@ -2,15 +2,23 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import os
 import socket
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from workstation.errors import LinkError
+from workstation.accounts import uid_of
+from workstation.errors import InstallationError, LinkError
+from workstation.installed import SOCKET, installation, only_place
+from workstation.link.caller import uid_at
 from workstation.link.framing import Unframer, frame
 from workstation.link.messages import Hello, Message
+
+
+class FalseKeeperError(LinkError):
+    """What listens there is not the keeper of this workstation; nothing was said to it."""
 
 
 class Client:
@@ -23,13 +31,21 @@ class Client:
 
     @classmethod
     def connect(cls, path: Path, hello: Hello, incoming: Any) -> "Client":  # noqa: ANN401 - a union of message types
-        """Return a connection over the socket at `path`; raise LinkError where no keeper answers there."""
+        """Return a connection over the socket at `path`; raise LinkError where no keeper answers there.
+
+        Nothing is said to a process that does not run under the keeper's account.
+        """
+        keeper = _keeper_uid(path)
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
         try:
             connection.settimeout(5)
             connection.connect(str(path))
+            _believe(connection, path, keeper)
             client = cls(connection, incoming)
             client.send(hello)
+        except FalseKeeperError:
+            connection.close()
+            raise
         except (OSError, LinkError) as error:
             connection.close()
             raise LinkError("the keeper does not answer", hint=f"Is it running? Its socket is {path}.") from error
@@ -70,3 +86,20 @@ class Client:
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+
+
+def _keeper_uid(path: Path) -> int:
+    """Return which account the keeper at `path` has; raise FalseKeeperError where it cannot be there, or be told."""
+    try:
+        only_place(path, SOCKET)
+        installed = installation()
+        return uid_of(installed.keeper) if installed else os.getuid()
+    except InstallationError as error:
+        raise FalseKeeperError(str(error), hint=error.hint) from error
+
+
+def _believe(connection: socket.socket, path: Path, keeper: int) -> None:
+    if uid_at(connection) != keeper:
+        raise FalseKeeperError(
+            f"what answers at {path} is not the keeper", hint="Tell IT: somebody may have posed as it."
+        )

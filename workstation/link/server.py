@@ -3,14 +3,12 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
-import os
-import socket
-import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
-from workstation.errors import AlreadyRunningError, LinkError
+from workstation.errors import LinkError
+from workstation.link.caller import caller_at
+from workstation.link.door import Door
 from workstation.link.framing import LENGTH, Unframer, frame
 from workstation.link.messages import (
     VERSION,
@@ -78,52 +76,28 @@ Serve = Callable[[Peer], Awaitable[None]]
 Refused = Callable[[str, int], None]
 
 
-async def listen(path: Path, serve: Serve, refused: Refused) -> asyncio.AbstractServer:
-    """Listen at `path` (mode 0600, own uid only) and call `serve` for every peer that says a proper Hello.
+async def listen(door: Door, serve: Serve, refused: Refused) -> asyncio.AbstractServer:
+    """Listen at `door` and call `serve` for every peer that it admits and that says a proper Hello.
 
-    `refused` is told why and which pid. Raise AlreadyRunningError where a keeper answers at `path` already.
+    `refused` is told why and which pid. Raise AlreadyRunningError where a keeper listens there already.
     """
-    await asyncio.to_thread(_make_room, path)
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        pid, uid = _credentials(writer)
+        caller = caller_at(writer.get_extra_info("socket"))
         try:
-            hello = await _greeted(reader, uid)
-            await serve(Peer(reader, writer, hello, pid))
+            door.knows(caller)
+            hello = await _greeted(reader)
+            await door.admit(caller, hello)
+            await serve(Peer(reader, writer, hello, caller.pid))
         except LinkError as error:
-            refused(str(error), pid)
+            refused(str(error), caller.pid)
         finally:
             writer.close()
 
-    previous = os.umask(0o177)
-    try:
-        return await asyncio.start_unix_server(accept, path)
-    finally:
-        os.umask(previous)
+    return await door.open(accept)
 
 
-def _make_room(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        return
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            path.unlink(missing_ok=True)
-            return
-    raise AlreadyRunningError("a keeper runs here already", hint="`deskwarden status` shows it.")
-
-
-def _credentials(writer: asyncio.StreamWriter) -> tuple[int, int]:
-    raw = writer.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    pid, uid, _ = struct.unpack("3i", raw)
-    return pid, uid
-
-
-async def _greeted(reader: asyncio.StreamReader, uid: int) -> Hello:
-    if uid != os.getuid():
-        raise LinkError(f"a process of another user (uid {uid}) was refused")
+async def _greeted(reader: asyncio.StreamReader) -> Hello:
     try:
         async with asyncio.timeout(HELLO_WITHIN):
             length = await reader.readexactly(LENGTH.size)

@@ -1,0 +1,90 @@
+"""The warden of an installed workstation, asked over its socket."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import logging
+import socket
+from contextlib import closing
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from workstation.errors import WardenError
+from workstation.link.caller import uid_at
+from workstation.record.malformed import MALFORMED
+from workstation.warden.started import Started
+
+SOCKET = Path("/run/deskwarden/warden.sock")
+WITHIN = 4.5  # the warden asks systemd twice, two seconds each at most; after five every part takes us for dead
+ROOT = 0
+ANSWER_LIMIT = 64 << 10
+log = logging.getLogger(__name__)
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the warden says: why it did nothing, or what it found or started (`pid`), or nothing where it is done."""
+
+    refused: str = ""
+    part: Literal["seat", "shield", ""] = ""
+    slot: int = 0
+    pid: int = 0
+    began: int = 0
+
+
+class InstalledWarden:
+    """Keeps keeper.ports.Warden's promises. Safe to call from any thread; each call is a connection of its own."""
+
+    def __init__(self, path: Path = SOCKET) -> None:
+        self._path = path
+
+    def start(self, part: str, slot: int) -> int:
+        """Have a part started in the session of `slot` and return its process id."""
+        return self._ask({"verb": "start", "part": part, "slot": slot}).pid
+
+    def lock(self, slot: int) -> None:
+        """Have the session locked by logind."""
+        self._ask({"verb": "lock", "slot": slot})
+
+    def deny(self, path: str) -> None:
+        """Have executions of `path` denied."""
+        self._ask({"verb": "deny", "path": path})
+
+    def kill(self, pid: int) -> None:
+        """Have a part ended; what cannot be ended is told in the log, and has no connection any more."""
+        try:
+            self._ask({"verb": "kill", "pid": pid})
+        except WardenError as error:
+            log.error("process %s is not ended: %s", pid, error)  # noqa: TRY400 - one line
+
+    def running(self, pid: int) -> bool:
+        """Say whether a started process still runs; without a warden nobody can tell, and it counts as gone."""
+        try:
+            return self.find(pid) is not None
+        except WardenError:
+            return False
+
+    def find(self, pid: int) -> Started | None:
+        """Return the running part that is `pid`, None for any other process; raise WardenError without a warden."""
+        found = self._ask({"verb": "find", "pid": pid})
+        return Started(found.part, found.slot, found.pid, found.began) if found.part else None
+
+    def _ask(self, asked: dict[str, str | int]) -> Answer:
+        try:
+            answer = msgspec.json.decode(self._said(msgspec.json.encode(asked) + b"\n"), type=Answer)
+        except (OSError, *MALFORMED) as error:
+            raise WardenError(
+                "the warden does not answer", hint=f"Is it running? Its socket is {self._path}."
+            ) from error
+        if answer.refused:
+            raise WardenError(f"the warden refused: {answer.refused}")
+        return answer
+
+    def _said(self, line: bytes) -> bytes:
+        with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)) as connection:
+            connection.settimeout(WITHIN)
+            connection.connect(str(self._path))
+            if uid_at(connection) != ROOT:
+                raise OSError("that is not the warden")
+            connection.sendall(line)
+            return connection.makefile("rb").readline(ANSWER_LIMIT)
