@@ -14,7 +14,12 @@ from workstation.record.seal import SealBody, parse_seal, sign_seal
 
 
 def seal_ledger(path: Path, key: Ed25519PrivateKey, at: datetime) -> None:
-    """Sign the file at `path` as it is now, which nobody may be writing; raise OSError where that cannot be kept."""
+    """Sign the file at `path` as it is now, which nobody may be writing; raise OSError where that cannot be kept.
+
+    No seal is made where a write-ahead log is left beside it, as while somebody reads it: the file is not whole then.
+    """
+    if _has_log(path):
+        return
     seal, new = _beside(path), path.with_name(f".{path.name}.seal.new")
     with new.open("wb") as file:
         file.write(sign_seal(key, _body(path, at)))
@@ -39,14 +44,18 @@ def sealed_at(path: Path, key: Ed25519PublicKey | None) -> datetime | None:
         return None
     except OSError as error:
         raise LedgerError("the seal cannot be read", hint=f"Look at {_beside(path)}.") from error
-    log = path.with_name(f"{path.name}-wal")
-    if _body(path, seal.at) != seal or (log.exists() and log.stat().st_size > 0):
+    if _body(path, seal.at) != seal or _has_log(path):
         raise LedgerError("the ledger is not the file that was sealed: bytes of it were changed")
     return seal.at
 
 
 def _beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.seal")
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _body(path: Path, at: datetime) -> SealBody:

@@ -132,7 +132,7 @@ class Snapshot:
 
 @contextmanager
 def opened_record(path: Path, data_key: bytes | None = None) -> Iterator[Snapshot]:
-    """Give the record in the file at `path` as it stands at the first read; raise LedgerError where there is none.
+    """Give the record in the file at `path` as it stands now; raise LedgerError where there is none.
 
     Without `data_key` a ledger's payloads stay closed.
     """
@@ -142,6 +142,7 @@ def opened_record(path: Path, data_key: bytes | None = None) -> Iterator[Snapsho
     try:
         with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as db:
             db.execute("BEGIN")
+            db.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # the first read is what a snapshot begins with
             yield Snapshot(db=db, data_key=data_key)
     except sqlite3.Error as error:
         raise LedgerError(

@@ -21,7 +21,7 @@ from rich.console import Console
 
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess
 from tests.fakes.vault import FakeVault
-from tests.samples import COPY, NOON, chain_of
+from tests.samples import COPY, KEYS, NOON, chain_of
 from workstation.auditstore.reader import Reader
 from workstation.auditstore.supervision import find_store, show_feed
 from workstation.errors import StoreError
@@ -178,6 +178,14 @@ def test_a_ledger_that_was_left_open_is_sealed_and_a_changed_byte_shows(store: S
     path.write_bytes(bytes(content))
     changed = deskwarden("audit", "verify", str(path))
     assert (changed.returncode, "not the file that was sealed" in changed.stdout) == (1, True)
+
+
+def test_comparing_with_a_store_needs_the_key_of_its_receipts(tmp_path: Path) -> None:
+    StoreProcess(tmp_path / "store").close()
+    SqliteLedger(tmp_path / "ledger.db", KEYS).close()
+    against = ("--against", str(tmp_path / "store" / "store.db"))
+    refused = deskwarden("audit", "verify", str(tmp_path / "ledger.db"), *against)
+    assert (refused.returncode, "Give --receipt-key." in refused.stderr) == (1, True)
 
 
 def test_verifying_without_the_key_of_the_receipts_is_refused(tmp_path: Path) -> None:

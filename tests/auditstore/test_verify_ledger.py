@@ -258,3 +258,40 @@ def test_the_last_entry_of_a_chain_stays(path: Path) -> None:
         while ledger.trim(NOON + timedelta(days=1)):
             pass
     assert (verified(path).first, verified(path).entries) == (5, 5)
+
+
+def test_a_ledger_that_somebody_reads_while_it_is_closed_is_not_sealed_and_holds(path: Path) -> None:
+    ledger = SqliteLedger(path, KEYS)
+    with closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM entries").fetchone() == (5,)
+        ledger.append(SEAT, CRUZ, COPY)
+        ledger.close()
+        assert sealed_at(path, KEYS.device.public_key()) is None
+        assert verified(path).change is None
+
+
+def test_what_the_store_gets_while_the_ledger_is_verified_is_no_rollback(copies: Copies, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with closing(SqliteLedger(path, KEYS)) as ledger:
+        ledger.append_all(SEAT, [(CRUZ, SHOWN)] * 3)
+        copies.parts.ingest.take(DEVICE, shipment(SEAT, ledger.waiting(SEAT, 10)))
+        with opened_record(tmp_path / "store" / "store.db") as store, opened_record(path, KEYS.data) as record:
+            ledger.append(SEAT, CRUZ, COPY)
+            copies.parts.ingest.take(DEVICE, shipment(SEAT, ledger.waiting(SEAT, 10)))
+            witnesses = Witnesses(receipt_key=copies.witnesses, elsewhere=store)
+            (verdict,) = verify_record(record, witnesses)
+    assert (verdict.entries, verdict.change) == (3, None)
+
+
+def test_a_trimmed_ledger_is_not_forked_from_an_older_copy_of_the_store(copies: Copies, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with closing(SqliteLedger(path, KEYS, clock=lambda: NOON)) as ledger:
+        ledger.append_all(SEAT, [(CRUZ, SHOWN)] * 3)
+        copies.parts.ingest.take(DEVICE, shipment(SEAT, ledger.waiting(SEAT, 10)))
+        ledger.append_all(SEAT, [(CRUZ, COPY)] * 3)
+        body = receipt_body(SEAT, 6, ledger.chain_at(SEAT, 6))
+        ledger.keep_receipt(sign_receipt(copies.parts.identity.receipt_key, body), body)
+        assert ledger.trim(NOON + timedelta(days=1)) == 5
+    verdict = copies.judged(path)
+    assert (verdict.first, verdict.change) == (6, None)

@@ -34,6 +34,19 @@ def test_it_runs_by_elapsed_time_from_the_last_word_of_the_store() -> None:
     assert lease.left(DAY) == DAY
 
 
+def test_a_store_that_is_heard_has_a_minute_for_its_receipt() -> None:
+    now = 1000.0
+    lease = Lease(lambda: now, timedelta(days=2))
+    assert lease.left(DAY) < timedelta()
+    lease.grace()
+    assert lease.left(DAY) == timedelta(minutes=1)
+    now += 61
+    assert lease.left(DAY) < timedelta()
+    lease.renew()
+    lease.grace()
+    assert lease.left(DAY) == DAY
+
+
 def test_a_receipt_from_the_future_lengthens_nothing() -> None:
     assert Lease(lambda: 0.0, timedelta(days=-3650)).left(DAY) == DAY
 
@@ -50,6 +63,15 @@ def test_two_hours_before_its_end_the_seat_is_warned_and_the_supervisor_told_onc
     keeper.stop()
 
 
+def test_the_shortest_lease_warns_halfway_and_not_from_its_beginning(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path, Ruled(lease=timedelta(hours=2)), away=timedelta(minutes=50))
+    seat = keeper.peer("seat")
+    assert hear(seat, TruthTold).closes_at is None
+    keeper.lease._heard -= 1200
+    hear_truth(seat, lambda told: told.closes_at is not None)
+    keeper.stop()
+
+
 def test_at_its_end_the_seat_locks_and_no_code_judged_here_opens_it(tmp_path: Path) -> None:
     verifier = FakeVerifier("cruz", CODES)
     keeper = RunningKeeper(tmp_path, Ruled(lease=timedelta(hours=2)), verifier=verifier)
@@ -62,7 +84,7 @@ def test_at_its_end_the_seat_locks_and_no_code_judged_here_opens_it(tmp_path: Pa
     prompt.send(CodeOffered(agent="", code=first))
     assert (hear(prompt, Verdict).reason, keeper.slot.standing.truth) == ("lease_over", Truth.LOCKED)
     verifier.judge = "store"
-    keeper.lease.renew()  # as the verifier does once the store answers
+    keeper.lease.grace()  # as the verifier does once the store answers
     prompt.send(CodeOffered(agent="", code=second))
     assert hear(prompt, Verdict).accepted
     eventually(lambda: keeper.slot.standing.truth is Truth.ACTIVE)

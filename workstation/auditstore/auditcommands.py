@@ -76,14 +76,19 @@ def verify(
     path = record or folder / FILE
     of_device = _key(device_key, path, DEVICE_PUBLIC_KEY)
     with ExitStack() as opened:
+        # The store's record is looked at first: what is shipped meanwhile must not be missing from the ledger.
+        elsewhere = opened.enter_context(opened_record(against)) if against else None
         payloads = data_key.read_bytes() if data_key else data_key_beside(path)
         snapshot = opened.enter_context(opened_record(path, payloads))
+        of_store = _key(receipt_key, path, RECEIPT_PUBLIC_KEY)
+        if of_store is None and against:
+            of_store = _key(None, against, RECEIPT_PUBLIC_KEY)
         witnesses = Witnesses(
-            receipt_key=_key(receipt_key, path, RECEIPT_PUBLIC_KEY),
-            device_keys={"": of_device} if of_device else _device_keys(snapshot),
-            elsewhere=opened.enter_context(opened_record(against)) if against else None,
+            receipt_key=of_store,
+            device_keys={"": of_device} if of_device else _device_keys(elsewhere or snapshot),
+            elsewhere=elsewhere,
         )
-        if witnesses.receipt_key is None and snapshot.at_store:
+        if witnesses.receipt_key is None and (against or snapshot.at_store):
             raise StoreError("the key that signs receipts is not beside the record", hint="Give --receipt-key.")
         verdicts = list(verify_record(snapshot, witnesses, _watched(snapshot.count())))
         log = verify_log(snapshot, witnesses.receipt_key) if snapshot.at_store and witnesses.receipt_key else ""

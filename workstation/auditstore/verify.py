@@ -170,9 +170,11 @@ class _SeatCheck:
     def _compare_elsewhere(self) -> None:
         if (elsewhere := self._witnesses.elsewhere) is None:
             return
-        there = self._read(elsewhere.receipts().get(self._head.seat_id))
+        seat_id = self._head.seat_id
+        there = self._read(elsewhere.receipts().get(seat_id))
         last = min(self._head.seq, there.seq if there else 0)
-        if last and elsewhere.chain_at(self._head.seat_id, last) != self._record.chain_at(self._head.seat_id, last):
+        is_here = last >= self._first
+        if is_here and elsewhere.chain_at(seat_id, last) != self._record.chain_at(seat_id, last):
             raise _BrokenError(Change.FORKED, last, "the store has another entry of this number")
         if there and there.seq > self._head.seq:
             older = f"the store has entries up to {there.seq}: this is an older copy, or its end was cut off"

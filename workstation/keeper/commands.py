@@ -10,6 +10,7 @@ from typing import Annotated
 import platformdirs
 import typer
 
+from workstation.accounts import require_account
 from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError, LedgerError
 from workstation.installed import FOLDER as INSTALLED_FOLDER
@@ -55,6 +56,8 @@ def rotate_key(folder: Folder) -> None:
 
 @contextmanager
 def _held(folder: Path) -> Iterator[tuple[Path, FileVault]]:
+    if installed := installation():
+        require_account(installed.keeper)  # else the keeper could not read what is written here
     path = folder / LEDGER
     if not path.exists():
         raise LedgerError("there is no ledger here", hint="Give --dir.")

@@ -9,6 +9,7 @@ from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.keeper.ports import Subject
 
+MOST_SINGLY = 32
 Confirm = Callable[[int], None]
 
 
@@ -31,7 +32,10 @@ class Counting:
 
     def count(self, subject: Subject, body: Body, confirm: Confirm) -> None:
         """Count `body`; `confirm` is told the number of the entry that counts it."""
-        self._counted.setdefault(_What(subject, body.rule, body.kind, body.application), []).append(confirm)
+        what = _What(subject, body.rule, body.kind, body.application)
+        if what not in self._counted and len(self._counted) >= MOST_SINGLY:
+            what = _What(subject, "", body.kind, "")  # names come from the seat, and may be many
+        self._counted.setdefault(what, []).append(confirm)
 
     def entries(self) -> Iterator[tuple[Subject, Body, Confirm]]:
         """Yield an entry for all that was counted since, with what confirms each of it; nothing is kept."""

@@ -171,7 +171,7 @@ class KeeperService:
     def _watch_lease(self) -> None:
         """Warn of the lease's end, once, and lock at it; a store that is heard again takes the warning back."""
         left = self._lease.left(self._ruled.lease)
-        if left > WARNED_BEFORE:
+        if left > min(WARNED_BEFORE, self._ruled.lease / 2):
             self._slot.say_closing(None)
         elif self._slot.closes_at is None:
             self._slot.say_closing(self._clock() + max(left, timedelta()))

@@ -4,8 +4,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from math import inf
 
 WARNED_BEFORE = timedelta(hours=2)
+GRACE = timedelta(minutes=1)
 
 
 class Lease:
@@ -17,11 +19,19 @@ class Lease:
     def __init__(self, elapsed: Callable[[], float], away: timedelta) -> None:
         self._elapsed = elapsed
         self._heard = elapsed() - max(0.0, away.total_seconds())
+        self._graced = -inf
 
     def renew(self) -> None:
-        """Begin anew: the store was heard, and proved itself."""
+        """Begin anew: the store gave a receipt that holds."""
         self._heard = self._elapsed()
+
+    def grace(self) -> None:
+        """Leave at least GRACE from now: the store was heard, and its receipt is to come."""
+        self._graced = self._elapsed()
 
     def left(self, lasts: timedelta) -> timedelta:
         """Return what is left of a lease of that length; nothing or less where it is over."""
-        return lasts - timedelta(seconds=self._elapsed() - self._heard)
+        now = self._elapsed()
+        of_lease = lasts.total_seconds() - (now - self._heard)
+        of_grace = GRACE.total_seconds() - (now - self._graced)
+        return timedelta(seconds=max(of_lease, of_grace))

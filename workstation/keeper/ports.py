@@ -42,10 +42,10 @@ class Ledger(Protocol):
         """Return up to `limit` entries that no receipt covers yet, in number order."""
 
     def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
-        """Return the newest entries about `agent`, newest first; those whose key was destroyed are gone."""
+        """Return the newest entries about `agent`, newest first; those that do not open are left out."""
 
     def newest(self, seat_id: str) -> Iterator[Entry]:
-        """Yield the entries of `seat_id`, newest first; those whose key was destroyed are left out."""
+        """Yield the entries of `seat_id`, newest first; those that do not open are left out."""
 
     def chain_at(self, seat_id: str, seq: int) -> bytes:
         """Return the chain hash at entry `seq`; raise LedgerError where there is none."""

@@ -129,7 +129,7 @@ def build_adapters(place: Place) -> Adapters:
     )
 
     def answered() -> None:
-        lease.renew()
+        lease.grace()
         shipper.hurry()
 
     warden, door = _warden_and_door(place)
@@ -313,11 +313,12 @@ def _refusal() -> Body:
 
 
 def _away(ledger: SqliteLedger, seat_id: str) -> timedelta:
-    """Return how long ago the last receipt was: by the clock, or the newest entry where that was wound back."""
-    received, written = ledger.receipted_at(), last_written(ledger, seat_id)
-    if received is None:
-        return timedelta()
-    return max(utc_now(), written or received) - received
+    """Return how long ago the last receipt was, or the first entry without one.
+
+    That is by the clock, or by the newest entry where the clock was wound back behind it.
+    """
+    heard, written = ledger.receipted_at() or ledger.begun(seat_id), last_written(ledger, seat_id)
+    return max(utc_now(), written or utc_now()) - heard if heard else timedelta()
 
 
 def _told_of_shipping(shipping: Shipping) -> None:

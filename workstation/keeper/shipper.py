@@ -129,12 +129,12 @@ class Shipper:
             return not self._stopping
 
     def _ship_everything(self) -> None:
-        """Ship every seat; one that the store refuses does not hold the others back."""
-        refusals = []
+        """Ship every seat; one that the store refuses, or that cannot be read, does not hold the others back."""
+        refusals: list[StoreRefusedError | LedgerError] = []
         for seat_id in self._ledger.seats():
             try:
                 self._ship(seat_id)
-            except StoreRefusedError as error:
+            except (StoreRefusedError, LedgerError) as error:
                 refusals.append(error)
         if refusals:
             raise refusals[0]
