@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tests.samples import COPY, SHOWN
 from workstation.facts.kinds import Kind
+from workstation.keeper.counting import MOST_SINGLY
 from workstation.keeper.flood import MOST_RULES, Flood
 from workstation.keeper.ports import Subject
 
@@ -84,3 +85,13 @@ def test_rules_without_end_take_no_memory_without_end_and_none_is_lost() -> None
 def test_what_is_no_violation_is_never_counted() -> None:
     keeper = Keeper()
     assert not any(keeper.flood.takes(ANA, SHOWN, lambda _: None, LIMIT) for _ in range(100))
+
+
+@given(st.integers(1, 300))
+def test_names_without_end_make_no_entries_without_end_and_none_is_lost(names: int) -> None:
+    keeper = Keeper()
+    for number in range(LIMIT + names):
+        keeper.flood.takes(ANA, replace(COPY, rule="a", application=f"name {number}"), lambda _: None, LIMIT)
+    entries = list(keeper.flood.counted())
+    assert len(entries) <= MOST_SINGLY + 1
+    assert sum(int(body.details["count"]) for _, body, _ in entries) == names

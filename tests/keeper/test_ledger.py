@@ -4,11 +4,12 @@
 
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,19 @@ def test_a_refused_entry_is_never_taken_for_durable_while_others_read(tmp_path: 
     kept = [parse_header(entry.header).seq for entry in ledger.waiting(SEAT, 10_000)]
     ledger.close()
     assert durable == kept
+
+
+def test_an_entry_that_was_changed_keeps_no_keeper_from_starting_and_is_not_shipped(tmp_path: Path) -> None:
+    ledger = opened(tmp_path)
+    for number in range(3):
+        ledger.append(SEAT, CRUZ, body(number))
+    ledger.close()
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
+        db.execute("UPDATE entries SET sealed = zeroblob(99) WHERE seq = 2")
+        db.commit()
+    again = opened(tmp_path)
+    assert [parse_header(entry.header).seq for entry in again.newest(SEAT)] == [3, 1]
+    assert len(again.about("cruz", 10)) == 2
+    with pytest.raises(LedgerError, match="does not open"):
+        again.waiting(SEAT, 10)
+    again.close()
