@@ -60,6 +60,7 @@ ASKED = st.fixed_dictionaries(
 )
 
 
+@only_root
 @given(line=st.binary(max_size=200) | (JSON | ASKED).map(json.dumps).map(str.encode))
 def test_whatever_it_is_asked_it_answers_in_one_line_and_starts_nothing_that_root_did_not_name(line: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
