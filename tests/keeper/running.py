@@ -165,6 +165,8 @@ class RunningKeeper:
         return [parse_header(entry.header).kind for entry in self.ledger.waiting(SEAT, 10_000)]
 
     def stop(self) -> None:
+        if not self._clients:
+            self.peer("status")  # asyncio leaves the socket open where a server's start is cancelled
         for client in self._clients:
             client.close()
         self._loop.call_soon_threadsafe(self._task.cancel)
