@@ -1,0 +1,22 @@
+// Answers findings for lines of JSON, with the detector's scripts loaded as a page loads them: one global scope.
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { runInThisContext } from "node:vm";
+
+for (const file of process.argv.slice(2)) runInThisContext(readFileSync(file, "utf8"), { filename: file });
+const door = runInThisContext("({ makeScan, watchedLabelClass })");
+const scans = new Map();
+
+/** Return the findings of a text, or the class of a label where there is no text. */
+function answer({ text, label, classes, regions = [] }) {
+  if (text === null) return door.watchedLabelClass(label, classes);
+  const key = JSON.stringify([classes, regions]);
+  if (!scans.has(key)) scans.set(key, door.makeScan(classes, regions));
+  const found = scans.get(key)(text, label);
+  return found.map(({ start, end, dataClass, hidden, score }) => [start, end, dataClass, hidden, score]);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(answer(JSON.parse(line)))}\n`);
+}

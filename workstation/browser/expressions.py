@@ -1,0 +1,159 @@
+"""Python's regular expressions in JavaScript's syntax, construct by construct; one that is not known is refused."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import re
+from typing import NamedTuple
+
+_SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_WORD, _DIGIT = r"\p{L}\p{N}_", r"\p{Nd}"
+_CLASSES = {"s": _SPACE, "w": _WORD, "d": _DIGIT}
+_BOUNDARY = rf"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))"
+_ANCHORS = {"A": "^", "Z": "$", "b": _BOUNDARY}
+_NO_WORD = r"\W"
+_SAME = frozenset("tnrfv")
+_SYNTAX = frozenset("^$\\.*+?()[]{}|/")
+_IN_A_CLASS = _SYNTAX | {"-"}
+_GROUP = re.compile(r"\((?:\?(?:P<(?P<name>[a-z_]+)>|P=(?P<back>[a-z_]+)\)|(?P<plain>:|=|!|<=|<!)))?")
+_COUNT = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
+_QUANTIFIERS = frozenset("*+?")
+_FLAG = "(?i)"
+_KNOWN_FLAGS = re.UNICODE | re.IGNORECASE
+
+
+class UnknownConstructError(ValueError):
+    """The expression has something for which no translation is known."""
+
+    def __init__(self, pattern: str, at: int) -> None:
+        super().__init__(f"no translation for {pattern[at : at + 12]!r} at {at} of {pattern!r}")
+
+
+class Expression(NamedTuple):
+    """An expression in JavaScript's syntax, with its flags."""
+
+    source: str
+    flags: str
+
+
+def translated(pattern: str | re.Pattern[str]) -> Expression:
+    """Return what matches the same in JavaScript; raise UnknownConstructError where that is not known."""
+    compiled = re.compile(pattern)
+    if compiled.flags & ~_KNOWN_FLAGS:
+        raise UnknownConstructError(compiled.pattern, 0)
+    written = compiled.pattern.removeprefix(_FLAG)
+    source = _Translation(written).source()
+    unicode = "u" if r"\p{" in source or compiled.flags & re.IGNORECASE else ""
+    return Expression(source, unicode + ("i" if compiled.flags & re.IGNORECASE else "") + ("d" if compiled.groups else ""))
+
+
+class _Translation:
+    """One expression, read from its start to its end."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._at = 0
+
+    def source(self) -> str:
+        parts: list[str] = []
+        while self._at < len(self._pattern):
+            parts.append(self._next())
+        return "".join(parts)
+
+    def _next(self) -> str:
+        character = self._pattern[self._at]
+        match character:
+            case "[":
+                return self._class()
+            case "(":
+                return self._group()
+            case "\\":
+                return self._escape()
+            case "." | "$":
+                self._at += 1
+                return r"[^\n]" if character == "." else r"(?=\n?$)"
+            case "*" | "+" | "?" | "{":
+                return self._quantifier()
+            case _:
+                self._at += 1
+                return character if character in "|)^" else _literal(character, _SYNTAX)
+
+    def _group(self) -> str:
+        group = _GROUP.match(self._pattern, self._at)
+        if group is None or (group.group() == "(" and self._pattern.startswith("(?", self._at)):
+            raise UnknownConstructError(self._pattern, self._at)
+        self._at = group.end()
+        if group["name"]:
+            return f"(?<{group['name']}>"
+        return rf"\k<{group['back']}>" if group["back"] else group.group()
+
+    def _escape(self) -> str:
+        escaped = self._pattern[self._at + 1]
+        self._at += 2
+        if escaped in _ANCHORS:
+            return _ANCHORS[escaped]
+        if escaped.lower() in _CLASSES:
+            return f"[{'^' if escaped.isupper() else ''}{_CLASSES[escaped.lower()]}]"
+        if escaped.isdigit():
+            return rf"\{escaped}(?:)" if self._pattern[self._at : self._at + 1].isdigit() else rf"\{escaped}"
+        return self._character(escaped, _SYNTAX)
+
+    def _character(self, escaped: str, syntax: frozenset[str]) -> str:
+        """Return an escaped character; a letter that is none of the known ones means something else."""
+        if escaped in _SAME:
+            return f"\\{escaped}"
+        if escaped.isalnum():
+            raise UnknownConstructError(self._pattern, self._at - 2)
+        return _literal(escaped, syntax)
+
+    def _quantifier(self) -> str:
+        count = _COUNT.match(self._pattern, self._at)
+        if count is None and self._pattern[self._at] == "{":
+            raise UnknownConstructError(self._pattern, self._at)
+        written = count.group() if count else self._pattern[self._at]
+        self._at += len(written)
+        following = self._pattern[self._at : self._at + 1]
+        if following == "+" or (following in _QUANTIFIERS and following != "?"):
+            raise UnknownConstructError(self._pattern, self._at)
+        if following == "?":
+            self._at += 1
+            written += "?"
+        return written
+
+    def _class(self) -> str:
+        """Return a class of characters; where it is none of `\\W` and more, a letter that is none of the others."""
+        start = self._at
+        self._at += 1
+        is_negated = self._pattern.startswith("^", self._at)
+        self._at += is_negated
+        first = self._at
+        parts: list[str] = []
+        while (character := self._pattern[self._at]) != "]" or self._at == first:
+            self._at += 1
+            if character == "\\":
+                parts.append(self._in_class(self._pattern[self._at]))
+                self._at += 1
+            elif character == "-" and self._at - 1 > first and self._pattern[self._at] != "]":
+                parts.append("-")
+            elif character in "&~|" and self._pattern.startswith(character, self._at):
+                raise UnknownConstructError(self._pattern, self._at)
+            else:
+                parts.append(_literal(character, _IN_A_CLASS))
+        self._at += 1
+        if _NO_WORD not in parts:
+            return f"[{'^' if is_negated else ''}{''.join(parts)}]"
+        if not is_negated:
+            raise UnknownConstructError(self._pattern, start)
+        return f"(?:(?![{''.join(part for part in parts if part != _NO_WORD)}])[{_WORD}])"
+
+    def _in_class(self, escaped: str) -> str:
+        if escaped == "W":
+            return _NO_WORD
+        return _CLASSES.get(escaped) or self._character(escaped, _IN_A_CLASS)
+
+
+def _literal(character: str, syntax: frozenset[str]) -> str:
+    if character in syntax:
+        return f"\\{character}"
+    if character > "\uffff":
+        raise UnknownConstructError(character, 0)
+    return character if " " <= character <= "~" else f"\\u{ord(character):04x}"
