@@ -43,7 +43,9 @@ def translated(pattern: str | re.Pattern[str]) -> Expression:
     written = compiled.pattern.removeprefix(_FLAG)
     source = _Translation(written).source()
     unicode = "u" if r"\p{" in source or compiled.flags & re.IGNORECASE else ""
-    return Expression(source, unicode + ("i" if compiled.flags & re.IGNORECASE else "") + ("d" if compiled.groups else ""))
+    return Expression(
+        source, unicode + ("i" if compiled.flags & re.IGNORECASE else "") + ("d" if compiled.groups else "")
+    )
 
 
 class _Translation:

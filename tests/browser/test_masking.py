@@ -1,0 +1,124 @@
+"""What a reader of Chromium's own pixels makes out in pages with customer data, however they show it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import pytest
+
+from tests.browser.conftest import Show
+
+CARD = "4012 8888 8888 1881"
+BARE = CARD.replace(" ", "")
+LEGIBLE = "4012881881"
+
+STATIC = {
+    "a paragraph": f"<p id=it>Card {CARD}</p>",
+    "text that others style": f"<style>p{{color:red!important;text-shadow:1px 1px blue;-webkit-text-fill-color:navy}}"
+    f"</style><p id=it>Card {CARD}</p>",
+    "a selection": f"<style>::selection{{color:yellow!important;background:blue!important}}</style>"
+    f"<p id=it>Card {CARD}</p><script>getSelection().selectAllChildren(it)</script>",
+    "sixteen elements": f"<p id=it>Card {''.join(f'<span>{digit}</span>' for digit in CARD)}</p>",
+    "emphasis and breaks of the source": "<p id=it>Card <b>4012\n   8888</b>\n  <i>8888</i> 1881</p>",
+    "a link and a button": f"<div id=it><a href=#>Card {CARD}</a></div>",
+    "a cell": f"<table id=it><tr><th>Card<td>{CARD}</table>",
+    "editable text": f"<div id=it contenteditable>Card {CARD}</div>",
+    "an open shadow": f"<div id=it></div><script>it.attachShadow({{mode:'open'}}).innerHTML='<p>Card {CARD}'</script>",
+    "a closed shadow": "<div id=it></div><script>"
+    f"it.attachShadow({{mode:'closed'}}).innerHTML='<p>Card {CARD}'</script>",
+    "a shadow in a shadow": "<div id=it></div><script>const outer=it.attachShadow({mode:'closed'});"
+    f"outer.innerHTML='<p></p>';outer.firstChild.attachShadow({{mode:'closed'}}).textContent='Card {CARD}'</script>",
+    "a shadow made before its host is there": "<div id=it></div><script>const made=document.createElement('div');"
+    f"made.attachShadow({{mode:'closed'}}).innerHTML='<p>Card {CARD}';it.append(made)</script>",
+    "a declared shadow": f"<div id=it><template shadowrootmode=closed><p>Card {CARD}</p></template></div>",
+    "a custom element": "<x-card id=it></x-card><script>customElements.define('x-card',class extends HTMLElement{"
+    f"constructor(){{super();this.attachShadow({{mode:'closed'}}).innerHTML='<p>Card {CARD}'}}}})</script>",
+    "a page's own highlight above": "<style>::highlight(theirs){color:red;background:white}</style>"
+    f"<p id=it>Card {CARD}<script>const r=new Range();r.selectNodeContents(it);const h=new Highlight(r);"
+    "h.priority=2**31-1;CSS.highlights.set('theirs',h)</script>",
+    "a document that is written anew": "<script>addEventListener('load',()=>{document.open();"
+    f"document.write('<body style=\"font:20px DejaVu Sans\"><p id=it>Card {CARD}</p>');document.close()}})</script>",
+}
+
+COVERED_WHOLE = {
+    "a field": f"<input id=it size=30 value='{CARD}'>",
+    "a field that a script fills": f"<input id=it size=30><script>it.value='{CARD}'</script>",
+    "a field in a closed shadow": "<div id=it></div><script>it.attachShadow({mode:'closed'}).innerHTML="
+    f"'<style>input{{-webkit-text-security:none!important}}</style><input size=30 value=\"{CARD}\">'</script>",
+    "a text area": f"<textarea id=it cols=40>Card {CARD}</textarea>",
+    "a hint": f"<input id=it size=40 placeholder='{CARD}'>",
+    "a list": f"<select id=it><option>{CARD}<option>another</select>",
+    "drawn text": f"<svg id=it width=500 height=40><text x=9 y=28>Card {CARD}</text></svg>",
+}
+
+
+@pytest.mark.parametrize("body", STATIC.values(), ids=STATIC.keys())
+def test_of_a_card_number_the_bin_and_the_last_four_digits_stay_legible(show: Show, body: str) -> None:
+    page = show(body)
+    page.until(lambda: page.digits("#it") == LEGIBLE, f"{LEGIBLE} stays of {BARE}, not {page.digits('#it')}")
+
+
+@pytest.mark.parametrize("body", COVERED_WHOLE.values(), ids=COVERED_WHOLE.keys())
+def test_what_a_highlight_does_not_reach_is_covered_whole(show: Show, body: str) -> None:
+    page = show(body)
+    page.until(lambda: "8888" not in page.digits("#it") and "1881" not in page.digits("#it"), "it is covered")
+
+
+def test_text_that_comes_later_is_covered_in_the_frame_in_which_it_comes(show: Show) -> None:
+    page = show("<p id=it>Card</p>")
+    page.run(f"it.textContent = 'Card {CARD}'")
+    assert page.digits("#it") == LEGIBLE
+    page.run("it.firstChild.data = 'nothing to hide: 4012 is a year, so is 1881'")
+    assert page.digits("#it") == "40121881"
+
+
+def test_what_is_typed_is_covered(show: Show) -> None:
+    page = show("<input id=it size=30>")
+    page.run("it.focus()")
+    page.call("Input.insertText", {"text": CARD})
+    assert "8888" not in page.digits("#it")
+    page.run("it.select()")
+    page.call("Input.insertText", {"text": "year 4012"})
+    assert page.digits("#it") == "4012"
+
+
+def test_a_page_that_takes_the_cover_away_gets_it_back_at_once(show: Show) -> None:
+    page = show(f"<p id=it>Card {CARD}</p><input id=field value='{CARD}'>")
+    for attack in (
+        "CSS.highlights.clear()",
+        "CSS.highlights.delete('deskwarden')",
+        "CSS.highlights.set('deskwarden', new Highlight())",
+        "CSS.highlights.get('deskwarden').clear()",
+        "CSS.highlights.get('deskwarden').priority = -1",
+        "for (const s of [...document.styleSheets]) s.disabled = true",
+        "field.removeAttribute('data-deskwarden')",
+        "field.setAttribute('data-deskwarden', '')",
+        "document.body.innerHTML = document.body.innerHTML",
+    ):
+        page.run(attack)
+        assert page.digits("#it") == LEGIBLE, attack
+        assert "8888" not in page.digits("#field"), attack
+
+
+def test_titles_and_tooltips_show_no_number(show: Show) -> None:
+    page = show(f"<title>Customer {CARD}</title><p id=it title='Card {CARD}'>Point here</p>")
+    assert page.run("document.title") == "Customer 4012 88••••••• 1881"
+    page.run(f"document.title = 'Again {CARD}'")
+    assert page.run("document.title") == "Again 4012 88••••••• 1881"
+    page.point("#it")
+    page.until(lambda: page.run("it.title") == "Card 4012 88••••••• 1881", "the tooltip is masked")
+
+
+@pytest.mark.parametrize("frame", ["srcdoc", "blank", "data", "sandbox"])
+def test_frames_are_covered_too(show: Show, frame: str) -> None:
+    inside = f"<body style='font:28px DejaVu Sans'>Card {CARD}"
+    made = {
+        "srcdoc": f"f.srcdoc = `{inside}`",
+        "blank": f"document.body.append(f); f.contentDocument.body.outerHTML = `{inside}`",
+        "data": f"f.src = `data:text/html,{inside}`",
+        "sandbox": f"f.sandbox = ''; f.srcdoc = `{inside}`",
+    }[frame]
+    page = show(
+        f"<body><script>const f = document.createElement('iframe'); f.id = 'it'; f.width = 600; {made};"
+        "f.isConnected || document.body.append(f)</script>"
+    )
+    page.until(lambda: page.digits("#it").startswith("401288"), "the frame is there")
+    page.until(lambda: "8888" not in page.digits("#it"), "the frame is covered")

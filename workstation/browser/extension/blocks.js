@@ -1,0 +1,97 @@
+// A block's text as a person reads it: joined over what stands in its line, each character traced to its text node.
+// SPDX-License-Identifier: Apache-2.0
+"use strict";
+
+const IN_LINE = new Set(
+  ("a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby s samp slot small " +
+    "span strike strong sub sup time tspan textpath tt u var wbr").split(" "),
+);
+const UNSEEN = new Set("head noscript script style template".split(" "));
+const RUNS = /\s{2,}|[\t\n\f\r]/;
+
+/** @typedef {{node: Text, from: number, at: number, length: number}} Piece */
+/** @typedef {{text: string, pieces: Piece[]}} Block */
+
+/**
+ * Return the element whose text `node` is part of: the first above it that does not stand in a line.
+ *
+ * @param {Node} node
+ * @returns {Element | ShadowRoot | null} null for what is never shown and what is in no document
+ */
+function blockOf(node) {
+  let above = node.nodeType === Node.TEXT_NODE ? node.parentNode : node;
+  while (above instanceof Element && IN_LINE.has(above.localName)) above = above.parentNode;
+  if (above instanceof Element) return UNSEEN.has(above.localName) ? null : above;
+  return above instanceof ShadowRoot ? above : null;
+}
+
+/**
+ * Return the text of `block` itself, without the blocks inside it, which only part it. Runs of spaces are one space.
+ *
+ * @param {Element | ShadowRoot} block
+ * @returns {Block}
+ */
+function readBlock(block) {
+  const read = { text: "", pieces: [] };
+  readInside(block, read);
+  return read;
+}
+
+/**
+ * Return the ranges of text nodes that characters `start` to `end` of a block stand for.
+ *
+ * @param {Block} block
+ * @param {number} start
+ * @param {number} end
+ * @returns {StaticRange[]}
+ */
+function traced(block, start, end) {
+  const ranges = [];
+  for (const { node, from, at, length } of block.pieces) {
+    const first = Math.max(start - at, 0);
+    const last = Math.min(end - at, length);
+    if (first >= last) continue;
+    ranges.push(
+      new StaticRange({
+        startContainer: node,
+        startOffset: from + first,
+        endContainer: node,
+        endOffset: from + last,
+      }),
+    );
+  }
+  return ranges;
+}
+
+/** @param {Node} parent @param {Block} read */
+function readInside(parent, read) {
+  for (let child = parent.firstChild; child; child = child.nextSibling) {
+    if (child.nodeType === Node.TEXT_NODE) {
+      readText(/** @type {Text} */ (child), read);
+    } else if (child instanceof Element && !UNSEEN.has(child.localName)) {
+      if (IN_LINE.has(child.localName)) readInside(child, read);
+      else read.text += "\n";
+    }
+  }
+}
+
+/** @param {Text} node @param {Block} read */
+function readText(node, read) {
+  const said = node.data;
+  if (!RUNS.test(said)) {
+    addPiece(node, 0, said, read);
+    return;
+  }
+  let from = 0;
+  for (const part of said.split(/(\s+)/)) {
+    if (part) addPiece(node, from, /^\s/.test(part) ? " " : part, read);
+    from += part.length;
+  }
+}
+
+/** @param {Text} node @param {number} from @param {string} said @param {Block} read */
+function addPiece(node, from, said, read) {
+  if (!said) return;
+  read.pieces.push({ node, from, at: read.text.length, length: said.length });
+  read.text += said;
+}

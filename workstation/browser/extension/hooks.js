@@ -1,0 +1,54 @@
+// In the page's own world, before any script of its: the few calls that nothing else tells of are told to the cover.
+// SPDX-License-Identifier: Apache-2.0
+"use strict";
+
+{
+  const { apply } = Reflect;
+  const { dispatchEvent } = EventTarget.prototype;
+  const Plain = Event;
+  const Pointing = MouseEvent;
+  const connected = /** @type {() => boolean} */ (Object.getOwnPropertyDescriptor(Node.prototype, "isConnected")?.get);
+  let secret = "";
+
+  /** @param {EventTarget} target @param {string} what */
+  const tell = (target, what) => {
+    if (secret) apply(dispatchEvent, target, [new Plain(secret + what, { composed: true })]);
+  };
+
+  /**
+   * Have `after` called whenever the page has called `holder[name]`, which stays the function that it was to the page.
+   *
+   * @param {any} holder
+   * @param {string} name
+   * @param {(self: any, result: any) => void} after
+   * @param {"value" | "set"} part
+   */
+  const follow = (holder, name, after, part = "value") => {
+    const found = Object.getOwnPropertyDescriptor(holder, name);
+    if (!found?.[part]) return;
+    const told = new Proxy(found[part], {
+      apply(called, self, given) {
+        const result = apply(called, self, given);
+        after(self, result);
+        return result;
+      },
+    });
+    Object.defineProperty(holder, name, { ...found, [part]: told });
+  };
+
+  document.addEventListener("deskwarden-page", (event) => (secret ||= /** @type {CustomEvent} */ (event).detail), {
+    once: true,
+  });
+  document.dispatchEvent(new Plain("deskwarden-hooks"));
+
+  follow(Element.prototype, "attachShadow", (host) => {
+    if (apply(connected, host, [])) tell(host, "root");
+    else if (secret) apply(dispatchEvent, document, [new Pointing(secret + "root", { relatedTarget: host })]);
+  });
+  for (const field of [HTMLInputElement.prototype, HTMLTextAreaElement.prototype]) {
+    follow(field, "value", (self) => apply(connected, self, []) && tell(self, "value"), "set");
+  }
+  for (const name of ["set", "delete", "clear"]) follow(HighlightRegistry.prototype, name, () => tell(document, "cover"));
+  for (const name of ["delete", "clear"]) follow(Highlight.prototype, name, () => tell(document, "cover"));
+  follow(Highlight.prototype, "priority", () => tell(document, "cover"), "set");
+}

@@ -1,0 +1,157 @@
+// One document, wired: what changes in it is read and covered before it is painted.
+// SPDX-License-Identifier: Apache-2.0
+"use strict";
+
+const WATCHED = {
+  childList: true,
+  subtree: true,
+  characterData: true,
+  attributes: true,
+  attributeFilter: [MARKER, "value", "placeholder", "type", "autocomplete", "aria-label", "label"],
+};
+const LOOKS_AGAIN_MS = 1000;
+
+/** Watches one document from before its first element on. */
+class Page {
+  /** @param {(message: object) => void} tell called with what the seat should know, never with content */
+  constructor(tell) {
+    this._tell = tell;
+    this._detector = new Detector();
+    this._cover = new Cover();
+    this._reader = new Reader(this._detector, this._cover, (root) => this._watch(root));
+    this._observer = new MutationObserver((records) => this._changed(records));
+    /** @type {WeakSet<Node>} */
+    this._watched = new WeakSet();
+    this._titled = "";
+    const secret = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    this._shakeHands(secret);
+    this._handlers = {
+      ...copyingHandlers(
+        this._cover,
+        (field) => this._reader.judgeField(field),
+        (what) => tell({ type: "refused", what }),
+      ),
+      [`${secret}root`]: (/** @type {Event} */ event) => this._rooted(event),
+      [`${secret}value`]: (/** @type {Event} */ event) => this._written(event),
+      [`${secret}cover`]: () => this._hold(),
+      input: (/** @type {Event} */ event) => this._written(event),
+      change: (/** @type {Event} */ event) => this._written(event),
+      focusin: (/** @type {Event} */ event) => this._written(event),
+      pointerover: (/** @type {Event} */ event) => this._pointed(event),
+    };
+  }
+
+  /** Cover what is there, and whatever comes. */
+  begin() {
+    this._cover.restore();
+    this._watch(document);
+    this._readAnew();
+    for (const event of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(event, () => this._readAnew(), true);
+    setInterval(() => document.hidden || this._hold(), LOOKS_AGAIN_MS);
+  }
+
+  /**
+   * Go by another policy.
+   *
+   * @param {readonly string[]} classes
+   * @param {readonly string[]} regions
+   */
+  take(classes, regions) {
+    this._detector.take(classes, regions);
+    this._readAnew();
+  }
+
+  _readAnew() {
+    this._reader.gather(document);
+    this._read();
+  }
+
+  _read() {
+    this._reader.judge();
+    this._cover.sweep();
+    this._nameTab();
+    this._hold();
+  }
+
+  /** @param {Document | ShadowRoot} root */
+  _watch(root) {
+    this._listen(root);
+    if (root instanceof ShadowRoot) dress(root);
+    if (this._watched.has(root)) return;
+    this._watched.add(root);
+    this._observer.observe(root, WATCHED);
+  }
+
+  /** Listen in `root`; a document that is opened again forgets who listens. @param {Document | ShadowRoot} root */
+  _listen(root) {
+    const target = root instanceof Document ? window : root;
+    for (const [name, handler] of Object.entries(this._handlers)) target.addEventListener(name, handler, true);
+  }
+
+  /** @param {MutationRecord[]} records */
+  _changed(records) {
+    for (const record of records) {
+      if (record.type === "attributes") this._attributed(/** @type {Element} */ (record.target), record.attributeName);
+      else this._reader.gatherText(record.target);
+      for (const node of record.addedNodes) this._reader.gather(node);
+      const root = record.target;
+      if (root instanceof Document || root instanceof ShadowRoot) this._watch(root);
+    }
+    this._read();
+  }
+
+  /** @param {Element} element @param {string | null} name */
+  _attributed(element, name) {
+    if (name !== MARKER) this._reader.gather(element);
+    else if (this._cover.isUnmarked(element)) {
+      this._cover.remark(element);
+      this._tell({ type: "uncovered" });
+    }
+  }
+
+  /** @param {Event} event something was written into a field, or it got the focus */
+  _written(event) {
+    const [field] = event.composedPath();
+    if (isField(field)) this._reader.judgeField(field);
+    else if (field instanceof HTMLSelectElement) this._reader.gather(field);
+  }
+
+  /** @param {Event} event a shadow root was attached */
+  _rooted(event) {
+    const host = event instanceof MouseEvent ? event.relatedTarget : event.composedPath()[0];
+    if (!(host instanceof Element)) return;
+    this._reader.hosts(host);
+    if (host.isConnected) this._reader.gather(host);
+  }
+
+  /** A tooltip shows a title as it is at that moment. @param {Event} event */
+  _pointed(event) {
+    for (const element of event.composedPath()) {
+      if (element instanceof Element && element.hasAttribute("title")) this._reader.maskTitle(element);
+    }
+  }
+
+  /** The tab, the window and the history show the document's title. */
+  _nameTab() {
+    const title = document.title;
+    if (!title || title === this._titled) return;
+    const masked = this._reader.masked(title);
+    this._titled = masked;
+    if (masked !== title) document.title = masked;
+  }
+
+  /** Hold the cover against whoever takes it away. */
+  _hold() {
+    if (this._cover.restore()) this._tell({ type: "uncovered" });
+  }
+
+  /** Have the hooks in the page's world tell by a name that no script of the page's knows. @param {string} secret */
+  _shakeHands(secret) {
+    const say = () => document.dispatchEvent(new CustomEvent("deskwarden-page", { detail: secret }));
+    document.addEventListener("deskwarden-hooks", say, { once: true });
+    say();
+  }
+}
+
+const port = chrome.runtime.connect({ name: "page" });
+new Page((message) => port.postMessage(message)).begin();

@@ -1,0 +1,73 @@
+// What covers inside a shadow, which no sheet of its document reaches; it says what cover.css says.
+// SPDX-License-Identifier: Apache-2.0
+"use strict";
+
+const RULES = `
+  *:not(#d#d#d#d)::highlight(deskwarden) {
+    color: transparent !important;
+    background-color: #222 !important;
+    text-decoration-color: transparent !important;
+    text-shadow: none !important;
+    -webkit-text-fill-color: transparent !important;
+    -webkit-text-stroke-color: transparent !important;
+  }
+
+  /* A selection, and what a search has found, are painted above every highlight: they show the text as it is below them. */
+  *:not(#d#d#d#d)::selection {
+    color: currentcolor !important;
+    background-color: rgb(51 144 255 / 50%) !important;
+    -webkit-text-fill-color: currentcolor !important;
+  }
+
+  *:not(#d#d#d#d)::search-text,
+  *:not(#d#d#d#d)::search-text:current {
+    color: transparent !important;
+    background-color: rgb(255 150 50 / 60%) !important;
+  }
+
+  [data-deskwarden~="field"]:not(#d#d#d#d) {
+    -webkit-text-security: disc !important;
+  }
+
+  [data-deskwarden~="hint"]:not(#d#d#d#d)::placeholder {
+    -webkit-text-security: disc !important;
+  }
+
+  [data-deskwarden~="list"]:not(#d#d#d#d),
+  [data-deskwarden~="list"]:not(#d#d#d#d) option {
+    appearance: none !important;
+    color: #222 !important;
+    background: #222 !important;
+    text-shadow: none !important;
+    -webkit-text-fill-color: #222 !important;
+  }
+
+  [data-deskwarden~="drawn"]:not(#d#d#d#d),
+  [data-deskwarden~="drawn"]:not(#d#d#d#d) * {
+    fill: transparent !important;
+    stroke: transparent !important;
+    text-shadow: none !important;
+  }
+
+  [data-deskwarden~="whole"]:not(#d#d#d#d) {
+    filter: brightness(0) !important;
+    background: #222 !important;
+    color: transparent !important;
+  }
+
+  [data-deskwarden~="whole"]:not(#d#d#d#d) * {
+    visibility: hidden !important;
+  }
+`;
+const SHEET = new CSSStyleSheet();
+SHEET.replaceSync(RULES);
+
+/**
+ * Have `root` covered by our rules, above those of its own.
+ *
+ * @param {ShadowRoot} root
+ */
+function dress(root) {
+  const sheets = root.adoptedStyleSheets;
+  if (sheets[sheets.length - 1] !== SHEET) root.adoptedStyleSheets = [...sheets.filter((each) => each !== SHEET), SHEET];
+}
