@@ -13,6 +13,8 @@ from ui.about import AboutThis
 from ui.bridge import QtDisplay
 from ui.ending import Ending
 from ui.windows import SeatWindows
+from workstation.browser.extensions import Extensions
+from workstation.browser.meeting import meeting_place
 from workstation.desktop.choose import choose_desktop, require_desktop
 from workstation.facts.session import Session
 from workstation.facts.situation import Situation
@@ -43,7 +45,7 @@ def main(socket: Path, slot: int) -> int:
         welcome = keeper.connect()
         policy = decode_policy(welcome.policy)
         detector = Detector(scan_of, policy)
-        desktop = choose_desktop(detector.scan, detector.label_class)
+        desktop = choose_desktop(detector.scan, detector.label_class, Extensions(meeting_place()))
         rulebook = Rulebook(welcome.policy_version, policy, detector)
         return _guard(keeper, welcome, rulebook, desktop, ending)
     finally:

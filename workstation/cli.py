@@ -20,7 +20,7 @@ from workstation.installed import SOCKET, installation, only_place, refuse_trial
 from workstation.packs import FOLDER
 
 ALREADY_RUNNING = 3
-PROCESSES = {"keeper", "warden", "fetch-policy", "seat", "shield", "prompt", "status", "doctor", "call"}
+PROCESSES = {"keeper", "warden", "fetch-policy", "seat", "shield", "prompt", "status", "doctor", "call", "browser-host"}
 app = typer.Typer(
     name="deskwarden",
     no_args_is_help=True,
@@ -158,6 +158,25 @@ def doctor(socket: Socket, *, as_json: AsJson = False) -> None:
     else:
         Console().print(table(found, advice=True))
     raise typer.Exit(any(each.grade == "fault" for each in found))
+
+
+@app.command(hidden=True)
+def browser_host() -> None:
+    """Pass on what a browser's extension and the seat of this session say; the browser starts this."""
+    from workstation.browser.host import main as run_host
+    from workstation.browser.meeting import meeting_place
+
+    run_host(meeting_place())
+
+
+@app.command()
+def extension() -> None:
+    """Let this user's browsers speak to a trial's seat, and say which folder to load as an extension."""
+    from workstation.browser.nativehost import introduce
+
+    refuse_trial()
+    for line in introduce(Path.home()):
+        typer.echo(line)
 
 
 @app.command()

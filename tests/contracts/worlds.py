@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.screen import Screen
 from tests.desktop.sink import Sink, xdotool
+from tests.fakes.browsers import FakeBrowsers
 from tests.fakes.desktop import FakeDesktop
 from workstation.desktop.x11.desktop import X11Desktop
 from workstation.detect.labels import label_class
@@ -112,7 +113,7 @@ class X11World(World):
         self._sink = Sink()
         self._ending.callback(self._sink.close)
         self._unmasked = self._seen()
-        self.desktop = X11Desktop(Scanner(), label_class)
+        self.desktop = X11Desktop(Scanner(), label_class, FakeBrowsers())
 
     def copy(self, text: str, selection: Selection) -> None:
         file = self._folder / "copied"

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import queue
+from collections.abc import Callable
 from typing import TypeVar
 
 from workstation.facts.observations import Observation
@@ -26,9 +27,18 @@ class Reports:
         assert isinstance(observation, kind)
         return observation
 
-    def first(self, kind: type[_Fact], never: type[Observation] | None = None) -> _Fact:
-        """Wait for the first one of a kind, past whatever else was posted; one of `never` before it fails the test."""
-        while not isinstance(observation := self._posted.get(timeout=PATIENCE), kind):
+    def first(
+        self,
+        kind: type[_Fact],
+        never: type[Observation] | None = None,
+        where: Callable[[_Fact], object] = lambda _: True,
+        patience: float = PATIENCE,
+    ) -> _Fact:
+        """Wait for the first one of a kind, past whatever else was posted; one of `never` before it fails the test.
+
+        It is one for which `where` holds; raise queue.Empty where none comes.
+        """
+        while not (isinstance(observation := self._posted.get(timeout=patience), kind) and where(observation)):
             assert never is None or not isinstance(observation, never)
         return observation
 

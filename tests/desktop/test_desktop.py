@@ -13,6 +13,7 @@ import pytest
 
 from tests.desktop.bed import eventually
 from tests.desktop.reports import Reports
+from tests.fakes.browsers import FakeBrowsers
 from workstation.desktop.choose import choose_desktop
 from workstation.desktop.x11.clipboard import Clipboard
 from workstation.desktop.x11.desktop import X11Desktop
@@ -48,7 +49,7 @@ def test_a_session_without_x11_is_refused_in_one_clear_line(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(UnsupportedDesktopError, match=says) as refused:
-        choose_desktop(Scanner(), label_class)
+        choose_desktop(Scanner(), label_class, FakeBrowsers())
     assert "\n" not in str(refused.value)
     assert refused.value.hint
 
@@ -56,14 +57,14 @@ def test_a_session_without_x11_is_refused_in_one_clear_line(
 def test_a_display_that_does_not_answer_is_refused_in_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":6543")
     with pytest.raises(DesktopError, match="no X display") as refused:
-        choose_desktop(Scanner(), label_class)
+        choose_desktop(Scanner(), label_class, FakeBrowsers())
     assert refused.value.hint
 
 
 @pytest.mark.desktop
 @pytest.mark.usefixtures("bed")
 def test_on_x11_the_x11_desktop_is_chosen() -> None:
-    desktop = choose_desktop(Scanner(), label_class)
+    desktop = choose_desktop(Scanner(), label_class, FakeBrowsers())
     assert isinstance(desktop, X11Desktop)
     desktop.start(Reports().post)
     desktop.stop()
@@ -76,7 +77,7 @@ def test_without_an_accessibility_bus_it_does_not_start_and_leaves_nothing_behin
     monkeypatch: pytest.MonkeyPatch, reports: Reports
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
-    desktop = choose_desktop(Scanner(), label_class)
+    desktop = choose_desktop(Scanner(), label_class, FakeBrowsers())
     with pytest.raises(DesktopError) as refused:
         desktop.start(reports.post)
     assert refused.value.hint

@@ -35,6 +35,7 @@ class FakeDesktop:
 
     def __init__(self, scan: Scan) -> None:
         self.marks: tuple[Mark, ...] = ()
+        self.covered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.ended: list[Program] = []
         self.refuses: set[str] = set()
         self._scan = scan
@@ -66,6 +67,10 @@ class FakeDesktop:
     def show_masks(self, marks: tuple[Mark, ...]) -> None:
         self._may("show_masks")
         self.marks = marks
+
+    def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
+        self._may("cover_page")
+        self.covered[key] = (classes, regions)
 
     def hold_copying(self, field: Rect) -> None:
         self._may("hold_copying")

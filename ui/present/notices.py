@@ -23,12 +23,20 @@ def times(count: int) -> str:
     return plural("{count} time", "{count} times", count) if count > 1 else ""
 
 
-def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911 - one arm an event, and mypy closes the union
+def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm an event, and mypy closes the union
     match notice.event:
         case "copy_blocked":
             return translate("Copying is off in {what} fields.").format(what=data_class(notice.what))
         case "paste_blocked":
             return translate("Pasting is off in {what} fields.").format(what=data_class(notice.what))
+        case "page_copy_blocked":
+            return translate("Copying is off for covered data.")
+        case "page_uncovered":
+            sentence = translate("A page tried to show covered data; it was covered again at once ({program}).")
+            return sentence.format(program=application(notice.what))
+        case "extension_lost":
+            sentence = translate("A browser runs without the Deskwarden extension ({program}).")
+            return sentence.format(program=application(notice.what))
         case "selection_cleared":
             sentence = translate("The clipboard was emptied because it held sensitive data ({what}).")
             return sentence.format(what=data_class(notice.what))

@@ -12,6 +12,10 @@ from workstation.record.digest import Digest, Told
 
 SENTENCES: dict[Kind, str] = {
     Kind.DATA_SHOWN: mark("{agent} had {classes} on the screen in {application} at {time}, masked."),
+    Kind.PAGE_UNCOVERED: mark(
+        "A page in {application} took its masks away at the seat of {agent} at {time}; they were put back at once."
+    ),
+    Kind.EXTENSION_LOST: mark("A browser ran without its extension at the seat of {agent} at {time} ({application})."),
     Kind.FIELD_FOCUSED: mark("{agent} worked in a sensitive field in {application} at {time} ({classes})."),
     Kind.COPY_BLOCKED: mark("{agent} tried to copy {classes} from {application} at {time}; none got through."),
     Kind.PASTE_BLOCKED: mark("{agent} tried to paste into {application} at {time}; none got through ({classes})."),

@@ -8,15 +8,15 @@ import sys
 from workstation.desktop.x11.focus import LabelClass
 from workstation.detect.finding import Scan
 from workstation.errors import UnsupportedDesktopError
-from workstation.seat.ports import Desktop
+from workstation.seat.ports import Browsers, Desktop
 
 
-def choose_desktop(scan: Scan, label_class: LabelClass) -> Desktop:
+def choose_desktop(scan: Scan, label_class: LabelClass, browsers: Browsers) -> Desktop:
     """Return this session's desktop; raise UnsupportedDesktopError where there is none."""
     require_desktop()
     from workstation.desktop.x11.desktop import X11Desktop  # noqa: PLC0415 - loaded where it is chosen
 
-    return X11Desktop(scan, label_class)
+    return X11Desktop(scan, label_class, browsers)
 
 
 def require_desktop() -> None:

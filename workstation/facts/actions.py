@@ -13,6 +13,7 @@ from workstation.facts.place import Mark, Program, Rect
 NoticeEvent = Literal[
     "copy_blocked",
     "paste_blocked",
+    "page_copy_blocked",
     "selection_cleared",
     "capture_key",
     "pixels_read",
@@ -20,6 +21,8 @@ NoticeEvent = Literal[
     "file_found",
     "media_found",
     "outside_network",
+    "page_uncovered",
+    "extension_lost",
     "control_failed",
 ]
 
@@ -29,6 +32,15 @@ class ShowMasks:
     """Cover exactly these marks; an empty tuple uncovers everything."""
 
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverPage:
+    """Have the extension cover these classes in the document `key`, phone numbers as those `regions` write them."""
+
+    key: str
+    classes: tuple[str, ...]
+    regions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +147,7 @@ class WriteEntry:
 
 Action = (
     ShowMasks
+    | CoverPage
     | HoldCopying
     | FreeCopying
     | HoldCaptureKeys

@@ -9,6 +9,8 @@ class Kind(StrEnum):
     """What an entry is about; the part before the dot names the control."""
 
     DATA_SHOWN = "data.shown"
+    PAGE_UNCOVERED = "data.page_uncovered"
+    EXTENSION_LOST = "data.extension_lost"
     FIELD_FOCUSED = "field.focused"
     COPY_BLOCKED = "clipboard.copy_blocked"
     SELECTION_CLEARED = "clipboard.selection_cleared"

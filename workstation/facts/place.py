@@ -2,7 +2,8 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ class Field:
     data_class: str | None
     rect: Rect
     place: Place = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One document of a browser, covered from inside by the extension; `data_classes` counts what it shows."""
+
+    application: str
+    place: Place
+    data_classes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

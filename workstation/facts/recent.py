@@ -5,11 +5,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from workstation.facts.observations import ChordSwallowed, Observation, PixelsRead, SelectionOwned, SelectionRead
+from workstation.facts.observations import (
+    ChordSwallowed,
+    Observation,
+    PageRefused,
+    PageUncovered,
+    PixelsRead,
+    SelectionOwned,
+    SelectionRead,
+)
 
 REPEAT = timedelta(seconds=1)
 
-Gesture = ChordSwallowed | PixelsRead | SelectionOwned | SelectionRead
+Gesture = ChordSwallowed | PageRefused | PageUncovered | PixelsRead | SelectionOwned | SelectionRead
 
 
 def repeats(recent: tuple[Gesture, ...], gesture: Gesture) -> bool:

@@ -15,6 +15,9 @@ from workstation.facts.observations import (
     InputIdled,
     InputResumed,
     Observation,
+    PageClosed,
+    PageOpened,
+    PageShown,
     PixelsRead,
     PolicyChanged,
     PolicyConfirmed,
@@ -24,7 +27,7 @@ from workstation.facts.observations import (
     SurroundingsChanged,
     TruthChanged,
 )
-from workstation.facts.place import Field, Mark
+from workstation.facts.place import Field, Mark, Page
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
@@ -50,6 +53,7 @@ class Session:
     active_since: datetime | None = None
     focus: Field | None = None
     marks: tuple[Mark, ...] = ()
+    pages: Mapping[str, Page] = field(default_factory=dict)
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     idle_since: datetime | None = None
     recent: tuple[Gesture, ...] = ()
@@ -59,7 +63,7 @@ class Session:
     is_strictest: bool = False
     closes_at: datetime | None = None
 
-    def after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911 - one arm a fact
+    def after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911, PLR0912 - one arm a fact
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
         now = max(self.now, observation.at) if isinstance(observation, Circumstance) else self.now
         known = replace(self, now=now, recent=remember(self.recent, observation))
@@ -71,6 +75,12 @@ class Session:
                 return replace(known, focus=focus, recent=films)
             case ScreenRead(marks=marks):
                 return replace(known, marks=marks)
+            case PageOpened(key=key, page=page):
+                return replace(known, pages={**self.pages, key: page})
+            case PageClosed(key=key):
+                return replace(known, pages={each: page for each, page in self.pages.items() if each != key})
+            case PageShown(key=key, data_classes=classes) if shown := self.pages.get(key):
+                return replace(known, pages={**self.pages, key: replace(shown, data_classes=classes)})
             case SelectionOwned(selection=selection):
                 taken_in = self.focus.data_class if self.focus else None
                 return replace(known, taken_in={**self.taken_in, selection: taken_in or ""})

@@ -24,7 +24,7 @@ from workstation.policy.precedence import Rules
 from workstation.policy.rules import MaskingRule
 from workstation.policy.watched import is_named
 
-NEEDS = frozenset({"accessibility", "masks"})
+NEEDS = frozenset({"accessibility", "browsers", "masks"})
 Shown = dict[tuple[str, str], Counter[str]]
 
 

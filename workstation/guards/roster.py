@@ -14,6 +14,7 @@ from workstation.guards.exceptions import ExceptionGuard
 from workstation.guards.idle import IdleGuard
 from workstation.guards.masking import MaskingGuard
 from workstation.guards.network import NetworkGuard
+from workstation.guards.pages import PagesGuard
 from workstation.guards.reauth import ReauthGuard
 from workstation.guards.release import ReleaseGuard
 from workstation.guards.request import RequestGuard
@@ -65,7 +66,8 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR09
     """Return the guards of all rules of the kind of `first`."""
     match first:
         case MaskingRule():
-            return MaskingGuard(Rules(policy, MaskingRule)), SensorGuard(first, masking.NEEDS)
+            guards = MaskingGuard(Rules(policy, MaskingRule)), PagesGuard(Rules(policy, MaskingRule), policy)
+            return *guards, SensorGuard(first, masking.NEEDS)
         case ClipboardRule():
             rules = Rules(policy, ClipboardRule)
             return CopyingGuard(rules), ClipboardGuard(rules), SensorGuard(first, copying.NEEDS | clipboard.NEEDS)

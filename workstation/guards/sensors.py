@@ -11,7 +11,19 @@ from workstation.guards.ruling import Ruling
 from workstation.policy.rules import Rule
 
 SENSORS = frozenset(
-    {"accessibility", "clipboard", "folders", "idle", "keys", "masks", "media", "programs", "readers", "surroundings"}
+    {
+        "accessibility",
+        "browsers",
+        "clipboard",
+        "folders",
+        "idle",
+        "keys",
+        "masks",
+        "media",
+        "programs",
+        "readers",
+        "surroundings",
+    }
 )
 
 

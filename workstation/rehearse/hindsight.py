@@ -55,7 +55,7 @@ class Hindsight:
     def judge(self, body: Body, moment: Moment) -> Judged | None:  # noqa: PLR0911 - one arm a control
         """Return what becomes of an entry; None for one that no rule is about, such as a sign-in."""
         match body.kind:
-            case Kind.DATA_SHOWN:
+            case Kind.DATA_SHOWN | Kind.PAGE_UNCOVERED | Kind.EXTENSION_LOST:
                 return _by_class(self._masking, body, moment)
             case Kind.FIELD_FOCUSED | Kind.COPY_BLOCKED | Kind.PASTE_BLOCKED | Kind.SELECTION_CLEARED:
                 return _by_class(self._clipboard, body, moment)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from workstation.errors import DesktopError
 from workstation.facts.actions import (
+    CoverPage,
     EndProgram,
     FreeCaptureKeys,
     FreeCopying,
@@ -63,6 +64,7 @@ def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) 
 
 def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the union
     action: ShowMasks
+    | CoverPage
     | HoldCopying
     | FreeCopying
     | HoldCaptureKeys
@@ -80,6 +82,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     match action:
         case ShowMasks(marks=marks):
             desktop.show_masks(marks)
+        case CoverPage(key=key, classes=classes, regions=regions):
+            desktop.cover_page(key, classes, regions)
         case HoldCopying(field=field):
             desktop.hold_copying(field)
         case FreeCopying():

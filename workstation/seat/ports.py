@@ -36,6 +36,9 @@ class Desktop(Protocol):
     def show_masks(self, marks: tuple[Mark, ...]) -> None:
         """Cover exactly the hidden pixels of `marks`."""
 
+    def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
+        """Have the document `key` cover exactly these classes; nothing where it is gone."""
+
     def hold_copying(self, field: Rect) -> None:
         """Hold copy, cut and paste chords everywhere, middle and right button inside `field`.
 
@@ -80,6 +83,19 @@ class Desktop(Protocol):
 
     def end_program(self, program: Program) -> None:
         """End that process by id, if it is still the same program."""
+
+
+class Browsers(Protocol):
+    """The extensions of this session's browsers. Observations are posted from a thread of their own."""
+
+    def start(self, post: Post) -> None:
+        """Listen for extensions; raise DesktopError where that cannot be."""
+
+    def stop(self) -> None:
+        """Listen no more; pages go on covering what they covered."""
+
+    def cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
+        """Have the document `key` cover exactly these classes; nothing where it is gone. From any thread, at once."""
 
 
 class Display(Protocol):

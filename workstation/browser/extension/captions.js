@@ -79,8 +79,8 @@ function headsOf(block) {
   return [column, head].map((each) => (each && each !== cell ? short(each.textContent ?? "") : ""));
 }
 
-/** @param {string} words @returns {string} `words` with single spaces, "" where they are too many for a caption */
+/** @param {string} words @returns {string} `words` with single spaces, "" for what is too long or holds a value */
 function short(words) {
   const said = words.replace(/\s+/g, " ").trim();
-  return said.length <= LONGEST_CAPTION ? said : "";
+  return said.length > LONGEST_CAPTION || /\d\D?\d\D?\d/.test(said) ? "" : said;
 }

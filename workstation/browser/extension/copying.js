@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
+/** @type {Record<string, string>} */
+const GESTURES = { dragstart: "drag" };
+
 /**
  * Return what to do with events that copy, cut, drag and paste.
  *
@@ -15,7 +18,7 @@ function copyingHandlers(cover, isSensitive, refused) {
   const refuse = (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
-    refused(event.type);
+    refused(GESTURES[event.type] ?? event.type);
   };
   /** @param {Event} event */
   const takesCovered = (event) => {

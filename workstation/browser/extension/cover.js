@@ -35,6 +35,17 @@ class Cover {
   }
 
   /**
+   * Count what a field that is covered whole holds.
+   *
+   * @param {Element} field
+   * @param {string[]} classes
+   */
+  count(field, classes) {
+    if (classes.length) this._covered.set(field, { ranges: [], classes });
+    else this._covered.delete(field);
+  }
+
+  /**
    * Cover `element` in the way that the sheet has for `how`, or no longer.
    *
    * @param {Element} element

@@ -10,12 +10,12 @@ const WATCHED = {
   attributeFilter: [MARKER, "value", "placeholder", "type", "autocomplete", "aria-label", "label"],
 };
 const LOOKS_AGAIN_MS = 1000;
+const TELLS_AFTER_MS = 250;
 
 /** Watches one document from before its first element on. */
 class Page {
-  /** @param {(message: object) => void} tell called with what the seat should know, never with content */
-  constructor(tell) {
-    this._tell = tell;
+  constructor() {
+    this._line = new Line((cover) => this._take(cover.classes, cover.regions));
     this._detector = new Detector();
     this._cover = new Cover();
     this._reader = new Reader(this._detector, this._cover, (root) => this._watch(root));
@@ -23,13 +23,14 @@ class Page {
     /** @type {WeakSet<Node>} */
     this._watched = new WeakSet();
     this._titled = "";
+    this._telling = 0;
     const secret = crypto.getRandomValues(new Uint32Array(4)).join("-");
     this._shakeHands(secret);
     this._handlers = {
       ...copyingHandlers(
         this._cover,
         (field) => this._reader.judgeField(field),
-        (what) => tell({ type: "refused", what }),
+        (gesture) => this._line.refused(gesture),
       ),
       [`${secret}root`]: (/** @type {Event} */ event) => this._rooted(event),
       [`${secret}value`]: (/** @type {Event} */ event) => this._written(event),
@@ -46,17 +47,16 @@ class Page {
     this._cover.restore();
     this._watch(document);
     this._readAnew();
-    for (const event of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(event, () => this._readAnew(), true);
+    this._line.open();
+    for (const event of ["DOMContentLoaded", "load", "pageshow"]) {
+      addEventListener(event, () => this._readAnew(), true);
+    }
+    addEventListener("pageshow", () => this._line.open(), true);
     setInterval(() => document.hidden || this._hold(), LOOKS_AGAIN_MS);
   }
 
-  /**
-   * Go by another policy.
-   *
-   * @param {readonly string[]} classes
-   * @param {readonly string[]} regions
-   */
-  take(classes, regions) {
+  /** Cover what the seat says. @param {readonly string[]} classes @param {readonly string[]} regions */
+  _take(classes, regions) {
     this._detector.take(classes, regions);
     this._readAnew();
   }
@@ -71,6 +71,14 @@ class Page {
     this._cover.sweep();
     this._nameTab();
     this._hold();
+    this._telling ||= setTimeout(() => this._tell(), TELLS_AFTER_MS);
+  }
+
+  /** Tell the seat where this is and how much is covered, once for many changes. */
+  _tell() {
+    this._telling = 0;
+    this._line.opened();
+    this._line.shown(this._cover.counts());
   }
 
   /** @param {Document | ShadowRoot} root */
@@ -105,7 +113,7 @@ class Page {
     if (name !== MARKER) this._reader.gather(element);
     else if (this._cover.isUnmarked(element)) {
       this._cover.remark(element);
-      this._tell({ type: "uncovered" });
+      this._line.uncovered();
     }
   }
 
@@ -142,7 +150,7 @@ class Page {
 
   /** Hold the cover against whoever takes it away. */
   _hold() {
-    if (this._cover.restore()) this._tell({ type: "uncovered" });
+    if (this._cover.restore()) this._line.uncovered();
   }
 
   /** Have the hooks in the page's world tell by a name that no script of the page's knows. @param {string} secret */
@@ -153,5 +161,4 @@ class Page {
   }
 }
 
-const port = chrome.runtime.connect({ name: "page" });
-new Page((message) => port.postMessage(message)).begin();
+new Page().begin();

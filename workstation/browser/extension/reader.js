@@ -73,6 +73,7 @@ class Reader {
   judgeField(field) {
     const classes = classesOf(field, this._detector);
     this._cover.mark(field, "field", classes.length > 0);
+    this._cover.count(field, field.value ? classes.slice(0, 1) : []);
     this._cover.mark(field, "hint", field.placeholder ? this._holds(field.placeholder, "") : false);
     return classes.length > 0;
   }

@@ -22,14 +22,15 @@ from workstation.errors import DesktopError
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation, Selection
 from workstation.facts.place import Mark, Program, Rect
-from workstation.seat.ports import Post
+from workstation.seat.ports import Browsers, Post
 
 
 class X11Desktop:
     """Implements seat.ports.Desktop on X11, with AT-SPI for eyes."""
 
-    def __init__(self, scan: Scan, label_class: LabelClass) -> None:
+    def __init__(self, scan: Scan, label_class: LabelClass, browsers: Browsers) -> None:
         self._post: Post | None = None
+        self._browsers = browsers
         self._running = ExitStack()
         self._accessibility = Accessibility(scan, label_class, self._posted)
         self._masks = Masks(self._posted)
@@ -53,6 +54,7 @@ class X11Desktop:
             (self._keys.start, self._keys.stop),
             (self._clipboard.start, self._clipboard.stop),
             (self._idle.start, self._idle.stop),
+            (lambda: self._browsers.start(self._posted), self._browsers.stop),
             (self._accessibility.start, self._accessibility.stop),
         ):
             start()
@@ -69,6 +71,10 @@ class X11Desktop:
     def show_masks(self, marks: tuple[Mark, ...]) -> None:
         """Cover exactly the hidden pixels of `marks`."""
         self._masks.show(marks)
+
+    def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
+        """Have the document `key` cover exactly these classes."""
+        self._browsers.cover(key, classes, regions)
 
     def hold_copying(self, field: Rect) -> None:
         """Hold copy, cut and paste chords everywhere, middle and right button inside `field`; refuse selections."""

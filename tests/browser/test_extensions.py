@@ -1,0 +1,204 @@
+"""Chromium's extension, the host that the browser starts for it, and the seat's end: what they tell each other."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import json
+import queue
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.chromium import Chromium, Tab
+from tests.browser.conftest import STYLE, Site
+from tests.desktop.bed import Bed, eventually
+from tests.desktop.reports import Reports
+from workstation.browser.extensions import Extensions
+from workstation.browser.meeting import meeting_place
+from workstation.browser.messages import LENGTH, LIMIT
+from workstation.browser.nativehost import unpacked_id, write_host
+from workstation.browser.package import EXTENSION
+from workstation.errors import DesktopError
+from workstation.facts.observations import (
+    ExtensionLost,
+    PageClosed,
+    PageOpened,
+    PageRefused,
+    PageShown,
+    PageUncovered,
+)
+
+CARD, SSN = "4012 8888 8888 1881", "078-05-1120"
+COPY = 2
+RETURNS_WITHIN = 1.0
+
+
+@pytest.fixture
+def reports() -> Reports:
+    return Reports()
+
+
+@pytest.fixture
+def seat(screen: Bed, reports: Reports, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extensions]:
+    for name in ("DISPLAY", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, screen.environment[name])
+    extensions = Extensions(meeting_place(), RETURNS_WITHIN)
+    extensions.start(reports.post)
+    yield extensions
+    extensions.stop()
+
+
+@pytest.fixture
+def browser(screen: Bed, tmp_path: Path) -> Iterator[Chromium]:
+    profile = tmp_path / "profile"
+    write_host(profile / "NativeMessagingHosts", unpacked_id(EXTENSION))
+    chromium = Chromium(screen, profile)
+    assert chromium.load() == unpacked_id(EXTENSION)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def page(seat: Extensions, browser: Chromium, site: Site) -> Tab:
+    assert seat
+    field = "<label>Year <input id=field value=2026></label>"
+    return browser.open(site.page(f"{STYLE}<p id=card>Card {CARD}</p><p id=ssn>SSN {SSN}</p>{field}"))
+
+
+def opened(reports: Reports, page: Tab) -> PageOpened:
+    url = page.run("location.href")
+    return reports.first(PageOpened, where=lambda told: told.page.place.url == url)
+
+
+def test_a_page_covers_every_class_until_the_seat_says_which(page: Tab, seat: Extensions, reports: Reports) -> None:
+    told = opened(reports, page)
+    assert told.page.application == "chromium"
+    assert (told.page.place.executable or "").endswith("chromium")
+    shown = reports.first(PageShown, where=lambda shown: shown.key == told.key)
+    assert shown.data_classes == {"card_number": 1, "us_ssn": 1}
+    assert (page.digits("#card"), page.digits("#ssn")) == ("4012881881", "1120")
+    seat.cover(told.key, ("us_ssn",), ())
+    page.until(lambda: page.digits("#card") == "4012888888881881", "cards are not asked for")
+    assert page.digits("#ssn") == "1120"
+    assert reports.first(PageShown, where=lambda shown: shown.key == told.key).data_classes == {"us_ssn": 1}
+    seat.cover(told.key, ("card_number",), ())
+    page.until(lambda: page.digits("#ssn") == "078051120", "social security numbers are not asked for")
+    assert page.digits("#card") == "4012881881"
+
+
+def test_covered_text_is_not_copied_and_what_is_beside_it_is(page: Tab, reports: Reports) -> None:
+    key = opened(reports, page).key
+    page.front()
+    page.run("getSelection().selectAllChildren(card)")
+    page.run("addEventListener('copy', () => window.copied = true)")
+    page.press("c", COPY)
+    assert reports.first(PageRefused, where=lambda told: told.key == key).gesture == "copy"
+    assert page.run("window.copied") is None
+    page.run("getSelection().setBaseAndExtent(card.firstChild, 0, card.firstChild, 4)")
+    page.press("c", COPY)
+    assert page.run("window.copied") is True
+
+
+def test_a_page_that_takes_its_cover_away_is_told_of(page: Tab, reports: Reports) -> None:
+    key = opened(reports, page).key
+    page.run("CSS.highlights.clear()")
+    reports.first(PageUncovered, where=lambda told: told.key == key)
+
+
+def test_a_page_that_goes_elsewhere_says_so_and_one_that_is_closed_too(page: Tab, reports: Reports) -> None:
+    key = opened(reports, page).key
+    page.run("history.pushState(null, '', '?customer=2')")
+    page.run("card.textContent = 'nothing'")
+    moved = reports.first(PageOpened, where=lambda told: (told.page.place.url or "").endswith("?customer=2"))
+    assert moved.key == key
+    page.close()
+    assert reports.first(PageClosed).key == key
+
+
+def test_a_seat_that_starts_again_hears_of_every_page(page: Tab, seat: Extensions, reports: Reports) -> None:
+    opened(reports, page)
+    seat.stop()
+    assert page.digits("#card") == "4012881881"
+    again, heard = Extensions(meeting_place()), Reports()
+    again.start(heard.post)
+    try:
+        assert opened(heard, page).page.application == "chromium"
+        shown = heard.first(PageShown)
+        assert shown.data_classes == {"card_number": 1, "us_ssn": 1}
+    finally:
+        again.stop()
+
+
+def test_a_browser_that_goes_on_without_its_extension_is_told_of(
+    page: Tab, browser: Chromium, reports: Reports
+) -> None:
+    opened(reports, page)
+    browser.call("Extensions.uninstall", {"id": unpacked_id(EXTENSION)})
+    assert reports.first(ExtensionLost).program.name == "chromium"
+
+
+def test_a_browser_that_ends_is_no_loss(page: Tab, browser: Chromium, reports: Reports) -> None:
+    opened(reports, page)
+    browser.call("Browser.close")
+    browser.process.wait(20)
+    with pytest.raises(queue.Empty):
+        reports.first(ExtensionLost, patience=4 * RETURNS_WITHIN)
+
+
+def framed(said: object) -> bytes:
+    packed = json.dumps(said).encode()
+    return LENGTH.pack(len(packed)) + packed
+
+
+HOSTILE = {
+    "garbage": b"\xff" * 64,
+    "more than may be": LENGTH.pack(LIMIT + 1),
+    "no JSON": LENGTH.pack(4) + b"{\xff\xff}",
+    "an unknown message": framed({"type": "unlock"}),
+    "more fields than there are": framed({"type": "closed", "page": "a", "text": CARD}),
+    "a page without end": framed({"type": "opened", "page": "a" * 65, "url": "http://127.0.0.1/"}),
+    "pages without end": b"".join(framed({"type": "opened", "page": str(n), "url": ""}) for n in range(2049)),
+}
+
+
+@pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE.keys())
+def test_who_does_not_keep_to_the_protocol_is_cut_off_and_the_next_is_heard(
+    seat: Extensions, reports: Reports, said: bytes
+) -> None:
+    with socket.socket(socket.AF_UNIX) as hostile:
+        hostile.connect(str(meeting_place()))
+        hostile.sendall(said)
+        hostile.settimeout(20)
+        assert hostile.recv(1) == b""
+    with socket.socket(socket.AF_UNIX) as honest:
+        honest.connect(str(meeting_place()))
+        honest.sendall(framed({"type": "opened", "page": "honest", "url": "http://127.0.0.1/honest"}))
+        told = reports.first(PageOpened, where=lambda told: (told.page.place.url or "").endswith("/honest"))
+        seat.cover(told.key, ("iban",), ("GB",))
+        honest.settimeout(20)
+        (size,) = LENGTH.unpack(honest.recv(LENGTH.size))
+        assert json.loads(honest.recv(size)) == {
+            "type": "cover",
+            "page": "honest",
+            "classes": ["iban"],
+            "regions": ["GB"],
+        }
+
+
+def test_a_second_seat_at_one_display_does_not_start(seat: Extensions) -> None:
+    assert seat
+    with pytest.raises(DesktopError):
+        Extensions(meeting_place()).start(lambda _: None)
+
+
+def test_only_this_account_reaches_the_seat(seat: Extensions) -> None:
+    assert seat
+    assert meeting_place().stat().st_mode & 0o077 == 0
+
+
+def test_what_pages_show_stands_in_no_log_of_the_host(screen: Bed, page: Tab, reports: Reports) -> None:
+    opened(reports, page)
+    written = [path for path in screen.folder.rglob("*") if path.is_file() and path.stat().st_size < 1 << 20]
+    eventually(lambda: written, "something is written")
+    assert not [path for path in written if CARD.replace(" ", "").encode() in path.read_bytes()]

@@ -1,0 +1,140 @@
+"""Pages of browsers: told what to cover, and what they did is on the record."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import date
+
+from tests.core.seats import BROWSER, actions, at, bodies, kinds, notices, seat, told
+from workstation.facts.actions import CoverPage
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.observations import (
+    CallChanged,
+    ClockTicked,
+    EntryWritten,
+    ExtensionLost,
+    Gesture,
+    PageClosed,
+    PageOpened,
+    PageRefused,
+    PageShown,
+    PageUncovered,
+    PolicyChanged,
+)
+from workstation.facts.place import Page, Place
+from workstation.facts.truth import Truth
+from workstation.guards.pages import PagesGuard
+from workstation.policy.precedence import Rules
+from workstation.policy.rules import GrantedException, MaskingRule, Policy
+from workstation.policy.scope import Application, FieldPattern, PlaceScope
+
+CRM, BANK = "https://crm.example/customer", "https://bank.example/"
+CARDS = MaskingRule(id="cards", classes=("card_number",))
+AT_THE_BANK = MaskingRule(
+    id="bank", classes=("iban",), scope=PlaceScope(applications=(Application(url="https://bank.example/*"),))
+)
+AT_THE_CRM = PlaceScope(applications=(Application(url="https://crm.example/*"),))
+IN_FIELDS = MaskingRule(id="fields", classes=("email",), scope=PlaceScope(fields=(FieldPattern(label="*mail*"),)))
+
+
+def guard(*given: MaskingRule, exceptions: tuple[GrantedException, ...] = ()) -> PagesGuard:
+    policy = Policy(name="test", format=1, rule=given, exception=exceptions, phone_regions=("PH",))
+    return PagesGuard(Rules(policy, MaskingRule), policy)
+
+
+def opened(url: str = CRM, key: str = "1/a") -> PageOpened:
+    return PageOpened(at=at(1), key=key, page=Page(application="chromium", place=Place(url=url)))
+
+
+def shown(seconds: float = 2, key: str = "1/a", **classes: int) -> PageShown:
+    return PageShown(at=at(seconds), key=key, data_classes=classes)
+
+
+def refused(gesture: Gesture, seconds: float = 3) -> PageRefused:
+    return PageRefused(at=at(seconds), key="1/a", gesture=gesture)
+
+
+def test_a_page_covers_the_classes_of_the_rules_that_hold_at_its_address() -> None:
+    judge = guard(CARDS, AT_THE_BANK)
+    (elsewhere,) = actions(judge, seat(), opened(CRM))
+    (there,) = actions(judge, seat(), opened(BANK))
+    assert elsewhere == CoverPage(key="1/a", classes=("card_number",), regions=("PH",))
+    assert isinstance(there, CoverPage)
+    assert "iban" in there.classes
+
+
+def test_a_rule_about_some_fields_counts_for_the_whole_page() -> None:
+    (did,) = actions(guard(IN_FIELDS), seat(), opened())
+    assert isinstance(did, CoverPage)
+    assert did.classes == ("email",)
+
+
+def test_what_is_shown_is_an_access_once_and_only_while_the_seat_is_open() -> None:
+    judge = guard(CARDS)
+    (body,) = bodies(actions(judge, seat(opened()), shown(card_number=2)))
+    assert (body.kind, body.severity, body.outcome, body.rule) == (
+        Kind.DATA_SHOWN,
+        Severity.ACCESS,
+        Outcome.MASKED,
+        "cards",
+    )
+    assert (body.application, body.data_classes) == ("chromium", {"card_number": 2})
+    assert not actions(judge, seat(opened(), shown(card_number=2)), shown(3, card_number=2))
+    closed = seat(opened(), truth=Truth.LOCKED)
+    assert not actions(judge, closed, shown(card_number=2))
+    (later,) = bodies(actions(judge, closed.after(shown(card_number=2)), told(Truth.ACTIVE, 5)))
+    assert later.data_classes == {"card_number": 2}
+    assert not actions(judge, seat(opened(), PageClosed(at=at(2), key="1/a")), shown(card_number=2))
+
+
+def test_another_policy_and_another_circumstance_are_told_to_every_page() -> None:
+    changed = PolicyChanged(at=at(9), policy="another")
+    did = actions(guard(CARDS), seat(opened(), opened(BANK, "1/b")), changed)
+    assert kinds(did) == ["CoverPage", "CoverPage"]
+    on_call = MaskingRule(id="call", classes=("email",), scope=PlaceScope(call="on"))
+    judge = guard(CARDS, on_call)
+    (freed,) = actions(judge, seat(opened()), CallChanged(at=at(2), on_call=False))
+    assert isinstance(freed, CoverPage)
+    assert "email" not in freed.classes
+    assert not actions(judge, seat(opened()), ClockTicked(at=at(2)))
+
+
+def test_an_exception_uncovers_only_once_it_is_on_the_record() -> None:
+    granted = GrantedException(
+        id="audit",
+        rules=("cards",),
+        reason="An audit of the bank.",
+        expires=date(2027, 1, 1),
+        granted_by="IT",
+        scope=AT_THE_CRM,
+    )
+    judge = guard(CARDS, exceptions=(granted,))
+    (covered,) = actions(judge, seat(), opened())
+    assert isinstance(covered, CoverPage)
+    assert "card_number" in covered.classes
+    used = Body(kind=Kind.EXCEPTION_USED, severity=Severity.CUSTODY, outcome=Outcome.DONE, rule="audit")
+    (freed,) = actions(judge, seat(opened()), EntryWritten(at=at(3), body=used))
+    assert freed == CoverPage(key="1/a", classes=(), regions=("PH",))
+
+
+def test_what_was_not_let_go_is_a_violation_of_which_a_held_key_is_one() -> None:
+    judge = guard(CARDS)
+    there = seat(opened(), shown(card_number=1))
+    did = actions(judge, there, refused("copy"))
+    (body,) = bodies(did)
+    assert (body.kind, body.severity, body.outcome) == (Kind.COPY_BLOCKED, Severity.VIOLATION, Outcome.BLOCKED)
+    assert (body.data_classes, body.details) == ({"card_number": 1}, {"gesture": "copy"})
+    assert notices(did) == ["page_copy_blocked"]
+    assert not actions(judge, there.after(refused("copy")), refused("copy", 3.5))
+    (pasted,) = bodies(actions(judge, there, refused("paste")))
+    assert pasted.kind is Kind.PASTE_BLOCKED
+
+
+def test_a_page_that_uncovers_and_a_browser_without_extension_are_violations() -> None:
+    judge = guard(CARDS)
+    (uncovered,) = bodies(actions(judge, seat(opened()), PageUncovered(at=at(2), key="1/a")))
+    assert (uncovered.kind, uncovered.outcome) == (Kind.PAGE_UNCOVERED, Outcome.BLOCKED)
+    did = actions(judge, seat(), ExtensionLost(at=at(2), program=BROWSER))
+    assert notices(did) == ["extension_lost"]
+    (lost,) = bodies(did)
+    assert (lost.kind, lost.application, lost.severity) == (Kind.EXTENSION_LOST, "chromium", Severity.VIOLATION)

@@ -1,0 +1,22 @@
+"""Browsers in memory: none has an extension until a test says so."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from workstation.seat.ports import Post
+
+
+class FakeBrowsers:
+    """Keeps what pages were told."""
+
+    def __init__(self) -> None:
+        self.covered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.post: Post | None = None
+
+    def start(self, post: Post) -> None:
+        self.post = post
+
+    def stop(self) -> None:
+        self.post = None
+
+    def cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
+        self.covered[key] = (classes, regions)

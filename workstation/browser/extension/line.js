@@ -1,0 +1,83 @@
+// A page's line to the seat, over the extension's background: it may break and is taken up again.
+// SPDX-License-Identifier: Apache-2.0
+"use strict";
+
+const AGAIN_AFTER_MS = 1000;
+const ONCE_IN_MS = 1000;
+
+/** Says what the seat should know of one document, never what the document shows. */
+class Line {
+  /** @param {(cover: {classes: string[], regions: string[]}) => void} told called with what is to be covered */
+  constructor(told) {
+    this._told = told;
+    /** @type {chrome.runtime.Port | null} */
+    this._port = null;
+    this._url = "";
+    this._shown = "{}";
+    /** @type {Map<string, number>} */
+    this._said = new Map();
+  }
+
+  /** Take the line up, where it is down. */
+  open() {
+    if (this._port || !chrome.runtime?.id) return;
+    const port = chrome.runtime.connect({ name: "page" });
+    this._port = port;
+    this._url = "";
+    port.onMessage.addListener((message) => this._told(message));
+    port.onDisconnect.addListener(() => {
+      this._port = null;
+      setTimeout(() => this.open(), AGAIN_AFTER_MS);
+    });
+    this.opened();
+    if (this._shown !== "{}") this._say({ type: "shown", classes: JSON.parse(this._shown) });
+  }
+
+  /** Say where this document is, where it is elsewhere than said. */
+  opened() {
+    const url = location.href.slice(0, 2048);
+    if (url === this._url) return;
+    this._url = url;
+    this._say({ type: "opened", url });
+  }
+
+  /**
+   * Say how many values of which classes are covered now.
+   *
+   * @param {Record<string, number>} classes
+   */
+  shown(classes) {
+    const said = JSON.stringify(classes);
+    if (said === this._shown) return;
+    this._shown = said;
+    this._say({ type: "shown", classes });
+  }
+
+  /**
+   * Say that something covered was not let go.
+   *
+   * @param {string} gesture
+   */
+  refused(gesture) {
+    this._seldom({ type: "refused", gesture });
+  }
+
+  /** Say that the page took its cover away. */
+  uncovered() {
+    this._seldom({ type: "uncovered" });
+  }
+
+  /** Say it once in a while, however often it happens. @param {{type: string, gesture?: string}} message */
+  _seldom(message) {
+    const what = message.type + (message.gesture ?? "");
+    const now = performance.now();
+    if (now - (this._said.get(what) ?? -ONCE_IN_MS) < ONCE_IN_MS) return;
+    this._said.set(what, now);
+    this._say(message);
+  }
+
+  /** @param {object} message */
+  _say(message) {
+    this._port?.postMessage(message);
+  }
+}

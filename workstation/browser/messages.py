@@ -1,0 +1,92 @@
+"""What extension and seat say to each other: small, closed, and never what a page shows.
+
+The address of a page is told, because rules go by it; it stays in the seat's memory.
+"""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import struct
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from workstation.errors import LinkError
+from workstation.facts.body import CLASSES_LIMIT, ClassName
+from workstation.facts.observations import Gesture
+from workstation.record.malformed import MALFORMED
+
+LENGTH = struct.Struct("=I")
+"""Native messaging: a length in the machine's byte order, then JSON in UTF-8."""
+LIMIT = 64 << 10
+PageId = Annotated[str, Meta(pattern=r"^[0-9A-Za-z:._-]{1,64}\Z")]
+Address = Annotated[str, Meta(max_length=2048)]
+
+
+class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type"):
+    pass
+
+
+class Joined(_Said, frozen=True, tag="joined"):
+    """The first message of an extension."""
+
+    version: Annotated[str, Meta(pattern=r"^[0-9.]{1,32}\Z")]
+
+
+class Opened(_Said, frozen=True, tag="opened"):
+    """A document is there and covers every class until it is told which."""
+
+    page: PageId
+    url: Address
+
+
+class Closed(_Said, frozen=True, tag="closed"):
+    """A document is gone."""
+
+    page: PageId
+
+
+class Shown(_Said, frozen=True, tag="shown"):
+    """How many values of which classes a document covers now."""
+
+    page: PageId
+    classes: Annotated[dict[ClassName, int], Meta(max_length=CLASSES_LIMIT)]
+
+
+class Refused(_Said, frozen=True, tag="refused"):
+    """Something covered was not copied, or nothing was put into a sensitive field."""
+
+    page: PageId
+    gesture: Gesture
+
+
+class Uncovered(_Said, frozen=True, tag="uncovered"):
+    """The page took the cover away, and it was put back."""
+
+    page: PageId
+
+
+class Cover(_Said, frozen=True, tag="cover"):
+    """Cover exactly these classes in that document."""
+
+    page: PageId
+    classes: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+FromExtension = Joined | Opened | Closed | Shown | Refused | Uncovered
+_decoder: msgspec.json.Decoder[FromExtension] = msgspec.json.Decoder(FromExtension)
+
+
+def framed(message: Cover) -> bytes:
+    """Return `message` as native messaging has it."""
+    said = msgspec.json.encode(message)
+    return LENGTH.pack(len(said)) + said
+
+
+def parse_said(untrusted: bytes) -> FromExtension:
+    """Return what an extension said; raise LinkError where it is not the protocol."""
+    try:
+        return _decoder.decode(untrusted)
+    except MALFORMED as error:
+        raise LinkError("a browser's extension said what is not the protocol") from error

@@ -1,0 +1,54 @@
+"""What a browser has to find before it starts our host: a manifest, and a program without arguments."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import hashlib
+import json
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from workstation.browser.package import EXTENSION
+
+BROWSERS = {"Chromium": "chromium", "Chrome": "google-chrome", "Edge": "microsoft-edge"}
+NAME = "org.deskwarden.seat"
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+
+
+def unpacked_id(extension: Path) -> str:
+    """Return the id that Chromium gives an extension that is loaded from a folder: by its path alone."""
+    digest = hashlib.sha256(str(extension.resolve()).encode()).hexdigest()
+    return digest[:32].translate(_LETTERS)
+
+
+def write_host(folder: Path, extension_id: str) -> Path:
+    """Write the manifest and the program that it names into `folder`, a browser's NativeMessagingHosts; return it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    program = folder / NAME
+    program.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -m workstation browser-host\n", encoding="utf-8")
+    program.chmod(0o700)
+    manifest = folder / f"{NAME}.json"
+    manifest.write_text(
+        json.dumps(
+            {
+                "name": NAME,
+                "description": "Passes what the Deskwarden extension says on to the seat of this session.",
+                "path": str(program),
+                "type": "stdio",
+                "allowed_origins": [f"chrome-extension://{extension_id}/"],
+            },
+            indent=2,
+        ),
+        encoding="utf-8",
+    )
+    return manifest
+
+
+def introduce(home: Path) -> Iterator[str]:
+    """Write the manifest for every browser that this user has used, and yield what to do next."""
+    used = {name: home / ".config" / folder for name, folder in BROWSERS.items()}
+    for name, profile in used.items():
+        if profile.is_dir():
+            yield f"{name} knows the seat: {write_host(profile / 'NativeMessagingHosts', unpacked_id(EXTENSION))}"
+    yield f"Open chrome://extensions, switch the developer mode on, and load the folder {EXTENSION}"
