@@ -21,7 +21,7 @@ const NO_FINDINGS = [];
 function makeScan(classes, regions = []) {
   const asked = classes.filter((dataClass) => CLASSES_ALL.includes(dataClass));
   const finders = new Finders(new Set(asked), regions);
-  const gate = new Gate(asked);
+  const gate = new Gate(asked, asked.includes("phone") ? regions : []);
   /** @type {Tell} */
   const tell = (caption) => watchedLabelClass(caption, asked);
 
