@@ -13,7 +13,6 @@ const FEWEST_OF_AN_ADDRESS = 4;
 const FEWEST_OF_A_FORM = 6;
 const FEWEST_OF_A_PHONE = 7;
 const FEWEST_OF_A_CARD = 12;
-const FIRST_LETTER = 0x61;
 const AT_SIGN = /^. ?at/i;
 const V6_SIGN = /::|:[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f]{0,4}:/i;
 const DOT = "[.\u2024\u2027\u22c5\u30fb\uff65\u3002\ufe52\xb7]";
