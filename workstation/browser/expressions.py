@@ -3,13 +3,14 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 _SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WORD, _DIGIT = r"\p{L}\p{N}_", r"\p{Nd}"
-_CLASSES = {"s": _SPACE, "w": _WORD, "d": _DIGIT}
-_BOUNDARY = rf"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))"
-_ANCHORS = {"A": "^", "Z": "$", "b": _BOUNDARY}
+_OF_ANY_TEXT = {"s": _SPACE, "w": _WORD, "d": _DIGIT}
+_OF_ASCII = {"s": r"\t-\r\x1c-\x20", "w": "0-9A-Za-z_", "d": "0-9"}
+_ANCHORS = {"A": "^", "Z": "$"}
 _NO_WORD = r"\W"
 _SAME = frozenset("tnrfv")
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
@@ -35,13 +36,16 @@ class Expression(NamedTuple):
     flags: str
 
 
-def translated(pattern: str | re.Pattern[str]) -> Expression:
-    """Return what matches the same in JavaScript; raise UnknownConstructError where that is not known."""
+def translated(pattern: str | re.Pattern[str], *, is_for_ascii: bool = False) -> Expression:
+    """Return what matches the same in JavaScript; raise UnknownConstructError where that is not known.
+
+    For texts of nothing but ASCII characters it can be shorter, and is ready sooner.
+    """
     compiled = re.compile(pattern)
     if compiled.flags & ~_KNOWN_FLAGS:
         raise UnknownConstructError(compiled.pattern, 0)
     written = compiled.pattern.removeprefix(_FLAG)
-    source = _Translation(written).source()
+    source = _Translation(written, _OF_ASCII if is_for_ascii else _OF_ANY_TEXT).source()
     unicode = "u" if r"\p{" in source or compiled.flags & re.IGNORECASE else ""
     return Expression(
         source, unicode + ("i" if compiled.flags & re.IGNORECASE else "") + ("d" if compiled.groups else "")
@@ -51,8 +55,9 @@ def translated(pattern: str | re.Pattern[str]) -> Expression:
 class _Translation:
     """One expression, read from its start to its end."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, classes: Mapping[str, str]) -> None:
         self._pattern = pattern
+        self._classes = classes
         self._at = 0
 
     def source(self) -> str:
@@ -93,8 +98,11 @@ class _Translation:
         self._at += 2
         if escaped in _ANCHORS:
             return _ANCHORS[escaped]
-        if escaped.lower() in _CLASSES:
-            return f"[{'^' if escaped.isupper() else ''}{_CLASSES[escaped.lower()]}]"
+        if escaped == "b":
+            word = self._classes["w"]
+            return f"(?:(?<=[{word}])(?![{word}])|(?<![{word}])(?=[{word}]))"
+        if escaped.lower() in self._classes:
+            return f"[{'^' if escaped.isupper() else ''}{self._classes[escaped.lower()]}]"
         if escaped.isdigit():
             return rf"\{escaped}(?:)" if self._pattern[self._at : self._at + 1].isdigit() else rf"\{escaped}"
         return self._character(escaped, _SYNTAX)
@@ -145,12 +153,12 @@ class _Translation:
             return f"[{'^' if is_negated else ''}{''.join(parts)}]"
         if not is_negated:
             raise UnknownConstructError(self._pattern, start)
-        return f"(?:(?![{''.join(part for part in parts if part != _NO_WORD)}])[{_WORD}])"
+        return f"(?:(?![{''.join(part for part in parts if part != _NO_WORD)}])[{self._classes['w']}])"
 
     def _in_class(self, escaped: str) -> str:
         if escaped == "W":
             return _NO_WORD
-        return _CLASSES.get(escaped) or self._character(escaped, _IN_A_CLASS)
+        return self._classes.get(escaped) or self._character(escaped, _IN_A_CLASS)
 
 
 def _literal(character: str, syntax: frozenset[str]) -> str:

@@ -8,9 +8,10 @@ from importlib import import_module
 from inspect import getclosurevars
 from pathlib import Path
 
+from workstation.browser.expressions import Expression, translated
 from workstation.browser.national import national_tables
 from workstation.browser.vocabulary import phrase_tables
-from workstation.browser.written import Source, pattern, written
+from workstation.browser.written import Source, written
 from workstation.detect import personal
 from workstation.detect.forms import FORMS, Form
 from workstation.detect.values import VALUES, Value
@@ -65,6 +66,8 @@ _NAMES = {
     "vocabulary": "FILLERS IS_WORDS NUMBER_WORDS OF_WORDS OTHER SAYING_WORDS",
 }
 """What the JavaScript needs of each module of workstation/detect; there it is MODULE_NAME."""
+_OVER_ANY_TEXT = frozenset({"addresses", "answers", "columns", "digits", "invisible", "labels", "mrz", "named", "track_data"})
+"""Modules whose expressions read texts as they are written; the others read plain ones, of ASCII alone."""
 _CARD_LENGTHS = range(12, 20)
 
 
@@ -82,7 +85,14 @@ def _of(module: str, name: str) -> object:
 def _constants() -> Iterator[tuple[str, object]]:
     for module, names in _NAMES.items():
         for name in names.split():
-            yield f"{module}_{name.lstrip('_')}".upper(), _of(module, name)
+            yield f"{module}_{name.lstrip('_')}".upper(), _with_patterns(_of(module, name), module)
+
+
+def _with_patterns(value: object, module: str) -> object:
+    """Return a constant with its expressions in JavaScript's syntax."""
+    if isinstance(value, re.Pattern):
+        return translated(value, is_for_ascii=module not in _OVER_ANY_TEXT)
+    return {key: _with_patterns(one, module) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _made() -> Iterator[tuple[str, object]]:
@@ -97,15 +107,19 @@ def _made() -> Iterator[tuple[str, object]]:
     yield "CARD_NUMBER_LAYOUTS", frozenset(",".join(map(str, sizes)) for sizes in layouts)
     yield "FOREIGN_WIDE", (wide.start, wide.stop)
     yield "GATE_INVISIBLE", "".join(chr(code) for code in range(0x10000) if invisible.match(chr(code)))
-    yield "IBAN_GAP", pattern(gap).source
-    yield "PERSONAL_DATE", pattern(personal.DATE)
-    yield "LABELS_PARTIAL", pattern(str(_of("labels", "_PARTIAL")))
-    yield "LABELS_ANOTHER_FACTOR", pattern(str(_of("labels", "_ANOTHER_FACTOR")))
-    yield "LABELS_PATTERNS", [(data_class, pattern(expression)) for data_class, expression in labels]
+    yield "IBAN_GAP", _plain(gap).source
+    yield "PERSONAL_DATE", _plain(personal.DATE)
+    yield "LABELS_PARTIAL", translated(str(_of("labels", "_PARTIAL")))
+    yield "LABELS_ANOTHER_FACTOR", translated(str(_of("labels", "_ANOTHER_FACTOR")))
+    yield "LABELS_PATTERNS", [(data_class, translated(expression)) for data_class, expression in labels]
     for name in views:
         view = _of("reading", f"_{name}")
         assert isinstance(view, bytes) and len(view) == len(latin)
         yield f"READING_{name}", view.decode("ascii")
+
+
+def _plain(expression: str) -> Expression:
+    return translated(expression, is_for_ascii=True)
 
 
 def _values() -> Iterator[tuple[str, object]]:
@@ -116,18 +130,18 @@ def _values() -> Iterator[tuple[str, object]]:
 def _value(value: Value) -> dict[str, object]:
     made = {_camel(name): field for name, field in value._asdict().items()}
     return made | {
-        "pattern": pattern(value.pattern),
+        "pattern": translated(value.pattern, is_for_ascii=not value.in_capitals),
         "fits": _judge(value.fits),
         "fitsLabelled": _judge(value.fits_labelled) if value.fits_labelled else "",
         "hide": _camel(value.hide.__name__) if value.hide else "",
-        **{name: field and pattern(field) for name, field in (("labelled", value.labelled), ("said", value.said))},
-        "before": value.before and pattern(value.before),
+        **{name: field and _plain(field) for name, field in (("labelled", value.labelled), ("said", value.said))},
+        "before": value.before and _plain(value.before),
     }
 
 
 def _form(form: Form) -> dict[str, object]:
     made = {_camel(name): field for name, field in form._asdict().items()}
-    return made | {"pattern": pattern(form.pattern), "fits": _judge(form.fits)}
+    return made | {"pattern": _plain(form.pattern), "fits": _judge(form.fits)}
 
 
 def _judge(fits: Callable[[str], bool]) -> str:

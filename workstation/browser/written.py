@@ -3,20 +3,14 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import json
-import re
 
-from workstation.browser.expressions import Expression, translated
+from workstation.browser.expressions import Expression
 
 
 class Source(str):
     """A piece of JavaScript, written as it is."""
 
     __slots__ = ()
-
-
-def pattern(expression: str | re.Pattern[str]) -> Expression:
-    """Return an expression in JavaScript's syntax; raise UnknownConstructError where that is not known."""
-    return translated(expression)
 
 
 def written(value: object) -> str:
@@ -26,8 +20,6 @@ def written(value: object) -> str:
             return value
         case Expression(source, flags):
             return f"new Pattern({json.dumps(source)}{f', {json.dumps(flags)}' if flags else ''})"
-        case re.Pattern():
-            return written(translated(value))
         case None | bool() | int() | float() | str():
             return json.dumps(value)
         case frozenset() | set():

@@ -60,8 +60,8 @@ def moved(finding: Finding, by: int) -> Finding:
     return finding._replace(start=finding.start + by, end=finding.end + by, hidden=hidden)
 
 
-def _place(finding: Finding) -> tuple[int, int, int]:
-    return finding.start, -finding.end, _RANK.get(finding.data_class, len(ALL))
+def _place(finding: Finding) -> tuple[int, int, int, float]:
+    return finding.start, -finding.end, _RANK.get(finding.data_class, len(ALL)), -finding.score
 
 
 def _weight(finding: Finding) -> tuple[bool, float, bool, int]:

@@ -43,8 +43,8 @@ function standIn(pair) {
  * @param {string} pair
  */
 function kindOf(pair) {
-  if (UPPER.test(pair)) return "\u0416";
-  if (LOWER.test(pair)) return "\u0436";
+  if (/\p{Lu}/u.test(pair)) return "\u0416";
+  if (/\p{Ll}/u.test(pair)) return "\u0436";
   if (/\p{L}/u.test(pair)) return "\u4e00";
   if (/\p{Nd}/u.test(pair)) return "\u0660";
   if (/\p{N}/u.test(pair)) return "\u3007";

@@ -2,13 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
+const FIRST_LETTER = 0x61;
+const NUMBER_SIGN = 0x23;
+
 /**
  * Return the words of a piece of a reading's letters; "#" reads as "no".
  * @param {string} letters
  * @returns {string[]}
  */
 function wordsIn(letters) {
-  return letters.replaceAll("#", " no ").match(/[a-z]+/g) ?? [];
+  const words = [];
+  let start = -1;
+  for (let at = 0; at <= letters.length; at++) {
+    const code = at < letters.length ? letters.charCodeAt(at) : 0;
+    if (code >= FIRST_LETTER) {
+      if (start < 0) start = at;
+      continue;
+    }
+    if (start >= 0) words.push(letters.slice(start, at));
+    if (code === NUMBER_SIGN) words.push("no");
+    start = -1;
+  }
+  return words;
 }
 
 /**

@@ -75,7 +75,8 @@ function placedBy(finding, place) {
  * @param {Finding} other
  */
 function byPlace(one, other) {
-  return one.start - other.start || other.end - one.end || rankOf(one.dataClass) - rankOf(other.dataClass);
+  const byClass = rankOf(one.dataClass) - rankOf(other.dataClass);
+  return one.start - other.start || other.end - one.end || byClass || other.score - one.score;
 }
 
 /** @param {string} dataClass */

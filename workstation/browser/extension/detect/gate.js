@@ -9,14 +9,26 @@ const BRACKET = 62;
 const LINE_END = 63;
 const UNSURE = 64;
 const HASHES = 1 << 16;
-const FEWEST_DIGITS = 7;
 const FEWEST_OF_AN_ADDRESS = 4;
-const FIRST_LETTER = 0x61;
+const FEWEST_OF_A_FORM = 6;
+const FEWEST_OF_A_PHONE = 7;
+const FEWEST_OF_A_CARD = 12;
 const AT_SIGN = /^. ?at/i;
 const V6_SIGN = /::|:[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f]{0,4}:/i;
 const DOT = "[.\u2024\u2027\u22c5\u30fb\uff65\u3002\ufe52\xb7]";
 const SAID_ADDRESS = new RegExp(`dot|punkt|\\s${DOT}\\s`, "i");
-const DOTTED = new RegExp(`[0-9]${DOT}[0-9]|[(\\[{] ?${DOT}|\\s${DOT}\\s|dot|[^\\x00-\\xff]`, "i");
+const SEPARATOR = "[ \\-_/\\t\\r\\n.]";
+// an address of version 4, in whichever way; an Indian tax number; what may be folded
+const MAYBE_SHORT = /[0-9]\.[0-9]{1,3}\.[0-9]|[([{] ?\.| \. |dot|[a-z]{5}[0-9]{4}[a-z]|[^\x00-\x7f]/i;
+const MAYBE_FORMED = new RegExp(
+  [
+    `[0-9]{3}${SEPARATOR}[0-9]{3}|[0-9]{4}[a-z]|[0-9]{2}${SEPARATOR}[a-z](?![a-z0-9])|[0-9][a-z]{6}`, // FORMS_GATES
+    `[0-9]{3}${SEPARATOR}{1,3}[0-9]{2}${SEPARATOR}{1,3}[0-9]{4}`, // a social security number
+    `[a-z]{2}[0-9]{2}|(?:^|${SEPARATOR})[a-z]{2}${SEPARATOR}[0-9]{2}`, // an IBAN
+    "[0-9][oil][0-9]|[+<]", // a disguised card, a phone, a passport's lines
+  ].join("|"),
+  "i",
+);
 const OTHER_IN_CAPTIONS = /[a-z][A-Z]|[\xaa\xb2\xb3\xb5\xb9\xba\xbc-\xbe\xdf]|[^\x00-\xff]/;
 
 /** What every code unit is to the gate: a letter (1 to 26), or one of the above. */
@@ -44,8 +56,12 @@ function kindsOfCodes() {
 
 /** What the gate looks for where these classes are asked for, made ready once. */
 class Gate {
-  /** @param {string[]} classes */
-  constructor(classes) {
+  /**
+   * @param {string[]} classes
+   * @param {string[]} regions
+   */
+  constructor(classes, regions) {
+    this.mostDigits = regions.length ? FEWEST_OF_A_PHONE : FEWEST_OF_A_CARD;
     /** The hashes of words that tell something: bit 1 in any text, bit 2 in one with digits. @type {Map<number, number>} */
     this.telling = new Map();
     this.isLikely = new Uint8Array(HASHES);
@@ -55,7 +71,7 @@ class Gate {
       let bits = 0;
       for (const { dataClass } of phrasesAt(word) ?? []) if (asked.has(dataClass)) bits |= digitless.has(dataClass) ? 3 : 2;
       if (bits) this.add(word, bits);
-      if (bits) this.add(`${word}s`, bits);
+      if (bits & 1) this.add(`${word}s`, bits);
     }
     for (const word of ["arroba", "arobase"]) this.add(word, 3);
     this.at = hashOf("at");
@@ -106,8 +122,9 @@ class Gate {
       else if (kind === LINE_END) hasLines = true;
       else if (AT_SIGN.test(text.slice(place, place + 4))) return false;
     }
-    if (told & 1 || (told && digits > 0) || digits >= FEWEST_DIGITS) return false;
-    if (digits >= FEWEST_OF_AN_ADDRESS && DOTTED.test(text)) return false;
+    if (told & 1 || (told && digits > 0) || digits >= this.mostDigits) return false;
+    if (digits >= FEWEST_OF_AN_ADDRESS && MAYBE_SHORT.test(text)) return false;
+    if (digits >= FEWEST_OF_A_FORM && MAYBE_FORMED.test(text)) return false;
     if (colons > 1 && V6_SIGN.test(text)) return false;
     if (hasAt && SAID_ADDRESS.test(text)) return false;
     return !(hasLines && (digits > 0 || OTHER_IN_CAPTIONS.test(text)) && strip(text).includes("\n"));

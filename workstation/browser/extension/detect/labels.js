@@ -4,7 +4,6 @@
 
 /** @type {Map<string, string | null>} */
 const REMEMBERED_LABELS = new Map();
-const NOT_ASCII = /[^\x00-\x7f]/;
 const COMBINING = new RegExp(`[${LABELS_COMBINING}]`, "gu");
 
 /**

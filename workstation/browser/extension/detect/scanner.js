@@ -7,8 +7,8 @@
  * @typedef {(text: string, label: string) => Finding[]} Scan
  */
 
-/** @type {Map<string, Finders>} */
-const FINDERS_OF_ONE = new Map();
+/** @type {Map<string, Finders>[]} */
+const FINDERS_OF_ONE = [new Map(), new Map()];
 /** @type {Finding[]} */
 const NO_FINDINGS = [];
 
@@ -21,7 +21,7 @@ const NO_FINDINGS = [];
 function makeScan(classes, regions = []) {
   const asked = classes.filter((dataClass) => CLASSES_ALL.includes(dataClass));
   const finders = new Finders(new Set(asked), regions);
-  const gate = new Gate(asked);
+  const gate = new Gate(asked, asked.includes("phone") ? regions : []);
   /** @type {Tell} */
   const tell = (caption) => watchedLabelClass(caption, asked);
 
@@ -71,8 +71,8 @@ function inUnits(text, labelled, findings) {
  * @returns {Finders}
  */
 function findersOfOne(dataClass, isSaid) {
-  const key = `${dataClass} ${isSaid}`;
-  let finders = FINDERS_OF_ONE.get(key);
-  if (!finders) FINDERS_OF_ONE.set(key, (finders = new Finders(new Set([dataClass]), [], isSaid)));
+  const known = FINDERS_OF_ONE[Number(isSaid)];
+  let finders = known.get(dataClass);
+  if (!finders) known.set(dataClass, (finders = new Finders(new Set([dataClass]), [], isSaid)));
   return finders;
 }

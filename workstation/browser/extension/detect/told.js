@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
-const EACH_WORD = /[a-z]+/g;
-
 /** The words of some classes, made ready once, each when a text first holds it. */
 class TellingWords {
   /** @param {Value[]} values */
@@ -21,13 +19,15 @@ class TellingWords {
    * @returns {Generator<Finding, void, undefined>}
    */
   *findings(reading, labelled) {
-    for (const match of reading.letters.matchAll(EACH_WORD)) {
-      const found = this.foundBy(match[0]);
-      if (found) {
-        const start = match.index;
-        const end = start + match[0].length;
-        if (found.isDigitless || hasDigitsNear(reading, start, end)) yield* nearWord(reading, found, start, end);
+    const { letters } = reading;
+    let start = 0;
+    for (let end = 0; end <= letters.length; end++) {
+      if (end < letters.length && letters.charCodeAt(end) >= FIRST_LETTER) continue;
+      const found = start < end ? this.foundBy(letters.slice(start, end)) : null;
+      if (found && (found.isDigitless || hasDigitsNear(reading, start, end))) {
+        yield* nearWord(reading, found, start, end);
       }
+      start = end + 1;
     }
     const value = labelled === null ? undefined : this.values.get(labelled);
     if (value) yield* labelledValues(reading, value);
