@@ -25,7 +25,7 @@ from workstation.facts.place import Page, Place
 from workstation.facts.truth import Truth
 from workstation.guards.pages import PagesGuard
 from workstation.policy.precedence import Rules
-from workstation.policy.rules import GrantedException, MaskingRule, Policy
+from workstation.policy.rules import CaptureRule, GrantedException, MaskingRule, Policy
 from workstation.policy.scope import Application, FieldPattern, PlaceScope
 
 CRM, BANK = "https://crm.example/customer", "https://bank.example/"
@@ -138,3 +138,11 @@ def test_a_page_that_uncovers_and_a_browser_without_extension_are_violations() -
     assert notices(did) == ["extension_lost"]
     (lost,) = bodies(did)
     assert (lost.kind, lost.application, lost.severity) == (Kind.EXTENSION_LOST, "chromium", Severity.VIOLATION)
+
+
+def test_a_policy_without_masking_rules_covers_nothing() -> None:
+    policy = Policy(name="test", format=1, rule=(CaptureRule(id="capture"),))
+    judge = PagesGuard(Rules(policy, MaskingRule), policy)
+    (did,) = actions(judge, seat(), opened())
+    assert did == CoverPage(key="1/a", classes=(), regions=policy.phone_regions)
+    assert not actions(judge, seat(opened()), shown(card_number=1))

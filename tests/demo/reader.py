@@ -29,6 +29,12 @@ class Reader:
         self._run("import", "-silent", "-window", "root", str(path))
         return path
 
+    def window_picture(self, name: str, window: str) -> Path:
+        """Capture one window alone, what lies above it left out."""
+        path = self._folder / f"{name}.png"
+        self._run("import", "-silent", "-window", window, str(path))
+        return path
+
     def digits(self, picture: Path, box: Box) -> str:
         """Return the digits that tesseract reads in a part of a picture: as it is, without flat blocks, without frame.
 

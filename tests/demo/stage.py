@@ -12,9 +12,12 @@ from tests.demo.customer import Customer
 from tests.demo.product import until
 from tests.demo.reader import Reader
 from tests.desktop.bed import Bed
+from workstation.browser.nativehost import unpacked_id, write_host
+from workstation.browser.package import EXTENSION
 
 WIDTH, HEIGHT = 1600, 1000
 FORM_AT = (1030, 60)
+SECOND = "Harbor CRM, second window"
 OPENBOX = """<?xml version="1.0"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc">
 <keyboard>
@@ -50,6 +53,7 @@ class Stage:
         self.bed = Bed(folder)
         self.reader = Reader(self.bed.environment, pictures)
         self._programs: list[subprocess.Popen[bytes]] = []
+        self._covered: subprocess.Popen[bytes] | None = None
 
     @property
     def home(self) -> Path:
@@ -89,6 +93,27 @@ class Stage:
         until(lambda: self.window("Harbor CRM"), "the CRM page opens")
         until(self._knows_layout, "the CRM page tells its layout")
 
+    def open_covered_browser(self) -> str:
+        """Open the CRM page in a Chromium that tells assistive technology nothing and has the extension instead.
+
+        Return its window, of the same size and with the same page as the first one.
+        """
+        profile = self.folder / "covered"
+        write_host(profile / "NativeMessagingHosts", unpacked_id(EXTENSION))
+        root = ("--no-sandbox",) if os.getuid() == 0 else ()
+        told = [flag for flag in CHROMIUM if flag != "--force-renderer-accessibility"]
+        loaded = (f"--load-extension={EXTENSION}", "--disable-features=DisableLoadExtensionCommandLineSwitch")
+        command = [*told, *root, *loaded, f"--user-data-dir={profile}", f"--app={self.crm.url}?second"]
+        self._covered = self.bed.start(command)
+        until(lambda: self.window(SECOND), "the CRM page opens in the covered browser")
+        return self.window(SECOND)
+
+    def close_covered_browser(self) -> None:
+        """Close it again."""
+        if self._covered:
+            self.bed.end(self._covered)
+            self._covered = None
+
     def _open_form(self) -> None:
         """Open a GTK form with the same customer."""
         fields = {"Customer": self.customer.name, "Card number": self.customer.card, "SSN": self.customer.ssn}
@@ -102,6 +127,23 @@ class Stage:
         """Return the id of a visible window by its title, "" without one."""
         found = self.do("search", "--onlyvisible", "--name", title, must=False).split()
         return found[-1] if found else ""
+
+    def first_browser(self) -> str:
+        """Return the window of the browser without the extension."""
+        return self.window("^Harbor CRM$")
+
+    def inside(self, window: str, box: Box) -> Box:
+        """Return where a box of the screen is in the picture of a window."""
+        told = subprocess.run(
+            ("xwininfo", "-id", window),
+            env=self.bed.environment,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
+        ).stdout
+        x, y = (int(told.partition(f"Absolute upper-left {axis}:")[2].split()[0]) for axis in "XY")
+        return box[0] - x, box[1] - y, box[2], box[3]
 
     def form_box(self) -> Box:
         """Return where the GTK form is on the screen."""

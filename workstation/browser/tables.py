@@ -66,7 +66,9 @@ _NAMES = {
     "vocabulary": "FILLERS IS_WORDS NUMBER_WORDS OF_WORDS OTHER SAYING_WORDS",
 }
 """What the JavaScript needs of each module of workstation/detect; there it is MODULE_NAME."""
-_OVER_ANY_TEXT = frozenset({"addresses", "answers", "columns", "digits", "invisible", "labels", "mrz", "named", "track_data"})
+_OVER_ANY_TEXT = frozenset(
+    {"addresses", "answers", "columns", "digits", "invisible", "labels", "mrz", "named", "track_data"}
+)
 """Modules whose expressions read texts as they are written; the others read plain ones, of ASCII alone."""
 _CARD_LENGTHS = range(12, 20)
 

@@ -37,70 +37,57 @@ class PagesGuard:
     """Has every document cover what the masking rules say of its place; a page that is not told covers every class.
 
     Of a place inside a document nobody can tell beforehand, so a rule that is scoped to some fields counts for all.
+    A policy without masking rules covers nothing.
     """
 
     def __init__(self, rules: Rules[MaskingRule], policy: Policy) -> None:
         self._rules = rules
-        self._first = rules.all[0]
+        self._first = rules.all[0] if rules.all else None
         self._watched = watched_classes(policy)
         self._regions = policy.phone_regions
 
-    def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: PLR0911 - one arm a fact
+    def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Tell pages what to cover; record what they show, refused and lost."""
         match observation:
             case PageOpened(key=key, page=page):
                 return self._ruling((self._cover(session, key, page),))
-            case PageShown(key=key, data_classes=classes) if shown := session.pages.get(key):
-                return self._shown(session, shown, classes)
             case PolicyChanged():
                 now = session.after(observation)
                 return self._ruling(self._cover(now, key, page) for key, page in now.pages.items())
-            case PageRefused() | PageUncovered() if not repeats(session.recent, observation):
-                return self._happened(session, observation)
-            case ExtensionLost(program=program):
-                return self._lost(program.name)
-            case _ if session.pages and isinstance(observation, Circumstance):
-                return self._changed(session, session.after(observation), observation)
-            case _:
+            case _ if self._first is None:
                 return None
+            case _ if session.pages and isinstance(observation, Circumstance):
+                opens = isinstance(observation, TruthChanged) and session.opens(observation)
+                return self._changed(self._first, session, session.after(observation), opens=opens)
+            case _:
+                return self._ruling(self._said(self._first, session, observation))
 
-    def _shown(self, session: Session, page: Page, classes: Mapping[str, int]) -> Ruling | None:
+    def _said(self, first: MaskingRule, session: Session, observation: Observation) -> Iterable[Action]:
+        """Return what goes on the record, and is told to the agent, of what a page or a browser did."""
+        match observation:
+            case PageShown(key=key, data_classes=classes) if shown := session.pages.get(key):
+                return self._shown(first, session, shown, classes)
+            case PageRefused() | PageUncovered() if not repeats(session.recent, observation):
+                return _happened(first, session.pages.get(observation.key, _GONE), observation)
+            case ExtensionLost(program=program):
+                return _lost(first, program.name)
+            case _:
+                return ()
+
+    def _shown(self, first: MaskingRule, session: Session, page: Page, classes: Mapping[str, int]) -> Iterable[Action]:
         if session.truth is not Truth.ACTIVE or not classes or classes == page.data_classes:
-            return None
-        return self._ruling((self._access(session, page, classes),))
+            return ()
+        return (self._access(first, session, page, classes),)
 
-    def _lost(self, browser: str) -> Ruling | None:
-        said = raised(
-            self._first, "extension_lost", Kind.EXTENSION_LOST, Outcome.DETECTED, what=browser, application=browser
-        )
-        return self._ruling(said)
-
-    def _changed(self, before: Session, now: Session, observation: Observation) -> Ruling | None:
+    def _changed(self, first: MaskingRule, before: Session, now: Session, *, opens: bool) -> Ruling | None:
         """Cover what the rules say of the same pages now; where the seat opens, what they show is an access."""
         covers = (
             cover
             for key, page in now.pages.items()
             if (cover := self._cover(now, key, page)) != self._cover(before, key, page)
         )
-        opens = isinstance(observation, TruthChanged) and before.opens(observation)
-        shown = (self._access(now, page, page.data_classes) for page in now.pages.values() if page.data_classes)
+        shown = (self._access(first, now, page, page.data_classes) for page in now.pages.values() if page.data_classes)
         return self._ruling((*covers, *(shown if opens else ())))
-
-    def _happened(self, session: Session, observation: PageRefused | PageUncovered) -> Ruling | None:
-        """Raise what a page did or let be done; of a page that is gone nobody knows whose it was."""
-        page = session.pages.get(observation.key, _GONE)
-        event: NoticeEvent = "page_copy_blocked" if isinstance(observation, PageRefused) else "page_uncovered"
-        said = raised(
-            self._first,
-            event,
-            _kind(observation),
-            Outcome.BLOCKED,
-            what=page.application,
-            application=page.application,
-            data_classes=page.data_classes,
-            details={"gesture": observation.gesture} if isinstance(observation, PageRefused) else {},
-        )
-        return self._ruling(said)
 
     def _cover(self, session: Session, key: str, page: Page) -> CoverPage:
         classes = tuple(each for each in self._watched if self._decides(session, page, each))
@@ -110,9 +97,9 @@ class PagesGuard:
         holding = self._rules.applying(session, page.place, data_class)
         return next((rule for rule in holding if is_named(data_class, rule.classes)), None)
 
-    def _access(self, session: Session, page: Page, classes: Mapping[str, int]) -> WriteEntry:
+    def _access(self, first: MaskingRule, session: Session, page: Page, classes: Mapping[str, int]) -> WriteEntry:
         decided = (self._decides(session, page, each) for each in classes)
-        rule = next((rule for rule in decided if rule), self._first)
+        rule = next((rule for rule in decided if rule), first)
         return WriteEntry(
             body=Body(
                 kind=Kind.DATA_SHOWN,
@@ -126,7 +113,26 @@ class PagesGuard:
 
     def _ruling(self, actions: Iterable[Action]) -> Ruling | None:
         every = tuple(actions)
-        return Ruling(rule=self._first.id, actions=every) if every else None
+        return Ruling(rule=self._first.id if self._first else "", actions=every) if every else None
+
+
+def _happened(rule: MaskingRule, page: Page, observation: PageRefused | PageUncovered) -> Iterable[Action]:
+    """Raise what a page did or let be done; of a page that is gone nobody knows whose it was."""
+    event: NoticeEvent = "page_copy_blocked" if isinstance(observation, PageRefused) else "page_uncovered"
+    return raised(
+        rule,
+        event,
+        _kind(observation),
+        Outcome.BLOCKED,
+        what=page.application,
+        application=page.application,
+        data_classes=page.data_classes,
+        details={"gesture": observation.gesture} if isinstance(observation, PageRefused) else {},
+    )
+
+
+def _lost(rule: MaskingRule, browser: str) -> Iterable[Action]:
+    return raised(rule, "extension_lost", Kind.EXTENSION_LOST, Outcome.DETECTED, what=browser, application=browser)
 
 
 def _kind(observation: PageRefused | PageUncovered) -> Kind:

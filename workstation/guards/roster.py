@@ -59,15 +59,15 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
     guards = (guard for first in firsts if first is not None for guard in _guards(policy, first))
     kinds = {type(rule) for rule in policy.rule}
     releases = (ReleaseGuard(action) for kind, action in _HELD.items() if kind not in kinds)
-    return (*guards, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())
+    pages = PagesGuard(Rules(policy, MaskingRule), policy)
+    return (*guards, pages, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())
 
 
 def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR0911 - one arm a kind
     """Return the guards of all rules of the kind of `first`."""
     match first:
         case MaskingRule():
-            guards = MaskingGuard(Rules(policy, MaskingRule)), PagesGuard(Rules(policy, MaskingRule), policy)
-            return *guards, SensorGuard(first, masking.NEEDS)
+            return MaskingGuard(Rules(policy, MaskingRule)), SensorGuard(first, masking.NEEDS)
         case ClipboardRule():
             rules = Rules(policy, ClipboardRule)
             return CopyingGuard(rules), ClipboardGuard(rules), SensorGuard(first, copying.NEEDS | clipboard.NEEDS)
