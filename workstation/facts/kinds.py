@@ -56,6 +56,9 @@ class Severity(StrEnum):
     FAILURE = "failure"
 
 
+NOTIFIED = frozenset({Severity.VIOLATION, Severity.FAILURE})
+
+
 class Outcome(StrEnum):
     """How it ended."""
 

@@ -102,6 +102,12 @@ class Store(Protocol):
     def ship(self, seat_id: str, entries: Sequence[Entry], known: int = 0) -> Receipt:
         """Send entries in number order and return the receipt, with its proof; sending twice is harmless."""
 
+    def notice(self, seat_id: str, entry: Entry) -> bool:
+        """Have people hear of an entry ahead of those before it; no receipt covers it before they came.
+
+        Return whether the store had not heard of it before; sending twice is harmless.
+        """
+
     def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
         """Have the store judge a code (RFC 6238), each code once."""
 
