@@ -24,6 +24,7 @@ from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Ledger, Subject
 from workstation.keeper.recall import last_written
+from workstation.keeper.recorder import AT_ONCE
 from workstation.keeper.refusals import Refusals
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
@@ -192,11 +193,19 @@ class KeeperService:
     async def _serve(self, peer: Peer) -> None:
         self._join(peer)
         try:
-            async for message in peer.messages():
+            async for messages in peer.messages():
                 self._heard[peer] = time.monotonic()
-                self._said(peer, message)
-                await asyncio.sleep(0)  # whoever says much does not keep the others waiting
+                for message in messages:
+                    if not isinstance(message, Report):
+                        self._flush()
+                        self._said(peer, message)
+                    elif self._report(peer, message.number, message.body) < AT_ONCE:
+                        continue
+                    self._flush()
+                    await asyncio.sleep(0)  # whoever says much does not keep the others waiting
+                self._flush()
         finally:
+            self._flush()
             self._gone(peer)
 
     def _join(self, peer: Peer) -> None:
@@ -244,8 +253,6 @@ class KeeperService:
 
     def _said(self, peer: Peer, message: Message) -> None:
         match message:
-            case Report(number=number, body=body):
-                self._report(peer, number, body)
             case LockOrder(reason=reason):
                 self._slot.happen(LockOrdered(at=self._clock(), reason=reason))
             case Ready(capabilities=capabilities):
@@ -302,16 +309,24 @@ class KeeperService:
         if not check.cancelled():
             peer.send(check.result())
 
-    def _report(self, peer: Peer, number: int, body: Body) -> None:
-        """Write a report down and confirm it once it is durable, which may be later."""
+    def _report(self, peer: Peer, number: int, body: Body) -> int:
+        """Gather a report, confirmed once it is durable, which may be later; return how many wait for `_flush`."""
 
         def confirm(seq: int) -> None:
             peer.send(Recorded(number=number, seq=seq))
             if body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
                 self._slot.granted |= {body.rule}
 
-        if not self._is_counted(body, confirm):
-            self._write(self._slot.subject, body, confirm)
+        if self._is_counted(body, confirm):
+            return 0
+        return self._slot.recorder.gather(self._slot.subject, body, confirm)
+
+    def _flush(self) -> None:
+        """Write down what was gathered, at once, so that reports which come together cost one commit."""
+        try:
+            self._slot.recorder.flush()
+        except LedgerError:
+            self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
 
     def _is_counted(self, body: Body, confirm: Callable[[int], None]) -> bool:
         """Count `body` where writing it down would be too much, and say whether it was."""
