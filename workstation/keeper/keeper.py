@@ -10,19 +10,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import PurePath
 from typing import Literal
 
 from workstation.errors import LedgerError, LinkError
-from workstation.facts.body import WORDS_LIMIT, Body
+from workstation.facts.body import NAME_LIMIT, WORDS_LIMIT, Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.flood import Flood
+from workstation.keeper.forbidden import Forbidding
 from workstation.keeper.lease import WARNED_BEFORE, Lease
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
-from workstation.keeper.ports import Ledger, Subject
+from workstation.keeper.ports import Denied, Ledger, Subject
 from workstation.keeper.recall import last_written
 from workstation.keeper.recorder import AT_ONCE
 from workstation.keeper.refusals import Refusals
@@ -88,6 +90,7 @@ class KeeperService:
         health: Callable[[Ruled, datetime], Health],
         lease: Lease,
         waiting: Callable[[], int],
+        forbid: Callable[[tuple[Forbidding, ...]], None] = lambda _: None,
     ) -> None:
         self._charge = charge
         self._changeover = changeover
@@ -99,6 +102,7 @@ class KeeperService:
         self._health = health
         self._clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
         self._lease = lease
+        self._forbid = forbid
         self._flood = Flood(slot.elapsed)
         self._thrift = Thrift(waiting, slot.elapsed)
         self._refusals = Refusals(slot.elapsed)
@@ -143,6 +147,19 @@ class KeeperService:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._left.wait(), FAREWELL_WITHIN)
 
+    async def denied(self, rule: str, denied: Denied) -> None:
+        """Write down that a forbidden program was to start."""
+        body = Body(
+            kind=Kind.PROGRAM_DENIED,
+            severity=Severity.VIOLATION,
+            outcome=Outcome.BLOCKED if denied.outcome == "denied" else Outcome.FAILED,
+            rule=rule,
+            application=PurePath(denied.path).name[:NAME_LIMIT],
+            details={"untold": denied.untold} if denied.untold else {},
+        )
+        if not self._is_counted(body, lambda _: None):
+            self._write(self._slot.subject, body, lambda _: None)
+
     def _turn(self) -> None:
         now = time.monotonic()
         for peer, heard in tuple(self._heard.items()):
@@ -155,6 +172,7 @@ class KeeperService:
         self._watch_clock()
         self._watch_lease()
         self._reauth()
+        self._forbid(self._ruled.forbidden(self._clock(), self._slot.on_call, self._slot.granted))
         self._parts.keep()
 
     def _silent(self, peer: Peer) -> None:

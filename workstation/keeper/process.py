@@ -21,6 +21,7 @@ from workstation.installed import Installation
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.checkpoints import Checkpoints
 from workstation.keeper.choose import elapsed_clock
+from workstation.keeper.denying import Denying
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.fault import fault_of_a_thread
@@ -33,7 +34,7 @@ from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
 from workstation.keeper.policies import FETCH, PublishedPolicy
-from workstation.keeper.ports import Subject, Vault, Verifier, Warden
+from workstation.keeper.ports import Denied, Subject, Vault, Verifier, Warden
 from workstation.keeper.recall import last_written, recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.reserve import Reserve
@@ -195,6 +196,12 @@ async def _run(place: Place, adapters: Adapters) -> None:
     )
     signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now)
     changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
+    loop = asyncio.get_running_loop()
+
+    def denied(rule: str, what: Denied) -> None:
+        asyncio.run_coroutine_threadsafe(service.denied(rule, what), loop).result()
+
+    denying = Denying(adapters.warden, SLOT, denied) if place.installed else None
     service = KeeperService(
         charge=Charge(
             seat_id=seat_id,
@@ -211,12 +218,17 @@ async def _run(place: Place, adapters: Adapters) -> None:
         health=wellbeing.health,
         lease=adapters.lease,
         waiting=lambda: adapters.shipper.shipping.waiting,
+        forbid=denying.want if denying else lambda _: None,
     )
     adapters.shipper.start()
+    if denying:
+        denying.start()
     directives = _directives(adapters, published) if published else None
     try:
         await _until_ended(service, published.follow(changeover.change, changeover.refused) if published else None)
     finally:
+        if denying:
+            await asyncio.to_thread(denying.stop)
         if directives:
             await asyncio.to_thread(directives.stop)
         await asyncio.to_thread(adapters.shipper.stop)
