@@ -8,31 +8,29 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from pathlib import PurePath
 from typing import Literal
 
 from workstation.errors import LedgerError, LinkError
-from workstation.facts.body import NAME_LIMIT, WORDS_LIMIT, Body
+from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.clockwatch import ClockWatch
-from workstation.keeper.flood import Flood
 from workstation.keeper.forbidden import Forbidding
-from workstation.keeper.lease import WARNED_BEFORE, Lease
+from workstation.keeper.lease import Lease
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
-from workstation.keeper.ports import Denied, Ledger, Subject
+from workstation.keeper.ports import Denied, Ledger
 from workstation.keeper.recall import last_written
 from workstation.keeper.recorder import AT_ONCE
-from workstation.keeper.refusals import Refusals
+from workstation.keeper.reports import Reports
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
-from workstation.keeper.thrift import Thrift
-from workstation.keeper.truth import LockOrdered, ReauthFellDue, SeatBecameReady, SeatWasLost
+from workstation.keeper.truth import LockOrdered, SeatBecameReady, SeatWasLost
+from workstation.keeper.watches import Watches
 from workstation.link.door import Door
 from workstation.link.health import Health
 from workstation.link.messages import (
@@ -100,12 +98,9 @@ class KeeperService:
         self._ledger = ledger
         self._clock = clock
         self._health = health
-        self._clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
-        self._lease = lease
+        self._watches = Watches(slot, ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id)), lease)
         self._forbid = forbid
-        self._flood = Flood(slot.elapsed)
-        self._thrift = Thrift(waiting, slot.elapsed)
-        self._refusals = Refusals(slot.elapsed)
+        self._reports = Reports(slot, waiting)
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
@@ -115,7 +110,7 @@ class KeeperService:
     async def run(self) -> None:
         """Listen and keep the seat; raise AlreadyRunningError where a keeper runs here already."""
         crashed = self._charge.door.was_left_open()
-        server = await listen(self._charge.door, self._serve, self._refused)
+        server = await listen(self._charge.door, self._serve, self._reports.refused)
         tell_service_manager(READY)
         self._slot.note(Kind.KEEPER_STARTED, Severity.CUSTODY, Outcome.DONE, after_crash=int(crashed))
         try:
@@ -125,7 +120,7 @@ class KeeperService:
                 tell_service_manager(ALIVE)
                 await asyncio.sleep(TICK)
         finally:
-            self._write_counted(ending=True)
+            self._reports.write_counted(ending=True)
             server.close()
             self._charge.door.close()
 
@@ -149,16 +144,7 @@ class KeeperService:
 
     async def denied(self, rule: str, denied: Denied) -> None:
         """Write down that a forbidden program was to start."""
-        body = Body(
-            kind=Kind.PROGRAM_DENIED,
-            severity=Severity.VIOLATION,
-            outcome=Outcome.BLOCKED if denied.outcome == "denied" else Outcome.FAILED,
-            rule=rule,
-            application=PurePath(denied.path).name[:NAME_LIMIT],
-            details={"untold": denied.untold} if denied.untold else {},
-        )
-        if not self._is_counted(body, lambda _: None):
-            self._write(self._slot.subject, body, lambda _: None)
+        self._reports.denied(rule, denied, self._ruled.violations_a_minute)
 
     def _turn(self) -> None:
         now = time.monotonic()
@@ -167,11 +153,9 @@ class KeeperService:
                 self._silent(peer)
             peer.send(Beat())
         self._slot.recorder.retry()
-        self._write_counted()
+        self._reports.write_counted()
         self._slot.watch_cover()
-        self._watch_clock()
-        self._watch_lease()
-        self._reauth()
+        self._watches.look(self._ruled)
         self._forbid(self._ruled.forbidden(self._clock(), self._slot.on_call, self._slot.granted))
         self._parts.keep()
 
@@ -182,32 +166,6 @@ class KeeperService:
         peer.close()
         self._gone(peer)
 
-    def _watch_clock(self) -> None:
-        if (moved := self._clockwatch.moved(self._ruled.clock_tolerance)) is not None:
-            seconds = round(moved.total_seconds())
-            self._slot.note(Kind.CLOCK_CHANGED, Severity.VIOLATION, Outcome.DETECTED, seconds=seconds)
-
-    def _watch_lease(self) -> None:
-        """Warn of the lease's end, once, and lock at it; a store that is heard again takes the warning back."""
-        left = self._lease.left(self._ruled.lease)
-        if left > min(WARNED_BEFORE, self._ruled.lease / 2):
-            self._slot.say_closing(None)
-        elif self._slot.closes_at is None:
-            self._slot.say_closing(self._clock() + max(left, timedelta()))
-            self._slot.note(
-                Kind.LEASE_ENDING, Severity.FAILURE, Outcome.DETECTED, minutes=int(left.total_seconds() // 60)
-            )
-        self._slot.is_cut_off = left <= timedelta()
-        if self._slot.is_cut_off:
-            self._slot.happen(LockOrdered(at=self._clock(), reason="lease_over"))
-
-    def _reauth(self) -> None:
-        if self._slot.standing.truth is not Truth.ACTIVE:
-            return
-        limit = self._ruled.reauth_after(self._clock(), self._slot.on_call, self._slot.granted)
-        if limit is not None and self._slot.elapsed() - self._slot.verified >= limit.total_seconds():
-            self._slot.happen(ReauthFellDue(at=self._clock()))
-
     async def _serve(self, peer: Peer) -> None:
         self._join(peer)
         try:
@@ -215,15 +173,15 @@ class KeeperService:
                 self._heard[peer] = time.monotonic()
                 for message in messages:
                     if not isinstance(message, Report):
-                        self._flush()
+                        self._reports.flush()
                         self._said(peer, message)
-                    elif self._report(peer, message.number, message.body) < AT_ONCE:
+                    elif self._report(peer, message) < AT_ONCE:
                         continue
-                    self._flush()
+                    self._reports.flush()
                     await asyncio.sleep(0)  # whoever says much does not keep the others waiting
-                self._flush()
+                self._reports.flush()
         finally:
-            self._flush()
+            self._reports.flush()
             self._gone(peer)
 
     def _join(self, peer: Peer) -> None:
@@ -304,7 +262,7 @@ class KeeperService:
             if this == self._calls:
                 self._slot.say_call(on_call=on_call)
                 peer.send(CallTold(on_call=on_call))
-                self._reauth()
+                self._watches.reauth(self._ruled)
 
         kind = Kind.CALL_STARTED if on_call else Kind.CALL_ENDED
         body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE)
@@ -327,45 +285,15 @@ class KeeperService:
         if not check.cancelled():
             peer.send(check.result())
 
-    def _report(self, peer: Peer, number: int, body: Body) -> int:
-        """Gather a report, confirmed once it is durable, which may be later; return how many wait for `_flush`."""
+    def _report(self, peer: Peer, report: Report) -> int:
+        """Have a report confirmed once it is durable; return how many wait for that."""
 
         def confirm(seq: int) -> None:
-            peer.send(Recorded(number=number, seq=seq))
-            if body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
-                self._slot.granted |= {body.rule}
+            peer.send(Recorded(number=report.number, seq=seq))
+            if report.body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
+                self._slot.granted |= {report.body.rule}
 
-        if self._is_counted(body, confirm):
-            return 0
-        return self._slot.recorder.gather(self._slot.subject, body, confirm)
-
-    def _flush(self) -> None:
-        """Write down what was gathered, at once, so that reports which come together cost one commit."""
-        try:
-            self._slot.recorder.flush()
-        except LedgerError:
-            self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
-
-    def _is_counted(self, body: Body, confirm: Callable[[int], None]) -> bool:
-        """Count `body` where writing it down would be too much, and say whether it was."""
-        if self._flood.takes(self._slot.subject, body, confirm, self._ruled.violations_a_minute):
-            self._slot.happen(LockOrdered(at=self._clock(), reason="flood"))
-            return True
-        return self._thrift.takes(self._slot.subject, body, confirm)
-
-    def _write_counted(self, *, ending: bool = False) -> None:
-        """Write down what was counted instead of written."""
-        for subject, body, confirm in (*self._flood.counted(), *self._thrift.counted(ending=ending)):
-            self._write(subject, body, confirm)
-        if count := self._refusals.counted():
-            why = "too many to write each"
-            self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why, count=count)
-
-    def _write(self, subject: Subject, body: Body, confirm: Callable[[int], None]) -> None:
-        try:
-            self._slot.recorder.write(subject, body, confirm)
-        except LedgerError:
-            self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
+        return self._reports.gather(report.body, confirm, self._ruled.violations_a_minute)
 
     def _gone(self, peer: Peer) -> None:
         known = self._heard.pop(peer, None) is not None
@@ -386,8 +314,3 @@ class KeeperService:
         self._signin.left(peer)
         if peer.role in ("seat", "shield"):
             self._parts.keep()
-
-    def _refused(self, why: str, pid: int) -> None:
-        if not self._refusals.takes():
-            log.warning("a peer (pid %s) was cut off: %s", pid, why)
-            self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])
