@@ -12,10 +12,10 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from workstation.errors import LedgerError, LinkError
-from workstation.facts.body import Body
+from workstation.errors import LinkError
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.calls import Calls
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.forbidden import Forbidding
@@ -101,10 +101,10 @@ class KeeperService:
         self._watches = Watches(slot, ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id)), lease)
         self._forbid = forbid
         self._reports = Reports(slot, waiting)
+        self._calls = Calls(slot, lambda: self._watches.reauth(self._ruled))
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
-        self._calls = 0
         self._left = asyncio.Event()
 
     async def run(self) -> None:
@@ -245,33 +245,13 @@ class KeeperService:
             case PolicyTaken(version=version):
                 self._changeover.taken(version)
             case CallSaid(on_call=on_call):
-                self._call(peer, on_call=on_call)
+                self._calls.said(peer, on_call=on_call)
             case Attested():
                 peer.send(self._signin.attested(peer, message))
             case MyRecordWanted(limit=limit):
                 peer.send(my_record(self._ledger, self._charge.seat_id, self._slot.standing.agent, limit))
             case _:
                 pass
-
-    def _call(self, peer: Peer, *, on_call: bool) -> None:
-        """Tell the seat of a call: that it began at once, that it ended once that is durable and none began since."""
-        self._calls += 1
-        this = self._calls
-
-        def tell(_: int = 0) -> None:
-            if this == self._calls:
-                self._slot.say_call(on_call=on_call)
-                peer.send(CallTold(on_call=on_call))
-                self._watches.reauth(self._ruled)
-
-        kind = Kind.CALL_STARTED if on_call else Kind.CALL_ENDED
-        body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE)
-        if on_call:
-            tell()
-        try:
-            self._slot.recorder.write(self._slot.subject, body, (lambda _: None) if on_call else tell)
-        except LedgerError:
-            self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
 
     def _check(self, peer: Peer, offer: CodeOffered) -> None:
         """Judge a code beside everything else; a prompt has one code judged at a time."""
