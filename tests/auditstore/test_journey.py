@@ -22,7 +22,7 @@ from cryptography.x509.oid import NameOID
 from tests.auditstore.storeprocess import StoreProcess
 from tests.fakes.vault import FakeVault
 from tests.samples import COPY, SHOWN, chain_of, entry_after
-from workstation.auditstore.app import BODY_LIMIT
+from workstation.auditstore.app import BODY_LIMIT, SMALL_LIMIT
 from workstation.credentials.signedrequest import Request, sign_request
 from workstation.credentials.totp import code_at, match_step
 from workstation.errors import StoreError, StoreRefusedError
@@ -31,8 +31,17 @@ from workstation.keeper.enrolment import Enrolment, enrol
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
 from workstation.record.chain import Head
-from workstation.record.entry import GENESIS, PAYLOAD_LIMIT, Entry, commit, link, parse_header, parse_payload
-from workstation.record.exchange import BATCH_LIMIT, shipment_of
+from workstation.record.entry import (
+    ENTRY_LIMIT,
+    GENESIS,
+    PAYLOAD_LIMIT,
+    Entry,
+    commit,
+    link,
+    parse_header,
+    parse_payload,
+)
+from workstation.record.exchange import BATCH_LIMIT, notice_of, shipment_of
 from workstation.record.feeditem import FeedItem, Page
 from workstation.record.receipt import verify_receipt
 
@@ -155,6 +164,22 @@ def test_a_replayed_request_is_refused(store: StoreProcess, enrolment: Enrolment
     assert (again.status, again.json()) == (401, {"error": "the request was received before"})
 
 
+def test_a_notice_is_taken_from_the_device_that_signed_it_and_a_replay_is_refused(
+    store: StoreProcess, enrolment: Enrolment, client: HttpsStore, seat_id: str
+) -> None:
+    largest_one = largest(Head(seat_id))
+    assert client.notice(seat_id, largest_one)
+    body = msgspec.msgpack.encode(notice_of(enrolment.device_key, seat_id, largest_one))
+    headers = signed(store, enrolment, "/v1/notices", body)
+    assert ask(store, "/v1/notices", {}, body).status == 401
+    assert ask(store, "/v1/notices", headers, body).status == 200
+    again = ask(store, "/v1/notices", headers, body)
+    assert (again.status, again.json()) == (401, {"error": "the request was received before"})
+    for wrong in (b"\x80", msgspec.msgpack.encode({"seat_id": seat_id}), body + b"\0"):
+        answer = ask(store, "/v1/notices", signed(store, enrolment, "/v1/notices", wrong), wrong)
+        assert (answer.status, list(answer.json())) == (400, ["error"])
+
+
 def test_a_request_with_another_body_or_key_or_an_old_one_is_refused(
     store: StoreProcess, enrolment: Enrolment, seat_id: str
 ) -> None:
@@ -204,6 +229,8 @@ def test_garbage_gets_a_clean_answer(store: StoreProcess) -> None:
     for path, headers, body, method, status in (
         ("/v1/nothing", {}, b"", "", 404),
         ("/v1/entries", {}, b"", "DELETE", 405),
+        ("/v1/notices", {}, b"\xc1", "", 401),
+        ("/v1/notices", {}, bytes(ENTRY_LIMIT + SMALL_LIMIT + 1), "", 413),
         ("/v1/enrolments", {}, b"\xc1", "", 400),
         ("/v1/enrolments", {}, b"\x81\xa1\xe4\x01", "", 400),
         ("/v1/enrolments", {}, bytes(5000), "", 413),
@@ -222,7 +249,8 @@ def test_garbage_gets_a_clean_answer(store: StoreProcess) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "field"), [("/v1/enrolments", "secret"), ("/v1/entries", "entries"), ("/v1/codes", "code")]
+    ("path", "field"),
+    [("/v1/enrolments", "secret"), ("/v1/entries", "entries"), ("/v1/notices", "entry"), ("/v1/codes", "code")],
 )
 @pytest.mark.parametrize("kind", ["application/json", "application/msgpack"])
 def test_a_body_nested_without_end_gets_a_clean_answer(

@@ -11,9 +11,11 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.figure import Figure, judged
-from tests.samples import COPY, KEYS
+from tests.keeper.running import RunningKeeper, hear
+from tests.samples import COPY, KEYS, SHOWN
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ports import Subject
+from workstation.link.messages import Recorded, Report
 
 SEAT = "00000000-0000-4000-8000-000000000001/1"
 CRUZ = Subject(agent="J. Cruz", team="cards")
@@ -21,13 +23,14 @@ ROUNDS = 7
 SINGLE = 300
 BATCH = [(CRUZ, COPY)] * 500
 PAGE = bytes(4096)
+BURST = 100
 
 
 def figures() -> tuple[Figure, ...]:
     """Measure on the disk under `build/`, in rounds that take turns with what they are compared with."""
     Path("build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir="build") as folder:
-        return (*_single(Path(folder)), *_batches(Path(folder)), _sealing_journal())
+        return (*_single(Path(folder)), *_batches(Path(folder)), _burst(Path(folder)), _sealing_journal())
 
 
 def _single(folder: Path) -> tuple[Figure, ...]:
@@ -89,6 +92,35 @@ def _batches(folder: Path) -> tuple[Figure, ...]:
             )
         ),
         judged(Figure(id="ledger.cpu_us", value=round(median(cpu[1:]), 1), unit="µs", target=12, n=count, how=how)),
+    )
+
+
+def _burst(folder: Path) -> Figure:
+    keeper = RunningKeeper(folder)
+    seat, _, _ = keeper.open_seat()
+
+    def confirmed(many: int) -> float:
+        began = time.perf_counter()
+        for number in range(many):
+            seat.send(Report(number=number, body=SHOWN))
+        for _ in range(many):
+            hear(seat, Recorded)
+        return time.perf_counter() - began
+
+    pairs = [(confirmed(BURST), sum(confirmed(1) for _ in range(BURST))) for _ in range(ROUNDS + 1)][1:]
+    keeper.stop()
+    together, alone = (median(seconds) for seconds in zip(*pairs, strict=True))
+    return judged(
+        Figure(
+            id="ledger.burst.ratio_alone",
+            value=round(median(one / other for one, other in pairs), 2),
+            unit="x",
+            target=0.5,
+            peer="as many, each sent once the one before is confirmed, ms",
+            peer_value=round(alone * 1e3, 1),
+            n=ROUNDS * BURST,
+            how=f"{BURST} reports sent at once over the link until each is confirmed: {together * 1e3:.1f} ms",
+        )
     )
 
 

@@ -98,9 +98,32 @@ def test_every_receipt_proves_that_the_log_continues_the_earlier_one(bench: Benc
     check_consistency(known, verify_receipt(bench.key, latest).tree, latest.proof)
 
 
+def test_a_notice_is_news_once_and_advances_nothing(bench: Bench) -> None:
+    entries = chain_of(bench.seat_id, SHOWN, COPY, SHOWN, COPY)
+    bench.store.ship(bench.seat_id, entries[:1])
+    assert [bench.store.notice(bench.seat_id, entries[at]) for at in (3, 1, 3, 1)] == [True, True, False, False]
+    latest = bench.store.receipt(bench.seat_id)
+    assert latest is not None
+    body = verify_receipt(bench.key, latest)
+    assert (body.seq, body.tree_size) == (
+        1,
+        verify_receipt(bench.key, bench.store.ship(bench.seat_id, entries[:1])).tree_size,
+    )
+    assert verify_receipt(bench.key, bench.store.ship(bench.seat_id, entries)).seq == 4
+    assert not bench.store.notice(bench.seat_id, entries[3])
+
+
+def test_a_notice_of_another_entry_than_was_told_of_is_refused(bench: Bench) -> None:
+    first, second = chain_of(bench.seat_id, COPY), chain_of(bench.seat_id, COPY)
+    bench.store.notice(bench.seat_id, first[0])
+    with pytest.raises(StoreRefusedError, match="a notice told of a different entry before"):
+        bench.store.notice(bench.seat_id, second[0])
+
+
 def test_the_seat_of_another_device_is_refused(bench: Bench) -> None:
-    with pytest.raises(StoreRefusedError, match="not one of this device"):
-        bench.store.ship(f"{OTHER}/1", chain_of(f"{OTHER}/1", COPY))
+    for send in (bench.store.ship, lambda seat_id, entries: bench.store.notice(seat_id, entries[0])):
+        with pytest.raises(StoreRefusedError, match="not one of this device"):
+            send(f"{OTHER}/1", chain_of(f"{OTHER}/1", COPY))
 
 
 def test_a_code_is_accepted_once(bench: Bench) -> None:

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.warden import FakeWarden
-from tests.installed.stage import KEEPER
-from tests.installed.workplace import eventually, wardened
+from tests.installed.workplace import AsKeeper, eventually, wardened
 from workstation.errors import WardenError
-from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.ports import Warden
 from workstation.keeper.trialwarden import TrialWarden
 
@@ -31,17 +29,6 @@ class _Sleeping(TrialWarden):
             eventually(partial(_has_ended, self, pid))
 
 
-class _AsKeeper(InstalledWarden):
-    """The keeper's adapter in a process of root's, which connects as the keeper."""
-
-    def _said(self, line: bytes) -> bytes:
-        os.seteuid(KEEPER.uid)
-        try:
-            return super()._said(line)
-        finally:
-            os.seteuid(0)
-
-
 @pytest.fixture(params=["installed", "trial", "fake"])
 def warden(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warden]:
     if request.param == "fake":
@@ -52,7 +39,7 @@ def warden(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warden]:
         sleeping.end()
     elif os.getuid() == 0:
         with wardened() as socket:
-            yield _AsKeeper(socket)
+            yield AsKeeper(socket)
     else:
         pytest.skip("only root runs a warden")
 
@@ -88,4 +75,4 @@ def test_ending_what_is_gone_is_no_error(warden: Warden) -> None:
 
 def test_what_it_cannot_do_it_says(warden: Warden) -> None:
     with pytest.raises(WardenError):
-        warden.deny("/usr/bin/scrot")
+        warden.deny(7, ("/usr/bin/scrot",))

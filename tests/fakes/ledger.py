@@ -20,7 +20,7 @@ from workstation.record.receipt import Receipt, ReceiptBody
 class FakeLedger:
     """Keeps keeper.ports.Ledger's promises, but for surviving the process.
 
-    `broken` is raised at every reading, `full` refuses every writing.
+    `broken` is raised at every reading, `full` refuses every writing. `commits` is how many entries each one wrote.
 
     `kept` tells a test of every receipt that comes in.
     """
@@ -30,6 +30,7 @@ class FakeLedger:
         self._chains: dict[str, list[Entry]] = {}
         self.broken: LedgerError | None = None
         self.full = False
+        self.commits: list[int] = []
         self.kept: queue.Queue[int] = queue.Queue()
         self._receipts: dict[str, int] = {}
         self._tree = TreeHead()
@@ -45,6 +46,7 @@ class FakeLedger:
                 now = datetime.now(UTC)
                 entry = entry_after(self.head(seat_id), body, at=now, agent=subject.agent, team=subject.team)
                 self._chains.setdefault(seat_id, []).append(entry)
+            self.commits.append(len(contents))
             return self.head(seat_id).seq
 
     def head(self, seat_id: str) -> Head:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from workstation.credentials.totp import match_step
 from workstation.errors import LedgerError, StoreError, StoreRefusedError
+from workstation.facts.kinds import NOTIFIED
 from workstation.keeper.ports import CodeVerdict
 from workstation.record.chain import Head, follow
 from workstation.record.entry import Entry, parse_header
@@ -21,7 +22,8 @@ from workstation.record.receipt import Receipt, ReceiptBody, sign_receipt
 class FakeStore:
     """Keeps keeper.ports.Store's promises for one device; `away` makes every request fail.
 
-    It counts what it was asked, and the entries of every batch that it took.
+    It counts what it was asked, and the entries of every batch that it took. `heard` is what people heard of: seat and
+    number, in order. `full` refuses every notice.
     """
 
     def __init__(self, device: str) -> None:
@@ -29,7 +31,10 @@ class FakeStore:
         self.agents: dict[str, tuple[str, str]] = {}
         self.chains: dict[str, list[Entry]] = {}
         self.batches: list[int] = []
+        self.heard: list[tuple[str, int]] = []
+        self.full = False
         self.asked = 0
+        self._notices: dict[tuple[str, int], Entry] = {}
         self._device = device
         self._log: list[bytes] = []
         self._key = Ed25519PrivateKey.generate()
@@ -54,10 +59,26 @@ class FakeStore:
                     self._take(seat_id, chain, entry)
             except LedgerError as error:
                 raise StoreRefusedError(f"the audit store refused: {error}") from error
-            self._log += [entry.header for entry in chain[len(self.chains.get(seat_id, [])) :]]
+            new = chain[len(self.chains.get(seat_id, [])) :]
+            self._log += [entry.header for entry in new]
+            for entry in new:
+                self._hear(seat_id, entry)
             self.chains[seat_id] = chain
             self.batches.append(len(entries))
             return self._receipt(seat_id, len(chain), chain[-1].chain, known)
+
+    def notice(self, seat_id: str, entry: Entry) -> bool:
+        self._answering(seat_id)
+        seq = parse_header(entry.header).seq
+        with self._lock:
+            chain = self.chains.get(seat_id, [])
+            known = chain[seq - 1] if seq <= len(chain) else self._notices.get((seat_id, seq))
+            if self.full or (known is not None and known != entry):
+                raise StoreRefusedError("the audit store refused: a notice told of a different entry before")
+            if known is None:
+                self._hear(seat_id, entry)
+                self._notices[seat_id, seq] = entry
+            return known is None
 
     def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
         self._answering(seat_id)
@@ -85,6 +106,11 @@ class FakeStore:
             return
         follow(Head(seat_id, len(chain), chain[-1].chain) if chain else Head(seat_id), entry)
         chain.append(entry)
+
+    def _hear(self, seat_id: str, entry: Entry) -> None:
+        header = parse_header(entry.header)
+        if header.severity in NOTIFIED and self._notices.get((seat_id, header.seq)) != entry:
+            self.heard.append((seat_id, header.seq))
 
     def forget(self, position: int) -> None:
         """Lose one entry of the log, as a store that was tampered with."""

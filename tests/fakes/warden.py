@@ -2,7 +2,10 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Sequence
+
 from workstation.errors import WardenError
+from workstation.keeper.ports import Denials
 
 
 class FakeWarden:
@@ -23,8 +26,8 @@ class FakeWarden:
     def lock(self, slot: int) -> None:
         self.locked.append(slot)
 
-    def deny(self, path: str) -> None:
-        raise WardenError(f"this warden cannot deny {path}")
+    def deny(self, slot: int, paths: Sequence[str]) -> Denials:
+        raise WardenError(f"this warden cannot deny {len(paths)} programs in session {slot}")
 
     def kill(self, pid: int) -> None:
         self.killed.append(pid)

@@ -4,6 +4,7 @@
 
 import argparse
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from tests.faults.grip import FAILED_SYNC, Grip
@@ -19,10 +20,12 @@ ENTRIES = 20
 
 
 def append(ledger: SqliteLedger, grip: Grip, number: int) -> None:
-    """Append an entry and acknowledge it; every few, a receipt."""
+    """Append an entry, or now and then two together, and acknowledge them; every few, a receipt."""
     seat = SEATS[number % 3 == 0]
-    seq = ledger.append(seat, CRUZ, body(number))
-    grip.mark(f"entry {seat} {seq} {digest(next(ledger.newest(seat)))}")
+    contents = [(CRUZ, body(number))] * (2 if number % 6 == 1 else 1)
+    seq = ledger.append_all(seat, contents)
+    for before, entry in enumerate(islice(ledger.newest(seat), len(contents))):
+        grip.mark(f"entry {seat} {seq - before} {digest(entry)}")
     if number % 5 == 4:
         keep_receipt(ledger, seat, seq)
         grip.mark(f"receipt {seat} {seq}")

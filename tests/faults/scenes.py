@@ -7,6 +7,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from tests.faults.grip import Grip
@@ -33,20 +34,30 @@ class Pen:
 
     def write(self, number: int) -> None:
         """Write an entry; where it is refused, nothing may open until it stands."""
-
-        def durable(seq: int) -> None:
-            assert number not in self.told, f"entry {number} was acknowledged twice"
-            self.told[number] = seq
-
         try:
-            seq = self.recorder.write(CRUZ, body(number), durable)
+            seq = self.recorder.write(CRUZ, body(number), partial(self._acknowledged, number))
         except LedgerError:
             assert not self.recorder.durable, f"entry {number} is nowhere and the seat may open"
             assert number not in self.told
         else:
             assert self.told[number] == seq
-        if number % 4 == 3:
+        if number % 4 in {1, 3}:
             self._keep_receipt()
+
+    def write_together(self, *numbers: int) -> None:
+        """Write entries that came together; where they are refused, nothing may open until they stand."""
+        for number in numbers:
+            self.recorder.gather(CRUZ, body(number), partial(self._acknowledged, number))
+        try:
+            self.recorder.flush()
+        except LedgerError:
+            assert not self.recorder.durable, f"entries {numbers} are nowhere and the seat may open"
+        else:
+            assert self.told.keys() >= set(numbers)
+
+    def _acknowledged(self, number: int, seq: int) -> None:
+        assert number not in self.told, f"entry {number} was acknowledged twice"
+        self.told[number] = seq
 
     def _keep_receipt(self) -> None:
         seq = self.ledger.head(SEAT).seq
@@ -69,8 +80,9 @@ def the_process_lives_on(folder: Path, grip: Grip, strike: Callable[[], None]) -
         pen = Pen(ledger)
         pen.write(0)
         strike()
-        for number in range(1, ENTRIES):
+        for number in range(1, ENTRIES, 4):
             pen.write(number)
+            pen.write_together(*range(number + 1, min(number + 4, ENTRIES)))
         failed = grip.heal()
         pen.recorder.retry()
         assert pen.recorder.durable

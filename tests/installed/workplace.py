@@ -4,6 +4,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -17,10 +18,22 @@ from tests.auditstore.storeprocess import StoreProcess, running_store
 from tests.installed.stage import KEEPER, PYTHON, ROOT, WITHIN, Account, Stage
 from workstation.facts.kinds import Kind
 from workstation.keeper.enrolment import enrol, load_enrolment
+from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ledgerkeys import ledger_keys
 from workstation.keeper.vault import FileVault
-from workstation.record.entry import parse_header, parse_payload
+from workstation.record.entry import parse_payload
+
+
+class AsKeeper(InstalledWarden):
+    """The keeper's adapter in a process of root's, which connects as the keeper."""
+
+    def _connected(self) -> socket.socket:
+        os.seteuid(KEEPER.uid)
+        try:
+            return super()._connected()
+        finally:
+            os.seteuid(0)
 
 
 class Workplace:
@@ -90,17 +103,13 @@ class Workplace:
         vault = FileVault(self.folder)
         ledger = SqliteLedger(self.folder / "ledger.db", ledger_keys(vault, load_enrolment(vault).device_key))
         (seat,) = ledger.seats()
-        kinds = [(parse_header(entry.header).kind, _details(entry.payload)) for entry in ledger.newest(seat)]
+        self.bodies = [parse_payload(entry.payload).body for entry in ledger.newest(seat)]
         ledger.close()
-        return kinds
+        return [(body.kind, dict(body.details)) for body in self.bodies]
 
     def _started_warden(self) -> "subprocess.Popen[bytes]":
         command = self.stage.command(ROOT, (PYTHON, "-m", "workstation.warden"))
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log)
-
-
-def _details(payload: bytes) -> dict[str, str | int]:
-    return dict(parse_payload(payload).body.details)
 
 
 def enrol_at(store: StoreProcess, stage: Stage) -> None:
@@ -119,11 +128,16 @@ def eventually(holds: Callable[[], object], within: float = WITHIN) -> None:
         time.sleep(0.1)
 
 
+def nothing(_: Stage) -> None:
+    """Leave the stage as it is."""
+
+
 @contextmanager
-def working() -> Iterator[Workplace]:
+def working(prepare: Callable[[Stage], None] = nothing) -> Iterator[Workplace]:
     """Give an installed workstation whose seat stands, and leave nothing of it."""
     stage = Stage()
     try:
+        prepare(stage)
         with running_store(stage.folder / "store") as store:
             enrol_at(store, stage)  # which is not there afterwards
         place = Workplace(stage)
@@ -139,13 +153,20 @@ def working() -> Iterator[Workplace]:
 @contextmanager
 def wardened() -> Iterator[Path]:
     """Give the socket of a warden alone, whose parts sleep."""
+    with warden_on_a_stage() as (_, socket):
+        yield socket
+
+
+@contextmanager
+def warden_on_a_stage() -> Iterator[tuple[Stage, Path]]:
+    """Give a stage with a warden alone, whose parts sleep, and its socket."""
     stage = Stage()
     (stage.opt / "deskwarden").write_text("#!/bin/sh\nexec sleep 60\n")
     warden = subprocess.Popen(stage.command(ROOT, (PYTHON, "-m", "workstation.warden")), stdin=subprocess.DEVNULL)
     socket = stage.run_folder / "deskwarden" / "warden.sock"
     try:
         eventually(socket.exists)
-        yield socket
+        yield stage, socket
     finally:
         warden.kill()
         warden.wait(WITHIN)

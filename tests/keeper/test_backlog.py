@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +18,10 @@ from sqlalchemy import select
 
 from tests.auditstore.storeprocess import StoreProcess, running_store
 from tests.samples import COPY, SHOWN
+from workstation.auditstore.feed import follow_feed
 from workstation.auditstore.schema import entries
 from workstation.auditstore.verify import Witnesses, verify_record
+from workstation.facts.body import Body
 from workstation.keeper.enrolment import Enrolment, enrol, load_enrolment
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ledgerkeys import ledger_keys
@@ -26,6 +29,9 @@ from workstation.keeper.ports import Subject
 from workstation.keeper.shipper import Shipper, Shipping
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
+from workstation.record.exchange import BATCH_LIMIT
+from workstation.record.feeditem import FeedItem
+from workstation.record.receipt import Receipt, ReceiptBody
 from workstation.recordfile import opened_record
 
 BACKLOG = int(os.environ.get("DESKWARDEN_BACKLOG", "600"))
@@ -77,6 +83,20 @@ class Stepping(SqliteLedger):
         return count
 
 
+class Waiting(SqliteLedger):
+    """A ledger under which a violation happens at the first receipt; no other one is kept until it is `heard` of."""
+
+    heard = threading.Event()
+    happened = 0
+
+    def keep_receipt(self, receipt: Receipt, body: ReceiptBody) -> None:
+        if self.happened:
+            assert self.heard.wait(DEADLINE)
+        super().keep_receipt(receipt, body)
+        if not self.happened:
+            self.happened = self.append(body.seat_id, CRUZ, COPY)
+
+
 def opened(folder: Path, clock: datetime, kind: type[SqliteLedger] = SqliteLedger) -> tuple[SqliteLedger, Enrolment]:
     vault = FileVault(folder)
     enrolment = load_enrolment(vault)
@@ -104,12 +124,11 @@ def shipped(folder: Path, step: int = 0) -> None:
     ledger.close()
 
 
-def filled(folder: Path, count: int) -> None:
+def filled(folder: Path, count: int, bodies: Sequence[Body] = (SHOWN, SHOWN, COPY)) -> None:
     """Write entries as over 8 hours in which the store was away."""
     ledger, enrolment = opened(folder, datetime.now(UTC) - EIGHT_HOURS)
     for begin in range(0, count, 500):
-        bodies = (SHOWN, SHOWN, COPY)
-        batch = [(CRUZ, bodies[number % 3]) for number in range(begin, min(begin + 500, count))]
+        batch = [(CRUZ, bodies[number % len(bodies)]) for number in range(begin, min(begin + 500, count))]
         ledger.append_all(enrolment.seat_id(1), batch)
     ledger.close()
 
@@ -129,6 +148,44 @@ def test_a_backlog_goes_up_in_order_once_the_store_is_back(tmp_path: Path) -> No
         (verdict,) = verify_record(record, Witnesses(receipt_key=enrolment.receipt_key))
     assert (verdict.receipted, verdict.entries, verdict.change) == (BACKLOG, BACKLOG, None)
     assert verdict.first == BACKLOG
+
+
+def test_a_violation_is_heard_of_while_thousands_of_entries_wait_before_it(tmp_path: Path) -> None:
+    count = max(BACKLOG, 3000)
+    with running_store(tmp_path / "store") as store:
+        enrolment = enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path / "keeper"))
+        filled(tmp_path / "keeper", count, (SHOWN,))
+        ledger, _ = opened(tmp_path / "keeper", datetime.now(UTC), Waiting)
+        assert isinstance(ledger, Waiting)
+        token = store.parts.directory.add_reader("Kim")
+        shipped = threading.Event()
+        with (
+            closing(HttpsStore(enrolment)) as client,
+            closing(follow_feed(store.url, store.authority, token, 0)) as feed,
+        ):
+            shipper = Shipper(
+                ledger=ledger,
+                store=client,
+                receipt_key=enrolment.receipt_key,
+                clock=lambda: datetime.now(UTC),
+                told=lambda shipping: shipped.set() if shipping.answers and not shipping.waiting else None,
+            )
+            shipper.start()
+            item = next(feed)
+            assert isinstance(item, FeedItem)
+            assert (item.seq, item.body) == (ledger.happened, COPY)
+            assert (ledger.happened, ledger.receipted(item.seat_id)) == (count + 1, BATCH_LIMIT)
+            ledger.heard.set()
+            assert shipped.wait(DEADLINE)
+            shipper.stop()
+            ledger.append(item.seat_id, CRUZ, SHOWN)
+            last = ledger.append(item.seat_id, CRUZ, COPY)
+            client.ship(item.seat_id, ledger.waiting(item.seat_id, BATCH_LIMIT))
+            following = next(feed)
+            assert isinstance(following, FeedItem)
+            assert following.seq == last
+        ledger.close()
+        assert numbers(store) == list(range(1, last + 1))
 
 
 def test_a_crash_at_any_step_from_the_receipt_to_the_trim_loses_nothing(tmp_path: Path) -> None:

@@ -166,6 +166,31 @@ def test_reports_are_confirmed_with_their_number(keeper: RunningKeeper) -> None:
     assert Kind.COPY_BLOCKED in keeper.kinds()
 
 
+def test_reports_that_come_together_are_each_confirmed_in_their_order(keeper: RunningKeeper) -> None:
+    seat, shield, _ = keeper.open_seat()
+    for number in range(250):
+        seat.send(Report(number=number, body=SHOWN))
+    seat.send(LockOrder(reason="agent"))
+    seat.send(Report(number=250, body=SHOWN))
+    recorded = [hear(seat, Recorded) for _ in range(251)]
+    assert [each.number for each in recorded] == list(range(251))
+    assert sorted(each.seq for each in recorded) == [each.seq for each in recorded]
+    hear(shield, Cover)
+    kinds = keeper.kinds()
+    assert kinds[recorded[0].seq - 1 : recorded[249].seq] == [Kind.DATA_SHOWN] * 250
+    assert kinds[recorded[249].seq : recorded[250].seq] == [Kind.LOCKED, Kind.DATA_SHOWN]
+
+
+def test_a_seat_that_says_no_more_after_its_reports_is_lost_after_them(keeper: RunningKeeper) -> None:
+    seat, _, _ = keeper.open_seat()
+    for number in range(20):
+        seat.send(Report(number=number, body=SHOWN))
+    seat._socket.shutdown(socket.SHUT_WR)
+    eventually(lambda: Kind.SEAT_LOST in keeper.kinds())
+    kinds = [kind for kind in keeper.kinds() if kind in {Kind.DATA_SHOWN, Kind.SEAT_LOST}]
+    assert kinds == [*[Kind.DATA_SHOWN] * 20, Kind.SEAT_LOST]
+
+
 def test_an_agent_sees_what_was_recorded(keeper: RunningKeeper) -> None:
     seat, _, _ = keeper.open_seat()
     seat.send(Report(number=1, body=body()))
@@ -197,6 +222,21 @@ def test_a_report_is_confirmed_only_once_it_is_durable(keeper: RunningKeeper, tm
     recorded = hear(seat, Recorded)
     assert recorded.number == 7
     assert parse_header(keeper.ledger.waiting(SEAT, 10_000)[recorded.seq - 1].header).kind is Kind.COPY_BLOCKED
+
+
+def test_reports_that_come_together_are_confirmed_only_once_they_are_durable(
+    keeper: RunningKeeper, tmp_path: Path
+) -> None:
+    seat, shield, _ = keeper.open_seat()
+    with no_file_grows_beyond((tmp_path / "ledger.db-wal").stat().st_size):
+        for number in range(30):
+            seat.send(Report(number=number, body=SHOWN))
+        assert hear(shield, Cover).reason == "not_durable"
+        assert Kind.DATA_SHOWN not in keeper.kinds()
+    recorded = [hear(seat, Recorded) for _ in range(30)]
+    assert [each.number for each in recorded] == list(range(30))
+    kinds = keeper.kinds()
+    assert [kinds[each.seq - 1] for each in recorded] == [Kind.DATA_SHOWN] * 30
 
 
 class SlowVerifier(FakeVerifier):

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,10 +15,14 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.store import FakeStore
 from tests.samples import COPY, SHOWN
 from workstation.errors import LedgerError
+from workstation.facts.body import Body
 from workstation.keeper.backoff import LONGEST, jittered_pause, pause_after
+from workstation.keeper.notices import AT_ONCE, LOOKED_AT
 from workstation.keeper.ports import Subject
 from workstation.keeper.shipper import Shipper, Shipping
-from workstation.record.entry import parse_header
+from workstation.record.entry import Entry, parse_header
+from workstation.record.exchange import BATCH_LIMIT
+from workstation.record.receipt import Receipt
 
 DEVICE = "00000000-0000-4000-8000-000000000001"
 SEAT = f"{DEVICE}/1"
@@ -53,9 +57,9 @@ class Bench:
         self._running.append(shipper)
         return shipper
 
-    def append(self, count: int, seat_id: str = SEAT) -> None:
+    def append(self, count: int, seat_id: str = SEAT, body: Body = COPY) -> None:
         for _ in range(count):
-            self.ledger.append(seat_id, CRUZ, COPY)
+            self.ledger.append(seat_id, CRUZ, body)
 
     def until(self, holds: Callable[[Shipping], bool]) -> Shipping:
         while True:
@@ -219,3 +223,70 @@ def test_a_store_whose_log_lost_an_entry_of_anybody_is_found_out(bench: Bench) -
     bench.start()
     assert "lost or changed entries" in bench.until(lambda shipping: bool(shipping.trouble)).trouble
     assert bench.ledger.receipted(SEAT) == 3
+
+
+def heard(bench: Bench) -> list[int]:
+    return [seq for _, seq in bench.store.heard]
+
+
+def test_a_fresh_violation_is_heard_ahead_of_the_backlog_and_once(bench: Bench) -> None:
+    bench.append(1, body=COPY)
+    bench.append(1202, body=SHOWN)
+    bench.append(1, body=COPY)
+    bench.start()
+    bench.until_shipped()
+    assert heard(bench) == [1204, 1]
+    assert bench.numbers_at_store() == list(range(1, 1205))
+
+
+def test_what_goes_up_next_needs_no_notice(bench: Bench) -> None:
+    bench.append(BATCH_LIMIT - 1, body=SHOWN)
+    bench.append(1, body=COPY)
+    bench.start()
+    bench.until_shipped()
+    assert heard(bench) == [BATCH_LIMIT]
+    assert bench.store.asked == 2
+
+
+def test_what_happens_while_a_backlog_goes_up_is_heard_before_its_next_batch(bench: Bench) -> None:
+    bench.append(1100, body=SHOWN)
+    shipped = bench.store.ship
+    order: list[str] = []
+
+    def ship(seat_id: str, entries: Sequence[Entry], known: int = 0) -> Receipt:
+        order.append(f"shipped {len(entries)}, heard {heard(bench)}")
+        receipt = shipped(seat_id, entries, known)
+        bench.append(2, body=COPY if len(order) == 1 else SHOWN)
+        return receipt
+
+    bench.store.ship = ship  # type: ignore[method-assign]
+    bench.start()
+    bench.until(lambda _: len(order) > 2)
+    assert order[:3] == ["shipped 500, heard []", "shipped 500, heard [1101, 1102]", "shipped 104, heard [1101, 1102]"]
+
+
+def test_of_many_fresh_violations_the_newest_are_heard_first_in_their_order(bench: Bench) -> None:
+    bench.append(BATCH_LIMIT + LOOKED_AT, body=COPY)
+    bench.start()
+    bench.until_shipped()
+    last = BATCH_LIMIT + LOOKED_AT
+    assert heard(bench)[:AT_ONCE] == list(range(last - AT_ONCE + 1, last + 1))
+    assert sorted(heard(bench)) == list(range(1, last + 1))
+
+
+def test_a_store_that_takes_no_notices_gets_the_chain(bench: Bench) -> None:
+    bench.store.full = True
+    bench.append(1000, body=SHOWN)
+    bench.append(2, body=COPY)
+    bench.start()
+    bench.until_shipped()
+    assert heard(bench) == [1001, 1002]
+
+
+def test_a_keeper_that_starts_again_behind_a_backlog_tells_nothing_twice(bench: Bench) -> None:
+    bench.append(1000, body=SHOWN)
+    bench.append(1, body=COPY)
+    assert bench.store.notice(SEAT, next(bench.ledger.newest(SEAT)))
+    bench.start()
+    bench.until_shipped()
+    assert heard(bench) == [1001]

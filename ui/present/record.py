@@ -19,6 +19,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.CAPTURE_KEY_BLOCKED: mark("A screenshot key was held back."),
     Kind.PIXELS_READ: mark("The screen was read by {application}."),
     Kind.PROGRAM_ENDED: mark("A program was closed because it may not run here ({application})."),
+    Kind.PROGRAM_DENIED: mark("A program was kept from starting because it may not run here ({application})."),
     Kind.FILE_FOUND: mark("A file in {folder} held {classes}."),
     Kind.MEDIA_FOUND: mark("A removable drive was connected."),
     Kind.DESK_ATTESTED: mark("You confirmed the desk checklist."),
@@ -52,6 +53,7 @@ WITHOUT_EFFECT: dict[Kind, str] = {
     Kind.DATA_SHOWN: mark("{application} showed {classes}, and masking failed."),
     Kind.SELECTION_CLEARED: mark("The clipboard held {classes} from {application} and could not be emptied."),
     Kind.PROGRAM_ENDED: mark("A program that may not run here could not be closed ({application})."),
+    Kind.PROGRAM_DENIED: mark("A program that may not run here could not be kept from starting ({application})."),
     Kind.COVERED: mark("The screen could not be covered."),
 }
 

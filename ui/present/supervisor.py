@@ -25,6 +25,9 @@ SENTENCES: dict[Kind, str] = {
     Kind.CAPTURE_KEY_BLOCKED: mark("{agent} pressed a screenshot key at {time}; no picture was taken."),
     Kind.PIXELS_READ: mark("The screen of {agent} was read by {application} at {time}."),
     Kind.PROGRAM_ENDED: mark("A program that may not run was closed at the seat of {agent} at {time} ({application})."),
+    Kind.PROGRAM_DENIED: mark(
+        "A program that may not run was kept from starting at the seat of {agent} at {time} ({application})."
+    ),
     Kind.FILE_FOUND: mark("A file with {classes} was found in {folder} of {agent} at {time}."),
     Kind.MEDIA_FOUND: mark("A removable drive was connected at the seat of {agent} at {time}."),
     Kind.DESK_ATTESTED: mark("{agent} confirmed the desk checklist at {time}."),
@@ -70,6 +73,9 @@ GOT_THROUGH: dict[Kind, str] = {
     ),
     Kind.PROGRAM_ENDED: mark(
         "A program that may not run could not be closed at the seat of {agent} at {time} ({application})."
+    ),
+    Kind.PROGRAM_DENIED: mark(
+        "A program that may not run could not be kept from starting at the seat of {agent} at {time} ({application})."
     ),
     Kind.COVERED: mark("The screen of {agent} could not be covered at {time}."),
 }

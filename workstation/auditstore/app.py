@@ -25,6 +25,8 @@ from workstation.record.exchange import (
     CodeWanted,
     EnrolmentGranted,
     EnrolmentWanted,
+    Notice,
+    NoticeTaken,
     Shipment,
 )
 from workstation.record.feeditem import Page
@@ -47,6 +49,7 @@ def build_app(store: AuditStore) -> Litestar:
             authority,
             enrol,
             take_entries,
+            take_notice,
             latest_receipt,
             judge_code,
             policy_file,
@@ -99,6 +102,18 @@ def enrol(store: AuditStore, body: bytes) -> EnrolmentGranted:
 def take_entries(store: AuditStore, device: str, body: bytes) -> Receipt:
     """Take entries in and give the receipt."""
     return store.ingest.take(device, _parsed(body, Shipment))
+
+
+@post(
+    "/v1/notices",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=ENTRY_LIMIT + SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def take_notice(store: AuditStore, device: str, body: bytes) -> NoticeTaken:
+    """Take an entry that people must hear of ahead of those before it."""
+    return store.notices.take(device, _parsed(body, Notice))
 
 
 @get("/v1/seats/{owner:str}/{slot:int}/receipt", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)

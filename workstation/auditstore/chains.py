@@ -12,8 +12,9 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 from workstation.auditstore.instants import to_us
 from workstation.auditstore.logtree import LogTree
 from workstation.auditstore.schema import entries, receipts
+from workstation.errors import ChainBrokenError
 from workstation.record.chain import Head
-from workstation.record.entry import Entry, Header
+from workstation.record.entry import Entry, Header, parse_header
 from workstation.record.receipt import Receipt, ReceiptBody, sign_receipt
 
 STORED = (entries.c.header, entries.c.salt, entries.c.payload, entries.c.chain)
@@ -30,6 +31,16 @@ def stored(db: Connection, seat_id: str, seq: int) -> Entry | None:
     """Return the entry of that number, None where there is none."""
     row = db.execute(select(*STORED).where(entries.c.seat_id == seat_id, entries.c.seq == seq)).one_or_none()
     return Entry(*row) if row else None
+
+
+def is_stored(db: Connection, head: Head, entry: Entry) -> bool:
+    """Return whether the chain has this very entry; raise ChainBrokenError where another has its number."""
+    header = parse_header(entry.header)
+    if header.seat_id != head.seat_id or header.seq > head.seq:
+        return False
+    if stored(db, head.seat_id, header.seq) != entry:
+        raise ChainBrokenError(head.seat_id, header.seq, "a different entry was received before")
+    return True
 
 
 def append(db: Connection, header: Header, entry: Entry, received_at: datetime, signature: bytes | None = None) -> None:

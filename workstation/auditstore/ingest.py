@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from workstation.auditstore.chains import append, head_of, sign_head, stored
+from workstation.auditstore.chains import append, head_of, is_stored, sign_head
 from workstation.auditstore.identity import Identity
 from workstation.auditstore.logtree import LogTree
+from workstation.auditstore.notices import settle
+from workstation.auditstore.owner import check_owner, check_signature
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.refusal import RefusedError
-from workstation.auditstore.schema import Database, devices
+from workstation.auditstore.schema import Database
 from workstation.errors import ChainBrokenError, LedgerError
 from workstation.record.chain import Head, follow
-from workstation.record.checkpoint import verify_checkpoint
-from workstation.record.entry import Entry, parse_header
+from workstation.record.entry import parse_header
 from workstation.record.exchange import Shipment
 from workstation.record.receipt import Receipt
 
@@ -38,9 +38,9 @@ class Ingest:
         """Store a shipment of one of the device's seats whole or not at all, and return the receipt.
 
         What was stored before must come again byte for byte. Raise RefusedError otherwise; what contradicts the
-        record is written into the store's own.
+        record, or is another entry than a notice told of, is written into the store's own.
         """
-        _owned(device, shipment.seat_id)
+        check_owner(device, shipment.seat_id)
         try:
             with self.database.writes.begin() as db:
                 receipt = self._taken(db, device, shipment)
@@ -58,50 +58,28 @@ class Ingest:
 
         With it comes the proof that the log continues the one of `known` entries.
         """
-        _owned(device, seat_id)
+        check_owner(device, seat_id)
         with self.database.writes.begin() as db:
             head = head_of(db, seat_id)
             return self._receipt(db, LogTree(db), head, known) if head.seq else None
 
     def _taken(self, db: Connection, device: str, shipment: Shipment) -> Receipt:
-        _check_signature(db, device, shipment)
-        head, tree = head_of(db, shipment.seat_id), LogTree(db)
-        now = self.clock()
+        last = shipment.entries[-1]
+        check_signature(
+            db, device, Head(shipment.seat_id, parse_header(last.header).seq, last.chain), shipment.signature
+        )
+        before, tree = head_of(db, shipment.seat_id), LogTree(db)
+        head, now = before, self.clock()
         for entry in shipment.entries:
-            if not _known(db, head, entry):
+            if not is_stored(db, head, entry):
                 head, header, _ = follow(head, entry)
                 tree.add(entry.header)
-                append(db, header, entry, now, shipment.signature if entry is shipment.entries[-1] else None)
-        return self._receipt(db, tree, head, shipment.known)
+                append(db, header, entry, now, shipment.signature if entry is last else None)
+        receipt = self._receipt(db, tree, head, shipment.known)
+        for seq in settle(db, before, head):
+            self.own_record.contest_notice(db, head.seat_id, seq)
+        return receipt
 
     def _receipt(self, db: Connection, tree: LogTree, head: Head, known: int) -> Receipt:
         receipt = sign_head(db, tree, self.identity.receipt_key, head, self.clock())
         return msgspec.structs.replace(receipt, proof=tree.proof_since(known))
-
-
-def _owned(device: str, seat_id: str) -> None:
-    if seat_id.partition("/")[0] != device:
-        raise RefusedError(403, "the seat is not one of this device")
-
-
-def _check_signature(db: Connection, device: str, shipment: Shipment) -> None:
-    """Raise ChainBrokenError or LedgerError where the device did not sign the shipment's last entry."""
-    key = db.scalar(select(devices.c.public_key).where(devices.c.device == device))
-    if key is None:
-        raise RefusedError(403, "the device is not enrolled")
-    last = shipment.entries[-1]
-    head = Head(shipment.seat_id, parse_header(last.header).seq, last.chain)
-    try:
-        verify_checkpoint(Ed25519PublicKey.from_public_bytes(key), head, shipment.signature)
-    except ChainBrokenError as error:
-        raise RefusedError(400, f"the device did not sign entry {head.seq} of seat {head.seat_id}") from error
-
-
-def _known(db: Connection, head: Head, entry: Entry) -> bool:
-    """Return whether this very entry is stored; raise ChainBrokenError where another has its number."""
-    header = parse_header(entry.header)
-    if header.seat_id != head.seat_id or header.seq > head.seq:
-        return False
-    if stored(db, head.seat_id, header.seq) != entry:
-        raise ChainBrokenError(head.seat_id, header.seq, "a different entry was received before")
-    return True

@@ -8,29 +8,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import Connection
 
 from workstation.auditstore.instants import to_us
 from workstation.auditstore.mark import MINUTE_US, Mark, mark_of, window_end
-from workstation.auditstore.query import FOUND, item_of
+from workstation.auditstore.query import item_of
 from workstation.auditstore.reader import Reader, find_readers
-from workstation.auditstore.schema import Database, entries
+from workstation.auditstore.schema import Database
 from workstation.auditstore.tellings import PublishedTellings
+from workstation.auditstore.told import Found, arrival, first_violation_since, newest, told_after, violations_between
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.policy.telling import EVERYBODY_AT_ONCE, Telling
 from workstation.record.digest import digest_of
 from workstation.record.feeditem import FeedItem
 
-NOTIFIED = (Severity.VIOLATION.value, Severity.FAILURE.value)
 AT_ONCE = 100
 DAY = timedelta(days=1) // timedelta(minutes=1)
-_VIOLATION = entries.c.severity == Severity.VIOLATION.value
-Found = Row[int, int, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifying:
-    """Keeps nothing: what was told follows from the mark, what is to be told from entries and published policies.
+    """Keeps nothing: what was told follows from the mark, what is to be told from what came in and published policies.
 
     Every method is one transaction; safe from any thread.
     """
@@ -45,7 +43,7 @@ class Notifying:
             return last
         self.tellings.look()
         with self.database.reads.begin() as db:
-            return int(Mark(_newest(db), self._minute() if self.tellings.digest_minutes else 0))
+            return int(Mark(newest(db), self._minute() if self.tellings.digest_minutes else 0))
 
     def after(self, reader: Reader, position: int) -> tuple[tuple[int, bytes], ...]:
         """Return what `reader` hears of after `position`: each with its own, as JSON, or b"" to go on from there."""
@@ -54,14 +52,14 @@ class Notifying:
         with self.database.reads.begin() as db:
             mark = self._mark(db, position)
             hearing = _Hearing(self.tellings, reader, find_readers(db))
-            rows = db.execute(_notified(mark.number)).all()
+            rows = told_after(db, mark.number, AT_ONCE)
             told = list(hearing.at_once(rows, mark.minute))
             if len(rows) == AT_ONCE:
                 end = Mark(rows[-1].store_seq, mark.minute)
             elif not mark.minute or (until := _until(db, mark.minute, now)) == mark.minute:
                 return tuple(told)
             else:
-                end = Mark(_newest(db), until)
+                end = Mark(newest(db), until)
                 told += hearing.counted(db, Mark(end.number, mark.minute), until)
         is_there = bool(told) and told[-1][0] == int(end)
         return tuple(told) if is_there else (*told, (int(end), b""))
@@ -71,7 +69,7 @@ class Notifying:
         mark = mark_of(position)
         if not self.tellings.digest_minutes:
             return Mark(mark.number)
-        return mark if mark.minute else Mark(mark.number, _arrival(db, mark.number))
+        return mark if mark.minute else Mark(mark.number, arrival(db, mark.number))
 
     def _minute(self) -> int:
         return to_us(self.clock()) // MINUTE_US
@@ -100,7 +98,7 @@ class _Hearing:
         ended = defaultdict(lambda: defaultdict(list))
         for minutes in self.tellings.digest_minutes:
             start, end = (minute - minute % minutes for minute in (mark.minute, until))
-            for row in db.execute(_arrived(start, end)).all() if end > mark.minute else ():
+            for row in violations_between(db, start, end) if end > mark.minute else ():
                 item = item_of(row)
                 telling = self._telling(item)
                 if telling.digest_minutes == minutes and self._hears(telling, item):
@@ -124,31 +122,6 @@ class _Hearing:
 
 def _until(db: Connection, minute: int, now: int) -> int:
     """Return up to when windows are counted in one step: a day after the first violation that may be in one."""
-    first = db.scalar(select(func.min(entries.c.received_us)).where(_VIOLATION, _from(minute - DAY)))
-    begun = minute if first is None else max(minute, first // MINUTE_US)
+    first = first_violation_since(db, minute - DAY)
+    begun = minute if first is None else max(minute, first)
     return now if first is None else max(minute, min(now, begun + DAY))
-
-
-def _notified(number: int) -> Select[int, int, bytes, bytes]:
-    found = FOUND.where(entries.c.store_seq > number, entries.c.severity.in_(NOTIFIED))
-    return found.order_by(entries.c.store_seq).limit(AT_ONCE)
-
-
-def _arrived(start: int, end: int) -> Select[int, int, bytes, bytes]:
-    found = FOUND.where(_VIOLATION, _from(start), entries.c.received_us < end * MINUTE_US)
-    return found.order_by(entries.c.store_seq)
-
-
-def _from(minute: int) -> ColumnElement[bool]:
-    return entries.c.received_us >= minute * MINUTE_US
-
-
-def _arrival(db: Connection, number: int) -> int:
-    """Return the minute of the last arrival up to that number, the first of all minutes before the first."""
-    arrived = select(entries.c.received_us).where(entries.c.store_seq <= number)
-    received_us = db.scalar(arrived.order_by(entries.c.store_seq.desc()).limit(1))
-    return 1 if received_us is None else received_us // MINUTE_US
-
-
-def _newest(db: Connection) -> int:
-    return int(db.scalar(select(func.max(entries.c.store_seq))) or 0)

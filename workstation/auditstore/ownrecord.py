@@ -23,7 +23,7 @@ from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_ent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRecord:
-    """The store's own chain. Every method is one transaction; safe from any thread."""
+    """The store's own chain. Every method is one transaction where none is given; safe from any thread."""
 
     database: Database
     identity: Identity
@@ -31,16 +31,19 @@ class OwnRecord:
 
     def contest(self, seat_id: str, seq: int) -> None:
         """Record, once for each number, that a device sent what contradicts the record."""
-        body = Body(
-            kind=Kind.CONTROL_FAILED,
-            severity=Severity.VIOLATION,
-            outcome=Outcome.REFUSED,
-            details={"control": "chain", "seat_id": seat_id, "seq": seq},
-        )
-        first = insert(contested).values(seat_id=seat_id, seq=seq).on_conflict_do_nothing()
         with self.database.writes.begin() as db:
-            if db.execute(first).rowcount == 1:
-                self._append(db, body)
+            self._contest(db, Outcome.REFUSED, control="chain", seat_id=seat_id, seq=seq)
+
+    def contest_notice(self, db: Connection, seat_id: str, seq: int) -> None:
+        """Record, in this transaction, that a chain brought another entry than the notice of that number told of."""
+        self._contest(db, Outcome.DETECTED, control="notice", seat_id=seat_id, seq=seq)
+
+    def _contest(self, db: Connection, outcome: Outcome, *, control: str, seat_id: str, seq: int) -> None:
+        details: dict[str, str | int] = {"control": control, "seat_id": seat_id, "seq": seq}
+        body = Body(kind=Kind.CONTROL_FAILED, severity=Severity.VIOLATION, outcome=outcome, details=details)
+        first = insert(contested).values(seat_id=seat_id, seq=seq).on_conflict_do_nothing()
+        if db.execute(first).rowcount == 1:
+            self._append(db, body)
 
     def _append(self, db: Connection, body: Body) -> None:
         now = self.clock()

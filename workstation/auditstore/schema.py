@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Engine,
@@ -64,6 +65,26 @@ tree = Table(
     Column("level", Integer, primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("hash", LargeBinary, nullable=False),
+)
+# What a device told ahead of its chain. It takes its number from those of `entries`, as both are told in one order.
+notices = Table(
+    "notices",
+    metadata,
+    Column("store_seq", Integer, primary_key=True, autoincrement=False),
+    Column("device", String, ForeignKey("devices.device"), nullable=False),
+    Column("seat_id", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("severity", String, nullable=False),
+    Column("received_us", Integer, nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    UniqueConstraint("seat_id", "seq"),
+    Index("notices_that_are_open", "device", "is_open"),
+    Index("notices_by_arrival", "severity", "received_us"),
 )
 contested = Table(
     "contested",

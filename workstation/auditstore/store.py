@@ -13,6 +13,7 @@ from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
 from workstation.auditstore.identity import Identity, open_identity
 from workstation.auditstore.ingest import Ingest
+from workstation.auditstore.notices import Notices
 from workstation.auditstore.notifying import Notifying
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.policies import NAMES, PublishedPolicies
@@ -29,6 +30,7 @@ class AuditStore:
     directory: Directory
     agents: Agents
     ingest: Ingest
+    notices: Notices
     policies: PublishedPolicies
     directives: Directives
     notifying: Notifying
@@ -53,6 +55,7 @@ def open_store(folder: Path, clock: Callable[[], datetime] = now) -> AuditStore:
         directory=Directory(database=database, identity=identity, policies=policies, clock=clock),
         agents=Agents(database=database, sealing_key=identity.sealing_key, clock=clock),
         ingest=Ingest(database=database, identity=identity, own_record=own_record, clock=clock, ring=bell.ring),
+        notices=Notices(database=database, own_record=own_record, clock=clock, ring=bell.ring),
         policies=policies,
         directives=Directives(database=database, policies=policies, clock=clock),
         notifying=Notifying(database=database, tellings=PublishedTellings(policies), clock=clock),

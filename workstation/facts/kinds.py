@@ -18,6 +18,7 @@ class Kind(StrEnum):
     CAPTURE_KEY_BLOCKED = "capture.key_blocked"
     PIXELS_READ = "capture.pixels_read"
     PROGRAM_ENDED = "desk.program_ended"
+    PROGRAM_DENIED = "desk.program_denied"
     FILE_FOUND = "desk.file_found"
     MEDIA_FOUND = "desk.media_found"
     DESK_ATTESTED = "desk.attested"
@@ -56,6 +57,9 @@ class Severity(StrEnum):
     CUSTODY = "custody"
     VIOLATION = "violation"
     FAILURE = "failure"
+
+
+NOTIFIED = frozenset({Severity.VIOLATION, Severity.FAILURE})
 
 
 class Outcome(StrEnum):

@@ -4,13 +4,15 @@
 
 import logging
 import socket
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from workstation.errors import WardenError
+from workstation.keeper.denials import WardenDenials
 from workstation.link.caller import uid_at
 from workstation.record.malformed import MALFORMED
 from workstation.warden.started import Started
@@ -23,13 +25,14 @@ log = logging.getLogger(__name__)
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the warden says: why it did nothing, or what it found or started (`pid`), or nothing where it is done."""
+    """What the warden says: why it did nothing, or what it found, started (`pid`) or does not deny (`left`), if any."""
 
     refused: str = ""
     part: Literal["seat", "shield", ""] = ""
     slot: int = 0
     pid: int = 0
     began: int = 0
+    left: tuple[str, ...] = ()
 
 
 class InstalledWarden:
@@ -46,9 +49,18 @@ class InstalledWarden:
         """Have the session locked by logind."""
         self._ask({"verb": "lock", "slot": slot})
 
-    def deny(self, path: str) -> None:
-        """Have executions of `path` denied."""
-        self._ask({"verb": "deny", "path": path})
+    def deny(self, slot: int, paths: Sequence[str]) -> WardenDenials:
+        """Have executions denied by a process of the warden's that lives as long as this line."""
+        try:
+            with ExitStack() as opened:
+                line = opened.enter_context(self._connected())
+                line.sendall(msgspec.json.encode({"verb": "deny", "slot": slot, "paths": paths}) + b"\n")
+                said, _, begun = _until_line(line).partition(b"\n")
+                denials = WardenDenials(line, _understood(said).left, begun)
+                opened.pop_all()
+                return denials
+        except (OSError, *MALFORMED) as error:
+            raise self._silent() from error
 
     def kill(self, pid: int) -> None:
         """Have a part ended; what cannot be ended is told in the log, and has no connection any more."""
@@ -71,20 +83,38 @@ class InstalledWarden:
 
     def _ask(self, asked: dict[str, str | int]) -> Answer:
         try:
-            answer = msgspec.json.decode(self._said(msgspec.json.encode(asked) + b"\n"), type=Answer)
+            with closing(self._connected()) as connection:
+                connection.sendall(msgspec.json.encode(asked) + b"\n")
+                return _understood(connection.makefile("rb").readline(ANSWER_LIMIT))
         except (OSError, *MALFORMED) as error:
-            raise WardenError(
-                "the warden does not answer", hint=f"Is it running? Its socket is {self._path}."
-            ) from error
-        if answer.refused:
-            raise WardenError(f"the warden refused: {answer.refused}")
-        return answer
+            raise self._silent() from error
 
-    def _said(self, line: bytes) -> bytes:
-        with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)) as connection:
+    def _connected(self) -> socket.socket:
+        """Return a line to the warden; raise OSError where nobody listens, or somebody else does."""
+        with ExitStack() as opened:
+            connection = opened.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC))
             connection.settimeout(WITHIN)
             connection.connect(str(self._path))
             if uid_at(connection) != ROOT:
                 raise OSError("that is not the warden")
-            connection.sendall(line)
-            return connection.makefile("rb").readline(ANSWER_LIMIT)
+            opened.pop_all()
+            return connection
+
+    def _silent(self) -> WardenError:
+        return WardenError("the warden does not answer", hint=f"Is it running? Its socket is {self._path}.")
+
+
+def _understood(said: bytes) -> Answer:
+    answer = msgspec.json.decode(said, type=Answer)
+    if answer.refused:
+        raise WardenError(f"the warden refused: {answer.refused}")
+    return answer
+
+
+def _until_line(line: socket.socket) -> bytes:
+    said = b""
+    while b"\n" not in said and len(said) < ANSWER_LIMIT:
+        if not (more := line.recv(ANSWER_LIMIT)):
+            raise OSError("the warden hung up")
+        said += more
+    return said

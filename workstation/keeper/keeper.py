@@ -8,28 +8,29 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from workstation.errors import LedgerError, LinkError
-from workstation.facts.body import WORDS_LIMIT, Body
+from workstation.errors import LinkError
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.calls import Calls
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.clockwatch import ClockWatch
-from workstation.keeper.flood import Flood
-from workstation.keeper.lease import WARNED_BEFORE, Lease
+from workstation.keeper.forbidden import Forbidding
+from workstation.keeper.lease import Lease
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
-from workstation.keeper.ports import Ledger, Subject
+from workstation.keeper.ports import Denied, Ledger
 from workstation.keeper.recall import last_written
-from workstation.keeper.refusals import Refusals
+from workstation.keeper.recorder import AT_ONCE
+from workstation.keeper.reports import Reports
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
-from workstation.keeper.thrift import Thrift
-from workstation.keeper.truth import LockOrdered, ReauthFellDue, SeatBecameReady, SeatWasLost
+from workstation.keeper.truth import LockOrdered, SeatBecameReady, SeatWasLost
+from workstation.keeper.watches import Watches
 from workstation.link.door import Door
 from workstation.link.health import Health
 from workstation.link.messages import (
@@ -87,6 +88,7 @@ class KeeperService:
         health: Callable[[Ruled, datetime], Health],
         lease: Lease,
         waiting: Callable[[], int],
+        forbid: Callable[[tuple[Forbidding, ...]], None] = lambda _: None,
     ) -> None:
         self._charge = charge
         self._changeover = changeover
@@ -96,21 +98,19 @@ class KeeperService:
         self._ledger = ledger
         self._clock = clock
         self._health = health
-        self._clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
-        self._lease = lease
-        self._flood = Flood(slot.elapsed)
-        self._thrift = Thrift(waiting, slot.elapsed)
-        self._refusals = Refusals(slot.elapsed)
+        self._watches = Watches(slot, ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id)), lease)
+        self._forbid = forbid
+        self._reports = Reports(slot, waiting)
+        self._calls = Calls(slot, lambda: self._watches.reauth(self._ruled))
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
-        self._calls = 0
         self._left = asyncio.Event()
 
     async def run(self) -> None:
         """Listen and keep the seat; raise AlreadyRunningError where a keeper runs here already."""
         crashed = self._charge.door.was_left_open()
-        server = await listen(self._charge.door, self._serve, self._refused)
+        server = await listen(self._charge.door, self._serve, self._reports.refused)
         tell_service_manager(READY)
         self._slot.note(Kind.KEEPER_STARTED, Severity.CUSTODY, Outcome.DONE, after_crash=int(crashed))
         try:
@@ -120,7 +120,7 @@ class KeeperService:
                 tell_service_manager(ALIVE)
                 await asyncio.sleep(TICK)
         finally:
-            self._write_counted(ending=True)
+            self._reports.write_counted(ending=True)
             server.close()
             self._charge.door.close()
 
@@ -142,6 +142,10 @@ class KeeperService:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._left.wait(), FAREWELL_WITHIN)
 
+    async def denied(self, rule: str, denied: Denied) -> None:
+        """Write down that a forbidden program was to start."""
+        self._reports.denied(rule, denied, self._ruled.violations_a_minute)
+
     def _turn(self) -> None:
         now = time.monotonic()
         for peer, heard in tuple(self._heard.items()):
@@ -149,11 +153,10 @@ class KeeperService:
                 self._silent(peer)
             peer.send(Beat())
         self._slot.recorder.retry()
-        self._write_counted()
+        self._reports.write_counted()
         self._slot.watch_cover()
-        self._watch_clock()
-        self._watch_lease()
-        self._reauth()
+        self._watches.look(self._ruled)
+        self._forbid(self._ruled.forbidden(self._clock(), self._slot.on_call, self._slot.granted))
         self._parts.keep()
 
     def _silent(self, peer: Peer) -> None:
@@ -163,40 +166,22 @@ class KeeperService:
         peer.close()
         self._gone(peer)
 
-    def _watch_clock(self) -> None:
-        if (moved := self._clockwatch.moved(self._ruled.clock_tolerance)) is not None:
-            seconds = round(moved.total_seconds())
-            self._slot.note(Kind.CLOCK_CHANGED, Severity.VIOLATION, Outcome.DETECTED, seconds=seconds)
-
-    def _watch_lease(self) -> None:
-        """Warn of the lease's end, once, and lock at it; a store that is heard again takes the warning back."""
-        left = self._lease.left(self._ruled.lease)
-        if left > min(WARNED_BEFORE, self._ruled.lease / 2):
-            self._slot.say_closing(None)
-        elif self._slot.closes_at is None:
-            self._slot.say_closing(self._clock() + max(left, timedelta()))
-            self._slot.note(
-                Kind.LEASE_ENDING, Severity.FAILURE, Outcome.DETECTED, minutes=int(left.total_seconds() // 60)
-            )
-        self._slot.is_cut_off = left <= timedelta()
-        if self._slot.is_cut_off:
-            self._slot.happen(LockOrdered(at=self._clock(), reason="lease_over"))
-
-    def _reauth(self) -> None:
-        if self._slot.standing.truth is not Truth.ACTIVE:
-            return
-        limit = self._ruled.reauth_after(self._clock(), self._slot.on_call, self._slot.granted)
-        if limit is not None and self._slot.elapsed() - self._slot.verified >= limit.total_seconds():
-            self._slot.happen(ReauthFellDue(at=self._clock()))
-
     async def _serve(self, peer: Peer) -> None:
         self._join(peer)
         try:
-            async for message in peer.messages():
+            async for messages in peer.messages():
                 self._heard[peer] = time.monotonic()
-                self._said(peer, message)
-                await asyncio.sleep(0)  # whoever says much does not keep the others waiting
+                for message in messages:
+                    if not isinstance(message, Report):
+                        self._reports.flush()
+                        self._said(peer, message)
+                    elif self._report(peer, message) < AT_ONCE:
+                        continue
+                    self._reports.flush()
+                    await asyncio.sleep(0)  # whoever says much does not keep the others waiting
+                self._reports.flush()
         finally:
+            self._reports.flush()
             self._gone(peer)
 
     def _join(self, peer: Peer) -> None:
@@ -244,8 +229,6 @@ class KeeperService:
 
     def _said(self, peer: Peer, message: Message) -> None:
         match message:
-            case Report(number=number, body=body):
-                self._report(peer, number, body)
             case LockOrder(reason=reason):
                 self._slot.happen(LockOrdered(at=self._clock(), reason=reason))
             case Ready(capabilities=capabilities):
@@ -262,33 +245,13 @@ class KeeperService:
             case PolicyTaken(version=version):
                 self._changeover.taken(version)
             case CallSaid(on_call=on_call):
-                self._call(peer, on_call=on_call)
+                self._calls.said(peer, on_call=on_call)
             case Attested():
                 peer.send(self._signin.attested(peer, message))
             case MyRecordWanted(limit=limit):
                 peer.send(my_record(self._ledger, self._charge.seat_id, self._slot.standing.agent, limit))
             case _:
                 pass
-
-    def _call(self, peer: Peer, *, on_call: bool) -> None:
-        """Tell the seat of a call: that it began at once, that it ended once that is durable and none began since."""
-        self._calls += 1
-        this = self._calls
-
-        def tell(_: int = 0) -> None:
-            if this == self._calls:
-                self._slot.say_call(on_call=on_call)
-                peer.send(CallTold(on_call=on_call))
-                self._reauth()
-
-        kind = Kind.CALL_STARTED if on_call else Kind.CALL_ENDED
-        body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE)
-        if on_call:
-            tell()
-        try:
-            self._slot.recorder.write(self._slot.subject, body, (lambda _: None) if on_call else tell)
-        except LedgerError:
-            self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
 
     def _check(self, peer: Peer, offer: CodeOffered) -> None:
         """Judge a code beside everything else; a prompt has one code judged at a time."""
@@ -302,37 +265,15 @@ class KeeperService:
         if not check.cancelled():
             peer.send(check.result())
 
-    def _report(self, peer: Peer, number: int, body: Body) -> None:
-        """Write a report down and confirm it once it is durable, which may be later."""
+    def _report(self, peer: Peer, report: Report) -> int:
+        """Have a report confirmed once it is durable; return how many wait for that."""
 
         def confirm(seq: int) -> None:
-            peer.send(Recorded(number=number, seq=seq))
-            if body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
-                self._slot.granted |= {body.rule}
+            peer.send(Recorded(number=report.number, seq=seq))
+            if report.body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
+                self._slot.granted |= {report.body.rule}
 
-        if not self._is_counted(body, confirm):
-            self._write(self._slot.subject, body, confirm)
-
-    def _is_counted(self, body: Body, confirm: Callable[[int], None]) -> bool:
-        """Count `body` where writing it down would be too much, and say whether it was."""
-        if self._flood.takes(self._slot.subject, body, confirm, self._ruled.violations_a_minute):
-            self._slot.happen(LockOrdered(at=self._clock(), reason="flood"))
-            return True
-        return self._thrift.takes(self._slot.subject, body, confirm)
-
-    def _write_counted(self, *, ending: bool = False) -> None:
-        """Write down what was counted instead of written."""
-        for subject, body, confirm in (*self._flood.counted(), *self._thrift.counted(ending=ending)):
-            self._write(subject, body, confirm)
-        if count := self._refusals.counted():
-            why = "too many to write each"
-            self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why, count=count)
-
-    def _write(self, subject: Subject, body: Body, confirm: Callable[[int], None]) -> None:
-        try:
-            self._slot.recorder.write(subject, body, confirm)
-        except LedgerError:
-            self._slot.happen(LockOrdered(at=self._clock(), reason="not_durable"))
+        return self._reports.gather(report.body, confirm, self._ruled.violations_a_minute)
 
     def _gone(self, peer: Peer) -> None:
         known = self._heard.pop(peer, None) is not None
@@ -353,8 +294,3 @@ class KeeperService:
         self._signin.left(peer)
         if peer.role in ("seat", "shield"):
             self._parts.keep()
-
-    def _refused(self, why: str, pid: int) -> None:
-        if not self._refusals.takes():
-            log.warning("a peer (pid %s) was cut off: %s", pid, why)
-            self._slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why=why[:WORDS_LIMIT])

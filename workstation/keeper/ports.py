@@ -102,6 +102,12 @@ class Store(Protocol):
     def ship(self, seat_id: str, entries: Sequence[Entry], known: int = 0) -> Receipt:
         """Send entries in number order and return the receipt, with its proof; sending twice is harmless."""
 
+    def notice(self, seat_id: str, entry: Entry) -> bool:
+        """Have people hear of an entry ahead of those before it; no receipt covers it before they came.
+
+        Return whether the store had not heard of it before; sending twice is harmless.
+        """
+
     def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
         """Have the store judge a code (RFC 6238), each code once."""
 
@@ -126,6 +132,31 @@ class Verifier(Protocol):
         """Return the verdict; blocks up to the store's deadline. Trouble is a refusal, never an exception."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """An execution of a file that is to be denied; one that could not be judged in time was allowed.
+
+    `untold` is how many were before it of which nobody could be told.
+    """
+
+    path: str
+    pid: int
+    outcome: Literal["denied", "allowed"]
+    untold: int = 0
+
+
+class Denials(Protocol):
+    """What is denied, for as long as this is open. `left` are the files of which executions are not."""
+
+    left: tuple[str, ...]
+
+    def next(self, within: float) -> Denied | None:
+        """Return the next execution, None where none came within so many seconds; WardenError once this has ended."""
+
+    def close(self) -> None:
+        """Let everything be executed again."""
+
+
 class Warden(Protocol):
     """The hand with privileges: four verbs, asked by the keeper alone, and one question."""
 
@@ -135,8 +166,11 @@ class Warden(Protocol):
     def lock(self, slot: int) -> None:
         """Lock the session by the operating system; raise WardenError where it has no lock."""
 
-    def deny(self, path: str) -> None:
-        """Deny executions of `path` from now on; raise WardenError where that cannot be done."""
+    def deny(self, slot: int, paths: Sequence[str]) -> "Denials":
+        """Deny executions of these files in the session of `slot`, until what is returned is closed.
+
+        Raise WardenError where that cannot be done.
+        """
 
     def kill(self, pid: int) -> None:
         """End the process `pid` at once; one that is gone already is no error."""

@@ -4,9 +4,8 @@
 
 import asyncio
 import logging
-import signal
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,16 +13,14 @@ from typing import Literal
 
 from workstation.accounts import require_account
 from workstation.alone import Hold
-from workstation.errors import AlreadyRunningError, PolicyError
-from workstation.facts.body import Body
-from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.errors import AlreadyRunningError
 from workstation.installed import Installation
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.checkpoints import Checkpoints
 from workstation.keeper.choose import elapsed_clock
+from workstation.keeper.denying import Denying
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
-from workstation.keeper.fault import fault_of_a_thread
 from workstation.keeper.installeddoor import InstalledDoor
 from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.keeper import Charge, KeeperService
@@ -33,7 +30,8 @@ from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.parts import Parts
 from workstation.keeper.policies import FETCH, PublishedPolicy
-from workstation.keeper.ports import Subject, Vault, Verifier, Warden
+from workstation.keeper.policysource import policy_of_file, published_policy
+from workstation.keeper.ports import Denied, Vault, Verifier, Warden
 from workstation.keeper.recall import last_written, recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.reserve import Reserve
@@ -43,17 +41,14 @@ from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.trialwarden import TrialWarden
+from workstation.keeper.untilended import until_ended
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
 from workstation.keeper.wellbeing import Wellbeing
 from workstation.link.door import Door, OwnDoor
-from workstation.packs import shipped_pack
-from workstation.policy.load import parse_policy
-from workstation.policy.rules import Policy
 from workstation.record.directive import Directive
 
 SLOT = 1
-LAST_GOOD = "policy.toml"
 log = logging.getLogger(__name__)
 
 
@@ -173,8 +168,19 @@ async def _run(place: Place, adapters: Adapters) -> None:
         checkpoints.appended()
 
     recorder = Recorder(adapters.ledger, seat_id, appended, Reserve(place.folder / "reserve"))
-    published = _published(place, adapters)
-    ruled = published.load() if published else ruled_by(_policy_of_file(place, recorder), adapters.enrolment.team)
+    published = published_policy(
+        adapters.enrolment,
+        folder=place.folder,
+        given=place.policy,
+        vault=adapters.vault,
+        clock=_later_clock(adapters.ledger),
+        command=place.fetching(),
+        ahead=lambda: adapters.store.ahead,
+    )
+    if published:
+        ruled = published.load()
+    else:
+        ruled = ruled_by(policy_of_file(place.folder, place.policy, recorder), adapters.enrolment.team)
     adapters.ledger.label(ruled)
     slot = Slot(
         number=SLOT,
@@ -195,6 +201,12 @@ async def _run(place: Place, adapters: Adapters) -> None:
     )
     signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now)
     changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
+    loop = asyncio.get_running_loop()
+
+    def denied(rule: str, what: Denied) -> None:
+        asyncio.run_coroutine_threadsafe(service.denied(rule, what), loop).result()
+
+    denying = Denying(adapters.warden, SLOT, denied) if place.installed else None
     service = KeeperService(
         charge=Charge(
             seat_id=seat_id,
@@ -211,12 +223,17 @@ async def _run(place: Place, adapters: Adapters) -> None:
         health=wellbeing.health,
         lease=adapters.lease,
         waiting=lambda: adapters.shipper.shipping.waiting,
+        forbid=denying.want if denying else lambda _: None,
     )
     adapters.shipper.start()
+    if denying:
+        denying.start()
     directives = _directives(adapters, published) if published else None
     try:
-        await _until_ended(service, published.follow(changeover.change, changeover.refused) if published else None)
+        await until_ended(service, published.follow(changeover.change, changeover.refused) if published else None)
     finally:
+        if denying:
+            await asyncio.to_thread(denying.stop)
         if directives:
             await asyncio.to_thread(directives.stop)
         await asyncio.to_thread(adapters.shipper.stop)
@@ -237,46 +254,6 @@ def _directives(adapters: Adapters, published: PublishedPolicy) -> Directives:
     return directives
 
 
-async def _until_ended(service: KeeperService, following: Coroutine[None, None, None] | None) -> None:
-    ending = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, ending.set)
-    serving = asyncio.create_task(service.run())
-    fault = asyncio.create_task(fault_of_a_thread())
-    waiting = asyncio.create_task(ending.wait())
-    works = {serving, fault}
-    if following:
-        works.add(asyncio.create_task(following))
-    await asyncio.wait({*works, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    for each in works:
-        if each.done():
-            each.result()
-    for each in works - {serving}:
-        each.cancel()
-    await service.farewell()
-    serving.cancel()
-    await asyncio.gather(*works, return_exceptions=True)
-
-
-def _published(place: Place, adapters: Adapters) -> PublishedPolicy | None:
-    """Return where policies come from, None for a device whose audit store publishes none."""
-    if not adapters.enrolment.policy_root:
-        return None
-    if place.policy is not None:
-        raise PolicyError(
-            "this device takes its policy from its audit store", hint="Leave --policy out: no file replaces it."
-        )
-    return PublishedPolicy(
-        folder=place.folder,
-        vault=adapters.vault,
-        enrolment=adapters.enrolment,
-        clock=_later_clock(adapters.ledger),
-        command=place.fetching(),
-        ahead=lambda: adapters.store.ahead,
-    )
-
-
 def _later_clock(ledger: SqliteLedger) -> Callable[[], datetime]:
     """Return a clock of the later of the system's time and the last receipt's, which nobody here can wind back."""
 
@@ -284,32 +261,6 @@ def _later_clock(ledger: SqliteLedger) -> Callable[[], datetime]:
         return max(utc_now(), ledger.receipted_at() or utc_now())
 
     return now
-
-
-def _policy_of_file(place: Place, recorder: Recorder) -> Policy:
-    """Return the given policy, or the last good one where the given one is refused; raise PolicyError without both."""
-    if place.policy is None:
-        raise PolicyError(
-            "there is no policy: the audit store published none when this device was enrolled",
-            hint="Give --policy FILE, or publish one and enrol this device again.",
-        )
-    last_good = place.folder / LAST_GOOD
-    try:
-        given = place.policy.read_bytes()
-        policy = parse_policy(given, str(place.policy), shipped_pack)
-    except (PolicyError, OSError) as error:
-        refused = error if isinstance(error, PolicyError) else PolicyError(f"{place.policy} cannot be read")
-        recorder.note(Subject(), _refusal())
-        log.error("%s", refused)  # noqa: TRY400 - one line for the user
-        if not last_good.exists():
-            raise refused from error
-        return parse_policy(last_good.read_bytes(), str(last_good), shipped_pack)
-    FileVault(place.folder).put(LAST_GOOD, given)
-    return policy
-
-
-def _refusal() -> Body:
-    return Body(kind=Kind.POLICY_REFUSED, severity=Severity.FAILURE, outcome=Outcome.REFUSED)
 
 
 def _away(ledger: SqliteLedger, seat_id: str) -> timedelta:

@@ -34,7 +34,7 @@ class Recorder:
     """One seat's pen. Entries that the ledger refused are held in order; while any is held, nothing may open.
 
     What comes while HELD_LIMIT entries are held is counted, and the count becomes an entry of its own. `reserve` is
-    room that is given free for what opens.
+    room that is given free for what opens. What was gathered is written before anything that comes later.
     """
 
     def __init__(
@@ -45,18 +45,33 @@ class Recorder:
         self._appended = appended
         self._reserve = reserve
         self._held: deque[Held] = deque()
+        self._gathered: list[Held] = []
+        self._refused = False
         self._lost = 0
 
     @property
     def durable(self) -> bool:
         """Say whether everything that happened is on disk."""
-        return not self._held
+        return not self._held and not self._gathered
+
+    def gather(self, subject: Subject, body: Body, durable: Callable[[int], None]) -> int:
+        """Keep an entry for `flush`, which tells `durable` its number; return how many are kept now."""
+        self._gathered.append(Held(subject, body, durable))
+        return len(self._gathered)
+
+    def flush(self) -> None:
+        """Write what was gathered at once; raise LedgerError where any of it, since the last time, is held instead."""
+        self._write_gathered()
+        refused, self._refused = self._refused, False
+        if refused:
+            raise LedgerError("entries are held until the ledger can write")
 
     def write(self, subject: Subject, body: Body, durable: Callable[[int], None] = _nobody) -> int:
         """Return the number of the durable entry; raise LedgerError where it is held instead.
 
         `durable` is told the number as soon as there is one, now or later.
         """
+        self._write_gathered()
         self.retry()
         entry = Held(subject, body, durable)
         if not self._held:
@@ -107,7 +122,27 @@ class Recorder:
         if self._reserve is not None and not self._held:
             self._reserve.keep()
 
+    def _write_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        if not gathered:
+            return
+        self.retry()
+        if not self._held:
+            try:
+                last = self._ledger.append_all(self._seat_id, [(entry.subject, entry.body) for entry in gathered])
+            except LedgerError as error:
+                log.error("%s", error)  # noqa: TRY400 - one line for the user; the ledger's own log has the rest
+            else:
+                self._appended()
+                for seq, entry in enumerate(gathered, last - len(gathered) + 1):
+                    entry.durable(seq)
+                return
+        for entry in gathered:
+            self._hold(entry)
+        self._refused = True
+
     def _append_first(self, subject: Subject, body: Body) -> int:
+        self._write_gathered()
         self.retry()
         if self._held:
             raise LedgerError("entries are held until the ledger can write")

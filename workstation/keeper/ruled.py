@@ -5,6 +5,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from workstation.keeper.forbidden import ForbiddenAt, ForbiddenPrograms, nothing
 from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
 from workstation.policy.checklist import checklist_of
 from workstation.policy.rules import Policy
@@ -25,6 +26,7 @@ class Ruled:
     client: str = ""
     region: str = ""
     reauth_after: ReauthAfter = never
+    forbidden: ForbiddenAt = nothing
     checklist: tuple[str, ...] = ()
     violations_a_minute: int = 60
     clock_tolerance: timedelta = timedelta(seconds=60)
@@ -42,6 +44,7 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         client=policy.client,
         region=policy.region,
         reauth_after=ReauthTime(policy, team),
+        forbidden=ForbiddenPrograms(policy, team),
         checklist=checklist_of(policy, team),
         violations_a_minute=policy.violations_a_minute,
         clock_tolerance=timedelta(seconds=policy.clock_tolerance_seconds),

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from workstation.errors import LedgerError, StoreError, StoreRefusedError
 from workstation.keeper.backoff import jittered_pause
+from workstation.keeper.notices import Notices
 from workstation.keeper.ports import Ledger, Store
 from workstation.record.entry import parse_header
 from workstation.record.exchange import BATCH_LIMIT
@@ -65,6 +66,7 @@ class Shipper:
         self._told = told
         self._received = received
         self._pause = pause
+        self._notices = Notices(ledger, store)
         self._condition = threading.Condition()
         self._appended = self._hurried = True
         self._stopping = False
@@ -143,9 +145,9 @@ class Shipper:
         if seat_id not in self._resumed:
             self._resume(seat_id)
         while not self._stopping and (batch := self._ledger.waiting(seat_id, BATCH_LIMIT)):
-            self._keep(
-                seat_id, self._store.ship(seat_id, batch, self._ledger.tree().size), parse_header(batch[-1].header).seq
-            )
+            last = parse_header(batch[-1].header).seq
+            self._notices.send(seat_id, last)
+            self._keep(seat_id, self._store.ship(seat_id, batch, self._ledger.tree().size), last)
             self._tell(answers=True)
 
     def _trim(self) -> None:

@@ -15,7 +15,7 @@ from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.storehttp import StoreHttp
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
-from workstation.record.exchange import CodeJudged, CodeWanted, shipment_of
+from workstation.record.exchange import CodeJudged, CodeWanted, NoticeTaken, notice_of, shipment_of
 from workstation.record.receipt import Receipt
 
 T = TypeVar("T")
@@ -46,6 +46,11 @@ class HttpsStore:
         """Send entries in number order and return the receipt; sending twice is harmless."""
         shipment = shipment_of(self._key, seat_id, entries, known)
         return self._ask("POST", "/v1/entries", msgspec.msgpack.encode(shipment), Receipt)
+
+    def notice(self, seat_id: str, entry: Entry) -> bool:
+        """Have people hear of an entry ahead of those before it; sending twice is harmless."""
+        notice = notice_of(self._key, seat_id, entry)
+        return self._ask("POST", "/v1/notices", msgspec.msgpack.encode(notice), NoticeTaken).is_news
 
     def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
         """Have the store judge a code (RFC 6238), each code once."""

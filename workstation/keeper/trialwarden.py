@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from workstation.errors import WardenError
+from workstation.keeper.ports import Denials
 
 
 class TrialWarden:
@@ -42,9 +43,9 @@ class TrialWarden:
         """Refuse: a trial has no lock but the shields."""
         raise WardenError(f"a trial cannot lock session {slot} by the operating system")
 
-    def deny(self, path: str) -> None:
+    def deny(self, slot: int, paths: Sequence[str]) -> Denials:
         """Refuse: a trial has no privileges to deny an execution."""
-        raise WardenError(f"a trial cannot deny the execution of {path}")
+        raise WardenError(f"a trial cannot deny {len(paths)} programs in session {slot}")
 
     def kill(self, pid: int) -> None:
         """End the process `pid` at once."""

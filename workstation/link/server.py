@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from workstation.errors import LinkError
@@ -54,12 +54,11 @@ class Peer:
             return
         self._writer.write(frame(message))
 
-    async def messages(self) -> AsyncIterator[Message]:
-        """Yield what the peer says until it leaves; raise LinkError where it is not the protocol."""
+    async def messages(self) -> AsyncIterator[Sequence[Message]]:
+        """Yield what the peer said since, until it leaves; raise LinkError where it is not the protocol."""
         unframer: Unframer[Message] = Unframer(INCOMING[self.role])
         while data := await self._read():
-            for message in unframer.feed(data):
-                yield message
+            yield unframer.feed(data)
 
     async def _read(self) -> bytes:
         try:

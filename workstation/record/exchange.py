@@ -61,6 +61,29 @@ def shipment_of(key: Ed25519PrivateKey, seat_id: str, entries: Sequence[Entry], 
     return Shipment(seat_id=seat_id, entries=tuple(entries), signature=sign_checkpoint(key, last), known=known)
 
 
+class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An entry that people must hear of, ahead of those before it, and the device's checkpoint of it.
+
+    It is no part of the record before its chain brings it, and the device cannot deny it then.
+    """
+
+    seat_id: SeatId
+    entry: Entry
+    signature: Annotated[bytes, msgspec.Meta(min_length=SIGNATURE_SIZE, max_length=SIGNATURE_SIZE)]
+
+
+class NoticeTaken(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The notice is durable; `is_news` says whether the store had not heard of the entry before."""
+
+    is_news: bool
+
+
+def notice_of(key: Ed25519PrivateKey, seat_id: str, entry: Entry) -> Notice:
+    """Return the entry under the device's signature; raise LedgerError where it cannot be understood."""
+    head = Head(seat_id, parse_header(entry.header).seq, entry.chain)
+    return Notice(seat_id=seat_id, entry=entry, signature=sign_checkpoint(key, head))
+
+
 class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Judge this agent's code, offered at this seat."""
 

@@ -63,7 +63,7 @@ class Hindsight:
                 return _decided(_each(self._capture, moment))
             case Kind.PIXELS_READ:
                 return _decided(self._pixels_read(moment))
-            case Kind.PROGRAM_ENDED | Kind.FILE_FOUND | Kind.MEDIA_FOUND:
+            case Kind.PROGRAM_ENDED | Kind.PROGRAM_DENIED | Kind.FILE_FOUND | Kind.MEDIA_FOUND:
                 return _decided(self._on_the_desk(body, moment))
             case Kind.OUTSIDE_NETWORK:
                 return _decided(_unknown(self._network, moment, NO_NETWORK))

@@ -19,7 +19,7 @@ from workstation.warden.warden import Warden
 
 INSTALLED = Path("/etc/deskwarden/installed.toml")
 SOCKET, STARTED = Path("/run/deskwarden/warden.sock"), Path("/run/deskwarden/started.json")
-LINE_LIMIT, PATIENCE = 4096, 1.0
+LINE_LIMIT, PATIENCE = 64 << 10, 1.0
 
 
 def main() -> None:
@@ -56,6 +56,8 @@ def _serve(connection: socket.socket, keeper: int, warden: Warden) -> None:
             connection.sendall(json.dumps(answer).encode() + b"\n")
         except OSError as error:
             sys.stderr.write(f"the keeper broke off: {error}\n")
+        finally:
+            warden.attend(connection)
 
 
 if __name__ == "__main__":

@@ -4,18 +4,21 @@
 
 import json
 import os
+import socket
 import subprocess
 from pathlib import Path
 from pwd import getpwnam, struct_passwd
 from typing import Any
 
+from workstation.warden.denial import open_denial, serve_denial
 from workstation.warden.rootfile import RefusedError, of_root
 from workstation.warden.session import environment, lend_cookie, read_session
 from workstation.warden.started import Register
 
 BOOTED = Path("/run/systemd/system")
 WITHIN = 2.0
-AT_MOST = {"seat": 2, "shield": 4}  # in one session: one that is to go may still be there beside its successor
+DENYING_AT_MOST = 2  # one that is to go may still be there beside its successor
+AT_MOST = {"seat": 2, "shield": 4}  # in one session, and for the same reason
 
 
 class Warden:
@@ -24,6 +27,8 @@ class Warden:
     def __init__(self, program: str, shield: str, register: Register) -> None:
         self._program, self._shield, self._register = program, shield, register
         self._children: list[subprocess.Popen[bytes]] = []
+        self._denial: tuple[int, int] | None = None
+        self._denying: list[int] = []
 
     def answer(self, untrusted: bytes) -> dict[str, Any]:
         """Return what came of one line; "refused" says why where nothing did."""
@@ -35,6 +40,22 @@ class Warden:
     def reap(self) -> None:
         """Wait for children that ended, so that none stays as a zombie."""
         self._children = [child for child in self._children if child.poll() is None]
+        self._denying = [pid for pid in self._denying if os.waitpid(pid, os.WNOHANG)[0] == 0]
+
+    def attend(self, keeper: socket.socket) -> None:
+        """Answer the kernel as was just asked, in a process of its own, for as long as the keeper holds the line."""
+        denial, self._denial = self._denial, None
+        if denial is None:
+            return
+        try:
+            if (pid := os.fork()) == 0:
+                try:
+                    serve_denial(*denial, keeper)
+                finally:
+                    os._exit(0)
+            self._denying.append(pid)
+        finally:
+            os.close(denial[0])  # or the kernel would wait for this process, too
 
     def _do(self, asked: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON says, until it matched
         match asked:
@@ -42,8 +63,8 @@ class Warden:
                 return {"pid": self._start(part, slot)}
             case {"verb": "lock", "slot": int(slot)} if (name := read_session(slot).session) and BOOTED.is_dir():
                 subprocess.run(("loginctl", "lock-session", name), check=True, timeout=WITHIN)
-            case {"verb": "deny"}:
-                raise RefusedError("this version denies no executions")
+            case {"verb": "deny", "slot": int(slot), "paths": [*paths]}:
+                return {"left": self._deny(slot, paths)}
             case {"verb": "kill", "pid": int(pid)} if 1 < pid < 1 << 31:
                 self._register.kill(pid)
             case {"verb": "find", "pid": int(pid)}:
@@ -52,6 +73,17 @@ class Warden:
             case _:
                 raise RefusedError("this warden cannot do that")
         return {}
+
+    def _deny(self, slot: int, paths: list[str]) -> list[str]:
+        self.reap()
+        if len(self._denying) >= DENYING_AT_MOST:
+            raise RefusedError("what was denied before is still denied")
+        uid = getpwnam(read_session(slot).user).pw_uid
+        if uid == 0:
+            raise RefusedError("root is denied nothing")
+        group, left = open_denial(paths)
+        self._denial = group, uid
+        return left
 
     def _start(self, part: str, slot: int) -> int:
         of_root(Path(self._program), os.stat(self._program))  # noqa: PTH116 - the path itself is what counts

@@ -1,0 +1,33 @@
+"""A keeper's service until it is told to end, or until one part of it ends by a fault and all of it with it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+
+from workstation.keeper.fault import fault_of_a_thread
+from workstation.keeper.keeper import KeeperService
+
+
+async def until_ended(service: KeeperService, following: Coroutine[None, None, None] | None) -> None:
+    """Serve, and follow policies, until a signal ends the keeper or a part of it ends by a fault, which is raised."""
+    ending = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ending.set)
+    serving = asyncio.create_task(service.run())
+    fault = asyncio.create_task(fault_of_a_thread())
+    waiting = asyncio.create_task(ending.wait())
+    works = {serving, fault}
+    if following:
+        works.add(asyncio.create_task(following))
+    await asyncio.wait({*works, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    for each in works:
+        if each.done():
+            each.result()
+    for each in works - {serving}:
+        each.cancel()
+    await service.farewell()
+    serving.cancel()
+    await asyncio.gather(*works, return_exceptions=True)

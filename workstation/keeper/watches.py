@@ -1,0 +1,56 @@
+"""What time does to a seat: its clock is set, its lease ends, a second factor falls due."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.truth import Truth
+from workstation.keeper.clockwatch import ClockWatch
+from workstation.keeper.lease import WARNED_BEFORE, Lease
+from workstation.keeper.ruled import Ruled
+from workstation.keeper.slot import Slot
+from workstation.keeper.truth import LockOrdered, ReauthFellDue
+
+
+@dataclass(frozen=True, slots=True)
+class Watches:
+    """Belongs to the keeper's loop, which looks once a second."""
+
+    slot: Slot
+    clockwatch: ClockWatch
+    lease: Lease
+
+    def look(self, ruled: Ruled) -> None:
+        """Do and write down what the time asks for."""
+        self._clock(ruled)
+        self._lease(ruled)
+        self.reauth(ruled)
+
+    def reauth(self, ruled: Ruled) -> None:
+        """Ask for a second factor again where it is time."""
+        slot = self.slot
+        if slot.standing.truth is not Truth.ACTIVE:
+            return
+        limit = ruled.reauth_after(slot.clock(), slot.on_call, slot.granted)
+        if limit is not None and slot.elapsed() - slot.verified >= limit.total_seconds():
+            slot.happen(ReauthFellDue(at=slot.clock()))
+
+    def _clock(self, ruled: Ruled) -> None:
+        if (moved := self.clockwatch.moved(ruled.clock_tolerance)) is not None:
+            seconds = round(moved.total_seconds())
+            self.slot.note(Kind.CLOCK_CHANGED, Severity.VIOLATION, Outcome.DETECTED, seconds=seconds)
+
+    def _lease(self, ruled: Ruled) -> None:
+        """Warn of the lease's end, once, and lock at it; a store that is heard again takes the warning back."""
+        slot, left = self.slot, self.lease.left(ruled.lease)
+        if left > min(WARNED_BEFORE, ruled.lease / 2):
+            slot.say_closing(None)
+        elif slot.closes_at is None:
+            slot.say_closing(slot.clock() + max(left, timedelta()))
+            minutes = int(left.total_seconds() // 60)
+            slot.note(Kind.LEASE_ENDING, Severity.FAILURE, Outcome.DETECTED, minutes=minutes)
+        slot.is_cut_off = left <= timedelta()
+        if slot.is_cut_off:
+            slot.happen(LockOrdered(at=slot.clock(), reason="lease_over"))
