@@ -47,7 +47,9 @@ def translated(pattern: str | re.Pattern[str], *, is_for_ascii: bool = False) ->
     written = compiled.pattern.removeprefix(_FLAG)
     source = _Translation(written, _OF_ASCII if is_for_ascii else _OF_ANY_TEXT).source()
     unicode = "u" if r"\p{" in source or compiled.flags & re.IGNORECASE else ""
-    return Expression(source, unicode + ("i" if compiled.flags & re.IGNORECASE else "") + ("d" if compiled.groups else ""))
+    return Expression(
+        source, unicode + ("i" if compiled.flags & re.IGNORECASE else "") + ("d" if compiled.groups else "")
+    )
 
 
 class _Translation:
@@ -128,7 +130,7 @@ class _Translation:
         return written
 
     def _class(self) -> str:
-        """Return a class of characters; where it is none of `\\W` and more, a letter that is none of the others."""
+        """Return a class of characters; "no sign, and none of these" becomes a look ahead and a letter."""
         start = self._at
         self._at += 1
         is_negated = self._pattern.startswith("^", self._at)
