@@ -12,7 +12,7 @@ from workstation.browser.expressions import Expression, translated
 from workstation.browser.national import national_tables
 from workstation.browser.phones import phone_tables
 from workstation.browser.vocabulary import phrase_tables
-from workstation.browser.written import Source, written
+from workstation.browser.written import written
 from workstation.detect import personal
 from workstation.detect.forms import FORMS, Form
 from workstation.detect.values import VALUES, Value
@@ -25,6 +25,7 @@ _HEAD = """// The {what}, written by `python -m workstation.browser.tables` from
 "use strict";
 
 {constants}"""
+_TYPES = {"VALUES_VALUES": "Value[]", "FORMS_FORMS": "Form[]", "LABELS_PATTERNS": "[string, Pattern][]"}
 _CARD_LENGTHS = range(12, 20)
 
 
@@ -40,8 +41,18 @@ def phones() -> str:
 
 
 def _script(what: str, constants: Iterable[tuple[str, object]]) -> str:
-    lines = "".join(f"const {name} = {written(value)};\n" for name, value in constants)
+    lines = "".join(f"{_typed(name, value)}const {name} = {written(value)};\n" for name, value in constants)
     return _HEAD.format(what=what, constants=lines)
+
+
+def _typed(name: str, value: object) -> str:
+    """Return the type of a constant, where a reader of JavaScript takes it for a narrower one."""
+    if name in _TYPES:
+        return f"/** @type {{{_TYPES[name]}}} */\n"
+    if not isinstance(value, dict):
+        return ""
+    kinds = {str: "string", list: "number[]", Expression: "Pattern"}
+    return f"/** @type {{Record<string, {kinds[type(next(iter(value.values())))]}>}} */\n"
 
 
 def _made() -> Iterator[tuple[str, object]]:
@@ -80,7 +91,7 @@ def _plain(expression: str) -> Expression:
 
 
 def _values() -> Iterator[tuple[str, object]]:
-    yield "VALUES_VALUES", Source("/** @type {Value[]} */ (" + written([_value(value) for value in VALUES]) + ")")
+    yield "VALUES_VALUES", [_value(value) for value in VALUES]
     yield "FORMS_FORMS", [_form(form) for form in FORMS]
 
 
