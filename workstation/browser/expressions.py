@@ -130,7 +130,7 @@ class _Translation:
         return written
 
     def _class(self) -> str:
-        """Return a class of characters; where it is none of `\\W` and more, a letter that is none of the others."""
+        """Return a class of characters; "no sign, and none of these" becomes a look ahead and a letter."""
         start = self._at
         self._at += 1
         is_negated = self._pattern.startswith("^", self._at)

@@ -31,7 +31,8 @@ Shown = dict[tuple[str, str], Counter[str]]
 class MaskingGuard:
     """Covers the rules' classes at all times, and what nobody could read wherever a rule holds.
 
-    Showing what is covered counts as access only while the seat is open.
+    Showing what is covered counts as access only while the seat is open; a page that a browser's extension covers is
+    masked all the same, but tells of itself what it shows.
     """
 
     def __init__(self, rules: Rules[MaskingRule]) -> None:
@@ -76,7 +77,10 @@ class MaskingGuard:
     def _shown(self, session: Session, marks: Iterable[Mark]) -> Shown:
         """Return how many values of each class each application shows, by the rule that covers them."""
         shown: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        telling = {page.place.url for page in session.pages.values()}
         for mark in marks:
+            if mark.place.url and mark.place.url in telling:
+                continue
             if rule := self._decides(session, mark):
                 shown[mark.application, rule.id][mark.data_class] += 1
         return dict(shown)
@@ -98,5 +102,6 @@ def _access(application: str, rule: str, classes: Counter[str]) -> WriteEntry:
             rule=rule,
             application=application,
             data_classes=dict(classes),
+            details={"covered_by": "masks"},
         )
     )

@@ -108,6 +108,7 @@ class PagesGuard:
                 rule=rule.id,
                 application=page.application,
                 data_classes=dict(classes),
+                details={"covered_by": "extension"},
             )
         )
 
