@@ -2,10 +2,10 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from tests.core.seats import actions, at, bodies, kinds, mark, rules, seat, told
+from tests.core.seats import actions, at, bodies, kinds, mark, notices, rules, seat, told
 from workstation.facts.actions import ShowMasks
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ClockTicked, PageOpened, ScreenRead
+from workstation.facts.observations import ClockTicked, MasksRestored, PageOpened, ScreenRead
 from workstation.facts.place import Mark, Page, Place, Rect
 from workstation.facts.truth import Truth
 from workstation.guards.masking import MaskingGuard
@@ -89,3 +89,10 @@ def test_a_page_that_tells_of_itself_is_masked_and_not_recorded_twice() -> None:
     assert kinds(actions(GUARD, seat(), shows(shown))) == ["ShowMasks", "WriteEntry"]
     did = actions(GUARD, seat(page), shows(shown))
     assert did == (ShowMasks(marks=(shown,)),)
+
+
+def test_masks_that_were_put_back_are_a_failure_on_the_record() -> None:
+    did = actions(GUARD, seat(), MasksRestored(at=at(1)))
+    (body,) = bodies(did)
+    assert (body.kind, body.severity, body.outcome) == (Kind.MASKS_RESTORED, Severity.FAILURE, Outcome.DETECTED)
+    assert notices(did) == ["masks_restored"]

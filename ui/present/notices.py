@@ -55,6 +55,8 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return translate("Removable drives are off at this workstation.")
         case "outside_network":
             return translate("This seat is outside the networks that it may work in, so it locks.")
+        case "masks_restored":
+            return translate("Masks were off the screen for a moment; they are back.")
         case "control_failed":
             return translate("A safeguard stopped working, so the seat locks.")
         case _:

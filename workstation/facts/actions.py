@@ -23,6 +23,7 @@ NoticeEvent = Literal[
     "outside_network",
     "page_uncovered",
     "extension_lost",
+    "masks_restored",
     "control_failed",
 ]
 

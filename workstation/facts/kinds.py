@@ -47,6 +47,7 @@ class Kind(StrEnum):
     RECORDS_MERGED = "keeper.records_merged"
     RECORDS_LOST = "keeper.records_lost"
     EXCEPTION_USED = "policy.exception_used"
+    MASKS_RESTORED = "control.masks_restored"
     CONTROL_FAILED = "control.failed"
 
 

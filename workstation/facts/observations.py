@@ -129,6 +129,13 @@ class ExtensionLost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MasksRestored:
+    """Masks did not cover what they must, for some moments, and were put back."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionOwned:
     """A program of the session took a selection; nobody has read it yet."""
 
@@ -262,6 +269,7 @@ Observation = (
     | PageRefused
     | PageUncovered
     | ExtensionLost
+    | MasksRestored
     | SelectionOwned
     | SelectionRead
     | ChordSwallowed

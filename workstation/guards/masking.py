@@ -5,12 +5,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from workstation.facts.actions import Action, ShowMasks, WriteEntry
+from workstation.facts.actions import Action, Notify, ShowMasks, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     UNREADABLE,
     Circumstance,
+    MasksRestored,
     Observation,
     PolicyChanged,
     ScreenRead,
@@ -51,6 +52,8 @@ class MaskingGuard:
                 masks = self._changed(session, now)
                 accesses = _accesses(self._shown(now, now.marks), {})
                 return self._ruling(*(masks.actions if masks else ()), *accesses)
+            case MasksRestored():
+                return self._ruling(*self._restored())
             case PolicyChanged():
                 now = session.after(observation)
                 return self._ruling(ShowMasks(marks=self._covered(now, now.marks)))
@@ -58,6 +61,13 @@ class MaskingGuard:
                 return self._changed(session, session.after(observation))
             case _:
                 return None
+
+    def _restored(self) -> tuple[Action, ...]:
+        """Return what goes on the record of masks that were not there (PCI DSS 4.0.1 §10.7.2)."""
+        rule = self._rules.all[0]
+        failure = Body(kind=Kind.MASKS_RESTORED, severity=Severity.FAILURE, outcome=Outcome.DETECTED, rule=rule.id)
+        notice = Notify(event="masks_restored", rule=rule.id, what="", reason=rule.reason, instead=rule.instead)
+        return WriteEntry(body=failure), notice
 
     def _changed(self, before: Session, now: Session) -> Ruling | None:
         """Cover what the rules say of the same screen now."""
