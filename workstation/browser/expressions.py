@@ -19,6 +19,8 @@ _GROUP = re.compile(r"\((?:\?(?:P<(?P<name>[a-z_]+)>|P=(?P<back>[a-z_]+)\)|(?P<p
 _COUNT = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _QUANTIFIERS = frozenset("*+?")
 _FLAG = "(?i)"
+_ALSO_I = r"\u0130\u0131"
+"""What Python takes for an "i" where case does not count, and JavaScript does not: with a dot above, and without one."""
 _KNOWN_FLAGS = re.UNICODE | re.IGNORECASE
 
 
@@ -45,18 +47,18 @@ def translated(pattern: str | re.Pattern[str], *, is_for_ascii: bool = False) ->
     if compiled.flags & ~_KNOWN_FLAGS:
         raise UnknownConstructError(compiled.pattern, 0)
     written = compiled.pattern.removeprefix(_FLAG)
-    source = _Translation(written, _OF_ASCII if is_for_ascii else _OF_ANY_TEXT).source()
-    unicode = "u" if r"\p{" in source or compiled.flags & re.IGNORECASE else ""
-    return Expression(
-        source, unicode + ("i" if compiled.flags & re.IGNORECASE else "") + ("d" if compiled.groups else "")
-    )
+    is_any_case = bool(compiled.flags & re.IGNORECASE)
+    source = _Translation(written, _OF_ASCII if is_for_ascii else _OF_ANY_TEXT, is_any_case=is_any_case).source()
+    unicode = "u" if r"\p{" in source or is_any_case else ""
+    return Expression(source, unicode + ("i" if is_any_case else "") + ("d" if compiled.groups else ""))
 
 
 class _Translation:
     """One expression, read from its start to its end."""
 
-    def __init__(self, pattern: str, classes: Mapping[str, str]) -> None:
+    def __init__(self, pattern: str, classes: Mapping[str, str], *, is_any_case: bool) -> None:
         self._pattern = pattern
+        self._is_any_case = is_any_case
         self._classes = classes
         self._at = 0
 
@@ -82,6 +84,8 @@ class _Translation:
                 return self._quantifier()
             case _:
                 self._at += 1
+                if self._is_any_case and character in "iI":
+                    return f"[{character}{_ALSO_I}]"
                 return character if character in "|)^" else _literal(character, _SYNTAX)
 
     def _group(self) -> str:
@@ -149,6 +153,8 @@ class _Translation:
             else:
                 parts.append(_literal(character, _IN_A_CLASS))
         self._at += 1
+        if self._is_any_case and re.match(self._pattern[start : self._at].replace("[^", "[", 1), "i", re.IGNORECASE):
+            parts.append(_ALSO_I)
         if _NO_WORD not in parts:
             return f"[{'^' if is_negated else ''}{''.join(parts)}]"
         if not is_negated:
