@@ -275,9 +275,9 @@ FINDINGS = st.lists(
         lambda start, size, data_class, score: Finding(
             start, start + size, data_class, ((start, start + size),), score
         ),
-        st.integers(0, 12),
-        st.integers(1, 8),
-        st.sampled_from(("card_number", "password", "phone", "track_data")),
+        st.integers(0, 2),
+        st.integers(1, 2),
+        st.sampled_from(("password", "password", "track_data")),
         st.sampled_from((0.6, 0.75, 0.9, 1.0)),
     ),
     max_size=8,

@@ -11,6 +11,7 @@ _WORD, _DIGIT = r"\p{L}\p{N}_", r"\p{Nd}"
 _OF_ANY_TEXT = {"s": _SPACE, "w": _WORD, "d": _DIGIT}
 _OF_ASCII = {"s": r"\t-\r\x1c-\x20", "w": "0-9A-Za-z_", "d": "0-9"}
 _ANCHORS = {"A": "^", "Z": "$"}
+_ALONE = {".": r"[^\n]", "$": r"(?=\n?$)", "|": "|", ")": ")", "^": "^"}
 _NO_WORD = r"\W"
 _SAME = frozenset("tnrfv")
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
@@ -20,7 +21,7 @@ _COUNT = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _QUANTIFIERS = frozenset("*+?")
 _FLAG = "(?i)"
 _ALSO_I = r"\u0130\u0131"
-"""What Python takes for an "i" where case does not count, and JavaScript does not: with a dot above, and without one."""
+"""What only Python takes for an "i" where case does not count: with a dot above, and without one."""
 _KNOWN_FLAGS = re.UNICODE | re.IGNORECASE
 
 
@@ -70,23 +71,15 @@ class _Translation:
 
     def _next(self) -> str:
         character = self._pattern[self._at]
-        match character:
-            case "[":
-                return self._class()
-            case "(":
-                return self._group()
-            case "\\":
-                return self._escape()
-            case "." | "$":
-                self._at += 1
-                return r"[^\n]" if character == "." else r"(?=\n?$)"
-            case "*" | "+" | "?" | "{":
-                return self._quantifier()
-            case _:
-                self._at += 1
-                if self._is_any_case and character in "iI":
-                    return f"[{character}{_ALSO_I}]"
-                return character if character in "|)^" else _literal(character, _SYNTAX)
+        readers = {"[": self._class, "(": self._group, "\\": self._escape, **dict.fromkeys("*+?{", self._quantifier)}
+        if character in readers:
+            return readers[character]()
+        self._at += 1
+        if character in _ALONE:
+            return _ALONE[character]
+        if self._is_any_case and character in "iI":
+            return f"[{character}{_ALSO_I}]"
+        return _literal(character, _SYNTAX)
 
     def _group(self) -> str:
         group = _GROUP.match(self._pattern, self._at)
