@@ -16,6 +16,7 @@ NASTY = (
 )
 SIZE = 1 << 20
 MOST_TIMES_ORDINARY = 20
+TRIES = 3
 
 
 def _megabyte(piece: str) -> str:
@@ -25,9 +26,12 @@ def _megabyte(piece: str) -> str:
 @pytest.fixture(scope="module")
 def usual(node: NodeDetector) -> float:
     """Return how long an ordinary text of the same size takes in the same process."""
-    return min(node.milliseconds(_megabyte(ORDINARY), "", ALL) for _ in range(3))
+    return min(node.milliseconds(_megabyte(ORDINARY), "", ALL) for _ in range(TRIES))
 
 
 @pytest.mark.parametrize("piece", NASTY)
 def test_a_megabyte_that_nobody_would_write_takes_little_longer(piece: str, node: NodeDetector, usual: float) -> None:
-    assert node.milliseconds(_megabyte(piece), "", ALL) < MOST_TIMES_ORDINARY * usual
+    text, most = _megabyte(piece), MOST_TIMES_ORDINARY * usual
+    assert any(node.milliseconds(text, "", ALL) < most for _ in range(TRIES)), (
+        "other programs may hold it up, not thrice"
+    )

@@ -20,6 +20,7 @@ from workstation.browser.expressions import UnknownConstructError, translated
         (r"[]/]", r"[\]\/]", ""),
         (r"\"'", "\"'", ""),
         (r"(?i)a", "a", "ui"),
+        (r"(?i)i[A-Z][^a-h]", r"[i\u0130\u0131][A-Z\u0130\u0131][^a-h]", "ui"),
         (r"[^\W\d_]", r"(?:(?![\p{Nd}_])[\p{L}\p{N}_])", "u"),
         ("\u00e9", r"\u00e9", ""),
     ],
