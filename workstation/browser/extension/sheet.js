@@ -58,6 +58,10 @@ const RULES = `
   [data-deskwarden~="whole"]:not(#d#d#d#d) * {
     visibility: hidden !important;
   }
+
+  [data-deskwarden~="wait"]:not(#d#d#d#d) {
+    opacity: 0 !important;
+  }
 `;
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(RULES);
