@@ -48,11 +48,8 @@ function say(page, message) {
 function joined(port) {
   const { tab, documentId: page } = port.sender ?? {};
   if (!tab?.id || !page) return;
-  chrome.scripting.insertCSS({
-    target: { tabId: tab.id, documentIds: [page] },
-    files: ["marks.css"],
-    origin: "USER",
-  });
+  chrome.scripting.insertCSS({ target: { tabId: tab.id, documentIds: [page] }, files: ["marks.css"], origin: "USER" })
+    .catch((error) => console.warn("Deskwarden's marks are the page's sheet alone:", error));
   /** @type {Known} */
   const known = { port, opened: null, shown: null };
   pages.set(page, known);

@@ -5,9 +5,11 @@
 const NAME = "deskwarden";
 const MARKER = "data-deskwarden";
 const ABOVE_ALL = 2 ** 31 - 1;
-const MARKS = ["field", "hint", "list", "drawn", "whole", "wait"];
+const MARKS = ["field", "hint", "list", "drawn", "whole", "wait", "picked"];
+/** Gecko paints the text of a selection above every highlight, and lets no extension iterate over what is a page's. */
+const IS_GECKO = "openOrClosedShadowRoot" in Element.prototype;
 
-/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "wait"} Mark */
+/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "wait" | "picked"} Mark */
 /** @typedef {{ranges: StaticRange[], classes: string[]}} Covered */
 
 /** What is covered in one document. */
@@ -37,6 +39,7 @@ class Cover {
     this._count += ranges.length;
     if (ranges.length) this._covered.set(block, { ranges, classes });
     if (block instanceof SVGElement) this.mark(block, "drawn", ranges.length > 0);
+    if (IS_GECKO && block instanceof ShadowRoot) this.mark(block.host, "whole", ranges.length > 0); // no sheet reaches it
   }
 
   /**
@@ -116,7 +119,7 @@ class Cover {
     if (highlight.size > this._count) this._dropStrangers();
     if (highlight.priority !== ABOVE_ALL) highlight.priority = ABOVE_ALL;
     if (CSS.highlights.get(NAME) !== highlight) CSS.highlights.set(NAME, highlight);
-    for (const other of CSS.highlights.values()) {
+    for (const other of membersOf(CSS.highlights)) {
       if (other !== highlight && other.priority === ABOVE_ALL) other.priority = ABOVE_ALL - 1;
     }
     return !isWhole;
@@ -128,8 +131,26 @@ class Cover {
    * @param {Range} range
    */
   reaches(range) {
-    const all = [...this._covered.values()].flatMap(({ ranges }) => ranges);
-    return all.some(({ startContainer, startOffset, endOffset }) => {
+    for (const block of this._covered.keys()) if (this._reachesIn(block, range)) return true;
+    return false;
+  }
+
+  /**
+   * Hide the text that is picked in blocks with covered text, where a selection would show it.
+   *
+   * @param {Range[]} ranges
+   */
+  pick(ranges) {
+    for (const block of this._covered.keys()) {
+      const is = ranges.some((range) => this._reachesIn(block, range));
+      this.mark(block instanceof ShadowRoot ? block.host : block, "picked", is);
+    }
+  }
+
+  /** @param {Element | ShadowRoot} block @param {Range} range */
+  _reachesIn(block, range) {
+    const ranges = this._covered.get(block)?.ranges ?? [];
+    return ranges.some(({ startContainer, startOffset, endOffset }) => {
       const length = startContainer.nodeValue?.length ?? 0;
       if (!startContainer.isConnected || endOffset > length || !range.intersectsNode(startContainer)) return false;
       return range.comparePoint(startContainer, startOffset) < 1 && range.comparePoint(startContainer, endOffset) > -1;
@@ -157,7 +178,7 @@ class Cover {
   /** What a page adds to the cover hides more than is asked, and hides from one look what it takes away. */
   _dropStrangers() {
     const own = new Set([...this._covered.values()].flatMap(({ ranges }) => /** @type {AbstractRange[]} */ (ranges)));
-    for (const range of this.highlight) if (!own.has(range)) this.highlight.delete(range);
+    for (const range of membersOf(this.highlight)) if (!own.has(range)) this.highlight.delete(range);
   }
 
   /** @param {Element} element @returns {string | null} */
@@ -165,4 +186,15 @@ class Cover {
     const marks = this._marked.get(element) ?? 0;
     return marks ? MARKS.filter((_, at) => marks & (1 << at)).join(" ") : null;
   }
+}
+
+/**
+ * Return the members of a set or map that belongs to the page, none where its browser does not let us see them.
+ *
+ * @template Member
+ * @param {{values(): Iterable<Member>}} held
+ * @returns {Member[]}
+ */
+function membersOf(held) {
+  return IS_GECKO ? [] : [...held.values()];
 }

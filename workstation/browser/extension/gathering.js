@@ -134,7 +134,7 @@ class Gathering {
     if (element.shadowRoot) return element.shadowRoot;
     const isParsed = (this._isAsked || document.readyState !== "complete") && MAY_HOST.has(name);
     const asked = isParsed || name.includes("-") || this._hosts.has(element);
-    return asked ? chrome.dom.openOrClosedShadowRoot(/** @type {HTMLElement} */ (element)) : null;
+    return asked ? shadowOf(/** @type {HTMLElement} */ (element)) : null;
   }
 
   /** @param {Node} node @returns {boolean} whether a walk that has not begun will come by it */
@@ -177,4 +177,9 @@ function isAllParting(nodes) {
 /** @param {Node | null} node @returns {boolean} whether it is no part of the text around it */
 function isParting(node) {
   return node === null || (isElement(node) && !IN_LINE.has(node.localName) && !isPart(node));
+}
+
+/** @param {HTMLElement} element @returns {ShadowRoot | null} also one that is closed to the page */
+function shadowOf(element) {
+  return IS_GECKO ? /** @type {any} */ (element).openOrClosedShadowRoot : chrome.dom.openOrClosedShadowRoot(element);
 }

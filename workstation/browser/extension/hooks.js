@@ -8,6 +8,8 @@
   const Plain = Event;
   const Pointing = MouseEvent;
   const connected = /** @type {() => boolean} */ (Object.getOwnPropertyDescriptor(Node.prototype, "isConnected")?.get);
+  const priority = /** @type {any} */ (Object.getOwnPropertyDescriptor(Highlight.prototype, "priority"));
+  const ABOVE_ALL = 2 ** 31 - 1;
   let secret = "";
 
   /** @param {EventTarget} target @param {string} what */
@@ -20,7 +22,7 @@
    *
    * @param {any} holder
    * @param {string} name
-   * @param {(self: any, result: any) => void} after
+   * @param {(self: any, given: any[]) => void} after
    * @param {"value" | "set"} part
    */
   const follow = (holder, name, after, part = "value") => {
@@ -29,7 +31,7 @@
     const told = new Proxy(found[part], {
       apply(called, self, given) {
         const result = apply(called, self, given);
-        after(self, result);
+        after(self, given);
         return result;
       },
     });
@@ -48,6 +50,12 @@
   for (const field of [HTMLInputElement.prototype, HTMLTextAreaElement.prototype]) {
     follow(field, "value", (self) => apply(connected, self, []) && tell(self, "value"), "set");
   }
+  /** Nothing of the page's is above the cover. @param {any} highlight */
+  const lower = (highlight) => {
+    if (highlight && apply(priority.get, highlight, []) >= ABOVE_ALL) apply(priority.set, highlight, [ABOVE_ALL - 1]);
+  };
+  follow(HighlightRegistry.prototype, "set", (_, [, highlight]) => lower(highlight));
+  follow(Highlight.prototype, "priority", (highlight) => lower(highlight), "set");
   for (const name of ["set", "delete", "clear"]) follow(HighlightRegistry.prototype, name, () => tell(document, "cover"));
   for (const name of ["delete", "clear"]) follow(Highlight.prototype, name, () => tell(document, "cover"));
   follow(Highlight.prototype, "priority", () => tell(document, "cover"), "set");

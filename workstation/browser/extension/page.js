@@ -52,6 +52,7 @@ class Page {
     this._line.open();
     for (const event of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(event, () => this._lookAgain(), true);
     addEventListener("pageshow", () => this._line.open(), true);
+    if (IS_GECKO) document.addEventListener("selectionchange", () => this._picked(), true);
     setInterval(() => document.hidden || this._hold(), LOOKS_AGAIN_MS);
   }
 
@@ -154,6 +155,12 @@ class Page {
     if (!(host instanceof Element)) return;
     this._gathering.hosts(host);
     if (host.isConnected) this._gathering.add(host);
+  }
+
+  _picked() {
+    const selection = document.getSelection();
+    const ranges = selection ? Array.from({ length: selection.rangeCount }, (_, at) => selection.getRangeAt(at)) : [];
+    this._cover.pick(ranges.filter((range) => !range.collapsed));
   }
 
   /** A tooltip shows a title as it is at that moment. @param {Event} event */

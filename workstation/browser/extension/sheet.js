@@ -62,6 +62,12 @@ const RULES = `
   [data-deskwarden~="wait"]:not(#d#d#d#d) {
     opacity: 0 !important;
   }
+
+  [data-deskwarden~="picked"]:not(#d#d#d#d)::selection,
+  [data-deskwarden~="picked"]:not(#d#d#d#d) *::selection {
+    color: transparent !important;
+    -webkit-text-fill-color: transparent !important;
+  }
 `;
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(RULES);
