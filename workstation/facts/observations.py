@@ -104,6 +104,15 @@ class PageShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageFocused:
+    """A sensitive field of a document has the keyboard focus."""
+
+    at: datetime
+    key: str
+    data_class: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRefused:
     """The extension kept covered data from being copied or dragged, or something from being put into its field."""
 
@@ -266,6 +275,7 @@ Observation = (
     | PageOpened
     | PageClosed
     | PageShown
+    | PageFocused
     | PageRefused
     | PageUncovered
     | ExtensionLost

@@ -4,7 +4,7 @@
 
 const HOST = "org.deskwarden.seat";
 const RETRIES_AFTER_MS = 2000;
-const SAID = new Set(["opened", "shown", "refused", "uncovered"]);
+const SAID = new Set(["opened", "shown", "focused", "refused", "uncovered"]);
 
 /** @typedef {{port: chrome.runtime.Port, opened: object | null, shown: object | null}} Known */
 /** What a new seat must be told, by the id of the document. @type {Map<string, Known>} */

@@ -39,7 +39,7 @@ class Page {
       [`${secret}cover`]: () => this._hold(),
       input: (/** @type {Event} */ event) => this._written(event),
       change: (/** @type {Event} */ event) => this._written(event),
-      focusin: (/** @type {Event} */ event) => this._written(event),
+      focusin: (/** @type {Event} */ event) => this._focused(event),
       pointerover: (/** @type {Event} */ event) => this._pointed(event),
     };
   }
@@ -147,6 +147,14 @@ class Page {
     if (isField(field)) this._reader.judgeField(field);
     else if (field instanceof HTMLSelectElement) this._gathering.add(field);
     this._read();
+  }
+
+  /** @param {Event} event */
+  _focused(event) {
+    this._written(event);
+    const [field] = event.composedPath();
+    const dataClass = isField(field) ? this._reader.classOf(field) : undefined;
+    if (dataClass) this._line.focused(dataClass);
   }
 
   /** @param {Event} event a shadow root was attached */

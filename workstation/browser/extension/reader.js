@@ -61,6 +61,16 @@ class Reader {
   }
 
   /**
+   * Return the class that `field` is of first of all, undefined where it is not sensitive.
+   *
+   * @param {Field} field
+   * @returns {string | undefined}
+   */
+  classOf(field) {
+    return this._fields.classesOf(field)[0];
+  }
+
+  /**
    * Return `text` with what is sensitive in it masked.
    *
    * @param {string} text
