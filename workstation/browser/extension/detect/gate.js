@@ -67,9 +67,20 @@ class Gate {
     this.isLikely = new Uint8Array(HASHES);
     const asked = new Set(classes);
     const digitless = new Set(VALUES_VALUES.filter((value) => !value.needsDigit).map((value) => value.dataClass));
-    for (const word of PHRASES.keys()) {
-      let bits = 0;
-      for (const { dataClass } of phrasesAt(word) ?? []) if (asked.has(dataClass)) bits |= digitless.has(dataClass) ? 3 : 2;
+    /** @param {string} dataClass */
+    const bitsOf = (dataClass) => (asked.has(dataClass) ? (digitless.has(dataClass) ? 3 : 2) : 0);
+    const bitsOfRank = CLASSES_ALL.map(bitsOf);
+    /** @type {unknown} */
+    let last = null;
+    let bits = 0;
+    for (const [word, phrases] of PHRASES) {
+      if (typeof phrases === "string") {
+        bits = 0;
+        for (const written of phrases.split(";")) bits |= bitsOfRank[Number(written.split(",", 3)[2])] ?? 0;
+      } else if (phrases !== last) {
+        bits = phrases.reduce((all, { dataClass }) => all | bitsOf(dataClass), 0);
+      }
+      last = phrases;
       if (bits) this.add(word, bits);
       if (bits & 1) this.add(`${word}s`, bits);
     }
