@@ -10,7 +10,7 @@ from typing import Any
 from tests.browser.chromium import Tab
 
 OURS = "chrome-extension://"
-EVERY_MICROSECONDS = 1000
+EVERY_MICROSECONDS = 200
 
 
 class Work:

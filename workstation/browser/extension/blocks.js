@@ -56,9 +56,12 @@ function isBlank(node) {
 function isPart(element) {
   const only = element.firstChild;
   if (only?.nodeType !== Node.TEXT_NODE || only.nextSibling || !isElement(element)) return false;
-  const { data } = /** @type {Text} */ (only);
-  if (data.length > LONGEST_PART || !PART.test(data)) return false;
-  return MAY_BE_PARTS.has(element.localName) || element.localName.includes("-");
+  return isPartOf(/** @type {Text} */ (only).data, element.localName);
+}
+
+/** @param {string} data the text of a box @param {string} name the name of its element */
+function isPartOf(data, name) {
+  return data.length <= LONGEST_PART && PART.test(data) && (MAY_BE_PARTS.has(name) || name.includes("-"));
 }
 
 /**

@@ -7,17 +7,22 @@ const LONGEST_CAPTIONED = 24;
 const FARTHEST_BACK = 64;
 const SPACED_CAPTION = 400;
 
+/** @typedef {{head: Element | null, told: string, columns: string[]}} Row the heads that tell something */
+
 /** Finds what names a value; remembers the heads of tables until it is told to forget them. */
 class Captions {
   /** @param {(words: string) => boolean} tells says whether words promise a value */
   constructor(tells) {
     this._tells = tells;
-    /** @type {Map<Element, string[]>} */
+    /** The heads of each table's columns. @type {Map<Element, string[]>} */
     this._heads = new Map();
+    /** @type {Map<Element, Row>} */
+    this._rows = new Map();
   }
 
   /** Forget what tables looked like. */
   forget() {
+    if (this._rows.size) this._rows.clear();
     if (this._heads.size) this._heads.clear();
   }
 
@@ -47,15 +52,26 @@ class Captions {
   _headOf(block) {
     const cell = block.localName === "td" ? block : block.closest("td, [role=cell], [role=gridcell]");
     const row = cell?.closest("tr, [role=row]");
-    const table = row?.closest("table, [role=table], [role=grid]");
-    if (!cell || !row || !table) return "";
-    const at = cell instanceof HTMLTableCellElement ? cell.cellIndex : [...row.children].indexOf(cell);
-    const head = row.querySelector("th, [role=rowheader]");
+    if (!cell || !row) return "";
+    const { head, told, columns } = this._rowOf(row);
+    if (columns.length) {
+      const at = cell instanceof HTMLTableCellElement ? cell.cellIndex : [...row.children].indexOf(cell);
+      if (columns[at]) return columns[at];
+    }
+    return cell === head ? "" : told;
+  }
+
+  /** @param {Element} row @returns {Row} */
+  _rowOf(row) {
+    const known = this._rows.get(row);
+    if (known) return known;
+    const table = row.closest("table, [role=table], [role=grid]");
+    const head = table && row.querySelector("th, [role=rowheader]");
     const isFirst = table instanceof HTMLTableElement && row === table.rows[0];
-    return (
-      (isFirst ? "" : (this._columnsOf(table)[at] ?? "")) ||
-      (head && head !== cell ? this._telling(short(head.textContent ?? "")) : "")
-    );
+    const told = head ? this._telling(short(head.textContent ?? "")) : "";
+    const made = { head, told, columns: table && !isFirst ? this._columnsOf(table) : [] };
+    this._rows.set(row, made);
+    return made;
   }
 
   /** @param {Element} table @returns {string[]} the head of each column, "" where it tells nothing */
@@ -65,8 +81,9 @@ class Captions {
     const cells = table instanceof HTMLTableElement ? table.rows[0]?.cells : null;
     const heads = cells ?? table.querySelectorAll("[role=columnheader]");
     const told = [...heads].map((head) => this._telling(short(head.textContent ?? "")));
-    this._heads.set(table, told);
-    return told;
+    const some = told.some((head) => head) ? told : [];
+    this._heads.set(table, some);
+    return some;
   }
 }
 

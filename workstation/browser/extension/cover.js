@@ -43,6 +43,15 @@ class Cover {
   }
 
   /**
+   * Say whether anything of `element` is covered.
+   *
+   * @param {Element} element
+   */
+  knows(element) {
+    return this._covered.has(element) || Boolean(this._marked.get(element));
+  }
+
+  /**
    * Count what a field that is covered whole holds.
    *
    * @param {Element} field

@@ -10,9 +10,13 @@ const STRETCH = 128;
 
 /** What is to be read in one document. */
 class Gathering {
-  /** @param {(root: ShadowRoot) => void} found called for every shadow root before it is read */
-  constructor(found) {
+  /**
+   * @param {(root: ShadowRoot) => void} found called for every shadow root before it is read
+   * @param {(block: Element, text: string) => boolean} isPlain says whether one look tells that nothing is to be covered
+   */
+  constructor(found, isPlain) {
     this._found = found;
+    this._isPlain = isPlain;
     /** Roots that are to be walked through. @type {Set<Node>} */
     this.roots = new Set();
     /** @type {Set<Element | ShadowRoot>} */
@@ -20,6 +24,8 @@ class Gathering {
     /** @type {Set<Element>} */
     this.fields = new Set();
     this.hasTitle = false;
+    /** Whether a parser may still make closed shadow roots, of which nothing tells. */
+    this.isParsing = true;
     /** Where the walk through the first root goes on. @type {Node | null} */
     this._at = null;
     /** Those inside a root that no walk has begun with. @type {Set<Node>} */
@@ -59,16 +65,23 @@ class Gathering {
   }
 
   /**
-   * Note what was put into `parent` and what left it.
+   * Note what came and went, and say whether it was anywhere but where a walk has yet to begin.
    *
    * @param {MutationRecord} record
    */
   changed(record) {
     const { target } = record;
-    if (this.roots.size && this._isNew(target)) return;
+    if (this.roots.size && this._isNew(target)) return false;
     const { addedNodes } = record;
-    if (!isApart(record, addedNodes)) this.text(target);
-    for (let at = 0; at < addedNodes.length; at += 1) this.add(addedNodes[at]);
+    let isApart = true;
+    for (let at = 0; at < addedNodes.length; at += 1) {
+      const node = addedNodes[at];
+      if (this._addLeaf(node)) continue;
+      isApart &&= isBlank(node) || isParting(node);
+      this.add(node);
+    }
+    if (!isApart || !isBetweenBlocks(record)) this.text(target);
+    return true;
   }
 
   /**
@@ -100,6 +113,26 @@ class Gathering {
     return true;
   }
 
+  /** @param {Node} node @returns {boolean} whether it was a block with one text and no part of the text around it */
+  _addLeaf(node) {
+    if (!isElement(node)) return false;
+    const only = node.firstChild;
+    if (only?.nodeType !== Node.TEXT_NODE || only.nextSibling) return false;
+    const name = node.localName;
+    const { data } = /** @type {Text} */ (only);
+    if (IN_LINE.has(name) || UNSEEN.has(name) || FIELDS.has(name) || isPartOf(data, name)) return false;
+    if (this._rootOf(node, name)) return false;
+    if (!this._isPlain(node, data)) this.blocks.add(node);
+    return true;
+  }
+
+  /** @param {Text} node */
+  _addText(node) {
+    const block = node.parentNode;
+    if (!isElement(block) || node.previousSibling || node.nextSibling || IN_LINE.has(block.localName)) this.text(node);
+    else if (!this._isPlain(block, node.data)) this.text(node);
+  }
+
   /** @param {Node} root */
   _end(root) {
     this.roots.delete(root);
@@ -110,7 +143,7 @@ class Gathering {
   /** @param {Node} node @returns {boolean} whether what is inside it is to be walked through */
   _pass(node) {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (!isBlank(node)) this.text(node);
+      if (!isBlank(node)) this._addText(/** @type {Text} */ (node));
       return false;
     }
     if (!isElement(node)) return true;
@@ -131,10 +164,11 @@ class Gathering {
 
   /** @param {Element} element @param {string} name @returns {ShadowRoot | null} */
   _rootOf(element, name) {
+    const isCustom = name.includes("-");
+    if (!isCustom && !MAY_HOST.has(name)) return null;
     if (element.shadowRoot) return element.shadowRoot;
-    const isParsed = (this._isAsked || document.readyState !== "complete") && MAY_HOST.has(name);
-    const asked = isParsed || name.includes("-") || this._hosts.has(element);
-    return asked ? shadowOf(/** @type {HTMLElement} */ (element)) : null;
+    if (!isCustom && !this._isAsked && !this.isParsing && !this._hosts.has(element)) return null;
+    return shadowOf(/** @type {HTMLElement} */ (element));
   }
 
   /** @param {Node} node @returns {boolean} whether a walk that has not begun will come by it */
@@ -159,13 +193,13 @@ function following(node, root) {
   return past && past !== root ? past.nextSibling : null;
 }
 
-/** @param {MutationRecord} record @param {NodeList} added @returns {boolean} whether only blocks between blocks came and went */
-function isApart(record, added) {
+/** @param {MutationRecord} record @returns {boolean} whether blocks are on both sides, and only blocks went */
+function isBetweenBlocks(record) {
   let before = record.previousSibling;
   while (before && isBlank(before)) before = before.previousSibling;
   let after = record.nextSibling;
   while (after && isBlank(after)) after = after.nextSibling;
-  return isParting(before) && isParting(after) && isAllParting(added) && isAllParting(record.removedNodes);
+  return isParting(before) && isParting(after) && isAllParting(record.removedNodes);
 }
 
 /** @param {NodeList} nodes */

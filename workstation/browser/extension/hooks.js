@@ -4,6 +4,7 @@
 
 {
   const { apply } = Reflect;
+  const { includes: has } = String.prototype;
   const { dispatchEvent } = EventTarget.prototype;
   const Plain = Event;
   const Pointing = MouseEvent;
@@ -22,8 +23,8 @@
    *
    * @param {any} holder
    * @param {string} name
-   * @param {(self: any, given: any[]) => void} after
-   * @param {"value" | "set"} part
+   * @param {(self: any, result: any, given: any[]) => void} after
+   * @param {"value" | "set" | "get"} part
    */
   const follow = (holder, name, after, part = "value") => {
     const found = Object.getOwnPropertyDescriptor(holder, name);
@@ -31,7 +32,7 @@
     const told = new Proxy(found[part], {
       apply(called, self, given) {
         const result = apply(called, self, given);
-        after(self, given);
+        after(self, result, given);
         return result;
       },
     });
@@ -54,9 +55,22 @@
   const lower = (highlight) => {
     if (highlight && apply(priority.get, highlight, []) >= ABOVE_ALL) apply(priority.set, highlight, [ABOVE_ALL - 1]);
   };
-  follow(HighlightRegistry.prototype, "set", (_, [, highlight]) => lower(highlight));
+  follow(HighlightRegistry.prototype, "set", (_registry, _result, [, highlight]) => lower(highlight));
   follow(Highlight.prototype, "priority", (highlight) => lower(highlight), "set");
   for (const name of ["set", "delete", "clear"]) follow(HighlightRegistry.prototype, name, () => tell(document, "cover"));
   for (const name of ["delete", "clear"]) follow(Highlight.prototype, name, () => tell(document, "cover"));
   follow(Highlight.prototype, "priority", () => tell(document, "cover"), "set");
+
+  /** @param {any} self @param {any} _ @param {any[]} given a rule, or a whole sheet */
+  const ruled = (self, _, [rules]) => {
+    if (typeof rules === "string" && apply(has, rules, ["::"])) tell(document, "rules");
+  };
+  for (const name of ["insertRule", "addRule", "replace", "replaceSync"]) follow(CSSStyleSheet.prototype, name, ruled);
+  follow(CSSGroupingRule.prototype, "insertRule", ruled);
+  follow(Document.prototype, "adoptedStyleSheets", (self) => tell(self, "sheets"), "set");
+  follow(ShadowRoot.prototype, "adoptedStyleSheets", (self) => tell(self, "sheets"), "set");
+  for (const holder of [Element.prototype, ShadowRoot.prototype]) {
+    follow(holder, "setHTMLUnsafe", (self) => tell(document, "clones"));
+  }
+  follow(Document, "parseHTMLUnsafe", () => tell(document, "clones"));
 }

@@ -18,8 +18,9 @@ class Page {
     this._line = new Line((cover) => this._take(cover.classes, cover.regions));
     this._detector = new Detector();
     this._cover = new Cover();
-    this._gathering = new Gathering((root) => this._watch(root));
-    this._reader = new Reader(this._detector, this._cover, this._gathering);
+    this._theirs = new Theirs();
+    this._reader = new Reader(this._detector, this._cover, (root) => this._watch(root));
+    this._gathering = this._reader.gathering;
     this._observer = new MutationObserver((records) => this._changed(records));
     /** @type {WeakSet<Node>} */
     this._watched = new WeakSet();
@@ -37,6 +38,10 @@ class Page {
       [`${secret}root`]: (/** @type {Event} */ event) => this._rooted(event),
       [`${secret}value`]: (/** @type {Event} */ event) => this._written(event),
       [`${secret}cover`]: () => this._hold(),
+      [`${secret}rules`]: () => this._theirs.dress(),
+      [`${secret}sheets`]: (/** @type {Event} */ event) => this._undressed(event),
+      [`${secret}clones`]: () => this._gathering.askEverywhere(),
+      load: () => this._theirs.look(),
       input: (/** @type {Event} */ event) => this._written(event),
       change: (/** @type {Event} */ event) => this._written(event),
       focusin: (/** @type {Event} */ event) => this._focused(event),
@@ -71,6 +76,7 @@ class Page {
   /** Read what a browser fills in without a word: what stood in fields before the page was loaded again. */
   _lookAgain() {
     this._watch(document);
+    this._theirs.look();
     this._gathering.hasTitle = true;
     for (const field of document.querySelectorAll("input, textarea, select")) this._gathering.fields.add(field);
     this._read();
@@ -100,6 +106,7 @@ class Page {
 
   /** @param {Document | ShadowRoot} root */
   _watch(root) {
+    this._gathering.isParsing = document.readyState !== "complete";
     this._listen(root);
     if (root instanceof ShadowRoot) dress(root);
     if (this._watched.has(root)) return;
@@ -120,14 +127,14 @@ class Page {
       const { type, target } = record;
       if (type === "attributes") this._attributed(/** @type {Element} */ (target), record.attributeName);
       else if (type === "characterData") this._gathering.text(target);
-      else {
-        this._gathering.changed(record);
+      else if (this._gathering.changed(record)) {
         isLess ||= record.removedNodes.length > 0;
-        if (target instanceof Document || target instanceof ShadowRoot) this._watch(target);
+        if (isRoot(target)) this._watch(target);
       }
     }
     if (this._gathering.isEmpty && !isLess) return;
     this._reader.forget();
+    this._theirs.look();
     this._read();
     if (isLess) this._cover.sweep();
   }
@@ -171,6 +178,11 @@ class Page {
     this._cover.pick(ranges.filter((range) => !range.collapsed));
   }
 
+  /** @param {Event} event the page chose the sheets of a document or a shadow */
+  _undressed({ currentTarget }) {
+    this._theirs.again(currentTarget instanceof ShadowRoot ? currentTarget : document);
+  }
+
   /** A tooltip shows a title as it is at that moment. @param {Event} event */
   _pointed(event) {
     for (const element of event.composedPath()) {
@@ -199,6 +211,11 @@ class Page {
     document.addEventListener("deskwarden-hooks", say, { once: true });
     say();
   }
+}
+
+/** @param {Node} node @returns {node is Document | ShadowRoot} */
+function isRoot(node) {
+  return node.nodeType === Node.DOCUMENT_NODE || node.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
 }
 
 new Page().begin();

@@ -3,19 +3,21 @@
 "use strict";
 
 const AT_ONCE_MS = 30;
+const LOOKS_AT_CLOCK = 4;
 const LONGEST = 1 << 18;
+const NO_PLAIN = /\d|\s{2}|[\t\n\f\r]/;
 
 /** Judges the blocks and fields of one document. */
 class Reader {
   /**
    * @param {Detector} detector
    * @param {Cover} cover
-   * @param {Gathering} gathering
+   * @param {(root: ShadowRoot) => void} found called for every shadow root before it is read
    */
-  constructor(detector, cover, gathering) {
+  constructor(detector, cover, found) {
     this._detector = detector;
     this._cover = cover;
-    this._gathering = gathering;
+    this.gathering = new Gathering(found, (block, text) => this.isPlain(block, text));
     this._waiting = new Waiting(cover);
     this._captions = new Captions((words) => detector.labelClass(words) !== null);
     this._fields = new Fields(detector);
@@ -28,18 +30,29 @@ class Reader {
   }
 
   /**
+   * Say whether one look tells that nothing is to be covered, and that nothing is, in a block with this text alone.
+   *
+   * @param {Element} block
+   * @param {string} text
+   */
+  isPlain(block, text) {
+    return text.length < LONGEST && !NO_PLAIN.test(text) && !this._cover.knows(block) && !this._holds(text);
+  }
+
+  /**
    * Judge what was gathered, and cover it. What cannot be judged is covered whole, what takes too long until it is.
    *
    * @returns {boolean} whether more waits to be judged
    */
   judge() {
-    const { blocks, fields, roots } = this._gathering;
+    const { blocks, fields, roots } = this.gathering;
     const until = performance.now() + AT_ONCE_MS;
     let isLate = false;
     do {
       isLate = this._judgeAll(blocks, until, (block) => this._judgeBlock(block));
       isLate ||= this._judgeAll(fields, until, (field) => this._judgeElement(field));
-    } while (!isLate && (this._gathering.walk() || blocks.size || fields.size));
+      isLate ||= performance.now() > until;
+    } while (!isLate && (this.gathering.walk() || blocks.size || fields.size));
     this._captions.forget();
     this._waiting.take([roots, blocks, fields]);
     return isLate;
@@ -106,8 +119,9 @@ class Reader {
    * @param {(judged: Judged) => void} judge
    */
   _judgeAll(set, until, judge) {
+    let count = 0;
     for (const judged of set) {
-      if (performance.now() > until) return true;
+      if ((count += 1) % LOOKS_AT_CLOCK === 0 && performance.now() > until) return true;
       set.delete(judged);
       if (judged.isConnected) this._closed(judged, judge);
     }
@@ -116,7 +130,7 @@ class Reader {
 
   /** @param {Element | ShadowRoot} block */
   _judgeBlock(block) {
-    if (isPart(block)) this._gathering.text(/** @type {Node} */ (block.parentNode));
+    if (isPart(block)) this.gathering.text(/** @type {Node} */ (block.parentNode));
     const read = readBlock(block);
     const isLong = read.text.length > LONGEST;
     this._cover.mark(block instanceof ShadowRoot ? block.host : block, "whole", isLong);
