@@ -5,9 +5,9 @@
 const NAME = "deskwarden";
 const MARKER = "data-deskwarden";
 const ABOVE_ALL = 2 ** 31 - 1;
-const MARKS = ["field", "hint", "list", "drawn", "whole", "wait"];
+const MARKS = ["field", "hint", "list", "drawn", "whole", "words", "wait"];
 
-/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "wait"} Mark */
+/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "words" | "wait"} Mark */
 /** @typedef {{ranges: StaticRange[], classes: string[]}} Covered */
 
 /** What is covered in one document. */

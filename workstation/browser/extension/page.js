@@ -7,7 +7,7 @@ const WATCHED = {
   subtree: true,
   characterData: true,
   attributes: true,
-  attributeFilter: [MARKER, "value", "placeholder", "type", "autocomplete", "aria-label", "label"],
+  attributeFilter: [MARKER, "value", "placeholder", "type", "autocomplete", "aria-label", "label", "alt"],
 };
 const LOOKS_AGAIN_MS = 1000;
 const TELLS_AFTER_MS = 250;
@@ -161,6 +161,7 @@ class Page {
     if (!(host instanceof Element)) return;
     this._gathering.hosts(host);
     if (host.isConnected) this._gathering.add(host);
+    this._read();
   }
 
   /** @param {Event} event the page chose the sheets of a document or a shadow */
