@@ -7,7 +7,7 @@ const WATCHED = {
   subtree: true,
   characterData: true,
   attributes: true,
-  attributeFilter: [MARKER, "value", "placeholder", "type", "autocomplete", "aria-label", "label"],
+  attributeFilter: [MARKER, "value", "placeholder", "type", "autocomplete", "aria-label", "label", "alt"],
 };
 const LOOKS_AGAIN_MS = 1000;
 const TELLS_AFTER_MS = 250;
@@ -170,6 +170,7 @@ class Page {
     if (!(host instanceof Element)) return;
     this._gathering.hosts(host);
     if (host.isConnected) this._gathering.add(host);
+    this._read();
   }
 
   _picked() {

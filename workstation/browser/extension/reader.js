@@ -153,8 +153,10 @@ class Reader {
   _judgeElement(element) {
     if (isField(element)) this.judgeField(element);
     else if (element instanceof HTMLSelectElement) {
-      const shown = [...element.options].some((option) => this._holds(option.label));
-      this._cover.mark(element, "list", shown);
+      const shown = [...element.querySelectorAll("option, optgroup")].map((each) => /** @type {any} */ (each).label);
+      this._cover.mark(element, "list", shown.some((label) => this._holds(label)));
+    } else if (element instanceof HTMLImageElement) {
+      this._cover.mark(element, "words", this._holds(element.alt));
     }
   }
 

@@ -25,6 +25,16 @@ const RULES = `
     background-color: rgb(255 150 50 / 60%) !important;
   }
 
+  /* What covers is there at once: a transition would win over every rule until it ends. */
+  [data-deskwarden]:not(#d#d#d#d),
+  [data-deskwarden]:not(#d#d#d#d) :is(option, optgroup),
+  [data-deskwarden~="drawn"]:not(#d#d#d#d) *,
+  [data-deskwarden~="whole"]:not(#d#d#d#d) *,
+  [data-deskwarden]:not(#d#d#d#d)::placeholder {
+    transition: none !important;
+    animation: none !important;
+  }
+
   [data-deskwarden~="field"]:not(#d#d#d#d) {
     -webkit-text-security: disc !important;
   }
@@ -33,8 +43,14 @@ const RULES = `
     -webkit-text-security: disc !important;
   }
 
+  [data-deskwarden~="words"]:not(#d#d#d#d) {
+    color: transparent !important;
+    text-shadow: none !important;
+    -webkit-text-fill-color: transparent !important;
+  }
+
   [data-deskwarden~="list"]:not(#d#d#d#d),
-  [data-deskwarden~="list"]:not(#d#d#d#d) option {
+  [data-deskwarden~="list"]:not(#d#d#d#d) :is(option, optgroup) {
     appearance: none !important;
     color: #222 !important;
     background: #222 !important;
