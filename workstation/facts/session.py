@@ -26,11 +26,13 @@ from workstation.facts.observations import (
     SelectionOwned,
     SurroundingsChanged,
     TruthChanged,
+    WindowsSeen,
 )
-from workstation.facts.place import Field, Mark, Page
+from workstation.facts.place import Field, Mark, Page, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
+from workstation.facts.watchers import Watchers, joined, remaining
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +42,9 @@ class Session:
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
     one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
-    record since the seat was opened. `closes_at` is when the seat closes unless the audit
-    store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that this was
-    too long ago, so that the strictest rules hold.
+    record since the seat was opened. `left` tells when the focus last left each program. `closes_at` is when the seat
+    closes unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that
+    this was too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -53,6 +55,9 @@ class Session:
     active_since: datetime | None = None
     focus: Field | None = None
     marks: tuple[Mark, ...] = ()
+    windows: tuple[ShownWindow, ...] = ()
+    left: Mapping[str, datetime] = field(default_factory=dict)
+    watchers: Watchers = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     idle_since: datetime | None = None
@@ -66,7 +71,8 @@ class Session:
     def after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911, PLR0912 - one arm a fact
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
         now = max(self.now, observation.at) if isinstance(observation, Circumstance) else self.now
-        known = replace(self, now=now, recent=remember(self.recent, observation))
+        watchers = remaining(self.watchers, now)
+        known = replace(self, now=now, recent=remember(self.recent, observation), watchers=watchers)
         match observation:
             case TruthChanged():
                 return _told(known, observation)
@@ -75,6 +81,11 @@ class Session:
                 return replace(known, focus=focus, recent=films)
             case ScreenRead(marks=marks):
                 return replace(known, marks=marks)
+            case WindowsSeen(at=at, windows=windows):
+                gone = _focused(self.windows) - _focused(windows)
+                return replace(known, windows=windows, left={**self.left, **dict.fromkeys(gone, at)})
+            case PixelsRead():
+                return replace(known, watchers=joined(watchers, observation))
             case PageOpened(key=key, page=page):
                 return replace(known, pages={**self.pages, key: page})
             case PageClosed(key=key):
@@ -117,3 +128,7 @@ def _told(session: Session, told: TruthChanged) -> Session:
         active_since=since if told.truth is Truth.ACTIVE else None,
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
     )
+
+
+def _focused(windows: tuple[ShownWindow, ...]) -> set[str]:
+    return {window.application for window in windows if window.has_focus}

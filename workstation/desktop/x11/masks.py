@@ -8,7 +8,7 @@ from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.loop import Loop
 from workstation.desktop.x11.markers import IsShield, runs_shield
 from workstation.desktop.x11.maskwindow import MaskWindow
-from workstation.facts.place import Mark
+from workstation.facts.place import Cover, Mark
 from workstation.seat.ports import Post
 
 
@@ -34,3 +34,7 @@ class Masks:
     def show(self, marks: Sequence[Mark]) -> None:
         """Cover exactly the hidden pixels of `marks`; raise DesktopError where that is not possible."""
         self._loop.ask(lambda: self._window.show(marks))
+
+    def cover(self, covers: Sequence[Cover]) -> None:
+        """Cover exactly the hidden pixels of `covers` as well; raise DesktopError where that is not possible."""
+        self._loop.ask(lambda: self._window.cover(covers))
