@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -142,6 +143,14 @@ def test_who_comes_back_within_a_minute_is_written_down_once() -> None:
     guard = WindowGuard(rules(UNFOCUSED))
     left = seat(sees(window(focus=True)), sees(window(), seconds=10))
     assert not bodies(actions(guard, left, sees(window(focus=True), seconds=70)))
+    assert bodies(actions(guard, left, sees(window(focus=True), seconds=71)))
+
+
+def test_another_window_of_the_same_program_is_none_of_the_rules_business() -> None:
+    guard = WindowGuard(rules(UNFOCUSED))
+    notes = replace(NOTES, application="vncviewer", has_focus=True)
+    left = seat(sees(window(focus=True)), sees(window(), notes, seconds=10))
+    assert not bodies(actions(guard, left, sees(window(focus=True), seconds=20)))
     assert bodies(actions(guard, left, sees(window(focus=True), seconds=71)))
 
 

@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
@@ -28,11 +28,13 @@ from workstation.facts.observations import (
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.place import Field, Mark, Page, ShownWindow
+from workstation.facts.place import Field, Mark, Page, Place, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
 from workstation.facts.watchers import Watchers, joined, remaining
+
+LATELY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,9 @@ class Session:
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
     one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
-    record since the seat was opened. `left` tells when the focus last left each program. `closes_at` is when the seat
-    closes unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that
-    this was too long ago, so that the strictest rules hold.
+    record since the seat was opened. `left` tells which windows the focus left, within a minute. `closes_at` is when
+    the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest`
+    tells that this was too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -56,7 +58,7 @@ class Session:
     focus: Field | None = None
     marks: tuple[Mark, ...] = ()
     windows: tuple[ShownWindow, ...] = ()
-    left: Mapping[str, datetime] = field(default_factory=dict)
+    left: Mapping[Place, datetime] = field(default_factory=dict)
     watchers: Watchers = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class Session:
     def after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911, PLR0912 - one arm a fact
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
         now = max(self.now, observation.at) if isinstance(observation, Circumstance) else self.now
-        watchers = remaining(self.watchers, now)
+        watchers = remaining(self.watchers, now) if isinstance(observation, Circumstance) else self.watchers
         known = replace(self, now=now, recent=remember(self.recent, observation), watchers=watchers)
         match observation:
             case TruthChanged():
@@ -82,8 +84,9 @@ class Session:
             case ScreenRead(marks=marks):
                 return replace(known, marks=marks)
             case WindowsSeen(at=at, windows=windows):
-                gone = _focused(self.windows) - _focused(windows)
-                return replace(known, windows=windows, left={**self.left, **dict.fromkeys(gone, at)})
+                gone = dict.fromkeys(_focused(self.windows) - _focused(windows), at)
+                lately = {place: when for place, when in self.left.items() if at - when <= LATELY}
+                return replace(known, windows=windows, left={**lately, **gone})
             case PixelsRead():
                 return replace(known, watchers=joined(watchers, observation))
             case PageOpened(key=key, page=page):
@@ -130,5 +133,5 @@ def _told(session: Session, told: TruthChanged) -> Session:
     )
 
 
-def _focused(windows: tuple[ShownWindow, ...]) -> set[str]:
-    return {window.application for window in windows if window.has_focus}
+def _focused(windows: tuple[ShownWindow, ...]) -> set[Place]:
+    return {window.place for window in windows if window.has_focus}

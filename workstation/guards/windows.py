@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from fnmatch import fnmatchcase
 
 from workstation.facts.actions import Action, CoverWindows, WatchReaders, WatchWindows, WriteEntry
@@ -18,8 +18,8 @@ from workstation.facts.observations import (
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.place import Cover, CoverReason, Rect, ShownWindow
-from workstation.facts.session import Session
+from workstation.facts.place import Cover, CoverReason, Place, Rect, ShownWindow
+from workstation.facts.session import LATELY, Session
 from workstation.facts.truth import Truth
 from workstation.facts.watchers import Watchers
 from workstation.guards.ruling import Ruling
@@ -27,14 +27,13 @@ from workstation.policy.precedence import Rules
 from workstation.policy.rules import WindowRule
 
 NEEDS = frozenset({"windows", "masks", "readers"})
-MERGED = timedelta(minutes=1)
-_Opened = dict[str, str]
+_Opened = dict[tuple[str, str], set[Place]]
 
 
 class WindowGuard:
     """Covers what the rules say of every window, in every state of the seat. Covering is no access.
 
-    A window that the focus uncovers is one, once for a program until that was left for a minute.
+    A window that the focus uncovers is one; coming back to it within a minute is the same one.
     """
 
     def __init__(self, rules: Rules[WindowRule]) -> None:
@@ -63,10 +62,12 @@ class WindowGuard:
         if now.truth is not Truth.ACTIVE:
             return self._ruling(covering)
         known = {} if opens else self._opened(before)
-        fresh = {
-            app: rule for app, rule in self._opened(now).items() if app not in known and not _was_left(now, app, at)
-        }
-        return self._ruling((*covering, *map(_access, fresh, fresh.values())))
+        fresh = (
+            shown
+            for shown, places in self._opened(now).items()
+            if shown not in known and not any(_was_left(now, place, at) for place in places)
+        )
+        return self._ruling((*covering, *(_access(*shown) for shown in fresh)))
 
     def _covers(self, session: Session) -> tuple[Cover, ...]:
         return tuple(cover for window in session.windows for cover in self._of(session, window))
@@ -83,13 +84,13 @@ class WindowGuard:
                 yield from _cover(region.name, "policy", (part.meet(box) for part in window.visible))
 
     def _opened(self, session: Session) -> _Opened:
-        """Return the programs that the focus uncovers, each with the rule that covers it otherwise."""
+        """Return the windows that the focus uncovers, by program and by the rule that covers them otherwise."""
         opened: _Opened = {}
         for window in session.windows:
             rules = tuple(self._rules.applying(session, window.place)) if window.has_focus else ()
             deciding = next((rule.id for rule in rules if rule.cover == "unfocused"), None)
             if deciding and not any(_whole(rule, window, session.watchers) for rule in rules):
-                opened.setdefault(window.application, deciding)
+                opened.setdefault((window.application, deciding), set()).add(window.place)
         return opened
 
     def _ruling(self, actions: Iterable[Action]) -> Ruling | None:
@@ -116,10 +117,10 @@ def _cover(name: str, why: CoverReason, parts: Iterable[Rect | None]) -> Iterato
         yield Cover(name=name, why=why, hidden=hidden)
 
 
-def _was_left(session: Session, application: str, at: datetime) -> bool:
-    """Say whether the focus left a program so short a while ago that its return is the same access."""
-    left = session.left.get(application)
-    return left is not None and at - left <= MERGED
+def _was_left(session: Session, place: Place, at: datetime) -> bool:
+    """Say whether the focus left a window so short a while ago that its return is the same access."""
+    left = session.left.get(place)
+    return left is not None and at - left <= LATELY
 
 
 def _access(application: str, rule: str) -> WriteEntry:
