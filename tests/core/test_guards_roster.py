@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.seats import START, actions, at, seat
-from workstation.facts.actions import FreeCopying, HoldCopying, LockSeat, Notify, ShowMasks, WriteEntry
+from workstation.facts.actions import CoverWindows, FreeCopying, HoldCopying, LockSeat, Notify, ShowMasks, WriteEntry
 from workstation.facts.observations import (
     UNREADABLE,
     ChordSwallowed,
@@ -29,8 +29,9 @@ from workstation.facts.observations import (
     SelectionRead,
     SensorFailed,
     TruthChanged,
+    WindowsSeen,
 )
-from workstation.facts.place import Field, Mark, Program, Rect
+from workstation.facts.place import Cover, Field, Mark, Place, Program, Rect, ShownWindow
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
@@ -45,13 +46,18 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     ReauthRule,
+    WindowRule,
 )
+from workstation.policy.scope import Application, PlaceScope
 
 POLICY = Policy(
     name="all",
     format=1,
     rule=(
         MaskingRule(id="masking"),
+        WindowRule(
+            id="window", cover="unfocused", scope=PlaceScope(applications=(Application(window_class="viewer"),))
+        ),
         ClipboardRule(id="clipboard"),
         CaptureRule(id="capture"),
         IdleRule(id="idle", after_seconds=300),
@@ -73,6 +79,14 @@ MARKS = st.builds(
 FIELDS = st.builds(
     Field, application=st.sampled_from(["a", "b"]), role=st.just(""), data_class=st.none() | CLASSES, rect=RECTS
 )
+WINDOWS = st.builds(
+    ShownWindow,
+    application=st.just("viewer"),
+    place=st.sampled_from([Place(window_class="viewer"), Place(window_class="notes"), Place()]),
+    rect=RECTS,
+    visible=st.lists(RECTS, min_size=1, max_size=2).map(tuple),
+    has_focus=st.booleans(),
+)
 SELECTIONS = st.sampled_from(["CLIPBOARD", "PRIMARY"])
 COUNTS = st.dictionaries(CLASSES | st.just(UNREADABLE), st.integers(1, 9), max_size=3)
 OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
@@ -87,6 +101,7 @@ OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
     ),
     st.builds(FieldFocused, at=TIMES, field=st.none() | FIELDS),
     st.builds(ScreenRead, at=TIMES, marks=st.lists(MARKS, max_size=4).map(tuple)),
+    st.builds(WindowsSeen, at=TIMES, windows=st.lists(WINDOWS, max_size=3).map(tuple)),
     st.builds(SelectionOwned, at=TIMES, selection=SELECTIONS, program=PROGRAMS),
     st.builds(SelectionRead, at=TIMES, selection=SELECTIONS, program=PROGRAMS, data_classes=COUNTS),
     st.builds(
@@ -136,6 +151,20 @@ def test_whatever_happens_every_sensitive_value_on_the_screen_is_covered(observa
                 covered = action.marks
         session = session.after(observation)
     assert (covered or ()) == tuple(mark for mark in session.marks if mark.data_class in USUAL_CLASSES)
+
+
+@given(observations=st.lists(OBSERVATIONS, max_size=30))
+def test_whatever_happens_a_governed_window_without_the_focus_is_covered(observations: list[Observation]) -> None:
+    session, covered = seat(), tuple[Cover, ...]()
+    for observation in observations:
+        for action in (action for guard in GUARDS for action in actions(guard, session, observation)):
+            if isinstance(action, CoverWindows):
+                covered = action.covers
+        session = session.after(observation)
+    wanted = [each for each in session.windows if each.place.window_class != "notes"]
+    if not session.watchers:
+        wanted = [each for each in wanted if not each.has_focus]
+    assert [cover.hidden for cover in covered] == [each.visible for each in wanted]
 
 
 @given(observations=st.lists(OBSERVATIONS, max_size=30))

@@ -24,6 +24,7 @@ PACKAGES = {
     "chromium": "chromium",
     "zenity": "zenity",
     "yad": "yad",
+    "xterm": "xterm",
     "tesseract": "tesseract-ocr",
     "xdotool": "xdotool",
     "xrandr": "x11-xserver-utils",

@@ -21,8 +21,9 @@ from workstation.facts.observations import (
     Selection,
     SelectionOwned,
     SelectionRead,
+    WindowsSeen,
 )
-from workstation.facts.place import Mark, Program, Rect
+from workstation.facts.place import Cover, Mark, Program, Rect, ShownWindow
 from workstation.seat.ports import Post
 
 
@@ -35,6 +36,7 @@ class FakeDesktop:
 
     def __init__(self, scan: Scan) -> None:
         self.marks: tuple[Mark, ...] = ()
+        self.covers: tuple[Cover, ...] = ()
         self.covered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.ended: list[Program] = []
         self.refuses: set[str] = set()
@@ -48,6 +50,7 @@ class FakeDesktop:
         self._idle = False
         self._forbidden: tuple[str, ...] = ()
         self._running: list[Program] = []
+        self._windows: list[ShownWindow] = []
 
     def start(self, post: Post) -> None:
         self._may("start")
@@ -58,7 +61,7 @@ class FakeDesktop:
             if owner is None:
                 del self._selections[selection]
         self._post = self._field = self._idle_after = None
-        self.marks, self._chords = (), ()
+        self.marks, self.covers, self._chords = (), (), ()
         self._watched.clear()
 
     def capabilities(self) -> tuple[Capability, ...]:
@@ -67,6 +70,10 @@ class FakeDesktop:
     def show_masks(self, marks: tuple[Mark, ...]) -> None:
         self._may("show_masks")
         self.marks = marks
+
+    def cover_windows(self, covers: tuple[Cover, ...]) -> None:
+        self._may("cover_windows")
+        self.covers = covers
 
     def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         self._may("cover_page")
@@ -102,6 +109,11 @@ class FakeDesktop:
     def seize_selection(self, selection: Selection) -> None:
         self._may("seize_selection")
         self._selections[selection] = (None, "")
+
+    def watch_windows(self) -> None:
+        self._may("watch_windows")
+        self._watched.add("windows")
+        self._tell_windows()
 
     def watch_readers(self) -> None:
         self._may("watch_readers")
@@ -185,6 +197,16 @@ class FakeDesktop:
         self._running.append(program)
         self._told_of(program)
 
+    def opens(self, window: ShownWindow) -> None:
+        """Have a program show `window` above all others."""
+        self._windows.append(window)
+        self._tell_windows()
+
+    def closes(self, window: ShownWindow) -> None:
+        """Have `window` go."""
+        self._windows.remove(window)
+        self._tell_windows()
+
     def mounts(self, mount_point: str) -> None:
         """Have a medium mounted."""
         if "media" in self._watched:
@@ -198,6 +220,10 @@ class FakeDesktop:
     def _tell_content(self, selection: Selection, program: Program, text: str) -> None:
         classes = Counter(finding.data_class for finding in self._scan(text, ""))
         self._tell(SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes)))
+
+    def _tell_windows(self) -> None:
+        if "windows" in self._watched:
+            self._tell(WindowsSeen(at=now(), windows=tuple(self._windows)))
 
     def _told_of(self, program: Program) -> None:
         if {program.name, program.path} & set(self._forbidden):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from workstation.facts.body import Body
 from workstation.facts.observations import Selection
-from workstation.facts.place import Mark, Program, Rect
+from workstation.facts.place import Cover, Mark, Program, Rect
 
 NoticeEvent = Literal[
     "copy_blocked",
@@ -33,6 +33,13 @@ class ShowMasks:
     """Cover exactly these marks; an empty tuple uncovers everything."""
 
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverWindows:
+    """Cover exactly these parts of windows, beside the marks; an empty tuple uncovers them all."""
+
+    covers: tuple[Cover, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +83,11 @@ class SeizeSelection:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchSelections:
     """Report owners and classes of CLIPBOARD and PRIMARY from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchWindows:
+    """Report what windows there are from now on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +160,7 @@ class WriteEntry:
 
 Action = (
     ShowMasks
+    | CoverWindows
     | CoverPage
     | HoldCopying
     | FreeCopying
@@ -155,6 +168,7 @@ Action = (
     | FreeCaptureKeys
     | SeizeSelection
     | WatchSelections
+    | WatchWindows
     | WatchReaders
     | WatchIdle
     | WatchPrograms

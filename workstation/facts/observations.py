@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from workstation.facts.body import Body
-from workstation.facts.place import Field, Mark, Page, Program
+from workstation.facts.place import Field, Mark, Page, Program, ShownWindow
 from workstation.facts.truth import Truth
 
 Selection = Literal["CLIPBOARD", "PRIMARY"]
@@ -75,6 +75,14 @@ class ScreenRead:
 
     at: datetime
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowsSeen:
+    """All windows of programs that can be seen now, from bottom to top."""
+
+    at: datetime
+    windows: tuple[ShownWindow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +280,7 @@ Observation = (
     | TruthChanged
     | FieldFocused
     | ScreenRead
+    | WindowsSeen
     | PageOpened
     | PageClosed
     | PageShown

@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
@@ -26,11 +26,15 @@ from workstation.facts.observations import (
     SelectionOwned,
     SurroundingsChanged,
     TruthChanged,
+    WindowsSeen,
 )
-from workstation.facts.place import Field, Mark, Page
+from workstation.facts.place import Field, Mark, Page, Place, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
+from workstation.facts.watchers import Watchers, joined, remaining
+
+LATELY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +44,9 @@ class Session:
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
     one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
-    record since the seat was opened. `closes_at` is when the seat closes unless the audit
-    store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that this was
-    too long ago, so that the strictest rules hold.
+    record since the seat was opened. `left` tells which windows the focus left, within a minute. `closes_at` is when
+    the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest`
+    tells that this was too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -53,6 +57,9 @@ class Session:
     active_since: datetime | None = None
     focus: Field | None = None
     marks: tuple[Mark, ...] = ()
+    windows: tuple[ShownWindow, ...] = ()
+    left: Mapping[Place, datetime] = field(default_factory=dict)
+    watchers: Watchers = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     idle_since: datetime | None = None
@@ -66,7 +73,8 @@ class Session:
     def after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911, PLR0912 - one arm a fact
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
         now = max(self.now, observation.at) if isinstance(observation, Circumstance) else self.now
-        known = replace(self, now=now, recent=remember(self.recent, observation))
+        watchers = remaining(self.watchers, now) if isinstance(observation, Circumstance) else self.watchers
+        known = replace(self, now=now, recent=remember(self.recent, observation), watchers=watchers)
         match observation:
             case TruthChanged():
                 return _told(known, observation)
@@ -75,6 +83,12 @@ class Session:
                 return replace(known, focus=focus, recent=films)
             case ScreenRead(marks=marks):
                 return replace(known, marks=marks)
+            case WindowsSeen(at=at, windows=windows):
+                gone = dict.fromkeys(_focused(self.windows) - _focused(windows), at)
+                lately = {place: when for place, when in self.left.items() if at - when <= LATELY}
+                return replace(known, windows=windows, left={**lately, **gone})
+            case PixelsRead():
+                return replace(known, watchers=joined(watchers, observation))
             case PageOpened(key=key, page=page):
                 return replace(known, pages={**self.pages, key: page})
             case PageClosed(key=key):
@@ -117,3 +131,7 @@ def _told(session: Session, told: TruthChanged) -> Session:
         active_since=since if told.truth is Truth.ACTIVE else None,
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
     )
+
+
+def _focused(windows: tuple[ShownWindow, ...]) -> set[Place]:
+    return {window.place for window in windows if window.has_focus}

@@ -4,8 +4,8 @@
 
 from typing import assert_never
 
-from workstation.facts.actions import FreeCaptureKeys, FreeCopying, ShowMasks
-from workstation.guards import capture, clipboard, copying, desk, idle, masking, network
+from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, ShowMasks
+from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, windows
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.guards.copying import CopyingGuard
@@ -20,6 +20,7 @@ from workstation.guards.release import ReleaseGuard
 from workstation.guards.request import RequestGuard
 from workstation.guards.ruling import Guard
 from workstation.guards.sensors import SensorGuard
+from workstation.guards.windows import WindowGuard
 from workstation.policy.precedence import Rules, exemptions_of
 from workstation.policy.rules import (
     AnyRule,
@@ -32,11 +33,13 @@ from workstation.policy.rules import (
     NotificationRule,
     Policy,
     ReauthRule,
+    WindowRule,
 )
 from workstation.policy.strictness import sites_of
 
 KINDS: tuple[type[AnyRule], ...] = (
     MaskingRule,
+    WindowRule,
     ClipboardRule,
     CaptureRule,
     NetworkRule,
@@ -46,8 +49,9 @@ KINDS: tuple[type[AnyRule], ...] = (
 )
 
 
-_HELD: dict[type[AnyRule], ShowMasks | FreeCopying | FreeCaptureKeys] = {
+_HELD: dict[type[AnyRule], ShowMasks | CoverWindows | FreeCopying | FreeCaptureKeys] = {
     MaskingRule: ShowMasks(marks=()),
+    WindowRule: CoverWindows(covers=()),
     ClipboardRule: FreeCopying(),
     CaptureRule: FreeCaptureKeys(),
 }
@@ -68,6 +72,8 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR09
     match first:
         case MaskingRule():
             return MaskingGuard(Rules(policy, MaskingRule)), SensorGuard(first, masking.NEEDS)
+        case WindowRule():
+            return WindowGuard(Rules(policy, WindowRule)), SensorGuard(first, windows.NEEDS)
         case ClipboardRule():
             rules = Rules(policy, ClipboardRule)
             return CopyingGuard(rules), ClipboardGuard(rules), SensorGuard(first, copying.NEEDS | clipboard.NEEDS)

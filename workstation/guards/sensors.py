@@ -23,6 +23,7 @@ SENSORS = frozenset(
         "programs",
         "readers",
         "surroundings",
+        "windows",
     }
 )
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from workstation.errors import DesktopError
 from workstation.facts.actions import (
     CoverPage,
+    CoverWindows,
     EndProgram,
     FreeCaptureKeys,
     FreeCopying,
@@ -24,6 +25,7 @@ from workstation.facts.actions import (
     WatchPrograms,
     WatchReaders,
     WatchSelections,
+    WatchWindows,
     WriteEntry,
 )
 from workstation.facts.body import Body
@@ -64,6 +66,7 @@ def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) 
 
 def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the union
     action: ShowMasks
+    | CoverWindows
     | CoverPage
     | HoldCopying
     | FreeCopying
@@ -71,6 +74,7 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     | FreeCaptureKeys
     | SeizeSelection
     | WatchSelections
+    | WatchWindows
     | WatchReaders
     | WatchIdle
     | WatchPrograms
@@ -82,6 +86,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     match action:
         case ShowMasks(marks=marks):
             desktop.show_masks(marks)
+        case CoverWindows(covers=covers):
+            desktop.cover_windows(covers)
         case CoverPage(key=key, classes=classes, regions=regions):
             desktop.cover_page(key, classes, regions)
         case HoldCopying(field=field):
@@ -96,6 +102,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.seize_selection(selection)
         case WatchSelections():
             desktop.watch_selections()
+        case WatchWindows():
+            desktop.watch_windows()
         case WatchReaders():
             desktop.watch_readers()
         case WatchIdle(after=after):
