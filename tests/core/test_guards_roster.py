@@ -45,7 +45,9 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     ReauthRule,
+    Reveal,
 )
+from workstation.policy.scope import PlaceScope
 
 POLICY = Policy(
     name="all",
@@ -58,6 +60,16 @@ POLICY = Policy(
         ReauthRule(id="reauth", after_seconds=3600),
         DeskRule(id="desk", forbidden_names=("scrot",)),
         NetworkRule(id="network", networks=("0.0.0.0/0",)),
+    ),
+    reveal=(
+        Reveal(
+            id="reveal",
+            classes=("us_ssn",),
+            scope=PlaceScope(call="on"),
+            seconds=30,
+            times_an_hour=5,
+            reasons=("The customer asks.",),
+        ),
     ),
 )
 GUARDS = build_guards(POLICY)

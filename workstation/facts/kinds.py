@@ -46,6 +46,9 @@ class Kind(StrEnum):
     FLOOD = "keeper.flood"
     RECORDS_MERGED = "keeper.records_merged"
     RECORDS_LOST = "keeper.records_lost"
+    REVEAL_OPENED = "reveal.opened"
+    REVEAL_CLOSED = "reveal.closed"
+    REVEAL_CAPTURED = "reveal.captured"
     EXCEPTION_USED = "policy.exception_used"
     CONTROL_FAILED = "control.failed"
 

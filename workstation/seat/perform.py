@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from workstation.errors import DesktopError
 from workstation.facts.actions import (
+    AskReason,
     CoverPage,
     EndProgram,
     FreeCaptureKeys,
@@ -16,6 +17,7 @@ from workstation.facts.actions import (
     HoldCopying,
     LockSeat,
     Notify,
+    OfferReveals,
     SeizeSelection,
     ShowMasks,
     WatchFolders,
@@ -46,10 +48,12 @@ def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) 
                 keeper.lock(reason)
             case WriteEntry(body=body):
                 keeper.report(replace(body, outcome=Outcome.FAILED) if failed else body)
-            case Notify() if failed:
+            case Notify() | AskReason() if failed:
                 continue
             case Notify():
                 display.notify(action)
+            case AskReason():
+                display.ask_reason(action)
             case _:
                 try:
                     _on_desktop(action, desktop)
@@ -64,6 +68,7 @@ def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) 
 
 def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the union
     action: ShowMasks
+    | OfferReveals
     | CoverPage
     | HoldCopying
     | FreeCopying
@@ -82,6 +87,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     match action:
         case ShowMasks(marks=marks):
             desktop.show_masks(marks)
+        case OfferReveals(marks=marks, modifier=modifier):
+            desktop.offer_reveals(marks, modifier)
         case CoverPage(key=key, classes=classes, regions=regions):
             desktop.cover_page(key, classes, regions)
         case HoldCopying(field=field):

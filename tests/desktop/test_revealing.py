@@ -1,0 +1,110 @@
+"""A mask over real programs is clicked, lifted and put back, as an agent sees it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.bed import Bed, eventually
+from tests.desktop.browser import Browser
+from tests.desktop.conftest import Launch
+from tests.desktop.eyes import INK, PAPER
+from tests.desktop.picture import look
+from tests.desktop.realseat import RealSeat
+from tests.desktop.sink import xdotool
+from workstation.facts.kinds import Kind
+from workstation.facts.place import Mark
+from workstation.policy.rules import MaskingRule, Policy, Reveal
+from workstation.policy.scope import PlaceScope
+
+pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
+
+WHY = "The customer cannot read it out."
+POLICY = Policy(
+    name="reveals",
+    format=1,
+    rule=(MaskingRule(id="masking"),),
+    reveal=(
+        Reveal(
+            id="call-backs",
+            classes=("us_ssn", "card_number"),
+            scope=PlaceScope(call="on"),
+            seconds=60,
+            times_an_hour=60,
+            reasons=(WHY,),
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def seat() -> Iterator[RealSeat]:
+    made = RealSeat(POLICY)
+    made.open()
+    yield made
+    made.close()
+
+
+def is_covered(mark: Mark) -> bool:
+    return all(look(rect).colours() <= {INK, PAPER} for rect in mark.hidden)
+
+
+def click(mark: Mark) -> None:
+    rect = mark.hidden[0]
+    place = str(rect.x + rect.width // 2), str(rect.y + rect.height // 2)
+    xdotool("mousemove", *place, "keydown", "ctrl", "click", "1", "keyup", "ctrl")
+
+
+def reveal(seat: RealSeat, data_class: str) -> Mark:
+    """Lift the one mask of this class, from a screen that shows it."""
+    mark = seat.until_shown(data_class)
+    eventually(lambda: is_covered(mark), "the mask is there")
+    click(mark)
+    seat.choose(WHY)
+    eventually(lambda: not is_covered(mark), "the mask is lifted")
+    return mark
+
+
+def test_a_field_of_a_gtk_program_is_shown_and_covered_again_by_a_second_click(launch: Launch, seat: RealSeat) -> None:
+    launch("yad", "--form", "--title=Payment", "--field=Card number", "4539578763621486")
+    mark = reveal(seat, "card_number")
+    click(mark)
+    eventually(lambda: is_covered(mark), "the mask is back")
+    eventually(lambda: seat.kinds()[-2:] == [Kind.REVEAL_OPENED, Kind.REVEAL_CLOSED], "both are written down")
+
+
+def test_a_picture_of_the_screen_puts_the_mask_back_and_is_said_to_have_got_through(
+    bed: Bed, launch: Launch, seat: RealSeat, tmp_path: Path
+) -> None:
+    launch("yad", "--form", "--title=Payment", "--field=Card number", "4539578763621486")
+    mark = reveal(seat, "card_number")
+    subprocess.run(["scrot", "--overwrite", "picture.png"], env=bed.environment, cwd=tmp_path, check=True, timeout=20)
+    eventually(lambda: is_covered(mark), "the mask is back")
+    eventually(lambda: seat.kinds()[-1] is Kind.REVEAL_CAPTURED, "it is written down")
+    assert seat.bodies[-1].application == "scrot"
+
+
+def test_the_keyboard_that_goes_elsewhere_puts_the_mask_back(launch: Launch, seat: RealSeat) -> None:
+    launch("yad", "--form", "--title=Payment", "--field=Card number", "--field=Remark", "4539578763621486", "x")
+    mark = reveal(seat, "card_number")
+    xdotool("key", "Tab")
+    eventually(lambda: is_covered(mark), "the mask is back")
+
+
+def test_a_number_in_a_page_is_shown_and_another_one_at_its_place_is_not(
+    bed: Bed, seat: RealSeat, tmp_path: Path
+) -> None:
+    browser = Browser(bed, tmp_path)
+    try:
+        browser.show(
+            "<p id=n>SSN 219-09-9999</p><script>onkeydown=e=>{if(e.key=='n')n.textContent='SSN 219-09-9998'}</script>"
+        )
+        mark = reveal(seat, "us_ssn")
+        browser.press("n")
+        eventually(lambda: is_covered(mark), "another customer's number is covered")
+        eventually(lambda: seat.kinds()[-1] is Kind.REVEAL_CLOSED, "it is written down")
+    finally:
+        bed.end(browser.process)
