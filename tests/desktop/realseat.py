@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime
 
 from tests.desktop.bed import eventually
+from tests.desktop.screen import Screen
 from tests.fakes.browsers import FakeBrowsers
 from workstation.desktop.x11.desktop import X11Desktop
 from workstation.detect.labels import label_class
@@ -13,7 +14,6 @@ from workstation.detect.scanner import Scanner
 from workstation.facts.actions import AskReason, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.kinds import Kind
 from workstation.facts.observations import EntryWritten, ReasonChosen, TruthChanged
 from workstation.facts.place import Mark
 from workstation.facts.session import Session
@@ -32,6 +32,7 @@ class RealSeat:
         self.question: AskReason | None = None
         self.session = Session(now=_now(), policy="0123456789ab")
         self.is_ready = False
+        self.eyes = Screen()
         self._engine = Engine(
             guards=build_guards(policy),
             session=self.session,
@@ -49,6 +50,7 @@ class RealSeat:
     def close(self) -> None:
         self._engine.stop()
         self._thread.join()
+        self.eyes.connection.close()
 
     def until_shown(self, data_class: str) -> Mark:
         """Return the one mark of this class once it is as high as a line and at rest."""
@@ -61,9 +63,6 @@ class RealSeat:
         assert self.question is not None
         self._engine.post(ReasonChosen(at=_now(), number=self.question.number, reason=reason))
         self.question = None
-
-    def kinds(self) -> list[Kind]:
-        return [body.kind for body in self.bodies]
 
     def _at_rest(self, data_class: str) -> list[Mark]:
         found = [mark for mark in self._marks if mark.data_class == data_class]
