@@ -194,6 +194,7 @@ CLOSING: list[Observation] = [
     told(Truth.REAUTH_DUE, 3),
     LockWanted(at=at(3)),
     FieldFocused(at=at(3), field=field(None)),
+    FieldFocused(at=at(1), field=field("us_ssn")),
     CallChanged(at=at(3), on_call=False),
     CallChanged(at=at(3), on_call=True),
     PixelsRead(at=at(3), program=SCROT),
@@ -267,6 +268,43 @@ def test_focus_that_goes_to_the_question_and_comes_back_is_no_change() -> None:
     assert NUMBER not in found.masks
 
 
+def test_a_program_that_tells_late_that_it_lost_the_focus_is_covered_until_it_has_it_again() -> None:
+    found = Seat()
+    here = field("us_ssn")
+    found.happens(FieldFocused(at=at(0), field=here))
+    found.sees()
+    assert not bodies(found.happens(FieldFocused(at=at(1.1), field=None)))
+    assert covered(found)
+    found.happens(FieldFocused(at=at(1.2), field=here))
+    assert NUMBER not in found.masks
+    assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(found.happens(ClockTicked(at=at(31))))]
+    assert covered(found)
+
+
+@pytest.mark.parametrize("seconds", [2.1, 40])
+def test_a_focus_that_goes_later_or_comes_back_too_late_opens_nothing(seconds: float) -> None:
+    found = Seat()
+    here = field("us_ssn")
+    found.happens(FieldFocused(at=at(0), field=here))
+    found.sees()
+    found.happens(FieldFocused(at=at(1.5 if seconds > 30 else seconds), field=None))
+    assert covered(found)
+    found.happens(FieldFocused(at=at(seconds), field=here))
+    assert covered(found)
+
+
+def test_a_record_that_comes_while_the_question_has_the_keyboard_opens_once_it_is_back() -> None:
+    found = Seat()
+    here = field("us_ssn")
+    found.happens(FieldFocused(at=at(0), field=here))
+    body = found.chooses()
+    found.happens(FieldFocused(at=at(1), field=None))
+    found.happens(EntryWritten(at=at(1), body=body))
+    assert covered(found)
+    found.happens(FieldFocused(at=at(1.1), field=here))
+    assert NUMBER not in found.masks
+
+
 def test_a_focus_elsewhere_when_the_record_comes_opens_nothing() -> None:
     found = Seat()
     body = found.chooses()
@@ -334,6 +372,7 @@ ANYTHING: st.SearchStrategy[Observation] = st.one_of(
     st.builds(ReasonChosen, at=st.just(at(2)), number=st.integers(1, 4), reason=st.sampled_from([WHY, "Because."])),
     st.integers(0, 80).map(lambda seconds: ClockTicked(at=at(seconds))),
     st.just(SHOWN),
+    st.sampled_from([None, field("us_ssn")]).map(lambda each: FieldFocused(at=at(2), field=each)),
     st.just(told(Truth.ACTIVE, 2)),
     st.just(SeatStarted(at=START)),
 )
@@ -349,6 +388,7 @@ def test_whatever_happens_a_mask_is_lifted_only_by_its_own_record_and_for_its_ti
     """What the keeper has on its disk, told by itself, allows at most one mask, and only right after."""
     found = Seat()
     waiting: list[Body] = []
+    written: set[object] = set()
     if started:
         waiting.append(found.chooses())
     for each in happened:
@@ -357,13 +397,17 @@ def test_whatever_happens_a_mask_is_lifted_only_by_its_own_record_and_for_its_ti
             if not waiting:
                 continue
             opened = waiting.pop(0)
+            written.add(opened.details["number"])
             found.happens(EntryWritten(at=at(2 if each == "written" else 50), body=opened))
             assert len(before - set(found.masks)) <= 1
         else:
             waiting += [body for body in bodies(found.happens(each)) if body.kind is Kind.REVEAL_OPENED]
-            assert before & set(found.session.marks) <= set(found.masks)
+            back = isinstance(each, FieldFocused) and bool(written)
+            assert back or before & set(found.session.marks) <= set(found.masks)
         lifted = set(found.session.marks) - set(found.masks)
         assert len(lifted) <= 1
         if lifted:
             assert found.session.truth is Truth.ACTIVE
             assert lifted == {NUMBER}
+            assert found.session.revealing is not None
+            assert found.session.revealing.number in written

@@ -14,13 +14,31 @@ from workstation.detect.scanner import Scanner
 from workstation.facts.actions import AskReason, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.observations import EntryWritten, ReasonChosen, TruthChanged
+from workstation.facts.observations import EntryWritten, ReasonChosen, RevealEnded, TruthChanged
 from workstation.facts.place import Mark
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
-from workstation.policy.rules import Policy
+from workstation.policy.rules import MaskingRule, Policy, Reveal
+from workstation.policy.scope import PlaceScope
 from workstation.seat.engine import Engine
+
+WHY = "The customer cannot read it out."
+REVEALING = Policy(
+    name="reveals",
+    format=1,
+    rule=(MaskingRule(id="masking"),),
+    reveal=(
+        Reveal(
+            id="call-backs",
+            classes=("us_ssn", "card_number"),
+            scope=PlaceScope(call="on"),
+            seconds=60,
+            times_an_hour=60,
+            reasons=(WHY,),
+        ),
+    ),
+)
 
 
 class RealSeat:
@@ -61,15 +79,21 @@ class RealSeat:
         """Answer the question that is asked, once it is."""
         eventually(lambda: self.question is not None, "a reason is asked for")
         assert self.question is not None
-        self._engine.post(ReasonChosen(at=_now(), number=self.question.number, reason=reason))
+        self.answer(self.question.number, reason)
         self.question = None
 
+    def answer(self, number: int, reason: str) -> None:
+        self._engine.post(ReasonChosen(at=_now(), number=number, reason=reason))
+
+    def decline(self, number: int) -> None:
+        self._engine.post(RevealEnded(at=_now(), number=number))
+
     def _at_rest(self, data_class: str) -> list[Mark]:
-        found = [mark for mark in self._marks if mark.data_class == data_class]
+        found = [mark for mark in self.marks if mark.data_class == data_class]
         return found if len(found) == 1 and all(rect.height < 40 for rect in found[0].hidden) else []
 
     @property
-    def _marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[Mark, ...]:
         return self._engine._session.marks
 
     def ready(self, capabilities: tuple[Capability, ...]) -> None:

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,36 +13,17 @@ from tests.desktop.bed import Bed, eventually
 from tests.desktop.browser import Browser
 from tests.desktop.conftest import Launch
 from tests.desktop.eyes import INK, PAPER
-from tests.desktop.realseat import RealSeat
+from tests.desktop.realseat import REVEALING, WHY, RealSeat
 from tests.desktop.sink import xdotool
 from workstation.facts.kinds import Kind
 from workstation.facts.place import Mark, Rect
-from workstation.policy.rules import MaskingRule, Policy, Reveal
-from workstation.policy.scope import PlaceScope
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
-
-WHY = "The customer cannot read it out."
-POLICY = Policy(
-    name="reveals",
-    format=1,
-    rule=(MaskingRule(id="masking"),),
-    reveal=(
-        Reveal(
-            id="call-backs",
-            classes=("us_ssn", "card_number"),
-            scope=PlaceScope(call="on"),
-            seconds=60,
-            times_an_hour=60,
-            reasons=(WHY,),
-        ),
-    ),
-)
 
 
 @pytest.fixture
 def seat() -> Iterator[RealSeat]:
-    made = RealSeat(POLICY)
+    made = RealSeat(REVEALING)
     made.open()
     yield made
     made.close()
@@ -116,5 +98,66 @@ def test_a_number_in_a_page_is_shown_and_another_one_at_its_place_is_not(
         browser.press("n")
         eventually(lambda: is_covered(seat, mark), "another customer's number is covered")
         eventually(lambda: of_reveals(seat)[-1] is Kind.REVEAL_CLOSED, "it is written down")
+    finally:
+        bed.end(browser.process)
+
+
+@pytest.fixture
+def asking(bed: Bed) -> Iterator[subprocess.Popen[str]]:
+    """Start a seat with windows."""
+    command = [sys.executable, "-m", "tests.desktop.askingseat"]
+    process = subprocess.Popen(command, env=bed.environment, stdout=subprocess.PIPE, text=True)
+    try:
+        await_line(process, "open")
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def await_line(process: subprocess.Popen[str], wanted: str, never: str = "nothing") -> list[str]:
+    """Read what the seat says until it says `wanted`, and return the words of that line."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        assert not line.startswith(never)
+        if line.startswith(wanted):
+            return line.split()
+    raise AssertionError(f"the seat ended before it said {wanted}")
+
+
+PROGRAMS = {
+    "gtk": ("yad", "--form", "--title=Payment", "--field=Card number", "--field=x", "4539578763621486", ""),
+    "qt": (sys.executable, str(Path(__file__).parent / "qtform.py")),
+}
+
+
+def see_and_cover_again(asking: subprocess.Popen[str]) -> None:
+    """Lift a mask by two keys in the question, and put it back by a click, as often as a focus may be lost."""
+    _, *place = await_line(asking, "mask ")
+    for _ in range(5):
+        xdotool("mousemove", *place, "keydown", "ctrl", "click", "1", "keyup", "ctrl")
+        await_line(asking, "question")
+        xdotool("key", "Down", "Return")
+        await_line(asking, "recorded", never="covered")
+        await_line(asking, "open", never="covered")
+        xdotool("mousemove", *place, "keydown", "ctrl", "click", "1", "keyup", "ctrl")
+        await_line(asking, "covered")
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_question_does_not_take_the_focus_from_a_field(
+    launch: Launch, asking: subprocess.Popen[str], program: str
+) -> None:
+    launch(*PROGRAMS[program])
+    see_and_cover_again(asking)
+
+
+def test_the_question_does_not_take_the_focus_from_a_page(
+    bed: Bed, asking: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    browser = Browser(bed, tmp_path)
+    try:
+        browser.show("<input aria-label='Card number' value='4539578763621486' autofocus>")
+        see_and_cover_again(asking)
     finally:
         bed.end(browser.process)

@@ -16,6 +16,11 @@ X11_CAPABILITIES = (
         strength=Strength.NOT_HERE,
         why="What they show is not masked: canvas, pictures, and browsers that were open before this seat.",
     ),
+    Capability(
+        promise="Pictures of a value whose mask is lifted",
+        strength=Strength.DETECTED,
+        why="The first look at the screen may hold it; the mask is back at once, and it is told as got through.",
+    ),
     Capability(promise="Copy, cut and paste in sensitive fields", strength=Strength.PREVENTED),
     Capability(
         promise="Sensitive data on the clipboard and in selections",
