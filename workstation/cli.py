@@ -170,9 +170,20 @@ def browser_host() -> None:
 
 
 @app.command()
-def extension() -> None:
+def extension(
+    *,
+    managed: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="ID URL", help="Print the browsers' managed policy for a packed extension instead."),
+    ] = None,
+) -> None:
     """Let this user's browsers speak to a trial's seat, and say which folder to load as an extension."""
+    from workstation.browser.managed import managed_policy
     from workstation.browser.nativehost import introduce
+
+    if managed is not None:
+        typer.echo(managed_policy(*managed))
+        return
 
     refuse_trial()
     for line in introduce(Path.home()):

@@ -6,14 +6,13 @@ import base64
 import itertools
 import json
 import os
-import re
 import select
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.browser.reading import digits
 from tests.desktop.bed import Bed
 from workstation.browser.package import EXTENSION
 
@@ -33,8 +32,7 @@ FLAGS = (
     "--window-size=1000,800",
 )
 LARGER = 2
-WIPED = ("-opaque", "#222222", "-opaque", "#2a5991")
-PLAIN = ("-colorspace", "gray", "-threshold", "50%", "-bordercolor", "white", "-border", "20")
+NO_PAGE_YET = "execution context"
 
 
 class Chromium:
@@ -69,16 +67,34 @@ class Chromium:
         tab.until(lambda: tab.run("location.href + document.readyState") == f"{url}complete", f"{url} is there")
         return tab
 
-    def call(self, method: str, given: Mapping[str, Any] | None = None, session: str | None = None) -> dict[str, Any]:
-        """Say `method` and return what it answers; what else is told meanwhile is passed over."""
+    def call(
+        self,
+        method: str,
+        given: Mapping[str, Any] | None = None,
+        session: str | None = None,
+        *,
+        meanwhile: str = "never",
+    ) -> dict[str, Any]:
+        """Say `method` and return what it answers; what else is told meanwhile is passed over.
+
+        An error that is only `meanwhile` is asked past, until the page answers.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            told = self._answer(method, given, session)
+            if meanwhile not in str(told.get("error")) or time.monotonic() > deadline:
+                assert "error" not in told, (method, told["error"])
+                return dict(told["result"])
+            time.sleep(0.02)
+
+    def _answer(self, method: str, given: Mapping[str, Any] | None, session: str | None) -> dict[str, Any]:
         number = next(self._numbers)
         said = {"id": number, "method": method, "params": given or {}, **({"sessionId": session} if session else {})}
         os.write(self._commands, json.dumps(said).encode() + b"\0")
         while True:
             told = self._next()
             if told.get("id") == number:
-                assert "error" not in told, (method, told["error"])
-                return dict(told["result"])
+                return told
 
     def close(self) -> None:
         """End it."""
@@ -108,7 +124,7 @@ class Tab:
     def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the page answers
         """Return what `script` is in the page's own world; a promise's value once it has one."""
         given = {"expression": script, "returnByValue": True, "awaitPromise": True, "userGesture": True}
-        answer = self.call("Runtime.evaluate", given)
+        answer = self._browser.call("Runtime.evaluate", given, self._session, meanwhile=NO_PAGE_YET)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
@@ -126,17 +142,9 @@ class Tab:
         clip = {"x": x, "y": y, "width": width, "height": height, "scale": 1}
         return base64.b64decode(self.call("Page.captureScreenshot", {"clip": clip})["data"])
 
-    def words(self, element: str = "body") -> str:
-        """Return what a reader makes out in a picture of `element`, on one line; blocks are no letters to it."""
-        blank = ["convert", "-", "-fuzz", "4%", "-fill", "white", *WIPED, *PLAIN, "pnm:-"]
-        picture = subprocess.run(blank, input=self.picture(element), capture_output=True, check=True).stdout
-        reader = ["tesseract", "-", "-", "--psm", "6"]
-        read = subprocess.run(reader, input=picture, capture_output=True, check=True, env={"OMP_THREAD_LIMIT": "1"})
-        return " ".join(read.stdout.decode().split())
-
     def digits(self, element: str = "body") -> str:
-        """Return the digits that the reader makes out, with nothing between them."""
-        return re.sub(r"\D", "", self.words(element))
+        """Return the digits that a reader makes out in a picture of `element`, with nothing between them."""
+        return digits(self.picture(element))
 
     def press(self, key: str, modifiers: int = 0) -> None:
         """Press one key as the keyboard would; 2 is Ctrl."""

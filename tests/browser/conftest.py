@@ -1,4 +1,4 @@
-"""A private desktop with one Chromium that has the extension, and pages in it."""
+"""A private desktop with one Chromium that has the extension, and pages in it; a detector in one node process."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import Chromium, Tab
+from tests.browser.node import NodeDetector, node_detector
 from tests.desktop.bed import Bed
 
 STYLE = "<!doctype html><meta charset=utf-8><style>body{font:20px DejaVu Sans;margin:24px;width:800px}</style>"
@@ -83,3 +84,9 @@ def show(chromium: Chromium, site: Site) -> Iterator[Show]:
     yield open_page
     for tab in tabs:
         tab.close()
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[NodeDetector]:
+    with node_detector() as detector:
+        yield detector

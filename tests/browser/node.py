@@ -51,6 +51,7 @@ def node_detector() -> Iterator[NodeDetector]:
     """Yield the detector in a node process of its own, which is ended afterwards."""
     scripts = [str(DETECT.parent / script) for script in DETECT_SCRIPTS]
     with Popen(["node", str(RUNNER), *scripts], stdin=PIPE, stdout=PIPE, text=True, encoding="utf-8") as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         yield NodeDetector(process.stdin, process.stdout)
         process.stdin.close()

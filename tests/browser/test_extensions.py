@@ -23,6 +23,7 @@ from workstation.errors import DesktopError
 from workstation.facts.observations import (
     ExtensionLost,
     PageClosed,
+    PageFocused,
     PageOpened,
     PageRefused,
     PageShown,
@@ -98,6 +99,15 @@ def test_covered_text_is_not_copied_and_what_is_beside_it_is(page: Tab, reports:
     page.run("getSelection().setBaseAndExtent(card.firstChild, 0, card.firstChild, 4)")
     page.press("c", COPY)
     assert page.run("window.copied") is True
+
+
+def test_the_focus_of_a_sensitive_field_is_told_of_and_that_of_others_is_not(page: Tab, reports: Reports) -> None:
+    key = opened(reports, page).key
+    page.front()
+    page.run("field.focus(); field.blur()")
+    page.run("document.body.insertAdjacentHTML('beforeend', '<input id=cvv autocomplete=cc-csc>'); cvv.focus()")
+    focused = reports.first(PageFocused)
+    assert (focused.key, focused.data_class) == (key, "card_verification")
 
 
 def test_a_page_that_takes_its_cover_away_is_told_of(page: Tab, reports: Reports) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 
 from workstation.detect import luhn as own_luhn
+from workstation.detect.finding import Finding, apart
 from workstation.detect.foreign import fold
 from workstation.detect.reading import read
 from workstation.detect.scanner import Scanner
@@ -267,3 +268,22 @@ def test_a_password_that_begins_like_a_word_before_it_is_found_whole(
     secret = f"{cased(filler)}{tail}9k"
     text = f"{told}{secret}"
     assert [(one.start, one.end) for one in PASSWORDS(text, "")] == [(len(told), len(text))]
+
+
+FINDINGS = st.lists(
+    st.builds(
+        lambda start, size, data_class, score: Finding(
+            start, start + size, data_class, ((start, start + size),), score
+        ),
+        st.integers(0, 2),
+        st.integers(1, 2),
+        st.sampled_from(("password", "password", "track_data")),
+        st.sampled_from((0.6, 0.75, 0.9, 1.0)),
+    ),
+    max_size=8,
+)
+
+
+@given(findings=FINDINGS, data=st.data())
+def test_what_is_kept_of_findings_does_not_depend_on_their_order(findings: list[Finding], data: st.DataObject) -> None:
+    assert list(apart(data.draw(st.permutations(findings)))) == list(apart(findings))

@@ -2,11 +2,11 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from tests.core.seats import actions, at, bodies, kinds, mark, rules, seat, told
+from tests.core.seats import actions, at, bodies, kinds, mark, notices, rules, seat, told
 from workstation.facts.actions import ShowMasks
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ClockTicked, ScreenRead
-from workstation.facts.place import Mark
+from workstation.facts.observations import ClockTicked, MasksRestored, PageOpened, ScreenRead
+from workstation.facts.place import Mark, Page, Place, Rect
 from workstation.facts.truth import Truth
 from workstation.guards.masking import MaskingGuard
 from workstation.policy.rules import MaskingRule
@@ -80,3 +80,19 @@ def test_track_data_are_masked_where_card_numbers_are() -> None:
 def test_what_could_not_be_read_is_masked_by_any_rule() -> None:
     did = actions(GUARD, seat(), shows(mark("unreadable")))
     assert did[0] == ShowMasks(marks=(mark("unreadable"),))
+
+
+def test_a_page_that_tells_of_itself_is_masked_and_not_recorded_twice() -> None:
+    there = Place(executable="/usr/bin/chromium", url="https://crm.example/")
+    shown = Mark(application="Chromium", data_class="card_number", hidden=(Rect(0, 0, 9, 9),), place=there)
+    page = PageOpened(at=at(0), key="1/a", page=Page(application="chromium", place=there))
+    assert kinds(actions(GUARD, seat(), shows(shown))) == ["ShowMasks", "WriteEntry"]
+    did = actions(GUARD, seat(page), shows(shown))
+    assert did == (ShowMasks(marks=(shown,)),)
+
+
+def test_masks_that_were_put_back_are_a_failure_on_the_record() -> None:
+    did = actions(GUARD, seat(), MasksRestored(at=at(1)))
+    (body,) = bodies(did)
+    assert (body.kind, body.severity, body.outcome) == (Kind.MASKS_RESTORED, Severity.FAILURE, Outcome.DETECTED)
+    assert notices(did) == ["masks_restored"]

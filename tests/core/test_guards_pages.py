@@ -4,7 +4,7 @@
 
 from datetime import date
 
-from tests.core.seats import BROWSER, actions, at, bodies, kinds, notices, seat, told
+from tests.core.seats import BROWSER, actions, at, bodies, kinds, notices, rules, seat, told
 from workstation.facts.actions import CoverPage
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
@@ -13,19 +13,22 @@ from workstation.facts.observations import (
     ClockTicked,
     EntryWritten,
     ExtensionLost,
+    FieldFocused,
     Gesture,
     PageClosed,
+    PageFocused,
     PageOpened,
     PageRefused,
     PageShown,
     PageUncovered,
     PolicyChanged,
 )
-from workstation.facts.place import Page, Place
+from workstation.facts.place import Field, Page, Place, Rect
 from workstation.facts.truth import Truth
+from workstation.guards.copying import CopyingGuard
 from workstation.guards.pages import PagesGuard
 from workstation.policy.precedence import Rules
-from workstation.policy.rules import CaptureRule, GrantedException, MaskingRule, Policy
+from workstation.policy.rules import CaptureRule, ClipboardRule, GrantedException, MaskingRule, Policy
 from workstation.policy.scope import Application, FieldPattern, PlaceScope
 
 CRM, BANK = "https://crm.example/customer", "https://bank.example/"
@@ -146,3 +149,25 @@ def test_a_policy_without_masking_rules_covers_nothing() -> None:
     (did,) = actions(judge, seat(), opened())
     assert did == CoverPage(key="1/a", classes=(), regions=policy.phone_regions)
     assert not actions(judge, seat(opened()), shown(card_number=1))
+
+
+def test_a_sensitive_field_in_a_page_is_an_access_of_a_class_that_rules_ask_for() -> None:
+    judge, there = guard(CARDS), seat(opened())
+    (body,) = bodies(actions(judge, there, PageFocused(at=at(3), key="1/a", data_class="card_number")))
+    assert (body.kind, body.data_classes, body.details) == (
+        Kind.FIELD_FOCUSED,
+        {"card_number": 1},
+        {"covered_by": "extension"},
+    )
+    assert not actions(judge, there, PageFocused(at=at(3), key="1/a", data_class="email"))
+    assert not actions(judge, there, PageFocused(at=at(3), key="1/gone", data_class="card_number"))
+
+
+def test_a_page_that_tells_of_its_focus_is_held_and_not_recorded_twice() -> None:
+    judge = CopyingGuard(rules(ClipboardRule(id="clipboard", classes=("card_number",))))
+    field = Field(
+        application="Chromium", role="entry", data_class="card_number", rect=Rect(0, 0, 9, 9), place=Place(url=CRM)
+    )
+    focused = FieldFocused(at=at(3), field=field)
+    assert kinds(actions(judge, seat(), focused)) == ["HoldCopying", "WriteEntry"]
+    assert kinds(actions(judge, seat(opened()), focused)) == ["HoldCopying"]

@@ -61,6 +61,8 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
         case "reveal_captured":
             sentence = translate("The screen was read by {program}, so the mask is back; that was recorded.")
             return sentence.format(program=application(notice.what))
+        case "masks_restored":
+            return translate("Masks were off the screen for a moment; they are back.")
         case "control_failed":
             return translate("A safeguard stopped working, so the seat locks.")
         case _:

@@ -69,6 +69,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.RECORDS_LOST: mark(
         "The record of {agent} could not be written for a while until {time}; what is missing was counted."
     ),
+    Kind.MASKS_RESTORED: mark("Masks were off the screen of {agent} for a moment at {time}; they were put back."),
     Kind.CONTROL_FAILED: mark("A safeguard failed at the seat of {agent} at {time}; the seat locked."),
 }
 GOT_THROUGH: dict[Kind, str] = {

@@ -11,6 +11,7 @@ _WORD, _DIGIT = r"\p{L}\p{N}_", r"\p{Nd}"
 _OF_ANY_TEXT = {"s": _SPACE, "w": _WORD, "d": _DIGIT}
 _OF_ASCII = {"s": r"\t-\r\x1c-\x20", "w": "0-9A-Za-z_", "d": "0-9"}
 _ANCHORS = {"A": "^", "Z": "$"}
+_ALONE = {".": r"[^\n]", "$": r"(?=\n?$)", "|": "|", ")": ")", "^": "^"}
 _NO_WORD = r"\W"
 _SAME = frozenset("tnrfv")
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
@@ -19,6 +20,8 @@ _GROUP = re.compile(r"\((?:\?(?:P<(?P<name>[a-z_]+)>|P=(?P<back>[a-z_]+)\)|(?P<p
 _COUNT = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _QUANTIFIERS = frozenset("*+?")
 _FLAG = "(?i)"
+_ALSO_I = r"\u0130\u0131"
+"""What only Python takes for an "i" where case does not count: with a dot above, and without one."""
 _KNOWN_FLAGS = re.UNICODE | re.IGNORECASE
 
 
@@ -45,18 +48,18 @@ def translated(pattern: str | re.Pattern[str], *, is_for_ascii: bool = False) ->
     if compiled.flags & ~_KNOWN_FLAGS:
         raise UnknownConstructError(compiled.pattern, 0)
     written = compiled.pattern.removeprefix(_FLAG)
-    source = _Translation(written, _OF_ASCII if is_for_ascii else _OF_ANY_TEXT).source()
-    unicode = "u" if r"\p{" in source or compiled.flags & re.IGNORECASE else ""
-    return Expression(
-        source, unicode + ("i" if compiled.flags & re.IGNORECASE else "") + ("d" if compiled.groups else "")
-    )
+    is_any_case = bool(compiled.flags & re.IGNORECASE)
+    source = _Translation(written, _OF_ASCII if is_for_ascii else _OF_ANY_TEXT, is_any_case=is_any_case).source()
+    unicode = "u" if r"\p{" in source or is_any_case else ""
+    return Expression(source, unicode + ("i" if is_any_case else "") + ("d" if compiled.groups else ""))
 
 
 class _Translation:
     """One expression, read from its start to its end."""
 
-    def __init__(self, pattern: str, classes: Mapping[str, str]) -> None:
+    def __init__(self, pattern: str, classes: Mapping[str, str], *, is_any_case: bool) -> None:
         self._pattern = pattern
+        self._is_any_case = is_any_case
         self._classes = classes
         self._at = 0
 
@@ -68,21 +71,15 @@ class _Translation:
 
     def _next(self) -> str:
         character = self._pattern[self._at]
-        match character:
-            case "[":
-                return self._class()
-            case "(":
-                return self._group()
-            case "\\":
-                return self._escape()
-            case "." | "$":
-                self._at += 1
-                return r"[^\n]" if character == "." else r"(?=\n?$)"
-            case "*" | "+" | "?" | "{":
-                return self._quantifier()
-            case _:
-                self._at += 1
-                return character if character in "|)^" else _literal(character, _SYNTAX)
+        readers = {"[": self._class, "(": self._group, "\\": self._escape, **dict.fromkeys("*+?{", self._quantifier)}
+        if character in readers:
+            return readers[character]()
+        self._at += 1
+        if character in _ALONE:
+            return _ALONE[character]
+        if self._is_any_case and character in "iI":
+            return f"[{character}{_ALSO_I}]"
+        return _literal(character, _SYNTAX)
 
     def _group(self) -> str:
         group = _GROUP.match(self._pattern, self._at)
@@ -130,7 +127,7 @@ class _Translation:
         return written
 
     def _class(self) -> str:
-        """Return a class of characters; where it is none of `\\W` and more, a letter that is none of the others."""
+        """Return a class of characters; "no sign, and none of these" becomes a look ahead and a letter."""
         start = self._at
         self._at += 1
         is_negated = self._pattern.startswith("^", self._at)
@@ -149,6 +146,8 @@ class _Translation:
             else:
                 parts.append(_literal(character, _IN_A_CLASS))
         self._at += 1
+        if self._is_any_case and re.match(self._pattern[start : self._at].replace("[^", "[", 1), "i", re.IGNORECASE):
+            parts.append(_ALSO_I)
         if _NO_WORD not in parts:
             return f"[{'^' if is_negated else ''}{''.join(parts)}]"
         if not is_negated:

@@ -17,6 +17,7 @@ from workstation.browser.messages import (
     LIMIT,
     Closed,
     Cover,
+    Focused,
     FromExtension,
     Joined,
     Opened,
@@ -31,6 +32,7 @@ from workstation.facts.observations import (
     ExtensionLost,
     Observation,
     PageClosed,
+    PageFocused,
     PageOpened,
     PageRefused,
     PageShown,
@@ -144,6 +146,8 @@ class Extensions:
                 self._forget(key, pages)
             case Shown(classes=classes):
                 self._tell(PageShown(at=at, key=key, data_classes=classes))
+            case Focused(data_class=data_class):
+                self._tell(PageFocused(at=at, key=key, data_class=data_class))
             case Refused(gesture=gesture):
                 self._tell(PageRefused(at=at, key=key, gesture=gesture))
             case Uncovered():

@@ -53,6 +53,13 @@ class Shown(_Said, frozen=True, tag="shown"):
     classes: Annotated[dict[ClassName, int], Meta(max_length=CLASSES_LIMIT)]
 
 
+class Focused(_Said, frozen=True, tag="focused"):
+    """A sensitive field has the focus."""
+
+    page: PageId
+    data_class: ClassName = msgspec.field(name="class")
+
+
 class Refused(_Said, frozen=True, tag="refused"):
     """Something covered was not copied, or nothing was put into a sensitive field."""
 
@@ -74,7 +81,7 @@ class Cover(_Said, frozen=True, tag="cover"):
     regions: tuple[str, ...]
 
 
-FromExtension = Joined | Opened | Closed | Shown | Refused | Uncovered
+FromExtension = Joined | Opened | Closed | Shown | Focused | Refused | Uncovered
 _decoder: msgspec.json.Decoder[FromExtension] = msgspec.json.Decoder(FromExtension)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from workstation.browser.package import EXTENSION
 
 BROWSERS = {"Chromium": "chromium", "Chrome": "google-chrome", "Edge": "microsoft-edge"}
+GECKO_ID = "extension@deskwarden.org"
 NAME = "org.deskwarden.seat"
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
@@ -23,7 +24,16 @@ def unpacked_id(extension: Path) -> str:
 
 
 def write_host(folder: Path, extension_id: str) -> Path:
-    """Write the manifest and the program that it names into `folder`, a browser's NativeMessagingHosts; return it."""
+    """Write the manifest and the program that it names into `folder`, a browser's NativeMessagingHosts; return it.
+
+    An id with an "@" is one of Firefox.
+    """
+    is_gecko = "@" in extension_id
+    who = (
+        {"allowed_extensions": [extension_id]}
+        if is_gecko
+        else {"allowed_origins": [f"chrome-extension://{extension_id}/"]}
+    )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     program = folder / NAME
     program.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -m workstation browser-host\n", encoding="utf-8")
@@ -36,7 +46,7 @@ def write_host(folder: Path, extension_id: str) -> Path:
                 "description": "Passes what the Deskwarden extension says on to the seat of this session.",
                 "path": str(program),
                 "type": "stdio",
-                "allowed_origins": [f"chrome-extension://{extension_id}/"],
+                **who,
             },
             indent=2,
         ),
@@ -51,4 +61,8 @@ def introduce(home: Path) -> Iterator[str]:
     for name, profile in used.items():
         if profile.is_dir():
             yield f"{name} knows the seat: {write_host(profile / 'NativeMessagingHosts', unpacked_id(EXTENSION))}"
+    firefox = home / ".mozilla"
+    if firefox.is_dir():
+        yield f"Firefox knows the seat: {write_host(firefox / 'native-messaging-hosts', GECKO_ID)}"
+        yield f"Open about:debugging#/runtime/this-firefox, and load {EXTENSION / 'manifest.json'} for a trial"
     yield f"Open chrome://extensions, switch the developer mode on, and load the folder {EXTENSION}"

@@ -1,122 +1,88 @@
-"""The detector's tables as JavaScript: `python -m workstation.browser.tables` writes `extension/detect/tables.js`."""
+"""The detector's tables as JavaScript: `python -m workstation.browser.tables` writes `tables.js` and `phones.js`."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 import re
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Callable, Iterable, Iterator
 from inspect import getclosurevars
 from pathlib import Path
 
+from workstation.browser.constants import constant, constants
 from workstation.browser.expressions import Expression, translated
 from workstation.browser.national import national_tables
+from workstation.browser.phones import phone_tables
 from workstation.browser.vocabulary import phrase_tables
-from workstation.browser.written import Source, written
+from workstation.browser.written import written
 from workstation.detect import personal
 from workstation.detect.forms import FORMS, Form
 from workstation.detect.values import VALUES, Value
 
 TABLES = Path(__file__).parent / "extension" / "detect" / "tables.js"
+PHONES = TABLES.with_name("phones.js")
 
-_HEAD = """// The detector's tables, written by `python -m workstation.browser.tables` from workstation/detect: change them there.
+_HEAD = """// The {what}, written by `python -m workstation.browser.tables` from workstation/detect: change them there.
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
-"""
-_NAMES = {
-    "addresses": """_AT _BACK _DOMAIN _FEWEST_GROUPS _LOCAL _LONGEST_LOCAL _LONGEST_V4 _NO_BEGINNING _OCTET_DIGITS _PATH
-        _SECTION _SIGNS _TOP _V4 _V4_SHAPE _V6 _V6_GATE _VERSION""",
-    "answers": """_ASKED _ENDS _HEADING _LINES_TO_AN_ANSWER _LONGEST_ANSWER _LONGEST_CLOSE _LONGEST_QUESTION _LONG_NUMBER
-        _REQUESTS _SENTENCE _SPEAKER""",
-    "bank": "_DATE _DISTRICTS _LONGEST _SHORTEST _WEIGHTS _WORDS",
-    "brands": "_IIN",
-    "card_expiry": "AHEAD AHEAD_REACH BESIDE LISTED THEN",
-    "card_number": """_ALONE _BESIDE_CARDS _EVEN _LEGIBLE_FIRST _LEGIBLE_LAST _LONGEST _MASK _SHORTEST _TOLD _WIDE""",
-    "classes": "ALL",
-    "columns": "_DIVIDERS _GAP _LONGEST_HEAD _LONGEST_OF_TWO _NO_CAPTION _NUMBER _QUOTED",
-    "context": """_ACCOUNT _AFTER _BEFORE _CLAUSE _CLAUSE_COST _IS _NUMBER _NUMBER_COST _SAID_COST _SAYS_NOTHING STRONG WEAK
-        _WEAK_COST""",
-    "countries": "COUNTRIES",
-    "digits": "_CARD _DIVIDERS _FEWEST _MOST_JOINED _STRETCH _WIDE_GAP",
-    "disguised": "_CARD _CARD_SHAPES _FEWEST_DIGITS _LETTERED _LONGEST _MIXED _SCORE _SSN _SSN_SHAPES",
-    "e164": "_NUMBER",
-    "finding": "_CHECKED FLOOR",
-    "foreign": "_DASHES _DOTS _SLASHES _SPACES _WIDE_TO_ASCII _ZEROS",
-    "formed": "_LIKELY _NO_PHONES _SURE",
-    "forms": "GATES",
-    "iban": "_FEWEST_DIGITS _MODULUS _SPACED",
-    "iban_structures": "STRUCTURES",
-    "invisible": "INVISIBLE",
-    "labels": "_BY_PATTERN _LONGEST _REMEMBERED",
-    "mrz": "_BIRTH _LINES _WEIGHTS",
-    "named": "_MEANT_AFTER _MEANT_AHEAD _NEXT _QUOTED_KEY",
-    "national": "_NINO _PAN",
-    "nearby": "_BEHIND _BETWEEN _LONGEST _LOOK_BACK _MOST_AHEAD _TOUCHING",
-    "numbers": """_ALL _BESIDE_A_CARD _CARD _FEWEST_OF_A_CARD _GROUPED _IBAN_ALONE _IBAN_TOLD _SSN _SSN_SHAPE""",
-    "personal": """_ENOUGH_DIGITS _GERMAN_PASSPORT _LETTERS _LONGEST_PHONE _MASKED _NOTHING _SENTENCE _SHORTEST_PHONE _STAMP
-        _TWO_WORDS _YEAR""",
-    "phrases": "REACH",
-    "spelled": "_AT _DOMAIN _IP _IP_GATES _LOCAL _LONGEST_LOCAL _MAIL_GATES _PLAIN_AT",
-    "subjects": "_BREATH _LOOK_BACK _LOT _SENTENCE _SUBJECT",
-    "told": "_KEY _LABELLED _LOOK_BACK _MOST _NEXT",
-    "track_data": "_FEWEST _TRACK_1 _TRACK_2",
-    "us_ssn": "_BOTH _GROUPED _HIDDEN_DIGITS _LENGTH _SIZES _TOLD",
-    "us_tax": "_EIN_PREFIXES _ITIN _OF_A_FIRM _PERSONAL _SSN",
-    "values": "CHECKED",
-    "vocabulary": "FILLERS IS_WORDS NUMBER_WORDS OF_WORDS OTHER SAYING_WORDS",
-}
-"""What the JavaScript needs of each module of workstation/detect; there it is MODULE_NAME."""
-_OVER_ANY_TEXT = frozenset(
-    {"addresses", "answers", "columns", "digits", "invisible", "labels", "mrz", "named", "track_data"}
-)
-"""Modules whose expressions read texts as they are written; the others read plain ones, of ASCII alone."""
+{constants}"""
+_TYPES = {"VALUES_VALUES": "Value[]", "FORMS_FORMS": "Form[]", "LABELS_PATTERNS": "[string, Pattern][]"}
 _CARD_LENGTHS = range(12, 20)
 
 
 def tables() -> str:
     """Return the text of `extension/detect/tables.js`."""
-    every = (*_constants(), *_made(), *_values(), *national_tables(), *phrase_tables())
-    return _HEAD + "".join(f"const {name} = {written(value)};\n" for name, value in every)
+    every = (*constants(), *_made(), *_values(), *national_tables(), *phrase_tables())
+    return _script("detector's tables", every)
 
 
-def _of(module: str, name: str) -> object:
-    value: object = vars(import_module(f"workstation.detect.{module}"))[name]
-    return value
+def phones() -> str:
+    """Return the text of `extension/detect/phones.js`."""
+    return _script("tables of phone numbers", phone_tables().items())
 
 
-def _constants() -> Iterator[tuple[str, object]]:
-    for module, names in _NAMES.items():
-        for name in names.split():
-            yield f"{module}_{name.lstrip('_')}".upper(), _with_patterns(_of(module, name), module)
+def _script(what: str, constants: Iterable[tuple[str, object]]) -> str:
+    lines = "".join(f"{_typed(name, value)}const {name} = {written(value)};\n" for name, value in constants)
+    return _HEAD.format(what=what, constants=lines)
 
 
-def _with_patterns(value: object, module: str) -> object:
-    """Return a constant with its expressions in JavaScript's syntax."""
-    if isinstance(value, re.Pattern):
-        return translated(value, is_for_ascii=module not in _OVER_ANY_TEXT)
-    return {key: _with_patterns(one, module) for key, one in value.items()} if isinstance(value, dict) else value
+def _typed(name: str, value: object) -> str:
+    """Return the type of a constant, where a reader of JavaScript takes it for a narrower one."""
+    if name in _TYPES:
+        return f"/** @type {{{_TYPES[name]}}} */\n"
+    if not isinstance(value, dict):
+        return ""
+    kinds = {str: "string", list: "number[]", Expression: "Pattern"}
+    return f"/** @type {{Record<string, {kinds[type(next(iter(value.values())))]}>}} */\n"
 
 
 def _made() -> Iterator[tuple[str, object]]:
     """Yield what JavaScript needs in another shape than Python: by name, as lists, as patterns, worked out."""
-    edges, wide, gap = _of("brands", "_edges"), _of("foreign", "_WIDE"), _of("iban", "_GAP")
-    layouts, labels, views = _of("card_number", "_LAYOUTS"), _of("labels", "_PATTERNS"), ("PLAIN", "LETTERS", "SHAPE")
-    invisible, latin = _of("invisible", "INVISIBLE"), range(256)
-    assert callable(edges) and isinstance(wide, range) and isinstance(gap, str) and isinstance(layouts, set)
-    assert isinstance(labels, tuple) and isinstance(invisible, re.Pattern)
-    yield "BRANDS_EDGES", {length: edges(length, False) for length in _CARD_LENGTHS}
-    yield "BRANDS_EDGES_IN_CONTEXT", {length: edges(length, True) for length in _CARD_LENGTHS}
+    edges, wide, gap = constant("brands", "_edges"), constant("foreign", "_WIDE"), constant("iban", "_GAP")
+    layouts, labels, views = (
+        constant("card_number", "_LAYOUTS"),
+        constant("labels", "_PATTERNS"),
+        ("PLAIN", "LETTERS", "SHAPE"),
+    )
+    invisible = constant("invisible", "INVISIBLE")
+    assert callable(edges)
+    assert isinstance(wide, range)
+    assert isinstance(gap, str)
+    assert isinstance(layouts, set)
+    assert isinstance(labels, tuple)
+    assert isinstance(invisible, re.Pattern)
+    for name, in_context in (("BRANDS_EDGES", False), ("BRANDS_EDGES_IN_CONTEXT", True)):
+        yield name, {length: edges(length, in_context) for length in _CARD_LENGTHS}
     yield "CARD_NUMBER_LAYOUTS", frozenset(",".join(map(str, sizes)) for sizes in layouts)
     yield "FOREIGN_WIDE", (wide.start, wide.stop)
     yield "GATE_INVISIBLE", "".join(chr(code) for code in range(0x10000) if invisible.match(chr(code)))
     yield "IBAN_GAP", _plain(gap).source
     yield "PERSONAL_DATE", _plain(personal.DATE)
-    yield "LABELS_PARTIAL", translated(str(_of("labels", "_PARTIAL")))
-    yield "LABELS_ANOTHER_FACTOR", translated(str(_of("labels", "_ANOTHER_FACTOR")))
+    yield "LABELS_PARTIAL", translated(str(constant("labels", "_PARTIAL")))
+    yield "LABELS_ANOTHER_FACTOR", translated(str(constant("labels", "_ANOTHER_FACTOR")))
     yield "LABELS_PATTERNS", [(data_class, translated(expression)) for data_class, expression in labels]
     for name in views:
-        view = _of("reading", f"_{name}")
-        assert isinstance(view, bytes) and len(view) == len(latin)
+        view = constant("reading", f"_{name}")
+        assert isinstance(view, bytes)
         yield f"READING_{name}", view.decode("ascii")
 
 
@@ -125,7 +91,7 @@ def _plain(expression: str) -> Expression:
 
 
 def _values() -> Iterator[tuple[str, object]]:
-    yield "VALUES_VALUES", Source("/** @type {Value[]} */ (" + written([_value(value) for value in VALUES]) + ")")
+    yield "VALUES_VALUES", [_value(value) for value in VALUES]
     yield "FORMS_FORMS", [_form(form) for form in FORMS]
 
 
@@ -163,3 +129,4 @@ def _camel(name: str) -> str:
 
 if __name__ == "__main__":
     TABLES.write_text(tables(), encoding="utf-8")
+    PHONES.write_text(phones(), encoding="utf-8")

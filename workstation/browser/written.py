@@ -7,17 +7,9 @@ import json
 from workstation.browser.expressions import Expression
 
 
-class Source(str):
-    """A piece of JavaScript, written as it is."""
-
-    __slots__ = ()
-
-
 def written(value: object) -> str:
     """Return a literal of `value`; raise TypeError where there is none."""
     match value:
-        case Source():
-            return value
         case Expression(source, flags):
             return f"new Pattern({json.dumps(source)}{f', {json.dumps(flags)}' if flags else ''})"
         case None | bool() | int() | float() | str():

@@ -26,6 +26,7 @@ NoticeEvent = Literal[
     "extension_lost",
     "reveal_spent",
     "reveal_captured",
+    "masks_restored",
     "control_failed",
 ]
 

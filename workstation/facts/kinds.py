@@ -50,6 +50,7 @@ class Kind(StrEnum):
     REVEAL_CLOSED = "reveal.closed"
     REVEAL_CAPTURED = "reveal.captured"
     EXCEPTION_USED = "policy.exception_used"
+    MASKS_RESTORED = "control.masks_restored"
     CONTROL_FAILED = "control.failed"
 
 

@@ -104,6 +104,15 @@ class PageShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageFocused:
+    """A sensitive field of a document has the keyboard focus."""
+
+    at: datetime
+    key: str
+    data_class: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRefused:
     """The extension kept covered data from being copied or dragged, or something from being put into its field."""
 
@@ -126,6 +135,13 @@ class ExtensionLost:
 
     at: datetime
     program: Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasksRestored:
+    """Masks did not cover what they must, for some moments, and were put back."""
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,9 +300,11 @@ Observation = (
     | PageOpened
     | PageClosed
     | PageShown
+    | PageFocused
     | PageRefused
     | PageUncovered
     | ExtensionLost
+    | MasksRestored
     | SelectionOwned
     | SelectionRead
     | ChordSwallowed

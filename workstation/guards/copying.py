@@ -66,20 +66,21 @@ class CopyingGuard:
         is_open = session.truth is Truth.ACTIVE
         if field and (rule := self._decides(session, field)):
             is_new = not before or (before.application, before.data_class) != (field.application, field.data_class)
-            return _held(rule, field, is_access=is_open and is_new)
+            return _held(rule, field, is_access=is_open and is_new and not _tells_itself(session, field))
         return self._freed() if before and is_open else None
 
     def _opened(self, session: Session) -> Ruling:
         """Catch up with where the focus went while the seat was covered."""
         if session.focus and (rule := self._decides(session, session.focus)):
-            return _held(rule, session.focus, is_access=True)
+            return _held(rule, session.focus, is_access=not _tells_itself(session, session.focus))
         return self._freed()
 
     def _changed(self, before: Session, now: Session) -> Ruling | None:
         """Hold or free what the rules say of the same field now."""
         rule, is_held = self._decides(now, now.focus), self._decides(before, now.focus) is not None
         if now.focus and rule and not is_held:
-            return _held(rule, now.focus, is_access=now.truth is Truth.ACTIVE)
+            is_access = now.truth is Truth.ACTIVE and not _tells_itself(now, now.focus)
+            return _held(rule, now.focus, is_access=is_access)
         return self._freed() if is_held and not rule and now.truth is Truth.ACTIVE else None
 
     def _swallowed(self, session: Session, chord: str, event: NoticeEvent, kind: Kind) -> Ruling:
@@ -107,6 +108,11 @@ class CopyingGuard:
 
     def _freed(self) -> Ruling:
         return Ruling(rule=self._first.id, actions=(FreeCopying(),))
+
+
+def _tells_itself(session: Session, field: Field) -> bool:
+    """Say whether the page that `field` is in tells of its focus itself, by a browser's extension."""
+    return bool(field.place.url) and any(page.place.url == field.place.url for page in session.pages.values())
 
 
 def _held(rule: ClipboardRule, field: Field, *, is_access: bool) -> Ruling:

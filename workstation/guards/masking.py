@@ -5,11 +5,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from workstation.facts.actions import Action, ShowMasks, WriteEntry
+from workstation.facts.actions import Action, Notify, ShowMasks, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     Circumstance,
+    MasksRestored,
     Observation,
     PolicyChanged,
     ScreenRead,
@@ -31,7 +32,8 @@ Shown = dict[tuple[str, str], Counter[str]]
 class MaskingGuard:
     """Covers the rules' classes at all times, and what nobody could read wherever a rule holds.
 
-    Showing what is covered counts as access only while the seat is open. Only a reveal on the record uncovers a mark.
+    Showing what is covered counts as access only while the seat is open; a page that a browser's extension covers is
+    masked all the same, but tells of itself what it shows. Only a reveal on the record uncovers a mark.
     """
 
     def __init__(self, rules: Rules[MaskingRule], reveals: Reveals = NO_REVEALS) -> None:
@@ -52,6 +54,8 @@ class MaskingGuard:
                 masks = self._changed(session, now)
                 accesses = _accesses(self._shown(now, now.marks), {})
                 return self._ruling(*(masks.actions if masks else ()), *accesses)
+            case MasksRestored():
+                return self._ruling(*self._restored())
             case PolicyChanged():
                 now = session.after(observation)
                 return self._ruling(ShowMasks(marks=self._covered(now, now.marks)))
@@ -59,6 +63,13 @@ class MaskingGuard:
                 return self._changed(session, session.after(observation))
             case _:
                 return None
+
+    def _restored(self) -> tuple[Action, ...]:
+        """Return what goes on the record of masks that were not there (PCI DSS 4.0.1 §10.7.2)."""
+        rule = self._rules.all[0]
+        failure = Body(kind=Kind.MASKS_RESTORED, severity=Severity.FAILURE, outcome=Outcome.DETECTED, rule=rule.id)
+        notice = Notify(event="masks_restored", rule=rule.id, what="", reason=rule.reason, instead=rule.instead)
+        return WriteEntry(body=failure), notice
 
     def _changed(self, before: Session, now: Session) -> Ruling | None:
         """Cover what the rules say of the same screen now."""
@@ -75,7 +86,10 @@ class MaskingGuard:
     def _shown(self, session: Session, marks: Iterable[Mark]) -> Shown:
         """Return how many values of each class each application shows, by the rule that covers them."""
         shown: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        telling = {page.place.url for page in session.pages.values()}
         for mark in marks:
+            if mark.place.url and mark.place.url in telling:
+                continue
             if rule := self._decides(session, mark):
                 shown[mark.application, rule.id][mark.data_class] += 1
         return dict(shown)
@@ -97,5 +111,6 @@ def _access(application: str, rule: str, classes: Counter[str]) -> WriteEntry:
             rule=rule,
             application=application,
             data_classes=dict(classes),
+            details={"covered_by": "masks"},
         )
     )

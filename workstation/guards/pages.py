@@ -12,6 +12,7 @@ from workstation.facts.observations import (
     ExtensionLost,
     Gesture,
     Observation,
+    PageFocused,
     PageOpened,
     PageRefused,
     PageShown,
@@ -67,6 +68,8 @@ class PagesGuard:
         match observation:
             case PageShown(key=key, data_classes=classes) if shown := session.pages.get(key):
                 return self._shown(first, session, shown, classes)
+            case PageFocused(key=key, data_class=data_class) if focused := session.pages.get(key):
+                return self._focused(session, focused, data_class)
             case PageRefused() | PageUncovered() if not repeats(session.recent, observation):
                 return _happened(first, session.pages.get(observation.key, _GONE), observation)
             case ExtensionLost(program=program):
@@ -78,6 +81,13 @@ class PagesGuard:
         if session.truth is not Truth.ACTIVE or not classes or classes == page.data_classes:
             return ()
         return (self._access(first, session, page, classes),)
+
+    def _focused(self, session: Session, page: Page, data_class: str) -> Iterable[Action]:
+        """Return the access to a field that agents work in; what nobody asks for is none."""
+        rule = self._decides(session, page, data_class)
+        if session.truth is not Truth.ACTIVE or rule is None:
+            return ()
+        return (_entry(Kind.FIELD_FOCUSED, Outcome.DONE, rule, page, {data_class: 1}),)
 
     def _changed(self, first: MaskingRule, before: Session, now: Session, *, opens: bool) -> Ruling | None:
         """Cover what the rules say of the same pages now; where the seat opens, what they show is an access."""
@@ -100,20 +110,25 @@ class PagesGuard:
     def _access(self, first: MaskingRule, session: Session, page: Page, classes: Mapping[str, int]) -> WriteEntry:
         decided = (self._decides(session, page, each) for each in classes)
         rule = next((rule for rule in decided if rule), first)
-        return WriteEntry(
-            body=Body(
-                kind=Kind.DATA_SHOWN,
-                severity=Severity.ACCESS,
-                outcome=Outcome.MASKED,
-                rule=rule.id,
-                application=page.application,
-                data_classes=dict(classes),
-            )
-        )
+        return _entry(Kind.DATA_SHOWN, Outcome.MASKED, rule, page, classes)
 
     def _ruling(self, actions: Iterable[Action]) -> Ruling | None:
         every = tuple(actions)
         return Ruling(rule=self._first.id if self._first else "", actions=every) if every else None
+
+
+def _entry(kind: Kind, outcome: Outcome, rule: MaskingRule, page: Page, classes: Mapping[str, int]) -> WriteEntry:
+    return WriteEntry(
+        body=Body(
+            kind=kind,
+            severity=Severity.ACCESS,
+            outcome=outcome,
+            rule=rule.id,
+            application=page.application,
+            data_classes=dict(classes),
+            details={"covered_by": "extension"},
+        )
+    )
 
 
 def _happened(rule: MaskingRule, page: Page, observation: PageRefused | PageUncovered) -> Iterable[Action]:

@@ -4,7 +4,7 @@
 
 const HOST = "org.deskwarden.seat";
 const RETRIES_AFTER_MS = 2000;
-const SAID = new Set(["opened", "shown", "refused", "uncovered"]);
+const SAID = new Set(["opened", "shown", "focused", "refused", "uncovered"]);
 
 /** @typedef {{port: chrome.runtime.Port, opened: object | null, shown: object | null}} Known */
 /** What a new seat must be told, by the id of the document. @type {Map<string, Known>} */
@@ -48,11 +48,8 @@ function say(page, message) {
 function joined(port) {
   const { tab, documentId: page } = port.sender ?? {};
   if (!tab?.id || !page) return;
-  chrome.scripting.insertCSS({
-    target: { tabId: tab.id, documentIds: [page] },
-    files: ["marks.css"],
-    origin: "USER",
-  });
+  chrome.scripting.insertCSS({ target: { tabId: tab.id, documentIds: [page] }, files: ["marks.css"], origin: "USER" })
+    .catch((error) => console.warn("Deskwarden's marks are the page's sheet alone:", error));
   /** @type {Known} */
   const known = { port, opened: null, shown: null };
   pages.set(page, known);

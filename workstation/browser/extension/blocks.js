@@ -7,7 +7,11 @@ const IN_LINE = new Set(
     "span strike strong sub sup time tspan textpath tt u var wbr").split(" "),
 );
 const UNSEEN = new Set("head noscript script style template".split(" "));
+const MAY_BE_PARTS = new Set("article div figure p section".split(" "));
+const PART = /^[\s\-./]*(?:\d[\s\-./]*){0,4}$/;
+const LONGEST_PART = 6;
 const RUNS = /\s{2,}|[\t\n\f\r]/;
+const BLANK = /^\s*$/;
 
 /** @typedef {{node: Text, from: number, at: number, length: number}} Piece */
 /** @typedef {{text: string, pieces: Piece[]}} Block */
@@ -20,9 +24,44 @@ const RUNS = /\s{2,}|[\t\n\f\r]/;
  */
 function blockOf(node) {
   let above = node.nodeType === Node.TEXT_NODE ? node.parentNode : node;
-  while (above instanceof Element && IN_LINE.has(above.localName)) above = above.parentNode;
-  if (above instanceof Element) return UNSEEN.has(above.localName) ? null : above;
+  while (isElement(above) && IN_LINE.has(above.localName)) above = above.parentNode;
+  if (isElement(above)) return UNSEEN.has(above.localName) ? null : above;
   return above instanceof ShadowRoot ? above : null;
+}
+
+/**
+ * Say whether `node` is an element.
+ *
+ * @param {Node | null} node
+ * @returns {node is Element}
+ */
+function isElement(node) {
+  return node !== null && node.nodeType === Node.ELEMENT_NODE;
+}
+
+/**
+ * Say whether `node` is text without a letter, a digit or a sign.
+ *
+ * @param {Node} node
+ */
+function isBlank(node) {
+  return node.nodeType === Node.TEXT_NODE && BLANK.test(/** @type {Text} */ (node).data);
+}
+
+/**
+ * Say whether `element` is a box with a few digits, as a row of them shows one number.
+ *
+ * @param {Element | ShadowRoot} element
+ */
+function isPart(element) {
+  const only = element.firstChild;
+  if (only?.nodeType !== Node.TEXT_NODE || only.nextSibling || !isElement(element)) return false;
+  return isPartOf(/** @type {Text} */ (only).data, element.localName);
+}
+
+/** @param {string} data the text of a box @param {string} name the name of its element */
+function isPartOf(data, name) {
+  return data.length <= LONGEST_PART && PART.test(data) && (MAY_BE_PARTS.has(name) || name.includes("-"));
 }
 
 /**
@@ -68,8 +107,8 @@ function readInside(parent, read) {
   for (let child = parent.firstChild; child; child = child.nextSibling) {
     if (child.nodeType === Node.TEXT_NODE) {
       readText(/** @type {Text} */ (child), read);
-    } else if (child instanceof Element && !UNSEEN.has(child.localName)) {
-      if (IN_LINE.has(child.localName)) readInside(child, read);
+    } else if (isElement(child) && !UNSEEN.has(child.localName)) {
+      if (IN_LINE.has(child.localName) || isPart(child)) readInside(child, read);
       else read.text += "\n";
     }
   }

@@ -5,18 +5,86 @@
 const LONGEST_CAPTION = 40;
 const LONGEST_CAPTIONED = 24;
 const FARTHEST_BACK = 64;
+const SPACED_CAPTION = 400;
 
-/**
- * Return what may name the value that a short block holds, the surest first.
- *
- * @param {Element | ShadowRoot} block
- * @param {string} text what the block holds
- * @returns {string[]} empty for a block that is too long to be a value alone
- */
-function captionsOf(block, text) {
-  if (!(block instanceof Element) || text.trim().length > LONGEST_CAPTIONED) return [];
-  const said = [block.getAttribute("aria-label"), namedBy(block), ...headsOf(block), wordsBefore(block)];
-  return said.filter((words) => words);
+/** @typedef {{head: Element | null, told: string, columns: string[]}} Row the heads that tell something */
+
+/** Finds what names a value; remembers the heads of tables until it is told to forget them. */
+class Captions {
+  /** @param {(words: string) => boolean} tells says whether words promise a value */
+  constructor(tells) {
+    this._tells = tells;
+    /** The heads of each table's columns. @type {Map<Element, string[]>} */
+    this._heads = new Map();
+    /** @type {Map<Element, Row>} */
+    this._rows = new Map();
+  }
+
+  /** Forget what tables looked like. */
+  forget() {
+    if (this._rows.size) this._rows.clear();
+    if (this._heads.size) this._heads.clear();
+  }
+
+  /**
+   * Return the words that promise the value that a short block holds, the surest that do.
+   *
+   * @param {Element | ShadowRoot} block
+   * @param {string} text what the block holds
+   * @returns {string} "" where none do, and for a block that is too long to be a value alone
+   */
+  naming(block, text) {
+    if (!isElement(block) || text.trim().length > LONGEST_CAPTIONED) return "";
+    return (
+      this._telling(block.getAttribute("aria-label") ?? "") ||
+      this._telling(namedBy(block)) ||
+      this._headOf(block) ||
+      this._telling(wordsBefore(block))
+    );
+  }
+
+  /** @param {string} words */
+  _telling(words) {
+    return words && this._tells(words) ? words : "";
+  }
+
+  /** @param {Element} block @returns {string} the head of its column, or of its row, that tells */
+  _headOf(block) {
+    const cell = block.localName === "td" ? block : block.closest("td, [role=cell], [role=gridcell]");
+    const row = cell?.closest("tr, [role=row]");
+    if (!cell || !row) return "";
+    const { head, told, columns } = this._rowOf(row);
+    if (columns.length) {
+      const at = cell instanceof HTMLTableCellElement ? cell.cellIndex : [...row.children].indexOf(cell);
+      if (columns[at]) return columns[at];
+    }
+    return cell === head ? "" : told;
+  }
+
+  /** @param {Element} row @returns {Row} */
+  _rowOf(row) {
+    const known = this._rows.get(row);
+    if (known) return known;
+    const table = row.closest("table, [role=table], [role=grid]");
+    const head = table && row.querySelector("th, [role=rowheader]");
+    const isFirst = table instanceof HTMLTableElement && row === table.rows[0];
+    const told = head ? this._telling(short(head.textContent ?? "")) : "";
+    const made = { head, told, columns: table && !isFirst ? this._columnsOf(table) : [] };
+    this._rows.set(row, made);
+    return made;
+  }
+
+  /** @param {Element} table @returns {string[]} the head of each column, "" where it tells nothing */
+  _columnsOf(table) {
+    const known = this._heads.get(table);
+    if (known) return known;
+    const cells = table instanceof HTMLTableElement ? table.rows[0]?.cells : null;
+    const heads = cells ?? table.querySelectorAll("[role=columnheader]");
+    const told = [...heads].map((head) => this._telling(short(head.textContent ?? "")));
+    const some = told.some((head) => head) ? told : [];
+    this._heads.set(table, some);
+    return some;
+  }
 }
 
 /**
@@ -27,8 +95,9 @@ function captionsOf(block, text) {
  */
 function namedBy(element) {
   const ids = element.getAttribute("aria-labelledby");
+  if (!ids) return "";
   const root = element.getRootNode();
-  if (!ids || !(root instanceof Document || root instanceof ShadowRoot)) return "";
+  if (!(root instanceof Document || root instanceof ShadowRoot)) return "";
   return short(ids.split(/\s+/).map((id) => root.getElementById(id)?.textContent ?? "").join(" "));
 }
 
@@ -44,7 +113,7 @@ function wordsBefore(element) {
     const before = nodeBefore(node);
     if (!before) return "";
     node = before;
-    if (node.nodeType !== Node.TEXT_NODE || !/\S/.test(node.nodeValue ?? "")) continue;
+    if (node.nodeType !== Node.TEXT_NODE || isBlank(node)) continue;
     const block = blockOf(node);
     return block ? short(readBlock(block).text) : "";
   }
@@ -54,33 +123,19 @@ function wordsBefore(element) {
 /** @param {Node} node @returns {Node | null} the last node that is over before `node` begins */
 function nodeBefore(node) {
   let before = node.previousSibling;
-  if (!before) return node.parentNode instanceof Element ? ancestorBefore(node.parentNode) : null;
-  while (before.lastChild && !(before instanceof Element && UNSEEN.has(before.localName))) before = before.lastChild;
+  if (!before) return isElement(node.parentNode) ? ancestorBefore(node.parentNode) : null;
+  while (before.lastChild && !(isElement(before) && UNSEEN.has(before.localName))) before = before.lastChild;
   return before;
 }
 
 /** @param {Element} parent @returns {Node | null} */
 function ancestorBefore(parent) {
-  return parent.previousSibling || parent.parentNode instanceof Element ? nodeBefore(parent) : null;
-}
-
-/** @param {Element} block @returns {string[]} the heads of its row and of its column */
-function headsOf(block) {
-  const cell = block.closest("td, [role=cell], [role=gridcell]");
-  if (!cell) return [];
-  const row = cell.closest("tr, [role=row]");
-  const table = cell.closest("table, [role=table], [role=grid]");
-  if (!row || !table) return [];
-  const head = row.querySelector("th, [role=rowheader]");
-  const first = cell instanceof HTMLTableCellElement ? /** @type {HTMLTableElement} */ (table).rows?.[0] : null;
-  const heads = first ? first.cells : table.querySelectorAll("[role=columnheader]");
-  const at = cell instanceof HTMLTableCellElement ? cell.cellIndex : [...row.children].indexOf(cell);
-  const column = heads[at];
-  return [column, head].map((each) => (each && each !== cell ? short(each.textContent ?? "") : ""));
+  return parent.previousSibling || isElement(parent.parentNode) ? nodeBefore(parent) : null;
 }
 
 /** @param {string} words @returns {string} `words` with single spaces, "" for what is too long or holds a value */
 function short(words) {
+  if (words.length > SPACED_CAPTION) return "";
   const said = words.replace(/\s+/g, " ").trim();
   return said.length > LONGEST_CAPTION || /\d\D?\d\D?\d/.test(said) ? "" : said;
 }

@@ -5,6 +5,12 @@
 const NAME = "deskwarden";
 const MARKER = "data-deskwarden";
 const ABOVE_ALL = 2 ** 31 - 1;
+const MARKS = ["field", "hint", "list", "drawn", "whole", "wait", "picked"];
+/** Gecko paints the text of a selection above every highlight, and lets no extension iterate over what is a page's. */
+const IS_GECKO = "openOrClosedShadowRoot" in Element.prototype;
+
+/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "wait" | "picked"} Mark */
+/** @typedef {{ranges: StaticRange[], classes: string[]}} Covered */
 
 /** What is covered in one document. */
 class Cover {
@@ -13,7 +19,8 @@ class Cover {
     this.highlight.priority = ABOVE_ALL;
     /** @type {Map<Element | ShadowRoot, Covered>} */
     this._covered = new Map();
-    /** @type {WeakMap<Element, Set<string>>} */
+    this._count = 0;
+    /** Bits, in the order of MARKS. @type {WeakMap<Element, number>} */
     this._marked = new WeakMap();
   }
 
@@ -26,12 +33,22 @@ class Cover {
    */
   text(block, ranges, classes) {
     const before = this._covered.get(block);
-    if (before) for (const range of before.ranges) this.highlight.delete(range);
+    if (!before && !ranges.length) return;
+    this._uncover(block);
     for (const range of ranges) this.highlight.add(range);
+    this._count += ranges.length;
     if (ranges.length) this._covered.set(block, { ranges, classes });
-    else this._covered.delete(block);
-    const drawing = block instanceof SVGElement ? block : null;
-    if (drawing) this.mark(drawing, "drawn", ranges.length > 0);
+    if (block instanceof SVGElement) this.mark(block, "drawn", ranges.length > 0);
+    if (IS_GECKO && block instanceof ShadowRoot) this.mark(block.host, "whole", ranges.length > 0); // no sheet reaches it
+  }
+
+  /**
+   * Say whether anything of `element` is covered.
+   *
+   * @param {Element} element
+   */
+  knows(element) {
+    return this._covered.has(element) || Boolean(this._marked.get(element));
   }
 
   /**
@@ -49,16 +66,14 @@ class Cover {
    * Cover `element` in the way that the sheet has for `how`, or no longer.
    *
    * @param {Element} element
-   * @param {"field" | "hint" | "list" | "drawn" | "whole"} how
+   * @param {Mark} how
    * @param {boolean} is
    */
   mark(element, how, is) {
-    const marks = new Set(this._marked.get(element));
-    if (marks.has(how) === is) return;
-    if (is) marks.add(how);
-    else marks.delete(how);
-    if (marks.size) this._marked.set(element, marks);
-    else this._marked.delete(element);
+    const marks = this._marked.get(element) ?? 0;
+    const bit = 1 << MARKS.indexOf(how);
+    if (Boolean(marks & bit) === is) return;
+    this._marked.set(element, marks ^ bit);
     this.remark(element);
   }
 
@@ -84,11 +99,15 @@ class Cover {
 
   /** Forget what left the document. */
   sweep() {
-    for (const [block, { ranges }] of this._covered) {
-      if (block.isConnected) continue;
-      for (const range of ranges) this.highlight.delete(range);
-      this._covered.delete(block);
-    }
+    for (const block of this._covered.keys()) if (!block.isConnected) this._uncover(block);
+  }
+
+  /** Say whether what covers is still there, as far as one look tells; `restore` looks at every part of it. */
+  holds() {
+    const { highlight } = this;
+    return (
+      highlight.size === this._count && highlight.priority === ABOVE_ALL && CSS.highlights.get(NAME) === highlight
+    );
   }
 
   /**
@@ -97,15 +116,22 @@ class Cover {
    * @returns {boolean}
    */
   restore() {
-    const is = CSS.highlights.get(NAME) === this.highlight && this.highlight.priority === ABOVE_ALL;
-    const missing = this._ranges().filter((range) => !this.highlight.has(range));
-    for (const range of missing) this.highlight.add(range);
-    this.highlight.priority = ABOVE_ALL;
-    if (!is) CSS.highlights.set(NAME, this.highlight);
-    for (const other of CSS.highlights.values()) {
-      if (other !== this.highlight && other.priority === ABOVE_ALL) other.priority = ABOVE_ALL - 1;
+    const { highlight } = this;
+    let isWhole = CSS.highlights.get(NAME) === highlight && highlight.priority === ABOVE_ALL;
+    for (const { ranges } of this._covered.values()) {
+      for (const range of ranges) {
+        if (highlight.has(range)) continue;
+        highlight.add(range);
+        isWhole = false;
+      }
     }
-    return !is || missing.length > 0;
+    if (highlight.size > this._count) this._dropStrangers();
+    if (highlight.priority !== ABOVE_ALL) highlight.priority = ABOVE_ALL;
+    if (CSS.highlights.get(NAME) !== highlight) CSS.highlights.set(NAME, highlight);
+    for (const other of membersOf(CSS.highlights)) {
+      if (other !== highlight && other.priority === ABOVE_ALL) other.priority = ABOVE_ALL - 1;
+    }
+    return !isWhole;
   }
 
   /**
@@ -114,7 +140,26 @@ class Cover {
    * @param {Range} range
    */
   reaches(range) {
-    return this._ranges().some(({ startContainer, startOffset, endOffset }) => {
+    for (const block of this._covered.keys()) if (this._reachesIn(block, range)) return true;
+    return false;
+  }
+
+  /**
+   * Hide the text that is picked in blocks with covered text, where a selection would show it.
+   *
+   * @param {Range[]} ranges
+   */
+  pick(ranges) {
+    for (const block of this._covered.keys()) {
+      const is = ranges.some((range) => this._reachesIn(block, range));
+      this.mark(block instanceof ShadowRoot ? block.host : block, "picked", is);
+    }
+  }
+
+  /** @param {Element | ShadowRoot} block @param {Range} range */
+  _reachesIn(block, range) {
+    const ranges = this._covered.get(block)?.ranges ?? [];
+    return ranges.some(({ startContainer, startOffset, endOffset }) => {
       const length = startContainer.nodeValue?.length ?? 0;
       if (!startContainer.isConnected || endOffset > length || !range.intersectsNode(startContainer)) return false;
       return range.comparePoint(startContainer, startOffset) < 1 && range.comparePoint(startContainer, endOffset) > -1;
@@ -131,15 +176,34 @@ class Cover {
     return counts;
   }
 
-  /** @param {Element} element @returns {string | null} */
-  _wordsOf(element) {
-    const marks = this._marked.get(element);
-    return marks ? [...marks].join(" ") : null;
+  /** @param {Element | ShadowRoot} block */
+  _uncover(block) {
+    const ranges = this._covered.get(block)?.ranges ?? [];
+    for (const range of ranges) this.highlight.delete(range);
+    this._count -= ranges.length;
+    this._covered.delete(block);
   }
 
-  _ranges() {
-    return [...this._covered.values()].flatMap(({ ranges }) => ranges);
+  /** What a page adds to the cover hides more than is asked, and hides from one look what it takes away. */
+  _dropStrangers() {
+    const own = new Set([...this._covered.values()].flatMap(({ ranges }) => /** @type {AbstractRange[]} */ (ranges)));
+    for (const range of membersOf(this.highlight)) if (!own.has(range)) this.highlight.delete(range);
+  }
+
+  /** @param {Element} element @returns {string | null} */
+  _wordsOf(element) {
+    const marks = this._marked.get(element) ?? 0;
+    return marks ? MARKS.filter((_, at) => marks & (1 << at)).join(" ") : null;
   }
 }
 
-/** @typedef {{ranges: StaticRange[], classes: string[]}} Covered */
+/**
+ * Return the members of a set or map that belongs to the page, none where its browser does not let us see them.
+ *
+ * @template Member
+ * @param {{values(): Iterable<Member>}} held
+ * @returns {Member[]}
+ */
+function membersOf(held) {
+  return IS_GECKO ? [] : [...held.values()];
+}

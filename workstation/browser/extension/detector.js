@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
+const LONGEST_KNOWN = 256;
+const MOST_KNOWN = 4096;
+
 /** What looks for the classes of one policy. */
 class Detector {
   constructor() {
+    /** Short texts that held nothing: pages show the same ones over and over. @type {Set<string>} */
+    this._plain = new Set();
     this.take(CLASSES_ALL, []);
   }
 
@@ -17,11 +22,20 @@ class Detector {
   take(classes, regions) {
     this._classes = classes;
     this._scan = makeScan(classes, regions);
+    this._plain.clear();
   }
 
   /** @param {string} text @param {string} label @returns {Finding[]} what `text` holds under its label */
   scan(text, label) {
-    return this._scan(text, label);
+    if (text.length > LONGEST_KNOWN) return this._scan(text, label);
+    const known = label ? `${label}\n${text}` : text;
+    if (this._plain.has(known)) return NO_FINDINGS;
+    const found = this._scan(text, label);
+    if (!found.length) {
+      if (this._plain.size >= MOST_KNOWN) this._plain.clear();
+      this._plain.add(known);
+    }
+    return found;
   }
 
   /** @param {string} label @returns {string | null} which of the classes `label` promises */

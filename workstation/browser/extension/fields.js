@@ -17,6 +17,7 @@ const AUTOCOMPLETED = new Map([
 ]);
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
+/** @typedef {{promised: string[], naming: string}} Called the classes that a field was made for; the words that name it */
 
 /**
  * Say whether text is written or shown in `element`.
@@ -29,23 +30,46 @@ function isField(element) {
   return element instanceof HTMLInputElement && (WRITTEN.has(element.type) || PRESSED.has(element.type));
 }
 
-/**
- * Return the classes that `field` is of by the standard's token, its type, its label, or what it holds.
- *
- * @param {Field} field
- * @param {Detector} detector
- * @returns {string[]} without doubles, the one that it was made for first
- */
-function classesOf(field, detector) {
-  const labels = labelsOf(field);
-  const promised = [
-    ...field.autocomplete.split(/\s+/).map((token) => AUTOCOMPLETED.get(token)),
-    field.type === "password" ? "password" : undefined,
-    ...labels.map((label) => detector.labelClass(label)),
-  ].filter((dataClass) => dataClass && detector.watches(dataClass));
-  const named = labels.find((label) => detector.labelClass(label)) ?? labels[0] ?? "";
-  const held = field.value ? detector.scan(field.value, named).map((finding) => finding.dataClass) : [];
-  return /** @type {string[]} */ ([...new Set([...promised, ...held])]);
+/** Knows what fields are called, until it is told to forget it. */
+class Fields {
+  /** @param {Detector} detector */
+  constructor(detector) {
+    this._detector = detector;
+    /** @type {WeakMap<Field, Called>} */
+    this._called = new WeakMap();
+  }
+
+  /** Forget what fields are called: something in the document is another than it was. */
+  forget() {
+    this._called = new WeakMap();
+  }
+
+  /**
+   * Return the classes that `field` is of by the standard's token, its type, its label, or what it holds.
+   *
+   * @param {Field} field
+   * @returns {string[]} without doubles, the one that it was made for first
+   */
+  classesOf(field) {
+    let called = this._called.get(field);
+    if (!called) this._called.set(field, (called = this._callingOf(field)));
+    const { value } = field;
+    const held = value ? this._detector.scan(value, called.naming).map((finding) => finding.dataClass) : [];
+    return held.length ? [...new Set([...called.promised, ...held])] : called.promised;
+  }
+
+  /** @param {Field} field @returns {Called} */
+  _callingOf(field) {
+    const labels = labelsOf(field);
+    const told = labels.map((label) => this._detector.labelClass(label));
+    const promised = [
+      ...field.autocomplete.split(/\s+/).map((token) => AUTOCOMPLETED.get(token)),
+      field.type === "password" ? "password" : null,
+      ...told,
+    ].filter((dataClass) => dataClass && this._detector.watches(dataClass));
+    const naming = labels[told.findIndex((dataClass) => dataClass !== null)] ?? labels[0] ?? "";
+    return { promised: /** @type {string[]} */ ([...new Set(promised)]), naming };
+  }
 }
 
 /**

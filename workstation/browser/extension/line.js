@@ -62,14 +62,23 @@ class Line {
     this._seldom({ type: "refused", gesture });
   }
 
+  /**
+   * Say that a sensitive field has the focus.
+   *
+   * @param {string} dataClass
+   */
+  focused(dataClass) {
+    this._seldom({ type: "focused", class: dataClass });
+  }
+
   /** Say that the page took its cover away. */
   uncovered() {
     this._seldom({ type: "uncovered" });
   }
 
-  /** Say it once in a while, however often it happens. @param {{type: string, gesture?: string}} message */
+  /** Say it once in a while, however often it happens. @param {{type: string, gesture?: string, class?: string}} message */
   _seldom(message) {
-    const what = message.type + (message.gesture ?? "");
+    const what = message.type + (message.gesture ?? message.class ?? "");
     const now = performance.now();
     if (now - (this._said.get(what) ?? -ONCE_IN_MS) < ONCE_IN_MS) return;
     this._said.set(what, now);

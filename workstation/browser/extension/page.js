@@ -18,12 +18,15 @@ class Page {
     this._line = new Line((cover) => this._take(cover.classes, cover.regions));
     this._detector = new Detector();
     this._cover = new Cover();
+    this._theirs = new Theirs();
     this._reader = new Reader(this._detector, this._cover, (root) => this._watch(root));
+    this._gathering = this._reader.gathering;
     this._observer = new MutationObserver((records) => this._changed(records));
     /** @type {WeakSet<Node>} */
     this._watched = new WeakSet();
     this._titled = "";
     this._telling = 0;
+    this._goesOn = 0;
     const secret = crypto.getRandomValues(new Uint32Array(4)).join("-");
     this._shakeHands(secret);
     this._handlers = {
@@ -35,9 +38,13 @@ class Page {
       [`${secret}root`]: (/** @type {Event} */ event) => this._rooted(event),
       [`${secret}value`]: (/** @type {Event} */ event) => this._written(event),
       [`${secret}cover`]: () => this._hold(),
+      [`${secret}rules`]: () => this._theirs.dress(),
+      [`${secret}sheets`]: (/** @type {Event} */ event) => this._undressed(event),
+      [`${secret}clones`]: () => this._gathering.askEverywhere(),
+      load: () => this._theirs.look(),
       input: (/** @type {Event} */ event) => this._written(event),
       change: (/** @type {Event} */ event) => this._written(event),
-      focusin: (/** @type {Event} */ event) => this._written(event),
+      focusin: (/** @type {Event} */ event) => this._focused(event),
       pointerover: (/** @type {Event} */ event) => this._pointed(event),
     };
   }
@@ -48,10 +55,9 @@ class Page {
     this._watch(document);
     this._readAnew();
     this._line.open();
-    for (const event of ["DOMContentLoaded", "load", "pageshow"]) {
-      addEventListener(event, () => this._readAnew(), true);
-    }
+    for (const event of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(event, () => this._lookAgain(), true);
     addEventListener("pageshow", () => this._line.open(), true);
+    if (IS_GECKO) document.addEventListener("selectionchange", () => this._picked(), true);
     setInterval(() => document.hidden || this._hold(), LOOKS_AGAIN_MS);
   }
 
@@ -62,16 +68,33 @@ class Page {
   }
 
   _readAnew() {
-    this._reader.gather(document);
+    this._reader.forget();
+    this._gathering.add(document);
     this._read();
   }
 
-  _read() {
-    this._reader.judge();
-    this._cover.sweep();
-    this._nameTab();
+  /** Read what a browser fills in without a word: what stood in fields before the page was loaded again. */
+  _lookAgain() {
+    this._watch(document);
+    this._theirs.look();
+    this._gathering.hasTitle = true;
+    for (const field of document.querySelectorAll("input, textarea, select")) this._gathering.fields.add(field);
+    this._read();
     this._hold();
+  }
+
+  _read() {
+    if (this._gathering.isEmpty) return;
+    const isLate = this._reader.judge();
+    if (this._gathering.hasTitle) this._nameTab();
+    if (!this._cover.holds()) this._hold();
+    if (isLate) this._goesOn ||= setTimeout(() => this._goOn());
     this._telling ||= setTimeout(() => this._tell(), TELLS_AFTER_MS);
+  }
+
+  _goOn() {
+    this._goesOn = 0;
+    this._read();
   }
 
   /** Tell the seat where this is and how much is covered, once for many changes. */
@@ -83,6 +106,7 @@ class Page {
 
   /** @param {Document | ShadowRoot} root */
   _watch(root) {
+    this._gathering.isParsing = document.readyState !== "complete";
     this._listen(root);
     if (root instanceof ShadowRoot) dress(root);
     if (this._watched.has(root)) return;
@@ -98,19 +122,26 @@ class Page {
 
   /** @param {MutationRecord[]} records */
   _changed(records) {
+    let isLess = false;
     for (const record of records) {
-      if (record.type === "attributes") this._attributed(/** @type {Element} */ (record.target), record.attributeName);
-      else this._reader.gatherText(record.target);
-      for (const node of record.addedNodes) this._reader.gather(node);
-      const root = record.target;
-      if (root instanceof Document || root instanceof ShadowRoot) this._watch(root);
+      const { type, target } = record;
+      if (type === "attributes") this._attributed(/** @type {Element} */ (target), record.attributeName);
+      else if (type === "characterData") this._gathering.text(target);
+      else if (this._gathering.changed(record)) {
+        isLess ||= record.removedNodes.length > 0;
+        if (isRoot(target)) this._watch(target);
+      }
     }
+    if (this._gathering.isEmpty && !isLess) return;
+    this._reader.forget();
+    this._theirs.look();
     this._read();
+    if (isLess) this._cover.sweep();
   }
 
   /** @param {Element} element @param {string | null} name */
   _attributed(element, name) {
-    if (name !== MARKER) this._reader.gather(element);
+    if (name !== MARKER) this._gathering.add(element);
     else if (this._cover.isUnmarked(element)) {
       this._cover.remark(element);
       this._line.uncovered();
@@ -121,15 +152,35 @@ class Page {
   _written(event) {
     const [field] = event.composedPath();
     if (isField(field)) this._reader.judgeField(field);
-    else if (field instanceof HTMLSelectElement) this._reader.gather(field);
+    else if (field instanceof HTMLSelectElement) this._gathering.add(field);
+    this._read();
+  }
+
+  /** @param {Event} event */
+  _focused(event) {
+    this._written(event);
+    const [field] = event.composedPath();
+    const dataClass = isField(field) ? this._reader.classOf(field) : undefined;
+    if (dataClass) this._line.focused(dataClass);
   }
 
   /** @param {Event} event a shadow root was attached */
   _rooted(event) {
     const host = event instanceof MouseEvent ? event.relatedTarget : event.composedPath()[0];
     if (!(host instanceof Element)) return;
-    this._reader.hosts(host);
-    if (host.isConnected) this._reader.gather(host);
+    this._gathering.hosts(host);
+    if (host.isConnected) this._gathering.add(host);
+  }
+
+  _picked() {
+    const selection = document.getSelection();
+    const ranges = selection ? Array.from({ length: selection.rangeCount }, (_, at) => selection.getRangeAt(at)) : [];
+    this._cover.pick(ranges.filter((range) => !range.collapsed));
+  }
+
+  /** @param {Event} event the page chose the sheets of a document or a shadow */
+  _undressed({ currentTarget }) {
+    this._theirs.again(currentTarget instanceof ShadowRoot ? currentTarget : document);
   }
 
   /** A tooltip shows a title as it is at that moment. @param {Event} event */
@@ -141,6 +192,7 @@ class Page {
 
   /** The tab, the window and the history show the document's title. */
   _nameTab() {
+    this._gathering.hasTitle = false;
     const title = document.title;
     if (!title || title === this._titled) return;
     const masked = this._reader.masked(title);
@@ -159,6 +211,11 @@ class Page {
     document.addEventListener("deskwarden-hooks", say, { once: true });
     say();
   }
+}
+
+/** @param {Node} node @returns {node is Document | ShadowRoot} */
+function isRoot(node) {
+  return node.nodeType === Node.DOCUMENT_NODE || node.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
 }
 
 new Page().begin();

@@ -1,10 +1,11 @@
-// Reading: what changed in a document is gathered, judged by the detector, and covered.
+// Reading: what was gathered is judged by the detector, and covered; what there is no time for is covered whole.
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
-const MAY_HOST = new Set(
-  "article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split(" "),
-);
+const AT_ONCE_MS = 30;
+const LOOKS_AT_CLOCK = 4;
+const LONGEST = 1 << 18;
+const NO_PLAIN = /\d|\s{2}|[\t\n\f\r]/;
 
 /** Judges the blocks and fields of one document. */
 class Reader {
@@ -16,52 +17,45 @@ class Reader {
   constructor(detector, cover, found) {
     this._detector = detector;
     this._cover = cover;
-    this._found = found;
-    /** @type {WeakSet<Element>} */
-    this._hosts = new WeakSet();
-    /** @type {Set<Element | ShadowRoot>} */
-    this._blocks = new Set();
-    /** @type {Set<Element>} */
-    this._fields = new Set();
+    this.gathering = new Gathering(found, (block, text) => this.isPlain(block, text));
+    this._waiting = new Waiting(cover);
+    this._captions = new Captions((words) => detector.labelClass(words) !== null);
+    this._fields = new Fields(detector);
+  }
+
+  /** Forget what fields and tables are called: the document is another than it was. */
+  forget() {
+    this._fields.forget();
+    this._captions.forget();
   }
 
   /**
-   * Note that `host` has a shadow root that its element does not show.
+   * Say whether one look tells that nothing is to be covered, and that nothing is, in a block with this text alone.
    *
-   * @param {Element} host
+   * @param {Element} block
+   * @param {string} text
    */
-  hosts(host) {
-    this._hosts.add(host);
+  isPlain(block, text) {
+    return text.length < LONGEST && !NO_PLAIN.test(text) && !this._cover.knows(block) && !this._holds(text);
   }
 
   /**
-   * Note that `node` and what is inside it are to be read.
+   * Judge what was gathered, and cover it. What cannot be judged is covered whole, what takes too long until it is.
    *
-   * @param {Node} node
+   * @returns {boolean} whether more waits to be judged
    */
-  gather(node) {
-    if (node.nodeType === Node.TEXT_NODE) this._block(node);
-    else if (node instanceof Element) this._gather(node);
-    else for (let child = node.firstChild; child; child = child.nextSibling) this.gather(child);
-  }
-
-  /**
-   * Note that the text of `node` itself is to be read.
-   *
-   * @param {Node} node
-   */
-  gatherText(node) {
-    this._block(node);
-  }
-
-  /** Judge what was gathered, and cover it. What cannot be judged is covered whole. */
   judge() {
-    const blocks = [...this._blocks];
-    const fields = [...this._fields];
-    this._blocks.clear();
-    this._fields.clear();
-    for (const block of blocks) this._closed(block, () => this._judgeBlock(block));
-    for (const field of fields) this._closed(field, () => this._judgeElement(field));
+    const { blocks, fields, roots } = this.gathering;
+    const until = performance.now() + AT_ONCE_MS;
+    let isLate = false;
+    do {
+      isLate = this._judgeAll(blocks, until, (block) => this._judgeBlock(block));
+      isLate ||= this._judgeAll(fields, until, (field) => this._judgeElement(field));
+      isLate ||= performance.now() > until;
+    } while (!isLate && (this.gathering.walk() || blocks.size || fields.size));
+    this._captions.forget();
+    this._waiting.take([roots, blocks, fields]);
+    return isLate;
   }
 
   /**
@@ -71,11 +65,22 @@ class Reader {
    * @returns {boolean}
    */
   judgeField(field) {
-    const classes = classesOf(field, this._detector);
+    const classes = this._fields.classesOf(field);
+    const { placeholder } = field;
     this._cover.mark(field, "field", classes.length > 0);
-    this._cover.count(field, field.value ? classes.slice(0, 1) : []);
-    this._cover.mark(field, "hint", field.placeholder ? this._holds(field.placeholder, "") : false);
+    this._cover.count(field, classes.length && field.value ? classes.slice(0, 1) : []);
+    this._cover.mark(field, "hint", placeholder ? this._holds(placeholder) : false);
     return classes.length > 0;
+  }
+
+  /**
+   * Return the class that `field` is of first of all, undefined where it is not sensitive.
+   *
+   * @param {Field} field
+   * @returns {string | undefined}
+   */
+  classOf(field) {
+    return this._fields.classesOf(field)[0];
   }
 
   /**
@@ -85,8 +90,10 @@ class Reader {
    * @returns {string}
    */
   masked(text) {
+    const findings = this._detector.scan(text, "");
+    if (!findings.length) return text;
     const letters = text.split("");
-    for (const { hidden } of this._detector.scan(text, "")) {
+    for (const { hidden } of findings) {
       for (const [start, end] of hidden) letters.fill("•", start, end);
     }
     return letters.join("");
@@ -103,39 +110,35 @@ class Reader {
     if (masked !== title) element.setAttribute("title", masked);
   }
 
-  /** @param {Element} element */
-  _gather(element) {
-    if (UNSEEN.has(element.localName)) return;
-    if (isField(element) || element instanceof HTMLSelectElement) this._fields.add(element);
-    const root = this._rootOf(element);
-    if (root) {
-      this._found(root);
-      this.gather(root);
+  /**
+   * Judge one after the other and take each from the set, and say whether it is too late for the rest.
+   *
+   * @template {Element | ShadowRoot} Judged
+   * @param {Set<Judged>} set
+   * @param {number} until
+   * @param {(judged: Judged) => void} judge
+   */
+  _judgeAll(set, until, judge) {
+    let count = 0;
+    for (const judged of set) {
+      if ((count += 1) % LOOKS_AT_CLOCK === 0 && performance.now() > until) return true;
+      set.delete(judged);
+      if (judged.isConnected) this._closed(judged, judge);
     }
-    for (let child = element.firstChild; child; child = child.nextSibling) {
-      if (child.nodeType === Node.TEXT_NODE) this._block(child);
-      else if (child instanceof Element) this._gather(child);
-    }
-  }
-
-  /** @param {Node} node */
-  _block(node) {
-    const block = blockOf(node);
-    if (block && !(block instanceof HTMLTitleElement)) this._blocks.add(block);
-  }
-
-  /** @param {Element} element @returns {ShadowRoot | null} */
-  _rootOf(element) {
-    if (element.shadowRoot) return element.shadowRoot;
-    const asked = element.localName.includes("-") || this._hosts.has(element);
-    const parsed = document.readyState !== "complete" && MAY_HOST.has(element.localName);
-    return asked || parsed ? chrome.dom.openOrClosedShadowRoot(/** @type {HTMLElement} */ (element)) : null;
+    return false;
   }
 
   /** @param {Element | ShadowRoot} block */
   _judgeBlock(block) {
+    if (isPart(block)) this.gathering.text(/** @type {Node} */ (block.parentNode));
     const read = readBlock(block);
-    const findings = this._scan(block, read.text);
+    const isLong = read.text.length > LONGEST;
+    this._cover.mark(block instanceof ShadowRoot ? block.host : block, "whole", isLong);
+    const findings = isLong ? [] : this._scan(block, read.text);
+    if (!findings.length) {
+      this._cover.text(block, [], []);
+      return;
+    }
     const hidden = findings.flatMap((finding) => finding.hidden);
     const ranges = hidden.flatMap(([start, end]) => traced(read, start, end));
     this._cover.text(block, ranges, findings.map((finding) => finding.dataClass));
@@ -143,30 +146,31 @@ class Reader {
 
   /** @param {Element | ShadowRoot} block @param {string} text @returns {Finding[]} */
   _scan(block, text) {
-    if (!/\S/.test(text)) return [];
-    const captions = /\d/.test(text) ? captionsOf(block, text) : [];
-    const naming = captions.find((caption) => this._detector.labelClass(caption));
-    return this._detector.scan(text, naming ?? captions[0] ?? "");
+    return this._detector.scan(text, /\d/.test(text) ? this._captions.naming(block, text) : "");
   }
 
   /** @param {Element} element */
   _judgeElement(element) {
     if (isField(element)) this.judgeField(element);
     else if (element instanceof HTMLSelectElement) {
-      const shown = [...element.options].some((option) => this._holds(option.label, ""));
+      const shown = [...element.options].some((option) => this._holds(option.label));
       this._cover.mark(element, "list", shown);
     }
   }
 
-  /** @param {string} text @param {string} label */
-  _holds(text, label) {
-    return this._detector.scan(text, label).length > 0;
+  /** @param {string} text */
+  _holds(text) {
+    return this._detector.scan(text, "").length > 0;
   }
 
-  /** @param {Element | ShadowRoot} judged @param {() => void} judge */
+  /**
+   * @template {Element | ShadowRoot} Judged
+   * @param {Judged} judged
+   * @param {(judged: Judged) => void} judge
+   */
   _closed(judged, judge) {
     try {
-      judge();
+      judge(judged);
     } catch (error) {
       const element = judged instanceof Element ? judged : judged.host;
       this._cover.mark(element, "whole", true);

@@ -1,4 +1,4 @@
-// What covers inside a shadow, which no sheet of its document reaches; it says what cover.css says.
+// What covers inside a shadow, which no sheet of its document reaches, and where a page has such rules of its own.
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
@@ -58,14 +58,28 @@ const RULES = `
   [data-deskwarden~="whole"]:not(#d#d#d#d) * {
     visibility: hidden !important;
   }
+
+  [data-deskwarden~="wait"]:not(#d#d#d#d) {
+    opacity: 0 !important;
+  }
+
+  [data-deskwarden~="picked"]:not(#d#d#d#d)::selection,
+  [data-deskwarden~="picked"]:not(#d#d#d#d) *::selection {
+    color: transparent !important;
+    -webkit-text-fill-color: transparent !important;
+  }
+
+  :is(head, noscript, script, style, template, title):not(svg *):not(#d#d#d#d) {
+    display: none !important;
+  }
 `;
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(RULES);
 
 /**
- * Have `root` covered by our rules, above those of its own.
+ * Have every element in `root` covered by our rules, above those of its own.
  *
- * @param {ShadowRoot} root
+ * @param {Document | ShadowRoot} root
  */
 function dress(root) {
   const sheets = root.adoptedStyleSheets;

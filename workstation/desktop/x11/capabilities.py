@@ -9,7 +9,8 @@ X11_CAPABILITIES = (
     Capability(
         promise="Pictures of a single window",
         strength=Strength.NOT_HERE,
-        why="X11 gives every program of this session the pixels below a mask.",
+        why="X11 gives every program of this session the pixels below a mask. In pages that the extension covers there"
+        " is nothing below.",
     ),
     Capability(
         promise="Programs that say nothing to assistive technology",

@@ -13,6 +13,8 @@ from workstation.facts.place import Mark, Rect
 
 INK = (0x20, 0x21, 0x24)
 PAPER = (0xE8, 0xEA, 0xED)
+COLOURS = tuple(int.from_bytes(bytes(colour)) for colour in (INK, PAPER))
+"""All that a mask shows, as 0xRRGGBB."""
 FONTS = ("-*-helvetica-bold-r-normal--11-*-iso8859-1", "-*-*-bold-r-normal--13-*-iso8859-1", "fixed")
 WORDS = {
     "card_number": "CARD",

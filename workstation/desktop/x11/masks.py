@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.loop import Loop
 from workstation.desktop.x11.markers import IsShield, runs_shield
+from workstation.desktop.x11.maskpaint import COLOURS
+from workstation.desktop.x11.maskproof import MaskProof
 from workstation.desktop.x11.maskwindow import MaskWindow
 from workstation.facts.place import Mark
 from workstation.seat.ports import Post
@@ -22,15 +24,25 @@ class Masks:
         connection = Connection()
         self._loop = Loop("masks", connection, post)
         self._window = MaskWindow(connection, is_shield)
+        self._proof = MaskProof(COLOURS, self._is_bare, self._put_back, post)
 
     def start(self) -> None:
         """Begin to keep the masks above every ordinary window."""
         self._loop.start(self._window)
+        self._proof.start()
 
     def stop(self) -> None:
         """Uncover everything."""
+        self._proof.stop()
         self._loop.stop()
 
     def show(self, marks: Sequence[Mark]) -> None:
         """Cover exactly the hidden pixels of `marks`; raise DesktopError where that is not possible."""
         self._loop.ask(lambda: self._window.show(marks))
+        self._proof.expect(marks)
+
+    def _is_bare(self) -> bool:
+        return self._loop.ask(self._window.is_bare)
+
+    def _put_back(self) -> None:
+        self._loop.ask(self._window.put_back)

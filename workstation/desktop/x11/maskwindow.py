@@ -70,6 +70,16 @@ class MaskWindow:
         elif self._is_mapped and window is not None:
             self._rise()
 
+    def is_bare(self) -> bool:
+        """Say whether masks are shown and no shield lies above them."""
+        return self._is_mapped and not any(
+            self._is_shield(window) for window in self._core.QueryTree(self._connection.root).reply().children
+        )
+
+    def put_back(self) -> None:
+        """Make everything as `show` left it, whatever it is now."""
+        self._put_back()
+
     def beat(self) -> None:
         """Do nothing: everything here follows events."""
 

@@ -31,7 +31,8 @@ function matchJoinedCard(run, first, labelled) {
   for (const last of cardEnds(run, first).reverse()) {
     if (labelled === "card_number" && run.isWhole(first, last)) return last;
     const digits = run.digits(first, last);
-    if (isIssued(digits, { inContext: true }) && luhnChecks(digits) && isJoinedCard(run, first, last, labelled)) return last;
+    if (isIssued(digits, { inContext: true }) && luhnChecks(digits) && isJoinedCard(run, first, last, labelled))
+      return last;
   }
   return null;
 }
@@ -105,7 +106,8 @@ function isCard(run, first, last, labelled) {
   if (labelled === "card_number" && run.isWhole(first, last)) return true;
   const digits = run.digits(first, last);
   if (!isIssued(digits, { inContext: true }) || !luhnChecks(digits)) return false;
-  if (isIssued(digits, { inContext: false }) && run.isFree(first, last) && isGroupedAsCard(run, first, last)) return true;
+  if (isIssued(digits, { inContext: false }) && run.isFree(first, last) && isGroupedAsCard(run, first, last))
+    return true;
   return isToldCard(run, first, last, labelled);
 }
 
@@ -159,5 +161,7 @@ function isGroupedAsCard(run, first, last) {
   // more digits may follow after the same gap only where spaces divide wide groups
   if (run.isContinued(first, last) && !(sizes[0] >= CARD_NUMBER_WIDE && isSpace(run.gap(first)))) return false;
   const end = sizes[sizes.length - 1];
-  return CARD_NUMBER_LAYOUTS.has(sizes.join()) || (sizes.slice(0, -1).every((size) => size === sizes[0]) && end <= sizes[0]);
+  return (
+    CARD_NUMBER_LAYOUTS.has(sizes.join()) || (sizes.slice(0, -1).every((size) => size === sizes[0]) && end <= sizes[0])
+  );
 }

@@ -2,28 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
-const SPACES = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
+const SPACES =
+  " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
 const NOT_ASCII = /[^\x00-\x7f]/;
 const ASCII_UPPER = /[A-Z]/;
 const ASCII_LOWER = /[a-z]/;
 const ASCII_LETTERS_ONLY = /^[A-Za-z]+$/;
 const ASCII_LETTERS_OR_NUMBERS_ONLY = /^[0-9A-Za-z]+$/;
 // what reads any script takes a browser a millisecond to make ready: ASCII texts do without
-const LETTERS_ONLY = /^\p{L}+$/u;
-const LETTERS_OR_NUMBERS_ONLY = /^[\p{L}\p{N}]+$/u;
-const UPPER = /\p{Uppercase}/u;
-const LOWER = /\p{Lowercase}/u;
-const TITLE = /\p{Lt}/u;
+const LETTERS_ONLY = new Pattern("\\p{L}+", "u");
+const LETTERS_OR_NUMBERS_ONLY = new Pattern("[\\p{L}\\p{N}]+", "u");
+const UPPER = new Pattern("\\p{Uppercase}", "u");
+const LOWER = new Pattern("\\p{Lowercase}", "u");
+const TITLE = new Pattern("\\p{Lt}", "u");
 const NOT_SPACE = /[^ \t\n\r\v\f\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 
 /** @param {string} text */
 function isAlpha(text) {
-  return ASCII_LETTERS_ONLY.test(text) || (NOT_ASCII.test(text) && LETTERS_ONLY.test(text));
+  return ASCII_LETTERS_ONLY.test(text) || (NOT_ASCII.test(text) && LETTERS_ONLY.fullmatch(text) !== null);
 }
 
 /** @param {string} text */
 function isAlnum(text) {
-  return ASCII_LETTERS_OR_NUMBERS_ONLY.test(text) || (NOT_ASCII.test(text) && LETTERS_OR_NUMBERS_ONLY.test(text));
+  if (ASCII_LETTERS_OR_NUMBERS_ONLY.test(text)) return true;
+  return NOT_ASCII.test(text) && LETTERS_OR_NUMBERS_ONLY.fullmatch(text) !== null;
 }
 
 /** @param {string} text */
@@ -35,13 +37,13 @@ function isSpace(text) {
 /** @param {string} text */
 function isUpper(text) {
   if (!NOT_ASCII.test(text)) return ASCII_UPPER.test(text) && !ASCII_LOWER.test(text);
-  return UPPER.test(text) && !LOWER.test(text) && !TITLE.test(text);
+  return UPPER.search(text) !== null && !LOWER.search(text) && !TITLE.search(text);
 }
 
 /** @param {string} text */
 function isLower(text) {
   if (!NOT_ASCII.test(text)) return ASCII_LOWER.test(text) && !ASCII_UPPER.test(text);
-  return LOWER.test(text) && !UPPER.test(text) && !TITLE.test(text);
+  return LOWER.search(text) !== null && !UPPER.search(text) && !TITLE.search(text);
 }
 
 /** @param {string} text */
@@ -50,10 +52,10 @@ function isTitle(text) {
   let isCased = false;
   let isAny = false;
   for (const character of text) {
-    if (UPPER.test(character) || TITLE.test(character)) {
+    if (UPPER.search(character) || TITLE.search(character)) {
       if (isCased) return false;
       isCased = isAny = true;
-    } else if (LOWER.test(character)) {
+    } else if (LOWER.search(character)) {
       if (!isCased) return false;
       isAny = true;
     } else {

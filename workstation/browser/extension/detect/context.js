@@ -118,7 +118,8 @@ function wholeWords(reading, start, end) {
  */
 function nearestTold(words, at, ignored) {
   for (const told of toldAt(words, at)) {
-    if (!ignored.includes(told.dataClass) && (!told.isWeak || told.dataClass === CONTEXT_ACCOUNT)) return told.dataClass;
+    if (!ignored.includes(told.dataClass) && (!told.isWeak || told.dataClass === CONTEXT_ACCOUNT))
+      return told.dataClass;
   }
   return null;
 }

@@ -15,7 +15,8 @@ function* disguisedCards(reading) {
   if (DISGUISED_CARD_SHAPES.some((shape) => reading.shape.includes(shape))) {
     for (const match of DISGUISED_CARD.finditer(plain)) {
       const told = toldByWords(reading, match.index, endOf(match), null, CARD_NUMBER_BESIDE_CARDS);
-      if (told === "card_number" && isCardOf(digitsOf(match[0]))) yield disguisedFinding(reading, "card_number", match, 6);
+      if (told === "card_number" && isCardOf(digitsOf(match[0])))
+        yield disguisedFinding(reading, "card_number", match, 6);
     }
   }
   for (const at of lettersAmongDigits(reading)) {

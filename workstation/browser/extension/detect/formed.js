@@ -70,7 +70,13 @@ function* ofForm(reading, shape, form) {
       const end = endOf(match);
       free = past = Math.max(past, end);
       if (fitsAsked(form.fits, reading.text.slice(start, end)) && !isAnotherNumber(reading, form, start, end)) {
-        yield findingOf(start, end, form.dataClass, allBut(reading.plain, start, end, { last: form.last, share: form.share }), form.score);
+        yield findingOf(
+          start,
+          end,
+          form.dataClass,
+          allBut(reading.plain, start, end, { last: form.last, share: form.share }),
+          form.score,
+        );
       }
     }
     at = reading.shape.indexOf(shape, past);

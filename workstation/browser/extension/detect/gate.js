@@ -9,6 +9,8 @@ const BRACKET = 62;
 const LINE_END = 63;
 const UNSURE = 64;
 const HASHES = 1 << 16;
+const MIX = 0x9e3779b1;
+const LAST_S = 19;
 const FEWEST_OF_AN_ADDRESS = 4;
 const FEWEST_OF_A_FORM = 6;
 const FEWEST_OF_A_PHONE = 7;
@@ -30,6 +32,8 @@ const MAYBE_FORMED = new RegExp(
   "i",
 );
 const OTHER_IN_CAPTIONS = /[a-z][A-Z]|[\xaa\xb2\xb3\xb5\xb9\xba\xbc-\xbe\xdf]|[^\x00-\xff]/;
+
+const WORD_AT = hashOf("at");
 
 /** What every code unit is to the gate: a letter (1 to 26), or one of the above. */
 const KINDS = kindsOfCodes();
@@ -62,30 +66,27 @@ class Gate {
    */
   constructor(classes, regions) {
     this.mostDigits = regions.length ? FEWEST_OF_A_PHONE : FEWEST_OF_A_CARD;
-    /** The hashes of words that tell something: bit 1 in any text, bit 2 in one with digits. @type {Map<number, number>} */
-    this.telling = new Map();
-    this.isLikely = new Uint8Array(HASHES);
-    const asked = new Set(classes);
-    const digitless = new Set(VALUES_VALUES.filter((value) => !value.needsDigit).map((value) => value.dataClass));
-    for (const word of PHRASES.keys()) {
-      let bits = 0;
-      for (const { dataClass } of phrasesAt(word) ?? []) if (asked.has(dataClass)) bits |= digitless.has(dataClass) ? 3 : 2;
-      if (bits) this.add(word, bits);
-      if (bits & 1) this.add(`${word}s`, bits);
+    /** Which words may tell something, by two hashes: bit 1 in any text, bit 2 in one with digits. */
+    this.telling = new Uint8Array(HASHES);
+    this.tellingToo = new Uint8Array(HASHES);
+    const digitless = VALUES_VALUES.filter((value) => !value.needsDigit).map((value) => value.dataClass);
+    for (const dataClass of classes) {
+      const bits = digitless.includes(dataClass) ? 3 : 2;
+      for (const hash of hashesOf(GATE_TELLING[dataClass])) {
+        this.add(hash, bits);
+        if (bits & 1) this.add((Math.imul(hash, 31) + LAST_S) | 0, bits);
+      }
     }
-    for (const word of ["arroba", "arobase"]) this.add(word, 3);
-    this.at = hashOf("at");
-    this.add("at", 0);
+    for (const word of ["arroba", "arobase"]) this.add(hashOf(word), 3);
   }
 
   /**
-   * @param {string} word
+   * @param {number} hash
    * @param {number} bits
    */
-  add(word, bits) {
-    const hash = hashOf(word);
-    this.telling.set(hash, (this.telling.get(hash) ?? 0) | bits);
-    this.isLikely[(hash ^ (hash >>> 16)) & (HASHES - 1)] = 1;
+  add(hash, bits) {
+    this.telling[(hash ^ (hash >>> 16)) & (HASHES - 1)] |= bits;
+    this.tellingToo[Math.imul(hash, MIX) >>> 16] |= bits;
   }
 
   /**
@@ -94,7 +95,7 @@ class Gate {
    * @returns {boolean}
    */
   holdsNothing(text) {
-    const { isLikely } = this;
+    const { telling, tellingToo } = this;
     const { length } = text;
     let hash = 0;
     let told = 0;
@@ -109,10 +110,8 @@ class Gate {
         continue;
       }
       if (hash !== 0) {
-        if (isLikely[(hash ^ (hash >>> 16)) & (HASHES - 1)]) {
-          told |= this.telling.get(hash) ?? 0;
-          hasAt ||= hash === this.at;
-        }
+        told |= telling[(hash ^ (hash >>> 16)) & (HASHES - 1)] & tellingToo[Math.imul(hash, MIX) >>> 16];
+        hasAt ||= hash === WORD_AT;
         hash = 0;
       }
       if (kind === APART) continue;
@@ -129,6 +128,17 @@ class Gate {
     if (hasAt && SAID_ADDRESS.test(text)) return false;
     return !(hasLines && (digits > 0 || OTHER_IN_CAPTIONS.test(text)) && strip(text).includes("\n"));
   }
+}
+
+/**
+ * Return hashes that were written in base 64.
+ * @param {string} written
+ */
+function hashesOf(written) {
+  const bytes = atob(written);
+  const hashes = new Int32Array(bytes.length / 4);
+  for (let at = 0; at < bytes.length; at++) hashes[at >> 2] |= bytes.charCodeAt(at) << (8 * (at & 3));
+  return hashes;
 }
 
 /**

@@ -56,7 +56,10 @@ function ibanPattern(country) {
  * @param {string} structure
  */
 function ibanSource(country, structure) {
-  const parts = structure.replace(/([0-9]+)([nac])/g, (_, count, kind) => `(?:${IBAN_GAP}${IBAN_KINDS[kind]}){${count}}`);
+  const parts = structure.replace(
+    /([0-9]+)([nac])/g,
+    (_, count, kind) => `(?:${IBAN_GAP}${IBAN_KINDS[kind]}){${count}}`,
+  );
   return `${country[0]}${IBAN_GAP}${country[1]}(?:${IBAN_GAP}[0-9]){2}${parts}(?![0-9])`;
 }
 

@@ -83,7 +83,12 @@ function longestTold(words) {
  * @param {string} label
  */
 function plainLabel(label) {
-  const long = label.length <= LABELS_LONGEST ? label : Array.from(label.slice(0, 2 * LABELS_LONGEST)).slice(0, LABELS_LONGEST).join("");
+  const long =
+    label.length <= LABELS_LONGEST
+      ? label
+      : Array.from(label.slice(0, 2 * LABELS_LONGEST))
+          .slice(0, LABELS_LONGEST)
+          .join("");
   const spelled = long.replaceAll("#", " no ").replace(/(?<=[a-z])(?=[A-Z])/g, " ");
   if (!NOT_ASCII.test(spelled)) return (spelled.toLowerCase().match(/[a-z0-9]+/g) ?? []).join(" ");
   return (withoutAccents(spelled).match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
@@ -91,6 +96,11 @@ function plainLabel(label) {
 
 /** @param {string} spelled */
 function withoutAccents(spelled) {
-  const letters = spelled.normalize("NFKD").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").replaceAll("\u0345", "ι");
+  const letters = spelled
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll("ß", "ss")
+    .replaceAll("ς", "σ")
+    .replaceAll("\u0345", "ι");
   return letters.replace(COMBINING, "");
 }

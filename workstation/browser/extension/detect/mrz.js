@@ -11,7 +11,11 @@ function* passports(reading) {
   if (!reading.text.includes("<") || !reading.shape.includes(MRZ_BIRTH)) return;
   for (const match of MRZ_LINES.finditer(reading.text)) {
     const part = match.groups ?? {};
-    const pairs = [[part.number, part.check], [part.birth, part.birth_check], [part.expiry, part.expiry_check]];
+    const pairs = [
+      [part.number, part.check],
+      [part.birth, part.birth_check],
+      [part.expiry, part.expiry_check],
+    ];
     if (pairs.every(([value, check]) => checkDigitOf(value) === Number(check))) yield [match.index, endOf(match)];
   }
 }

@@ -90,7 +90,8 @@ function isCurp(number) {
   if (!/^[A-Z]{4}[0-9]{6}[HM][A-Z]{5}[0-9A-Z][0-9]$/.test(number)) return false;
   if (NATIONAL_CURP_NO_NAMES.has(number.slice(0, 4)) || !NATIONAL_CURP_STATES.has(number.slice(11, 13))) return false;
   const century = /[0-9]/.test(number[16]) ? 1900 : 2000;
-  if (!isDay(century + Number(number.slice(4, 6)), Number(number.slice(6, 8)), Number(number.slice(8, 10)))) return false;
+  if (!isDay(century + Number(number.slice(4, 6)), Number(number.slice(6, 8)), Number(number.slice(8, 10))))
+    return false;
   let sum = 0;
   for (let place = 0; place < 17; place++) sum += NATIONAL_CURP_ALPHABET.indexOf(number[place]) * (18 - place);
   return number[17] === String((10 - (sum % 10)) % 10);

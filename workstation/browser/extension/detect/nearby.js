@@ -46,7 +46,8 @@ function firstThatFits(reading, one, value, end, limit) {
   const view = viewOfValue(reading, value);
   if (reading.shape[end] === "0") {
     const glued = value.pattern.match(view.slice(end, last));
-    if (glued && fitsAsked(value.fits, reading.text.slice(end, end + glued[0].length))) return [end, end + glued[0].length];
+    if (glued && fitsAsked(value.fits, reading.text.slice(end, end + glued[0].length)))
+      return [end, end + glued[0].length];
   }
   for (const match of matchesOfValue(value, view, first, last)) {
     const [start, stop] = spanOfValue(match);
@@ -78,11 +79,13 @@ function matchesOfValue(value, text, first, last) {
  * @returns {Finding | null}
  */
 function valueBefore(reading, one, value, start) {
-  if (value.needsDigit && findBetween(reading.shape, "0", Math.max(0, start - NEARBY_LOOK_BACK), start) < 0) return null;
+  if (value.needsDigit && findBetween(reading.shape, "0", Math.max(0, start - NEARBY_LOOK_BACK), start) < 0)
+    return null;
   const begin = phraseStart(reading.letters, start, one.phrase.before.length);
   const end = endBefore(reading, begin);
   if (!end || (value.needsDigit && reading.shape[end - 1] !== "0")) return null;
-  if (value.before && !wordsIn(reading.letters.slice(end, begin)).some((word) => VOCABULARY_IS_WORDS.has(word))) return null;
+  if (value.before && !wordsIn(reading.letters.slice(end, begin)).some((word) => VOCABULARY_IS_WORDS.has(word)))
+    return null;
   const pattern = value.before ?? value.pattern;
   for (const match of pattern.finditer(viewOfValue(reading, value), Math.max(0, end - NEARBY_LOOK_BACK), end)) {
     if (endOf(match) === end && fitsAsked(value.fits, reading.text.slice(match.index, end))) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
-const LONG_SOURCE = 200;
+const LONG_SOURCE = 100;
 const LONG_TEXT = " ".repeat(1024);
 
 /**

@@ -9,7 +9,8 @@
 function isPhone(value) {
   const digits = digitsOf(value);
   // the number of the device itself, an IMEI, is written so
-  if (digits.length === value.length && value.length === PERSONAL_LONGEST_PHONE && !value.startsWith("00")) return false;
+  if (digits.length === value.length && value.length === PERSONAL_LONGEST_PHONE && !value.startsWith("00"))
+    return false;
   return PERSONAL_SHORTEST_PHONE <= digits.length && digits.length <= PERSONAL_LONGEST_PHONE && !isDate(value);
 }
 
@@ -73,6 +74,9 @@ function allButTheYear(text, start, end) {
   const year = PERSONAL_YEAR.search(text, start, end);
   if (year === null) return [[start, end]];
   /** @type {Span[]} */
-  const hidden = [[start, year.index], [endOf(year), end]];
+  const hidden = [
+    [start, year.index],
+    [endOf(year), end],
+  ];
   return hidden.filter(([first, past]) => first < past);
 }

@@ -12,8 +12,8 @@
  * @typedef {{dataClass: string, isWeak: boolean, first: number, past: number}} Told
  */
 
-/** @type {Map<string, Phrase[] | string>} */
-const PHRASES = phrasesOfTables();
+/** @type {Map<string, Phrase[] | string> | null} */
+let phrasesByWord = null;
 
 /**
  * Return every phrase under its word: made ready for words that are one alone, written where there is more to say.
@@ -52,14 +52,15 @@ function phraseOf(before, after, dataClass, marks) {
  * @returns {Phrase[] | undefined}
  */
 function phrasesAt(word) {
-  const known = PHRASES.get(word);
+  phrasesByWord ??= phrasesOfTables();
+  const known = phrasesByWord.get(word);
   if (typeof known !== "string") return known;
   const some = known.split(";").map((written) => {
     const [before, after, rank, marks] = written.split(",");
     const dataClass = CLASSES_ALL[Number(rank)] ?? VOCABULARY_OTHER;
     return phraseOf(before ? before.split(" ") : [], after ? after.split(" ") : [], dataClass, marks);
   });
-  PHRASES.set(word, some);
+  phrasesByWord.set(word, some);
   return some;
 }
 

@@ -37,7 +37,12 @@ function foldsOf() {
   for (let code = FOREIGN_WIDE[0]; code < FOREIGN_WIDE[1]; code++) {
     folds.set(String.fromCharCode(code), String.fromCharCode(code - FOREIGN_WIDE_TO_ASCII));
   }
-  const signs = [[FOREIGN_SPACES, " "], [FOREIGN_DASHES, "-"], [FOREIGN_DOTS, "."], [FOREIGN_SLASHES, "/"]];
+  const signs = [
+    [FOREIGN_SPACES, " "],
+    [FOREIGN_DASHES, "-"],
+    [FOREIGN_DOTS, "."],
+    [FOREIGN_SLASHES, "/"],
+  ];
   for (const [characters, plain] of signs) for (const character of characters) folds.set(character, plain);
   return folds;
 }

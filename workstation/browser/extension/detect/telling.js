@@ -37,7 +37,10 @@ function foundBy(phrases, values) {
   byWord.delete("");
   const behind = new Map();
   for (const [word, some] of byWord) {
-    behind.set(word, [...some, ...first].sort((one, other) => other.phrase.size - one.phrase.size));
+    behind.set(
+      word,
+      [...some, ...first].sort((one, other) => other.phrase.size - one.phrase.size),
+    );
   }
   const isEnough = !behind.size && !first.some((one) => one.phrase.size || one.phrase.isWeak);
   return { first, behind, isEnough, isDigitless };

@@ -13,7 +13,8 @@ function* tracks(reading) {
   if (!reading.dense.includes(fewest)) return;
   if (text.includes("^")) yield* checkedTracks(TRACK_DATA_TRACK_1, text);
   const isBegun = text.includes("=") || shape.includes(`x${fewest}`);
-  if (isBegun && (shape.includes(`${fewest}x`) || shape.includes(`${fewest}a`))) yield* checkedTracks(TRACK_DATA_TRACK_2, text);
+  if (isBegun && (shape.includes(`${fewest}x`) || shape.includes(`${fewest}a`)))
+    yield* checkedTracks(TRACK_DATA_TRACK_2, text);
 }
 
 /**

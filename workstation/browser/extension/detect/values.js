@@ -15,7 +15,20 @@
 /** @type {Record<string, (value: string) => boolean>} */
 const JUDGES = {
   "": () => true,
-  isSsn, isItin, isEin, isRouting, isAccount, isBic, isPhone, isPassport, hasDigits, isSecret, isTold, isNino, isPan, isSss,
+  isSsn,
+  isItin,
+  isEin,
+  isRouting,
+  isAccount,
+  isBic,
+  isPhone,
+  isPassport,
+  hasDigits,
+  isSecret,
+  isTold,
+  isNino,
+  isPan,
+  isSss,
 };
 
 /**

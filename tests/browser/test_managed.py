@@ -1,0 +1,121 @@
+"""A managed Chromium: the extension is there from its first page on, and the ways round it are closed."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import hashlib
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from tests.browser.conftest import STYLE, Site
+from tests.browser.reading import WIPED
+from tests.desktop.bed import Bed, eventually
+from workstation.browser.managed import managed_policy
+from workstation.browser.package import EXTENSION
+
+ALONE = ("unshare", "--map-root-user", "--mount", "--propagation", "private")
+FLAGS = ("--no-sandbox", "--test-type", "--password-store=basic", "--no-first-run", "--disable-gpu")
+PLACE = ("--window-position=0,0", "--window-size=1000,800")
+UPDATE = """<?xml version='1.0' encoding='UTF-8'?>
+<gupdate xmlns='http://www.google.com/update2/response' protocol='2.0'>
+<app appid='{id}'><updatecheck codebase='{crx}' version='0.1.0'/></app></gupdate>
+"""
+
+pytestmark = pytest.mark.skipif(
+    subprocess.run((*ALONE, "true"), capture_output=True, check=False).returncode != 0,
+    reason="needs a mount namespace of its own: run as root, or allow user namespaces",
+)
+
+
+def packed(screen: Bed, folder: Path) -> tuple[str, Path]:
+    """Return id and file of the extension, packed and signed with a key of this test's."""
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
+    pem = folder / "key.pem"
+    pem.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    source = folder / "extension"
+    subprocess.run(("cp", "-r", str(EXTENSION), str(source)), check=True)
+    command = ("chromium", *FLAGS, f"--pack-extension={source}", f"--pack-extension-key={pem}")
+    packing = screen.start((*command, f"--user-data-dir={folder / 'packing'}"))
+    packing.wait(60)
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    digest = hashlib.sha256(public).hexdigest()[:32]
+    return digest.translate(str.maketrans("0123456789abcdef", "abcdefghijklmnop")), folder / "extension.crx"
+
+
+class Managed:
+    """One managed Chromium, used by keyboard as a person does."""
+
+    def __init__(self, screen: Bed, folder: Path, url: str) -> None:
+        self._screen = screen
+        extension_id, crx = packed(screen, folder)
+        update = folder / "update.xml"
+        update.write_text(UPDATE.format(id=extension_id, crx=crx.as_uri()), encoding="utf-8")
+        policies = folder / "etc" / "policies" / "managed"
+        policies.mkdir(parents=True)
+        (policies / "deskwarden.json").write_text(managed_policy(extension_id, update.as_uri()), encoding="utf-8")
+        browser = ("chromium", *FLAGS, *PLACE, f"--user-data-dir={folder / 'profile'}", url)
+        inside = f"mount --bind {shlex.quote(str(folder / 'etc'))} /etc/chromium && exec {shlex.join(browser)}"
+        self.process = screen.start((*ALONE, "sh", "-c", inside))
+
+    def press(self, *chords: str) -> None:
+        self._run("xdotool", "key", "--delay", "60", *chords)
+
+    def go(self, address: str) -> None:
+        self.press("ctrl+l")
+        self._run("xdotool", "type", "--delay", "8", address)
+        self.press("Return")
+
+    def windows(self) -> int:
+        return len(self._run("xdotool", "search", "--onlyvisible", "--class", "chromium").split())
+
+    def words(self) -> str:
+        """Return what a reader makes out on the whole screen."""
+        picture = subprocess.run(
+            ("import", "-silent", "-window", "root", "png:-"),
+            env={**os.environ, **self._screen.environment},
+            capture_output=True,
+            check=True,
+        ).stdout
+        clean = ("convert", "-", "-fill", "white", *WIPED, "-resize", "200%", "pnm:-")
+        shown = subprocess.run(clean, input=picture, capture_output=True, check=True).stdout
+        read = subprocess.run(("tesseract", "-", "-", "--psm", "6"), input=shown, capture_output=True, check=True)
+        return " ".join(read.stdout.decode().split())
+
+    def digits(self) -> str:
+        return re.sub(r"\D", "", self.words())
+
+    def _run(self, *command: str) -> str:
+        done = subprocess.run(
+            command, env={**os.environ, **self._screen.environment}, capture_output=True, text=True, check=False
+        )
+        return done.stdout
+
+
+@pytest.fixture
+def managed(screen: Bed, site: Site, tmp_path: Path) -> Iterator[Managed]:
+    url = site.page(f"{STYLE}<title>Harbor</title><p>Card 4012 8888 8888 1881</p>")
+    browser = Managed(screen, tmp_path, url)
+    eventually(lambda: "401288" in browser.digits(), "the page is shown", 60)
+    yield browser
+    screen.end(browser.process)
+
+
+def test_a_managed_browser_covers_and_lets_nobody_round_it(managed: Managed, site: Site) -> None:
+    eventually(lambda: "8888881881" not in managed.digits(), "the page is covered", 60)
+    assert "1881" in managed.digits()
+    windows = managed.windows()
+    managed.press("ctrl+shift+n")
+    managed.press("F12")
+    eventually(lambda: "DevTools not allowed" in managed.words(), "developer tools are refused")
+    managed.press("Return")
+    assert managed.windows() == windows
+    managed.go("view-source:" + site.page(f"{STYLE}Card 4012 8888 8888 1881"))
+    eventually(lambda: "blocked" in managed.words(), "the source is not shown")
+    assert "8888" not in managed.digits()

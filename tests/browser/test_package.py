@@ -1,0 +1,58 @@
+"""The extension as it lies in its folder: whole, and saying everything once."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import json
+import re
+from pathlib import Path
+
+from workstation.browser.nativehost import NAME, introduce, unpacked_id, write_host
+from workstation.browser.package import EXTENSION
+from workstation.browser.scripts import DETECT_SCRIPTS
+
+MANIFEST = json.loads((EXTENSION / "manifest.json").read_text())
+
+
+def rules(css: str) -> str:
+    """Return the rules of a sheet without comments and spaces."""
+    return re.sub(r"/\*.*?\*/|\s+", "", css, flags=re.DOTALL)
+
+
+def test_every_script_and_sheet_is_loaded_and_the_detector_comes_first() -> None:
+    hooks, page = MANIFEST["content_scripts"]
+    loaded = [*hooks["js"], *page["js"], *page["css"], MANIFEST["background"]["service_worker"]]
+    there = {str(path.relative_to(EXTENSION)) for kind in ("js", "css") for path in EXTENSION.rglob(f"*.{kind}")}
+    assert sorted(loaded) == sorted(there - {"marks.css"})  # which the background puts in
+    assert tuple(page["js"][: len(DETECT_SCRIPTS)]) == DETECT_SCRIPTS
+
+
+def test_what_covers_in_shadows_and_above_pages_is_what_covers_in_pages() -> None:
+    cover = rules((EXTENSION / "cover.css").read_text())
+    inside = re.search(r"const RULES = `(.*?)`;", (EXTENSION / "sheet.js").read_text(), re.DOTALL)
+    assert inside
+    assert rules(inside[1]) == cover
+    assert rules((EXTENSION / "marks.css").read_text()) == cover[cover.index("[data-") :].replace(":not(#d#d#d#d)", "")
+
+
+def test_top_level_names_are_declared_once() -> None:
+    declared = [
+        name
+        for script in MANIFEST["content_scripts"][1]["js"]
+        for name in re.findall(r"^(?:const|let|class|function) +(\w+)", (EXTENSION / script).read_text(), re.MULTILINE)
+    ]
+    assert len(declared) == len(set(declared))
+
+
+def test_the_host_is_named_for_this_extension_alone(tmp_path: Path) -> None:
+    manifest = json.loads(write_host(tmp_path / "hosts", unpacked_id(EXTENSION)).read_text())
+    assert manifest["name"] == NAME
+    assert manifest["allowed_origins"] == [f"chrome-extension://{unpacked_id(EXTENSION)}/"]
+    assert manifest["path"] == str(tmp_path / "hosts" / NAME)
+
+
+def test_browsers_that_were_never_used_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".config" / "chromium").mkdir(parents=True)
+    told = list(introduce(tmp_path))
+    assert len(told) == 2
+    assert told[0].startswith("Chromium knows the seat")
+    assert not (tmp_path / ".config" / "google-chrome").exists()
