@@ -4,7 +4,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from workstation.facts.actions import Notify
+from workstation.facts.actions import AskReason, Notify
 from workstation.facts.session import Session
 
 
@@ -13,6 +13,7 @@ class QtDisplay(QObject):
 
     session_changed = Signal(object)
     notice_raised = Signal(object)
+    reason_asked = Signal(object)
 
     def show(self, session: Session) -> None:
         """Hand `session` over to the windows; returns at once, from any thread."""
@@ -21,3 +22,7 @@ class QtDisplay(QObject):
     def notify(self, notice: Notify) -> None:
         """Hand `notice` over to the windows; returns at once, from any thread."""
         self.notice_raised.emit(notice)
+
+    def ask_reason(self, question: AskReason) -> None:
+        """Hand `question` over to the windows; returns at once, from any thread."""
+        self.reason_asked.emit(question)

@@ -46,6 +46,7 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     ReauthRule,
+    Reveal,
     WindowRule,
 )
 from workstation.policy.scope import Application, PlaceScope
@@ -64,6 +65,16 @@ POLICY = Policy(
         ReauthRule(id="reauth", after_seconds=3600),
         DeskRule(id="desk", forbidden_names=("scrot",)),
         NetworkRule(id="network", networks=("0.0.0.0/0",)),
+    ),
+    reveal=(
+        Reveal(
+            id="reveal",
+            classes=("us_ssn",),
+            scope=PlaceScope(call="on"),
+            seconds=30,
+            times_an_hour=5,
+            reasons=("The customer asks.",),
+        ),
     ),
 )
 GUARDS = build_guards(POLICY)

@@ -136,6 +136,8 @@ REVEALS = st.builds(
     ),
     seconds=st.integers(10, 12),
     times_an_hour=st.integers(1, 2),
+    times_a_shift=st.none() | st.integers(1, 2),
+    past_shift=st.sampled_from(["tell", "refuse"]),
     reasons=st.sampled_from([("A.",), ("B.",), ("A.", "B.")]),
 )
 
@@ -162,7 +164,10 @@ def test_what_is_not_named_never_reveals_more(
     old, new = (allowed(reveals, {}, session, place, data_class) for reveals in (before, now))
     if new is not None:
         assert old is not None
-        assert (new.seconds, new.times_an_hour) <= (old.seconds, old.times_an_hour)
+        assert new.seconds <= old.seconds
+        assert new.times_an_hour <= old.times_an_hour
+        assert old.times_a_shift is None or (new.times_a_shift or 9) <= old.times_a_shift
+        assert new.past_shift == "refuse" or old.past_shift == "tell"
         assert new.times_an_hour <= old.times_an_hour
         assert set(new.reasons) <= set(old.reasons)
 

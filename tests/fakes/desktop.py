@@ -9,6 +9,7 @@ from workstation.desktop.x11.chords import CAPTURE, COPYING, Chord
 from workstation.desktop.x11.keys import BUTTONS
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
+from workstation.facts.actions import Modifier
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.observations import (
     ChordSwallowed,
@@ -18,6 +19,7 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     ProgramSeen,
+    RevealAsked,
     Selection,
     SelectionOwned,
     SelectionRead,
@@ -41,6 +43,7 @@ class FakeDesktop:
         self.ended: list[Program] = []
         self.refuses: set[str] = set()
         self._scan = scan
+        self._offered: tuple[tuple[Mark, ...], Modifier] = ((), "ctrl")
         self._post: Post | None = None
         self._field: Rect | None = None
         self._chords: tuple[Chord, ...] = ()
@@ -62,6 +65,7 @@ class FakeDesktop:
                 del self._selections[selection]
         self._post = self._field = self._idle_after = None
         self.marks, self.covers, self._chords = (), (), ()
+        self._offered = ((), "ctrl")
         self._watched.clear()
 
     def capabilities(self) -> tuple[Capability, ...]:
@@ -74,6 +78,10 @@ class FakeDesktop:
     def cover_windows(self, covers: tuple[Cover, ...]) -> None:
         self._may("cover_windows")
         self.covers = covers
+
+    def offer_reveals(self, marks: tuple[Mark, ...], modifier: Modifier) -> None:
+        self._may("offer_reveals")
+        self._offered = (marks, modifier)
 
     def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         self._may("cover_page")
@@ -174,6 +182,15 @@ class FakeDesktop:
         chord, purpose = BUTTONS[button]
         self._tell(ChordSwallowed(at=now(), chord=chord, purpose=purpose))
         return False
+
+    def clicks_with(self, modifier: Modifier, x: int, y: int) -> bool:
+        """Click with the first button while `modifier` is held; return whether it reached a program."""
+        marks, wanted = self._offered
+        for mark in marks:
+            if modifier == wanted and any(rect.contains(x, y) for rect in mark.hidden):
+                self._tell(RevealAsked(at=now(), mark=mark))
+                return False
+        return True
 
     def reads_pixels(self, program: Program) -> None:
         """Have `program` read the screen."""

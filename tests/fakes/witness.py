@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from workstation.facts.actions import Notify
+from workstation.facts.actions import AskReason, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.session import Session
@@ -15,6 +15,7 @@ class Witness:
         self.reports: list[Body] = []
         self.locks: list[str] = []
         self.notices: list[Notify] = []
+        self.questions: list[AskReason] = []
         self.shown: list[Session] = []
         self.policies: list[str] = []
         self.is_ready = False
@@ -37,3 +38,6 @@ class Witness:
 
     def notify(self, notice: Notify) -> None:
         self.notices.append(notice)
+
+    def ask_reason(self, question: AskReason) -> None:
+        self.questions.append(question)

@@ -117,18 +117,20 @@ def test_explain_holds_desk_and_reauth_rules_against_the_seat(tmp_path: Path) ->
     assert "asks for a second factor" not in off_call
 
 
-def test_explain_and_check_say_that_this_version_offers_no_reveal(crm: Path) -> None:
+def test_explain_and_check_say_what_may_be_revealed(crm: Path) -> None:
     assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
     crm.write_text(
         CRM_ONLY + '[[reveal]]\nid = "r"\nclasses = ["card_number"]\nscope = { teams = ["cards"] }\nseconds = 30\n'
         'times_an_hour = 5\nreasons = ["The customer asks."]\n'
     )
-    assert ", 1 reveals (not offered by this version), version" in policy("check", crm).stdout
+    assert ", 1 reveals, version" in policy("check", crm).stdout
     said = policy("explain", crm, "--team", "cards").stdout.splitlines()
-    assert said[-2].split() == ["reveal", "never", "in", "this", "version", "r"]
-    assert said[-1] == (
-        'This version offers no reveal. "r" would allow one for 30 s, 5 times an hour, for "The customer asks.".'
-    )
+    assert said[-2].split() == ["reveal", "a", "mask", "may", "be", "lifted", "r"]
+    assert said[-1] == '"r" has a mask lifted for 30 s, 5 times an hour, for "The customer asks.".'
+    with crm.open("a") as file:
+        file.write("times_a_shift = 9\n")
+    said = policy("explain", crm, "--team", "cards").stdout.splitlines()
+    assert "5 times an hour and 9 times a shift (the supervisor hears of more), for" in said[-1]
     assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
 
 

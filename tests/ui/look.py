@@ -30,6 +30,7 @@ from ui.present.status import Shape
 from ui.present.supervisor import inbox_broken
 from ui.prompt_input import KeyPressed, key_press
 from ui.prompt_window import PromptWindow
+from ui.reason import ReasonWindow
 from ui.record import RecordWindow
 from ui.tray import Tray
 from workstation.facts.kinds import Kind, Severity
@@ -73,7 +74,7 @@ def _render(scheme: str, scale: str, language: str) -> None:
         image = picture if isinstance(picture, QImage) else picture.grab().toImage()
         image.save(str(OUT / f"{name}-{suffix}.png"))
 
-    for shots in (_icons, _tray, _notices, _record, _about, _inbox):
+    for shots in (_icons, _tray, _notices, _reasons, _record, _about, _inbox):
         shots(save)
     app.setPalette(tokens.shield_palette())
     _prompt(save)
@@ -137,6 +138,16 @@ def _notices(save: Save) -> None:
     _settle()
     save("notices", _together(notices.showing()))
     notices.follow(samples.session(Truth.LOCKED, "idle"))
+
+
+def _reasons(save: Save) -> None:
+    for name, is_told in (("reason", False), ("reason-told", True)):
+        window = ReasonWindow(samples.question(is_told=is_told))
+        window.ask()
+        window.reasons[1].setFocus()
+        _settle()
+        save(name, window)
+        window.close()
 
 
 def _together(windows: Sequence[QWidget]) -> QImage:

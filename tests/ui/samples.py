@@ -2,12 +2,15 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from workstation.facts.actions import NoticeEvent, Notify
+from workstation.facts.actions import AskReason, NoticeEvent, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.place import Mark, Rect
+from workstation.facts.revealing import asked
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.link.messages import MyRecord, RecordLine, TruthTold, Verdict, Welcome
@@ -46,6 +49,25 @@ def session(truth: Truth = Truth.ACTIVE, reason: str = "") -> Session:
 def notice(event: NoticeEvent = "copy_blocked", what: str = "card_number", instead: str = INSTEAD) -> Notify:
     """Return a notice."""
     return Notify(event=event, rule="card-clipboard", what=what, reason=REASON, instead=instead)
+
+
+MASK = Rect(200, 120, 90, 20)
+REASONS = (
+    "The customer cannot read it out.",
+    "The number on file is wrong, and the customer wants to compare it with the letter that came this week.",
+    "The bank asks for it.",
+)
+
+
+def question(number: int = 1, *, is_told: bool = False) -> AskReason:
+    """Return what is asked before a mask is lifted."""
+    return AskReason(number=number, data_class="us_ssn", reasons=REASONS, places=(MASK,), seconds=30, is_told=is_told)
+
+
+def asking(number: int = 1) -> Session:
+    """Return a session that waits for a reason."""
+    waiting = asked(number, Mark(application="CRM", data_class="us_ssn", hidden=(MASK,)), None, NOON)
+    return replace(session(), revealing=waiting)
 
 
 def body(kind: Kind = Kind.COPY_BLOCKED, outcome: Outcome = Outcome.BLOCKED, **details: str | int) -> Body:

@@ -55,6 +55,12 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return translate("Removable drives are off at this workstation.")
         case "outside_network":
             return translate("This seat is outside the networks that it may work in, so it locks.")
+        case "reveal_spent":
+            sentence = translate("This was shown as often as it may be for now ({what}).")
+            return sentence.format(what=data_class(notice.what))
+        case "reveal_captured":
+            sentence = translate("The screen was read by {program}, so the mask is back; that was recorded.")
+            return sentence.format(program=application(notice.what))
         case "masks_restored":
             return translate("Masks were off the screen for a moment; they are back.")
         case "control_failed":

@@ -50,6 +50,11 @@ SENTENCES: dict[Kind, str] = {
     Kind.CALL_ENDED: mark("A call ended at the seat of {agent} at {time}."),
     Kind.OUTSIDE_NETWORK: mark("{agent} was at a seat outside its networks at {time}; it was locked."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force at the seat of {agent} at {time} ({rule})."),
+    Kind.REVEAL_OPENED: mark("{agent} lifted the mask over {classes} in {application} at {time} ({rule})."),
+    Kind.REVEAL_CLOSED: mark("The mask over {classes} in {application} was put back for {agent} at {time}."),
+    Kind.REVEAL_CAPTURED: mark(
+        "The screen of {agent} was read by {application} at {time} while {classes} stood there without a mask."
+    ),
     Kind.POLICY_IN_FORCE: mark("A policy came into force at the seat of {agent} at {time}."),
     Kind.POLICY_TOO_OLD: mark(
         "The policy at the seat of {agent} was not confirmed for too long; since {time} the strictest rules hold there."

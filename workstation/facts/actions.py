@@ -10,6 +10,7 @@ from workstation.facts.body import Body
 from workstation.facts.observations import Selection
 from workstation.facts.place import Cover, Mark, Program, Rect
 
+Modifier = Literal["ctrl", "alt", "shift", "super"]
 NoticeEvent = Literal[
     "copy_blocked",
     "paste_blocked",
@@ -23,6 +24,8 @@ NoticeEvent = Literal[
     "outside_network",
     "page_uncovered",
     "extension_lost",
+    "reveal_spent",
+    "reveal_captured",
     "masks_restored",
     "control_failed",
 ]
@@ -40,6 +43,29 @@ class CoverWindows:
     """Cover exactly these parts of windows, beside the marks; an empty tuple uncovers them all."""
 
     covers: tuple[Cover, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferReveals:
+    """Take a click with `modifier` on these marks, and on nothing else, for a wish to see them."""
+
+    marks: tuple[Mark, ...]
+    modifier: Modifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReason:
+    """Have the agent choose one of `reasons` for the reveal of this number, near `places`.
+
+    `is_told` says that this one is over the number of a shift, so that the supervisor is told of it.
+    """
+
+    number: int
+    data_class: str
+    reasons: tuple[str, ...]
+    places: tuple[Rect, ...]
+    seconds: int
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +187,8 @@ class WriteEntry:
 Action = (
     ShowMasks
     | CoverWindows
+    | OfferReveals
+    | AskReason
     | CoverPage
     | HoldCopying
     | FreeCopying

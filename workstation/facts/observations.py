@@ -192,6 +192,31 @@ class PixelsRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevealAsked:
+    """The agent clicked the mask of `mark` with the policy's modifier; the click reached no program."""
+
+    at: datetime
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonChosen:
+    """The agent said for which of its reasons the reveal of this number is."""
+
+    at: datetime
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealEnded:
+    """The agent wants the reveal of this number no more."""
+
+    at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramSeen:
     """A watched program runs."""
 
@@ -293,6 +318,9 @@ Observation = (
     | SelectionRead
     | ChordSwallowed
     | PixelsRead
+    | RevealAsked
+    | ReasonChosen
+    | RevealEnded
     | ProgramSeen
     | FileScanned
     | MediaMounted

@@ -80,12 +80,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One sensitive value shown on the screen: `hidden` are the pixels that a mask must cover."""
+    """One sensitive value shown on the screen: `hidden` are the pixels that a mask must cover.
+
+    `value` tells it from another one at the same place, by a key that nobody but this process has; it goes no further.
+    """
 
     application: str
     data_class: str
     hidden: tuple[Rect, ...]
     place: Place = UNKNOWN
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from workstation.facts.observations import (
     PixelsRead,
     PolicyChanged,
     PolicyConfirmed,
+    RevealAsked,
     ScreenRead,
     Selection,
     SelectionOwned,
@@ -30,6 +31,7 @@ from workstation.facts.observations import (
 )
 from workstation.facts.place import Field, Mark, Page, Place, ShownWindow
 from workstation.facts.recent import Gesture, remember
+from workstation.facts.revealing import Revealing, asked
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
 from workstation.facts.watchers import Watchers, joined, remaining
@@ -44,9 +46,10 @@ class Session:
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
     one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
-    record since the seat was opened. `left` tells which windows the focus left, within a minute. `closes_at` is when
-    the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest`
-    tells that this was too long ago, so that the strictest rules hold.
+    record since the seat was opened. `left` tells which windows the focus left, within a minute. `revealing` is the one
+    mask that may be lifted; `asked` is how many were asked for, `revealed` when reveals of this agent went on the
+    record since signing in. `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when
+    the policy was last proved; `is_strictest` tells that this was too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -66,6 +69,9 @@ class Session:
     recent: tuple[Gesture, ...] = ()
     situation: Situation = field(default_factory=Situation)
     granted: frozenset[str] = frozenset()
+    revealing: Revealing | None = None
+    asked: int = 0
+    revealed: tuple[datetime, ...] = ()
     confirmed: datetime | None = None
     is_strictest: bool = False
     closes_at: datetime | None = None
@@ -74,7 +80,9 @@ class Session:
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
         now = max(self.now, observation.at) if isinstance(observation, Circumstance) else self.now
         watchers = remaining(self.watchers, now) if isinstance(observation, Circumstance) else self.watchers
-        known = replace(self, now=now, recent=remember(self.recent, observation), watchers=watchers)
+        revealing = self.revealing and self.revealing.after(observation, self.focus)
+        recent = remember(self.recent, observation)
+        known = replace(self, now=now, recent=recent, watchers=watchers, revealing=revealing)
         match observation:
             case TruthChanged():
                 return _told(known, observation)
@@ -98,6 +106,8 @@ class Session:
             case SelectionOwned(selection=selection):
                 taken_in = self.focus.data_class if self.focus else None
                 return replace(known, taken_in={**self.taken_in, selection: taken_in or ""})
+            case RevealAsked(at=at, mark=mark):
+                return _asked(known, mark, at)
             case InputIdled(at=at, idle=idle):
                 return replace(known, idle_since=at - idle)
             case InputResumed():
@@ -112,12 +122,23 @@ class Session:
                 return replace(known, confirmed=confirmed, is_strictest=is_strictest)
             case EntryWritten(body=body) if body.kind is Kind.EXCEPTION_USED and known.truth is Truth.ACTIVE:
                 return replace(known, granted=known.granted | {body.rule})
+            case EntryWritten(at=at, body=body) if body.kind is Kind.REVEAL_OPENED:
+                return replace(known, revealed=(*known.revealed, at))
             case _:
                 return known
 
     def opens(self, observation: TruthChanged) -> bool:
         """Say whether `observation` uncovers the seat."""
         return observation.truth is Truth.ACTIVE and self.truth is not Truth.ACTIVE
+
+
+def _asked(session: Session, mark: Mark, at: datetime) -> Session:
+    """Return the session in which the agent asked for `mark`; asked again, what is lifted is covered."""
+    is_over = session.revealing is not None and session.revealing.mark == mark
+    if is_over or session.truth is not Truth.ACTIVE or mark not in session.marks:
+        return replace(session, revealing=None)
+    number = session.asked + 1
+    return replace(session, asked=number, revealing=asked(number, mark, session.focus, at))
 
 
 def _told(session: Session, told: TruthChanged) -> Session:
@@ -130,8 +151,15 @@ def _told(session: Session, told: TruthChanged) -> Session:
         closes_at=told.closes_at,
         active_since=since if told.truth is Truth.ACTIVE else None,
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
+        revealed=() if _begins_shift(session, told) else session.revealed,
     )
 
 
 def _focused(windows: tuple[ShownWindow, ...]) -> set[Place]:
     return {window.place for window in windows if window.has_focus}
+
+
+def _begins_shift(session: Session, told: TruthChanged) -> bool:
+    """Say whether another shift begins; a keeper that is gone names nobody, and ends none."""
+    is_other = bool(told.agent and session.agent) and told.agent != session.agent
+    return told.truth is Truth.SIGNED_OUT or is_other

@@ -9,7 +9,6 @@ from workstation.facts.actions import Action, Notify, ShowMasks, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
-    UNREADABLE,
     Circumstance,
     MasksRestored,
     Observation,
@@ -21,9 +20,10 @@ from workstation.facts.place import Mark
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.ruling import Ruling
+from workstation.policy.masked import first_masking
 from workstation.policy.precedence import Rules
+from workstation.policy.revealing import NO_REVEALS, Reveals
 from workstation.policy.rules import MaskingRule
-from workstation.policy.watched import is_named
 
 NEEDS = frozenset({"accessibility", "browsers", "masks"})
 Shown = dict[tuple[str, str], Counter[str]]
@@ -33,11 +33,12 @@ class MaskingGuard:
     """Covers the rules' classes at all times, and what nobody could read wherever a rule holds.
 
     Showing what is covered counts as access only while the seat is open; a page that a browser's extension covers is
-    masked all the same, but tells of itself what it shows.
+    masked all the same, but tells of itself what it shows. Only a reveal on the record uncovers a mark.
     """
 
-    def __init__(self, rules: Rules[MaskingRule]) -> None:
+    def __init__(self, rules: Rules[MaskingRule], reveals: Reveals = NO_REVEALS) -> None:
         self._rules = rules
+        self._reveals = reveals
         self._first = rules.all[0].id
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
@@ -46,7 +47,8 @@ class MaskingGuard:
             case ScreenRead(marks=marks):
                 before = self._shown(session, session.marks)
                 accesses = _accesses(self._shown(session, marks), before) if session.truth is Truth.ACTIVE else ()
-                return self._ruling(ShowMasks(marks=self._covered(session, marks)), *accesses)
+                covered = self._covered(session.after(observation), marks)
+                return self._ruling(ShowMasks(marks=covered), *accesses)
             case TruthChanged() if session.opens(observation):
                 now = session.after(observation)
                 masks = self._changed(session, now)
@@ -57,7 +59,7 @@ class MaskingGuard:
             case PolicyChanged():
                 now = session.after(observation)
                 return self._ruling(ShowMasks(marks=self._covered(now, now.marks)))
-            case _ if session.marks and isinstance(observation, Circumstance):
+            case _ if session.marks and (session.revealing or isinstance(observation, Circumstance)):
                 return self._changed(session, session.after(observation))
             case _:
                 return None
@@ -75,14 +77,11 @@ class MaskingGuard:
         return None if covered == self._covered(before, now.marks) else self._ruling(ShowMasks(marks=covered))
 
     def _covered(self, session: Session, marks: Iterable[Mark]) -> tuple[Mark, ...]:
-        return tuple(mark for mark in marks if self._decides(session, mark))
+        lifted = self._reveals.lifted(session)
+        return tuple(mark for mark in marks if mark != lifted and self._decides(session, mark))
 
     def _decides(self, session: Session, mark: Mark) -> MaskingRule | None:
-        """Return the first rule that has `mark` covered."""
-        holding = self._rules.applying(session, mark.place, mark.data_class)
-        return next(
-            (rule for rule in holding if is_named(mark.data_class, rule.classes) or mark.data_class == UNREADABLE), None
-        )
+        return first_masking(self._rules, session, mark)
 
     def _shown(self, session: Session, marks: Iterable[Mark]) -> Shown:
         """Return how many values of each class each application shows, by the rule that covers them."""

@@ -2,16 +2,16 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, ShowMasks
+from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
 from workstation.facts.observations import Observation, PolicyChanged
 from workstation.facts.session import Session
 from workstation.guards.ruling import Ruling
 
 
 class ReleaseGuard:
-    """Stands in for a kind of rules of which a policy has none."""
+    """Stands in for a kind of rules of which a policy has none, or for its reveals."""
 
-    def __init__(self, action: ShowMasks | CoverWindows | FreeCopying | FreeCaptureKeys) -> None:
+    def __init__(self, action: ShowMasks | OfferReveals | CoverWindows | FreeCopying | FreeCaptureKeys) -> None:
         self._action = action
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: ARG002 - the same in any session

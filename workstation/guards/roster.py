@@ -4,8 +4,8 @@
 
 from typing import assert_never
 
-from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, ShowMasks
-from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, windows
+from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
+from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, revealing, windows
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.guards.copying import CopyingGuard
@@ -18,10 +18,12 @@ from workstation.guards.pages import PagesGuard
 from workstation.guards.reauth import ReauthGuard
 from workstation.guards.release import ReleaseGuard
 from workstation.guards.request import RequestGuard
+from workstation.guards.revealing import RevealGuard
 from workstation.guards.ruling import Guard
 from workstation.guards.sensors import SensorGuard
 from workstation.guards.windows import WindowGuard
 from workstation.policy.precedence import Rules, exemptions_of
+from workstation.policy.revealing import Reveals
 from workstation.policy.rules import (
     AnyRule,
     CaptureRule,
@@ -60,10 +62,12 @@ _HELD: dict[type[AnyRule], ShowMasks | CoverWindows | FreeCopying | FreeCaptureK
 def build_guards(policy: Policy) -> tuple[Guard, ...]:
     """Return the guards of `policy`, those first that keep data off the screen and the clipboard."""
     firsts = (next((rule for rule in policy.rule if isinstance(rule, kind)), None) for kind in KINDS)
-    guards = (guard for first in firsts if first is not None for guard in _guards(policy, first))
+    guards = [guard for first in firsts if first is not None for guard in _guards(policy, first)]
     kinds = {type(rule) for rule in policy.rule}
-    releases = (ReleaseGuard(action) for kind, action in _HELD.items() if kind not in kinds)
+    releases = [ReleaseGuard(action) for kind, action in _HELD.items() if kind not in kinds]
     pages = PagesGuard(Rules(policy, MaskingRule), policy)
+    if not any(isinstance(guard, RevealGuard) for guard in guards):
+        releases.append(ReleaseGuard(OfferReveals(marks=(), modifier=policy.reveal_modifier)))
     return (*guards, pages, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())
 
 
@@ -71,7 +75,7 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR09
     """Return the guards of all rules of the kind of `first`."""
     match first:
         case MaskingRule():
-            return MaskingGuard(Rules(policy, MaskingRule)), SensorGuard(first, masking.NEEDS)
+            return _masking(policy, first)
         case WindowRule():
             return WindowGuard(Rules(policy, WindowRule)), SensorGuard(first, windows.NEEDS)
         case ClipboardRule():
@@ -92,3 +96,12 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR09
             return ()  # the audit store obeys it, out of reach of this machine
         case _:
             assert_never(first)
+
+
+def _masking(policy: Policy, first: MaskingRule) -> tuple[Guard, ...]:
+    """Return the guards of masks, and of their reveals where there are any."""
+    rules, reveals = Rules(policy, MaskingRule), Reveals(policy.reveal, sites_of(policy))
+    masks: tuple[Guard, ...] = (MaskingGuard(rules, reveals), SensorGuard(first, masking.NEEDS))
+    if not reveals:
+        return masks
+    return (*masks, RevealGuard(rules, reveals, policy.reveal_modifier), SensorGuard(first, revealing.NEEDS))

@@ -22,6 +22,7 @@ SENSORS = frozenset(
         "media",
         "programs",
         "readers",
+        "reveals",
         "surroundings",
         "windows",
     }

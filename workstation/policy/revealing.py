@@ -1,31 +1,69 @@
-"""Reveals: which hold at a place, and whether another policy allows more of them."""
+"""Reveals: which hold at a place, how often, and whether another policy allows more of them."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import reduce
+from typing import Literal
 
 from msgspec.structs import replace
 
-from workstation.facts.place import Place
+from workstation.facts.place import Mark, Place
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.policy.reach import Reach, Sites
-from workstation.policy.rules import Reveal
+from workstation.policy.rules import MOST_A_SHIFT, Reveal
 from workstation.policy.width import holds_all, reaches_as_far
+
+HOUR = timedelta(hours=1)
+Budget = Literal["left", "told", "spent"]
+
+
+class Reveals:
+    """The reveals of a policy, made ready to be asked often."""
+
+    def __init__(self, reveals: Sequence[Reveal], sites: Sites) -> None:
+        self._scoped = tuple((reveal, Reach(reveal.scope, sites)) for reveal in reveals)
+
+    def __bool__(self) -> bool:
+        return bool(self._scoped)
+
+    def allowed(self, session: Session, place: Place, data_class: str) -> Reveal | None:
+        """Return the strictest of all that surely hold for `data_class` at an open seat; None allows none."""
+        if session.truth is not Truth.ACTIVE:
+            return None
+        holding = [
+            reveal
+            for reveal, reach in self._scoped
+            if data_class in reveal.classes and _surely_reaches(reach, session, place)
+        ]
+        strictest = reduce(_both, holding) if holding else None
+        return strictest if strictest and strictest.reasons and not strictest.step_up else None
+
+    def lifted(self, session: Session) -> Mark | None:
+        """Return the one mark that is uncovered now: on the record, and still allowed."""
+        known = session.revealing
+        if known is None or known.stage != "open":
+            return None
+        return known.mark if self.allowed(session, known.mark.place, known.mark.data_class) else None
+
+
+NO_REVEALS = Reveals((), {})
+
+
+def budget(reveal: Reveal, session: Session) -> Budget:
+    """Say whether the agent may reveal once more: left, left but told to the supervisor, or spent for now."""
+    in_the_hour = sum(1 for at in session.revealed if session.now - at < HOUR)
+    is_past_shift = reveal.times_a_shift is not None and len(session.revealed) >= reveal.times_a_shift
+    if in_the_hour >= reveal.times_an_hour or (is_past_shift and reveal.past_shift == "refuse"):
+        return "spent"
+    return "told" if is_past_shift else "left"
 
 
 def allowed(reveals: Sequence[Reveal], sites: Sites, session: Session, place: Place, data_class: str) -> Reveal | None:
     """Return the strictest of all reveals that surely hold for `data_class` at an open seat; None allows none."""
-    if session.truth is not Truth.ACTIVE:
-        return None
-    holding = [
-        reveal
-        for reveal in reveals
-        if data_class in reveal.classes and _surely_reaches(Reach(reveal.scope, sites), session, place)
-    ]
-    strictest = reduce(_both, holding) if holding else None
-    return strictest if strictest and strictest.reasons else None
+    return Reveals(reveals, sites).allowed(session, place, data_class)
 
 
 def _both(one: Reveal, other: Reveal) -> Reveal:
@@ -34,6 +72,9 @@ def _both(one: Reveal, other: Reveal) -> Reveal:
         one,
         seconds=min(one.seconds, other.seconds),
         times_an_hour=min(one.times_an_hour, other.times_an_hour),
+        times_a_shift=min(filter(None, (one.times_a_shift, other.times_a_shift)), default=None),
+        past_shift="refuse" if "refuse" in {one.past_shift, other.past_shift} else "tell",
+        step_up=one.step_up or other.step_up,
         reasons=tuple(reason for reason in one.reasons if reason in other.reasons),
     )
 
@@ -71,5 +112,14 @@ def _is_within(one: Reveal, other: Reveal) -> bool:
     return (
         one.seconds <= other.seconds
         and one.times_an_hour <= other.times_an_hour
+        and _shift_is_within(one, other)
+        and one.step_up >= other.step_up
         and holds_all(other.reasons, one.reasons)
     )
+
+
+def _shift_is_within(one: Reveal, other: Reveal) -> bool:
+    """Say whether `one` limits a shift as much as `other` does, whatever number comes from a third."""
+    if one.past_shift == "tell" and other.past_shift == "refuse":
+        return False
+    return other.times_a_shift is None or (one.times_a_shift or MOST_A_SHIFT + 1) <= other.times_a_shift

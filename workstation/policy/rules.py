@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, field
 
 from workstation.detect.classes import ALL
+from workstation.facts.actions import Modifier
 from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
 from workstation.policy.region import Region
 from workstation.policy.scope import Networks, PlaceScope, Scope, Site, Sites, Table
@@ -54,6 +55,7 @@ HomeFolders = Annotated[
     Meta(description='a list of folders inside the agent\'s home, such as "Desktop"'),
 ]
 Group = Literal["supervisors", "compliance"]
+MOST_A_SHIFT = 600
 GROUPS: tuple[Group, ...] = ("supervisors", "compliance")
 Checklist = Annotated[tuple[Sentence, ...], Meta(max_length=12, description="a list of 12 sentences at most")]
 
@@ -224,6 +226,15 @@ class Reveal(Table, frozen=True, kw_only=True):
             min_length=1, max_length=12, description="a list of 1 to 12 sentences, one of which the agent must choose"
         ),
     ]
+    times_a_shift: Annotated[
+        Annotated[int, Meta(ge=1, le=MOST_A_SHIFT)] | None,
+        Meta(description="whole number from 1 to 600: how often from sign-in to sign-out"),
+    ] = None
+    past_shift: Annotated[
+        Literal["tell", "refuse"],
+        Meta(description='"tell" the supervisor of each one more in a shift, or "refuse" it'),
+    ] = "tell"
+    step_up: Annotated[bool, Meta(description="true where a fresh code is asked for each time")] = False
     controls: Controls = ()
 
 
@@ -264,5 +275,8 @@ class Policy(Table, frozen=True, kw_only=True):
     exception: Annotated[tuple[GrantedException, ...], Meta(description="[[exception]] tables")] = ()
     reveal: Annotated[
         tuple[Reveal, ...],
-        Meta(description="[[reveal]] tables: who may lift a mask; this version offers no reveal yet"),
+        Meta(description="[[reveal]] tables: who may lift a mask"),
     ] = ()
+    reveal_modifier: Annotated[
+        Modifier, Meta(description='"ctrl", "alt", "shift" or "super": the key to hold while a mask is clicked')
+    ] = "ctrl"

@@ -44,7 +44,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Policy files.")]) ->
         else:
             more = f", {len(policy.exception)} exceptions" if policy.exception else ""
             more += f", {len(policy.own)} classes of its own" if policy.own else ""
-            more += f", {len(policy.reveal)} reveals (not offered by this version)" if policy.reveal else ""
+            more += f", {len(policy.reveal)} reveals" if policy.reveal else ""
             typer.echo(f"{file}: {policy.name}, {len(policy.rule)} rules{more}, version {version_of(policy)}")
     raise typer.Exit(1 if refused else 0)
 

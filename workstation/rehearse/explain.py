@@ -64,7 +64,7 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     desk = _first(Rules(policy, DeskRule).applying(session))
     yield Decided("desk", "the desk is kept clean" if desk else "not looked after", desk)
     reveal = allowed(policy.reveal, sites_of(policy), session, place, data_class)
-    yield Decided("reveal", "never in this version" if reveal else "never", reveal.id if reveal else "")
+    yield Decided("reveal", "a mask may be lifted" if reveal else "never", reveal.id if reveal else "")
 
 
 def told_of_class(own: OwnClassTable) -> str:
@@ -77,9 +77,12 @@ def told_of_class(own: OwnClassTable) -> str:
 
 
 def told_of_reveal(reveal: Reveal) -> str:
-    """Return in a sentence what a reveal would allow, and that nothing is revealed yet."""
+    """Return in a sentence what a reveal allows."""
     limits = f"for {reveal.seconds} s, {reveal.times_an_hour} times an hour"
-    return f'This version offers no reveal. "{reveal.id}" would allow one {limits}, for {_any(reveal.reasons)}.'
+    if reveal.times_a_shift is not None:
+        past = "the supervisor hears of more" if reveal.past_shift == "tell" else "no more"
+        limits += f" and {reveal.times_a_shift} times a shift ({past})"
+    return f'"{reveal.id}" has a mask lifted {limits}, for {_any(reveal.reasons)}.'
 
 
 def _any(words: Sequence[str]) -> str:

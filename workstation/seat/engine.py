@@ -126,4 +126,4 @@ def _looks_different(before: Session, now: Session) -> bool:
 
 def _shown(session: Session) -> tuple[object, ...]:
     rules = session.policy, session.confirmed, session.is_strictest
-    return session.truth, session.agent, session.reason, session.closes_at, *rules
+    return session.truth, session.agent, session.reason, session.closes_at, session.revealing, *rules

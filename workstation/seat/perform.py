@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from workstation.errors import DesktopError
 from workstation.facts.actions import (
+    AskReason,
     CoverPage,
     CoverWindows,
     EndProgram,
@@ -17,6 +18,7 @@ from workstation.facts.actions import (
     HoldCopying,
     LockSeat,
     Notify,
+    OfferReveals,
     SeizeSelection,
     ShowMasks,
     WatchFolders,
@@ -48,10 +50,12 @@ def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) 
                 keeper.lock(reason)
             case WriteEntry(body=body):
                 keeper.report(replace(body, outcome=Outcome.FAILED) if failed else body)
-            case Notify() if failed:
+            case Notify() | AskReason() if failed:
                 continue
             case Notify():
                 display.notify(action)
+            case AskReason():
+                display.ask_reason(action)
             case _:
                 try:
                     _on_desktop(action, desktop)
@@ -67,6 +71,7 @@ def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) 
 def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the union
     action: ShowMasks
     | CoverWindows
+    | OfferReveals
     | CoverPage
     | HoldCopying
     | FreeCopying
@@ -88,6 +93,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.show_masks(marks)
         case CoverWindows(covers=covers):
             desktop.cover_windows(covers)
+        case OfferReveals(marks=marks, modifier=modifier):
+            desktop.offer_reveals(marks, modifier)
         case CoverPage(key=key, classes=classes, regions=regions):
             desktop.cover_page(key, classes, regions)
         case HoldCopying(field=field):

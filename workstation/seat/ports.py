@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from workstation.facts.actions import Notify
+from workstation.facts.actions import AskReason, Modifier, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation, Selection
@@ -38,6 +38,12 @@ class Desktop(Protocol):
 
     def cover_windows(self, covers: tuple[Cover, ...]) -> None:
         """Cover exactly the hidden pixels of `covers`, beside what `show_masks` covers, and say there why."""
+
+    def offer_reveals(self, marks: tuple[Mark, ...], modifier: Modifier) -> None:
+        """Post RevealAsked for a click with `modifier` on hidden pixels of `marks`, which reaches no program.
+
+        Every other click reaches the program that it is meant for.
+        """
 
     def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         """Have the document `key` cover exactly these classes; nothing where it is gone."""
@@ -112,6 +118,9 @@ class Display(Protocol):
 
     def notify(self, notice: Notify) -> None:
         """Show one notice."""
+
+    def ask_reason(self, question: AskReason) -> None:
+        """Ask for the reason of a reveal, until the session says that it is no longer asked for."""
 
 
 class Keeper(Protocol):

@@ -17,6 +17,11 @@ X11_CAPABILITIES = (
         strength=Strength.NOT_HERE,
         why="No value is found in canvas, pictures and browsers open before this seat; window rules cover them whole.",
     ),
+    Capability(
+        promise="Pictures of a value whose mask is lifted",
+        strength=Strength.DETECTED,
+        why="The first look at the screen may hold it; the mask is back at once, and it is told as got through.",
+    ),
     Capability(promise="Copy, cut and paste in sensitive fields", strength=Strength.PREVENTED),
     Capability(
         promise="Sensitive data on the clipboard and in selections",

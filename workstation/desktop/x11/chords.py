@@ -34,17 +34,20 @@ class Chord:
         return tuple(sorted(found))
 
     def masks(self) -> tuple[int, ...]:
-        """Return the modifier masks to grab: locks and levels, which no toolkit counts, in every combination."""
-        if self.modifiers is None:
-            return (ANY_MODIFIER,)
-        masks = [self.modifiers]
-        for uncounted in UNCOUNTED:
-            masks += [mask | uncounted for mask in masks]
-        return tuple(masks)
+        """Return the modifier masks to grab."""
+        return (ANY_MODIFIER,) if self.modifiers is None else modifier_masks(self.modifiers)
 
     def matches(self, state: int) -> bool:
         """Say whether a press under the modifiers in `state` is this chord."""
         return self.modifiers is None or state & COUNTED == self.modifiers
+
+
+def modifier_masks(modifiers: int) -> tuple[int, ...]:
+    """Return the masks to grab for `modifiers`: locks and levels, which no toolkit counts, in every combination."""
+    masks = [modifiers]
+    for uncounted in UNCOUNTED:
+        masks += [mask | uncounted for mask in masks]
+    return tuple(masks)
 
 
 C, X, V = (0x63, 0x43), (0x78, 0x58), (0x76, 0x56)

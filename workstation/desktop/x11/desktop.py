@@ -17,9 +17,11 @@ from workstation.desktop.x11.idle import Idle
 from workstation.desktop.x11.keys import Keys
 from workstation.desktop.x11.masks import Masks
 from workstation.desktop.x11.readers import Readers
+from workstation.desktop.x11.reveals import Reveals
 from workstation.desktop.x11.windowwatch import WindowWatch
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
+from workstation.facts.actions import Modifier
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation, Selection
 from workstation.facts.place import Cover, Mark, Program, Rect
@@ -36,6 +38,7 @@ class X11Desktop:
         self._accessibility = Accessibility(scan, label_class, self._posted)
         self._masks = Masks(self._posted)
         self._keys = Keys(self._posted)
+        self._reveals = Reveals(self._posted)
         self._clipboard = Clipboard(scan, self._posted)
         self._readers = Readers(self._posted)
         self._windows = WindowWatch(self._posted)
@@ -54,6 +57,7 @@ class X11Desktop:
             (self._surroundings.start, self._surroundings.stop),
             (self._masks.start, self._masks.stop),
             (self._keys.start, self._keys.stop),
+            (self._reveals.start, self._reveals.stop),
             (self._clipboard.start, self._clipboard.stop),
             (self._idle.start, self._idle.stop),
             (lambda: self._browsers.start(self._posted), self._browsers.stop),
@@ -77,6 +81,10 @@ class X11Desktop:
     def cover_windows(self, covers: tuple[Cover, ...]) -> None:
         """Cover exactly the hidden pixels of `covers`, beside the masks."""
         self._masks.cover(covers)
+
+    def offer_reveals(self, marks: tuple[Mark, ...], modifier: Modifier) -> None:
+        """Post RevealAsked for a click with `modifier` on hidden pixels of `marks`, which reaches no program."""
+        self._reveals.offer(marks, modifier)
 
     def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         """Have the document `key` cover exactly these classes."""

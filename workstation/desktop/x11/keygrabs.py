@@ -53,15 +53,15 @@ class KeyGrabs:
                 self._by_core.remove(held)
                 self._connection.core.UngrabKey(keycode, self._root, _core_mask(held[1]))
 
-    def hold_button(self, button: int) -> None:
+    def hold_button(self, button: int, masks: Sequence[int] = (ANY_MODIFIER,)) -> None:
         """Grab `button` so that each press waits for `swallow` or `replay`; raise DesktopError where it is taken."""
-        asked = self._ask(GrabType.Button, button, XIEventMask.ButtonPress, GrabMode22.Sync, [ANY_MODIFIER])
+        asked = self._ask(GrabType.Button, button, XIEventMask.ButtonPress, GrabMode22.Sync, masks)
         if len(asked.reply().modifiers):
             raise DesktopError(f"another program holds mouse button {button}")
 
-    def free_button(self, button: int) -> None:
+    def free_button(self, button: int, masks: Sequence[int] = (ANY_MODIFIER,)) -> None:
         """Let `button` go."""
-        self._xi.XIPassiveUngrabDevice(self._root, button, Device.AllMaster, 1, GrabType.Button, [ANY_MODIFIER])
+        self._xi.XIPassiveUngrabDevice(self._root, button, Device.AllMaster, len(masks), GrabType.Button, masks)
 
     def swallow(self, press: Event) -> None:
         """Keep a waiting press from every program."""

@@ -66,7 +66,8 @@ class MaskProof:
         with self._changed:
             self._marks = self._marks if marks is None else tuple(marks)
             self._covers = self._covers if covers is None else tuple(covers)
-            self._rects = tuple(rect for each in (*self._marks, *self._covers) for rect in each.hidden)
+            hidden = [mark.hidden for mark in self._marks] + [cover.hidden for cover in self._covers]
+            self._rects = tuple(rect for rects in hidden for rect in rects)
             self._number += 1
             self._changed.notify()
 

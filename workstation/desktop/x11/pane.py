@@ -139,7 +139,13 @@ class Pane:
             )
             if hidden:
                 place = self._place_of(shown)
-                yield Mark(application=self.frame.application, data_class=shown.data_class, hidden=hidden, place=place)
+                yield Mark(
+                    application=self.frame.application,
+                    data_class=shown.data_class,
+                    hidden=hidden,
+                    place=place,
+                    value=shown.value,
+                )
         if self.is_hanging and self._outdated_at > self._read_at:
             yield from covering(self.frame.application, self.clients, stack, self._program)
 

@@ -35,7 +35,7 @@ class Shown:
 
     Without `spans` all of `block` is hidden, because its characters cannot be placed. The text of a field never
     reaches beyond the field, nor anything beyond its `document`. `slack` is by how many pixels the program's word on
-    places may be wrong, `label` the words that name it.
+    places may be wrong, `label` the words that name it, `value` a keyed hash that tells it from another one.
     """
 
     data_class: str
@@ -44,6 +44,7 @@ class Shown:
     document: Node | None
     in_field: bool
     label: str = ""
+    value: str = ""
     slack: int = 0
     rects: tuple[Rect, ...] = ()
 

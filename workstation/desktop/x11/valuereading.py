@@ -2,6 +2,8 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import hashlib
+import secrets
 from collections.abc import Mapping
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
@@ -16,6 +18,7 @@ LEAST_DIGITS = 3
 LONGEST_CAPTION = 40
 LONGEST_CAPTIONED = 24
 QT_SLACK = 6
+_KEY = secrets.token_bytes(32)
 
 
 class ValueReader:
@@ -53,6 +56,7 @@ class ValueReader:
                         document=objects.documents.get(node),
                         in_field=node in objects.fields,
                         label=label,
+                        value=_told_apart(block.text[finding.start : finding.end]),
                         slack=QT_SLACK if frame.toolkit == "Qt" else 0,
                     )
                     for finding in findings
@@ -88,6 +92,11 @@ def _captions(blocks: Mapping[Node, Block], objects: Objects) -> dict[Node, str]
         if words:
             before = words if len(words) <= LONGEST_CAPTION else ""
     return captions
+
+
+def _told_apart(value: str) -> str:
+    """Return what tells `value` from another one, and nobody without this process's key what it is."""
+    return hashlib.blake2b(value.encode(errors="replace"), key=_KEY, digest_size=8).hexdigest()
 
 
 def _hidden(block: Block, finding: Finding) -> tuple[Span, ...]:

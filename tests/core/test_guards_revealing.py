@@ -1,0 +1,413 @@
+"""One mask is lifted: for a reason, once it is on the record, and only until somebody may look from elsewhere."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.seats import NOTES, SCROT, START, at, bodies, field, kinds, mark, notices, seat, told
+from workstation.facts.actions import Action, AskReason, OfferReveals, ShowMasks, WatchReaders
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.observations import (
+    CallChanged,
+    ChordSwallowed,
+    ClockTicked,
+    EntryWritten,
+    FieldFocused,
+    InputIdled,
+    LockWanted,
+    Observation,
+    PixelsRead,
+    PolicyChanged,
+    ProgramSeen,
+    ReasonChosen,
+    RevealAsked,
+    RevealEnded,
+    ScreenRead,
+    SeatStarted,
+    SelectionOwned,
+    SensorFailed,
+    SurroundingsChanged,
+)
+from workstation.facts.place import Mark, Place
+from workstation.facts.truth import Truth
+from workstation.guards.roster import build_guards
+from workstation.policy.rules import MaskingRule, Policy, Reveal
+from workstation.policy.scope import Application, PlaceScope
+
+CRM = Place(url="https://crm.example.com/7")
+NUMBER = replace(mark("us_ssn"), place=CRM, value="a")
+CARD = replace(mark("card_number", x=200), place=CRM)
+ELSEWHERE = replace(mark("us_ssn", x=400), place=Place(url="https://mail.example.com/"))
+SHOWN = ScreenRead(at=at(0), marks=(NUMBER, CARD, ELSEWHERE))
+WHY = "The customer cannot read it out."
+ONE = Reveal(
+    id="call-backs",
+    classes=("us_ssn",),
+    scope=PlaceScope(call="on", applications=(Application(url="https://crm.example.com/*"),)),
+    seconds=30,
+    times_an_hour=3,
+    reasons=("The number on file is wrong.", WHY),
+)
+
+
+def policy(*reveals: Reveal) -> Policy:
+    return Policy(name="x", format=1, rule=(MaskingRule(id="masking"),), reveal=reveals)
+
+
+class Seat:
+    """A seat whose keeper writes down what it is told to, when a test says so."""
+
+    def __init__(self, *reveals: Reveal) -> None:
+        self.guards = build_guards(policy(*(reveals or (ONE,))))
+        self.session = seat()
+        self.masks: tuple[Mark, ...] = ()
+        self.did: list[Action] = []
+        self.happens(SHOWN)
+
+    def happens(self, observation: Observation) -> list[Action]:
+        did = [
+            action
+            for guard in self.guards
+            if (ruling := guard.judge(self.session, observation))
+            for action in ruling.actions
+        ]
+        self.session = self.session.after(observation)
+        for action in did:
+            if isinstance(action, ShowMasks):
+                self.masks = action.marks
+        self.did += did
+        return did
+
+    def chooses(self, reason: str = WHY, wanted: Mark = NUMBER, seconds: float = 1) -> Body:
+        """Click `wanted`, choose a reason, and return what is to be written down before anything opens."""
+        self.happens(RevealAsked(at=at(seconds), mark=wanted))
+        (question,) = [action for action in self.did if isinstance(action, AskReason)][-1:]
+        (body,) = bodies(self.happens(ReasonChosen(at=at(seconds), number=question.number, reason=reason)))
+        return body
+
+    def sees(self, seconds: float = 1) -> Body:
+        """Go all the way to a lifted mask."""
+        body = self.chooses(seconds=seconds)
+        self.happens(EntryWritten(at=at(seconds), body=body))
+        assert NUMBER not in self.masks
+        return body
+
+    def clicks(self, wanted: Mark, seconds: float = 1) -> list[Action]:
+        return self.happens(RevealAsked(at=at(seconds), mark=wanted))
+
+
+def covered(found: Seat) -> bool:
+    return found.masks == SHOWN.marks
+
+
+def test_only_what_a_reveal_is_about_is_offered_and_readers_are_watched() -> None:
+    found = Seat()
+    did = found.happens(PolicyChanged(at=at(0), policy="0123456789ab"))
+    assert OfferReveals(marks=(NUMBER,), modifier="ctrl") in did
+    assert WatchReaders() in did
+    assert OfferReveals(marks=(), modifier="ctrl") in found.happens(told(Truth.LOCKED, 1))
+
+
+def test_a_click_asks_for_the_reason_and_uncovers_nothing() -> None:
+    found = Seat()
+    (question,) = found.clicks(NUMBER)
+    assert isinstance(question, AskReason)
+    assert (question.data_class, question.reasons, question.seconds) == ("us_ssn", ONE.reasons, 30)
+    assert question.places == NUMBER.hidden
+    assert covered(found)
+
+
+@pytest.mark.parametrize("wanted", [CARD, ELSEWHERE, replace(NUMBER, value="b")])
+def test_what_no_reveal_is_about_or_is_not_there_stays_covered(wanted: Mark) -> None:
+    found = Seat()
+    assert not found.clicks(wanted)
+    assert not bodies(found.happens(ReasonChosen(at=at(1), number=1, reason=WHY)))
+
+
+def test_without_a_reveal_rule_and_on_a_closed_seat_nothing_is_revealed() -> None:
+    found = Seat()
+    found.guards = build_guards(policy())
+    assert not found.clicks(NUMBER)
+    closed = Seat()
+    closed.happens(told(Truth.LOCKED, 1))
+    assert not closed.clicks(NUMBER)
+
+
+def test_a_rule_that_wants_a_fresh_code_reveals_nothing_here() -> None:
+    found = Seat(ONE, replace_rule(step_up=True))
+    assert not found.clicks(NUMBER)
+
+
+def replace_rule(**changes: object) -> Reveal:
+    said = {name: getattr(ONE, name) for name in ONE.__struct_fields__} | {"id": "other"} | changes
+    return Reveal(**said)
+
+
+def test_the_mask_stays_until_its_record_is_durable_and_comes_back_after_its_time() -> None:
+    found = Seat()
+    body = found.chooses()
+    assert (body.kind, body.severity, body.outcome) == (Kind.REVEAL_OPENED, Severity.CUSTODY, Outcome.DONE)
+    assert (body.rule, body.application, body.data_classes) == ("call-backs", "chromium", {"us_ssn": 1})
+    assert body.details == {"number": 1, "seconds": 30, "reason": 2}
+    assert covered(found)
+    found.happens(EntryWritten(at=at(2), body=body))
+    assert found.masks == (CARD, ELSEWHERE)
+    assert not found.happens(ClockTicked(at=at(31.9)))
+    did = found.happens(ClockTicked(at=at(32)))
+    assert covered(found)
+    assert kinds(did)[0] == "ShowMasks"
+    assert [(each.kind, each.details) for each in bodies(did)] == [(Kind.REVEAL_CLOSED, {"number": 1, "seconds": 30})]
+
+
+def test_another_entry_and_one_of_an_earlier_click_open_nothing() -> None:
+    found = Seat()
+    first = found.chooses()
+    found.happens(RevealEnded(at=at(1), number=1))
+    second = found.chooses()
+    assert first != second
+    for other in (first, replace_body(second, kind=Kind.DATA_SHOWN), replace_body(second, details={})):
+        found.happens(EntryWritten(at=at(2), body=other))
+        assert covered(found)
+    found.happens(EntryWritten(at=at(2), body=second))
+    assert not covered(found)
+
+
+def replace_body(body: Body, **changes: object) -> Body:
+    said = {name: getattr(body, name) for name in body.__struct_fields__} | changes
+    return Body(**said)
+
+
+def test_a_record_that_comes_late_opens_nothing() -> None:
+    found = Seat()
+    body = found.chooses()
+    found.happens(EntryWritten(at=at(7), body=body))
+    assert covered(found)
+
+
+CLOSING: list[Observation] = [
+    told(Truth.LOCKED, 3),
+    told(Truth.REAUTH_DUE, 3),
+    LockWanted(at=at(3)),
+    FieldFocused(at=at(3), field=field(None)),
+    FieldFocused(at=at(1), field=field("us_ssn")),
+    CallChanged(at=at(3), on_call=False),
+    CallChanged(at=at(3), on_call=True),
+    PixelsRead(at=at(3), program=SCROT),
+    ProgramSeen(at=at(3), program=SCROT),
+    ChordSwallowed(at=at(3), chord="Print", purpose="capture"),
+    SelectionOwned(at=at(3), selection="PRIMARY", program=NOTES),
+    SurroundingsChanged(at=at(3), addresses=(), utc_offset=at(0) - at(0)),
+    PolicyChanged(at=at(3), policy="ba9876543210"),
+    InputIdled(at=at(3), idle=at(2) - at(0)),
+    SensorFailed(at=at(3), sensor="readers", reason=""),
+    RevealEnded(at=at(3), number=1),
+    RevealAsked(at=at(3), mark=NUMBER),
+    ScreenRead(at=at(3), marks=(replace(NUMBER, value="b"), CARD, ELSEWHERE)),
+    ScreenRead(at=at(3), marks=(replace(NUMBER, hidden=CARD.hidden), CARD, ELSEWHERE)),
+    ClockTicked(at=at(-60)),
+]
+
+
+@pytest.mark.parametrize("closing", CLOSING, ids=lambda each: type(each).__name__)
+def test_whatever_may_show_it_elsewhere_covers_it_at_once_and_is_written_down(closing: Observation) -> None:
+    found = Seat()
+    found.sees()
+    did = found.happens(closing)
+    assert found.masks == tuple(each for each in found.session.marks if each.data_class in {"us_ssn", "card_number"})
+    assert kinds(did).index("ShowMasks") < kinds(did).index("WriteEntry")
+    assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(did)]
+    found.happens(ClockTicked(at=at(4)))
+    assert len(found.masks) == 3
+
+
+def test_a_picture_taken_meanwhile_got_through_and_says_so() -> None:
+    found = Seat()
+    found.sees()
+    did = found.happens(PixelsRead(at=at(3), program=SCROT))
+    captured = next(body for body in bodies(did) if body.kind is Kind.REVEAL_CAPTURED)
+    assert (captured.severity, captured.outcome) == (Severity.VIOLATION, Outcome.FAILED)
+    assert (captured.rule, captured.application, captured.data_classes) == ("call-backs", "scrot", {"us_ssn": 1})
+    assert "reveal_captured" in notices(did)
+    again = found.happens(PixelsRead(at=at(9), program=SCROT))
+    assert Kind.REVEAL_CAPTURED not in [body.kind for body in bodies(again)]
+
+
+def test_a_picture_before_the_record_is_durable_shows_the_mask() -> None:
+    found = Seat()
+    body = found.chooses()
+    did = found.happens(PixelsRead(at=at(1), program=SCROT))
+    assert [each.kind for each in bodies(did)] == [Kind.REVEAL_CLOSED]
+    assert bodies(did)[0].details["seconds"] == 0
+    found.happens(EntryWritten(at=at(2), body=body))
+    assert covered(found)
+
+
+def test_one_field_at_a_time() -> None:
+    other = replace(NUMBER, hidden=CARD.hidden)
+    found = Seat()
+    found.happens(ScreenRead(at=at(0), marks=(NUMBER, other)))
+    found.sees()
+    did = found.clicks(other, 2)
+    assert found.masks == (NUMBER, other)
+    assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(did)]
+
+
+def test_focus_that_goes_to_the_question_and_comes_back_is_no_change() -> None:
+    found = Seat()
+    found.happens(FieldFocused(at=at(0), field=field("us_ssn")))
+    found.clicks(NUMBER)
+    found.happens(FieldFocused(at=at(1), field=None))
+    found.happens(FieldFocused(at=at(2), field=field("us_ssn")))
+    (body,) = bodies(found.happens(ReasonChosen(at=at(2), number=1, reason=WHY)))
+    found.happens(EntryWritten(at=at(2), body=body))
+    assert NUMBER not in found.masks
+
+
+def test_a_program_that_tells_late_that_it_lost_the_focus_is_covered_until_it_has_it_again() -> None:
+    found = Seat()
+    here = field("us_ssn")
+    found.happens(FieldFocused(at=at(0), field=here))
+    found.sees()
+    assert not bodies(found.happens(FieldFocused(at=at(1.1), field=None)))
+    assert covered(found)
+    found.happens(FieldFocused(at=at(1.2), field=here))
+    assert NUMBER not in found.masks
+    assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(found.happens(ClockTicked(at=at(31))))]
+    assert covered(found)
+
+
+@pytest.mark.parametrize("seconds", [2.1, 40])
+def test_a_focus_that_goes_later_or_comes_back_too_late_opens_nothing(seconds: float) -> None:
+    found = Seat()
+    here = field("us_ssn")
+    found.happens(FieldFocused(at=at(0), field=here))
+    found.sees()
+    found.happens(FieldFocused(at=at(1.5 if seconds > 30 else seconds), field=None))
+    assert covered(found)
+    found.happens(FieldFocused(at=at(seconds), field=here))
+    assert covered(found)
+
+
+def test_a_record_that_comes_while_the_question_has_the_keyboard_opens_once_it_is_back() -> None:
+    found = Seat()
+    here = field("us_ssn")
+    found.happens(FieldFocused(at=at(0), field=here))
+    body = found.chooses()
+    found.happens(FieldFocused(at=at(1), field=None))
+    found.happens(EntryWritten(at=at(1), body=body))
+    assert covered(found)
+    found.happens(FieldFocused(at=at(1.1), field=here))
+    assert NUMBER not in found.masks
+
+
+def test_a_focus_elsewhere_when_the_record_comes_opens_nothing() -> None:
+    found = Seat()
+    body = found.chooses()
+    found.happens(FieldFocused(at=at(1), field=field("us_ssn")))
+    found.happens(EntryWritten(at=at(2), body=body))
+    assert covered(found)
+
+
+def test_only_a_reason_of_the_rule_counts_and_only_for_its_own_question() -> None:
+    found = Seat()
+    found.clicks(NUMBER)
+    assert not bodies(found.happens(ReasonChosen(at=at(1), number=7, reason=WHY)))
+    assert not bodies(found.happens(ReasonChosen(at=at(1), number=1, reason="Because.")))
+    assert not bodies(found.happens(ReasonChosen(at=at(1), number=1, reason=WHY)))
+
+
+def test_a_reason_chosen_twice_is_written_once() -> None:
+    found = Seat()
+    found.chooses()
+    assert not bodies(found.happens(ReasonChosen(at=at(1), number=1, reason=WHY)))
+
+
+def test_an_hour_allows_so_many_and_says_when_it_allows_no_more() -> None:
+    found = Seat()
+    for number in range(ONE.times_an_hour):
+        found.sees(number * 60)
+        found.happens(RevealEnded(at=at(number * 60 + 1), number=number + 1))
+    assert notices(found.clicks(NUMBER, 200)) == ["reveal_spent"]
+    found.happens(told(Truth.LOCKED, 201))
+    found.happens(told(Truth.ACTIVE, 202))
+    assert notices(found.clicks(NUMBER, 203)) == ["reveal_spent"]
+    found.happens(ClockTicked(at=at(3601)))
+    assert kinds(found.clicks(NUMBER, 3602)) == ["AskReason"]
+
+
+def test_past_the_number_of_a_shift_the_supervisor_is_told_of_each() -> None:
+    found = Seat(replace_rule(times_a_shift=1))
+    assert found.sees().severity is Severity.CUSTODY
+    found.happens(RevealEnded(at=at(2), number=1))
+    (question,) = found.clicks(NUMBER, 3)
+    assert isinstance(question, AskReason)
+    assert question.is_told
+    (body,) = bodies(found.happens(ReasonChosen(at=at(3), number=2, reason=WHY)))
+    assert (body.severity, body.details["past_shift"]) == (Severity.VIOLATION, 1)
+    found.happens(EntryWritten(at=at(3), body=body))
+    assert NUMBER not in found.masks
+
+
+def test_a_rule_may_refuse_past_the_number_of_a_shift_and_a_new_shift_begins_anew() -> None:
+    found = Seat(replace_rule(times_a_shift=1, past_shift="refuse"))
+    found.sees()
+    found.happens(RevealEnded(at=at(2), number=1))
+    assert notices(found.clicks(NUMBER, 3)) == ["reveal_spent"]
+    found.happens(replace(told(Truth.LOCKED, 4), agent=""))
+    found.happens(told(Truth.ACTIVE, 5))
+    assert notices(found.clicks(NUMBER, 5)) == ["reveal_spent"]
+    found.happens(told(Truth.SIGNED_OUT, 6))
+    found.happens(told(Truth.ACTIVE, 7))
+    assert kinds(found.clicks(NUMBER, 8)) == ["AskReason"]
+
+
+ANYTHING: st.SearchStrategy[Observation] = st.one_of(
+    st.sampled_from(CLOSING),
+    st.sampled_from([NUMBER, CARD, replace(NUMBER, value="b")]).map(lambda each: RevealAsked(at=at(2), mark=each)),
+    st.builds(ReasonChosen, at=st.just(at(2)), number=st.integers(1, 4), reason=st.sampled_from([WHY, "Because."])),
+    st.integers(0, 80).map(lambda seconds: ClockTicked(at=at(seconds))),
+    st.just(SHOWN),
+    st.sampled_from([None, field("us_ssn")]).map(lambda each: FieldFocused(at=at(2), field=each)),
+    st.just(told(Truth.ACTIVE, 2)),
+    st.just(SeatStarted(at=START)),
+)
+
+
+@given(
+    happened=st.lists(ANYTHING | st.sampled_from(["written", "written late"]), max_size=25),
+    started=st.booleans(),
+)
+def test_whatever_happens_a_mask_is_lifted_only_by_its_own_record_and_for_its_time(
+    happened: list[Observation | str], started: bool
+) -> None:
+    """What the keeper has on its disk, told by itself, allows at most one mask, and only right after."""
+    found = Seat()
+    waiting: list[Body] = []
+    written: set[object] = set()
+    if started:
+        waiting.append(found.chooses())
+    for each in happened:
+        before = set(found.masks)
+        if isinstance(each, str):
+            if not waiting:
+                continue
+            opened = waiting.pop(0)
+            written.add(opened.details["number"])
+            found.happens(EntryWritten(at=at(2 if each == "written" else 50), body=opened))
+            assert len(before - set(found.masks)) <= 1
+        else:
+            waiting += [body for body in bodies(found.happens(each)) if body.kind is Kind.REVEAL_OPENED]
+            back = isinstance(each, FieldFocused) and bool(written)
+            assert back or before & set(found.session.marks) <= set(found.masks)
+        lifted = set(found.session.marks) - set(found.masks)
+        assert len(lifted) <= 1
+        if lifted:
+            assert found.session.truth is Truth.ACTIVE
+            assert lifted == {NUMBER}
+            assert found.session.revealing is not None
+            assert found.session.revealing.number in written

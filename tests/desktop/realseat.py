@@ -1,0 +1,123 @@
+"""A whole seat on the bed, its engine and desktop real, its keeper a disk that never fails."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import threading
+from datetime import UTC, datetime
+
+from tests.desktop.bed import eventually
+from tests.desktop.screen import Screen
+from tests.fakes.browsers import FakeBrowsers
+from workstation.desktop.x11.desktop import X11Desktop
+from workstation.detect.labels import label_class
+from workstation.detect.scanner import Scanner
+from workstation.facts.actions import AskReason, Notify
+from workstation.facts.body import Body
+from workstation.facts.capability import Capability
+from workstation.facts.observations import EntryWritten, ReasonChosen, RevealEnded, TruthChanged
+from workstation.facts.place import Mark
+from workstation.facts.session import Session
+from workstation.facts.truth import Truth
+from workstation.guards.roster import build_guards
+from workstation.policy.rules import MaskingRule, Policy, Reveal
+from workstation.policy.scope import PlaceScope
+from workstation.seat.engine import Engine
+
+WHY = "The customer cannot read it out."
+REVEALING = Policy(
+    name="reveals",
+    format=1,
+    rule=(MaskingRule(id="masking"),),
+    reveal=(
+        Reveal(
+            id="call-backs",
+            classes=("us_ssn", "card_number"),
+            scope=PlaceScope(call="on"),
+            seconds=60,
+            times_an_hour=60,
+            reasons=(WHY,),
+        ),
+    ),
+)
+
+
+class RealSeat:
+    """Open for an agent from `open` to `close`. As keeper and display it keeps the promises of both ports."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.bodies: list[Body] = []
+        self.notices: list[Notify] = []
+        self.question: AskReason | None = None
+        self.session = Session(now=_now(), policy="0123456789ab")
+        self.is_ready = False
+        self.eyes = Screen()
+        self._engine = Engine(
+            guards=build_guards(policy),
+            session=self.session,
+            keeper=self,
+            desktop=X11Desktop(Scanner(), label_class, FakeBrowsers()),
+            display=self,
+        )
+        self._thread = threading.Thread(target=self._engine.run, name="engine")
+
+    def open(self) -> None:
+        self._thread.start()
+        eventually(lambda: self.is_ready, "the seat is up")
+        self._engine.post(TruthChanged(at=_now(), truth=Truth.ACTIVE, agent="maria", reason=""))
+
+    def close(self) -> None:
+        self._engine.stop()
+        self._thread.join()
+        self.eyes.connection.close()
+
+    def until_shown(self, data_class: str) -> Mark:
+        """Return the one mark of this class once it is as high as a line and at rest."""
+        eventually(lambda: self._at_rest(data_class), f"{data_class} shown")
+        return self._at_rest(data_class)[0]
+
+    def choose(self, reason: str) -> None:
+        """Answer the question that is asked, once it is."""
+        eventually(lambda: self.question is not None, "a reason is asked for")
+        assert self.question is not None
+        self.answer(self.question.number, reason)
+        self.question = None
+
+    def answer(self, number: int, reason: str) -> None:
+        self._engine.post(ReasonChosen(at=_now(), number=number, reason=reason))
+
+    def decline(self, number: int) -> None:
+        self._engine.post(RevealEnded(at=_now(), number=number))
+
+    def _at_rest(self, data_class: str) -> list[Mark]:
+        found = [mark for mark in self.marks if mark.data_class == data_class]
+        return found if len(found) == 1 and all(rect.height < 40 for rect in found[0].hidden) else []
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return self._engine._session.marks
+
+    def ready(self, capabilities: tuple[Capability, ...]) -> None:
+        self.is_ready = bool(capabilities)
+
+    def policy_taken(self, version: str) -> None:
+        assert version
+
+    def report(self, body: Body) -> None:
+        self.bodies.append(body)
+        self._engine.post(EntryWritten(at=_now(), body=body))
+
+    def lock(self, reason: str) -> None:
+        raise AssertionError(f"the seat locked: {reason}")
+
+    def show(self, session: Session) -> None:
+        self.session = session
+
+    def notify(self, notice: Notify) -> None:
+        self.notices.append(notice)
+
+    def ask_reason(self, question: AskReason) -> None:
+        self.question = question
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

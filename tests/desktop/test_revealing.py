@@ -1,0 +1,163 @@
+"""A mask over real programs is clicked, lifted and put back, as an agent sees it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.bed import Bed, eventually
+from tests.desktop.browser import Browser
+from tests.desktop.conftest import Launch
+from tests.desktop.eyes import INK, PAPER
+from tests.desktop.realseat import REVEALING, WHY, RealSeat
+from tests.desktop.sink import xdotool
+from workstation.facts.kinds import Kind
+from workstation.facts.place import Mark, Rect
+
+pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
+
+
+@pytest.fixture
+def seat() -> Iterator[RealSeat]:
+    made = RealSeat(REVEALING)
+    made.open()
+    yield made
+    made.close()
+
+
+def is_covered(seat: RealSeat, mark: Mark) -> bool:
+    """Look over one connection: a short-lived one of ours would be taken for that of a program that came after."""
+    return all(seat.eyes.pixel(x, y) in {INK, PAPER} for rect in mark.hidden for x, y in diagonals(rect))
+
+
+def diagonals(rect: Rect) -> Iterator[tuple[int, int]]:
+    """Yield pixels all over `rect`, enough to meet a letter."""
+    for step in range(2, rect.width - 2):
+        yield rect.x + step, rect.y + rect.height // 2 + step % 5 - 2
+
+
+def click(mark: Mark) -> None:
+    rect = mark.hidden[0]
+    place = str(rect.x + rect.width // 2), str(rect.y + rect.height // 2)
+    xdotool("mousemove", *place, "keydown", "ctrl", "click", "1", "keyup", "ctrl")
+
+
+def reveal(seat: RealSeat, data_class: str) -> Mark:
+    """Lift the one mask of this class, from a screen that shows it."""
+    mark = seat.until_shown(data_class)
+    eventually(lambda: is_covered(seat, mark), "the mask is there")
+    click(mark)
+    seat.choose(WHY)
+    eventually(lambda: not is_covered(seat, mark), "the mask is lifted")
+    return mark
+
+
+def of_reveals(seat: RealSeat) -> list[Kind]:
+    return [body.kind for body in seat.bodies if body.kind.startswith("reveal.")]
+
+
+def test_a_field_of_a_gtk_program_is_shown_and_covered_again_by_a_second_click(launch: Launch, seat: RealSeat) -> None:
+    launch("yad", "--form", "--title=Payment", "--field=Card number", "4539578763621486")
+    mark = reveal(seat, "card_number")
+    click(mark)
+    eventually(lambda: is_covered(seat, mark), "the mask is back")
+    eventually(lambda: of_reveals(seat) == [Kind.REVEAL_OPENED, Kind.REVEAL_CLOSED], "both are written down")
+
+
+def test_a_picture_of_the_screen_puts_the_mask_back_and_is_said_to_have_got_through(
+    bed: Bed, launch: Launch, seat: RealSeat, tmp_path: Path
+) -> None:
+    launch("yad", "--form", "--title=Payment", "--field=Card number", "4539578763621486")
+    mark = reveal(seat, "card_number")
+    subprocess.run(["scrot", "--overwrite", "picture.png"], env=bed.environment, cwd=tmp_path, check=True, timeout=20)
+    eventually(lambda: is_covered(seat, mark), "the mask is back")
+    eventually(lambda: of_reveals(seat)[-1] is Kind.REVEAL_CAPTURED, "it is written down")
+    assert [body.application for body in seat.bodies if body.kind is Kind.REVEAL_CAPTURED] == ["scrot"]
+
+
+def test_the_keyboard_that_goes_elsewhere_puts_the_mask_back(launch: Launch, seat: RealSeat) -> None:
+    launch("yad", "--form", "--title=Payment", "--field=Card number", "--field=Remark", "4539578763621486", "x")
+    mark = reveal(seat, "card_number")
+    xdotool("key", "Tab")
+    eventually(lambda: is_covered(seat, mark), "the mask is back")
+
+
+def test_a_number_in_a_page_is_shown_and_another_one_at_its_place_is_not(
+    bed: Bed, seat: RealSeat, tmp_path: Path
+) -> None:
+    browser = Browser(bed, tmp_path)
+    try:
+        browser.show(
+            "<p id=n>SSN 219-09-9999</p><script>onkeydown=e=>{if(e.key=='n')n.textContent='SSN 219-09-9998'}</script>"
+        )
+        mark = reveal(seat, "us_ssn")
+        browser.press("n")
+        eventually(lambda: is_covered(seat, mark), "another customer's number is covered")
+        eventually(lambda: of_reveals(seat)[-1] is Kind.REVEAL_CLOSED, "it is written down")
+    finally:
+        bed.end(browser.process)
+
+
+@pytest.fixture
+def asking(bed: Bed) -> Iterator[subprocess.Popen[str]]:
+    """Start a seat with windows."""
+    command = [sys.executable, "-m", "tests.desktop.askingseat"]
+    process = subprocess.Popen(command, env=bed.environment, stdout=subprocess.PIPE, text=True)
+    try:
+        await_line(process, "open")
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def await_line(process: subprocess.Popen[str], wanted: str, never: str = "nothing") -> list[str]:
+    """Read what the seat says until it says `wanted`, and return the words of that line."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        assert not line.startswith(never)
+        if line.startswith(wanted):
+            return line.split()
+    raise AssertionError(f"the seat ended before it said {wanted}")
+
+
+PROGRAMS = {
+    "gtk": ("yad", "--form", "--title=Payment", "--field=Card number", "--field=x", "4539578763621486", ""),
+    "qt": (sys.executable, str(Path(__file__).parent / "qtform.py")),
+}
+
+
+def see_and_cover_again(asking: subprocess.Popen[str]) -> None:
+    """Lift a mask by two keys in the question, and put it back by a click, as often as a focus may be lost."""
+    _, *place = await_line(asking, "mask ")
+    for _ in range(5):
+        xdotool("mousemove", *place, "keydown", "ctrl", "click", "1", "keyup", "ctrl")
+        await_line(asking, "question")
+        xdotool("key", "Down", "Return")
+        await_line(asking, "recorded", never="covered")
+        await_line(asking, "open", never="covered")
+        xdotool("mousemove", *place, "keydown", "ctrl", "click", "1", "keyup", "ctrl")
+        await_line(asking, "covered")
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_question_does_not_take_the_focus_from_a_field(
+    launch: Launch, asking: subprocess.Popen[str], program: str
+) -> None:
+    launch(*PROGRAMS[program])
+    see_and_cover_again(asking)
+
+
+def test_the_question_does_not_take_the_focus_from_a_page(
+    bed: Bed, asking: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    browser = Browser(bed, tmp_path)
+    try:
+        browser.show("<input aria-label='Card number' value='4539578763621486' autofocus>")
+        see_and_cover_again(asking)
+    finally:
+        bed.end(browser.process)

@@ -1,0 +1,123 @@
+"""One mask on its way to be lifted: asked for, chosen, on the record, open, covered again."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind
+from workstation.facts.observations import (
+    CallChanged,
+    ChordSwallowed,
+    Circumstance,
+    EntryWritten,
+    FieldFocused,
+    InputIdled,
+    LockWanted,
+    Observation,
+    PixelsRead,
+    PolicyChanged,
+    ProgramSeen,
+    ReasonChosen,
+    RevealEnded,
+    ScreenRead,
+    SelectionOwned,
+    SensorFailed,
+    SurroundingsChanged,
+    TruthChanged,
+)
+from workstation.facts.place import Field, Mark
+from workstation.facts.truth import Truth
+
+CHOSEN_WITHIN = timedelta(minutes=1)
+WRITTEN_WITHIN = timedelta(seconds=5)
+SETTLES_WITHIN = timedelta(seconds=1)
+SET_BACK = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revealing:
+    """One mask of an open seat; `number` tells it from every other one that this seat was asked to lift.
+
+    `chosen` is asked for with a reason, and waits for its record; `recorded` waits for the keyboard to be back at
+    `focus`, where it was before the question; only `open` is lifted, for `lasting` from the first moment on. `seen` is
+    the last time that was told, `until` when the stage ends by itself.
+    """
+
+    number: int
+    mark: Mark
+    focus: Field | None
+    stage: Literal["asked", "chosen", "recorded", "open"] = "asked"
+    seen: datetime
+    until: datetime
+    chosen: datetime | None = None
+    lasting: timedelta = timedelta()
+    opened: datetime | None = None
+
+    def after(self, observation: Observation, focus: Field | None) -> "Revealing | None":  # noqa: PLR0911 - one arm a fact
+        """Return what it is once `observation` happened while the keyboard was at `focus`; None once it is over."""
+        if self._ends(observation):
+            return None
+        match observation:
+            case ReasonChosen(at=at, number=self.number) if self.stage == "asked":
+                return replace(self, stage="chosen", chosen=at, until=at + WRITTEN_WITHIN)
+            case EntryWritten(at=at, body=body) if self.stage == "chosen" and self._is_told_by(body):
+                lasting = timedelta(seconds=int(body.details.get("seconds", 0)))
+                recorded = replace(self, stage="recorded", seen=at, lasting=lasting)
+                waits = recorded if focus is None else None
+                return recorded.open_at(at) if focus == self.focus else waits
+            case FieldFocused(at=at, field=field) if self.stage == "recorded" and field == self.focus:
+                return self.open_at(at)
+            case FieldFocused(field=field) if self.stage == "open" and field != self.focus:
+                return replace(self, stage="recorded", until=min(self.until, self.seen + WRITTEN_WITHIN))
+            case _ if isinstance(observation, Circumstance):
+                return replace(self, seen=max(self.seen, observation.at))
+            case _:
+                return self
+
+    def open_at(self, at: datetime) -> "Revealing":
+        """Return it open, for what is left of its time."""
+        opened = self.opened or at
+        return replace(self, stage="open", opened=opened, until=opened + self.lasting)
+
+    def _is_told_by(self, body: Body) -> bool:
+        return body.kind is Kind.REVEAL_OPENED and body.details.get("number") == self.number
+
+    def _ends(self, observation: Observation) -> bool:  # noqa: PLR0911 - one arm a fact
+        """Say whether the mask must be back: whatever may be a look at it from elsewhere ends it."""
+        match observation:
+            case TruthChanged(truth=truth) if truth is not Truth.ACTIVE:
+                return True
+            case PolicyChanged() | CallChanged() | SurroundingsChanged() | LockWanted() | InputIdled() | SensorFailed():
+                return True
+            case PixelsRead() | ProgramSeen() | ChordSwallowed(purpose="capture"):
+                return True
+            case RevealEnded(number=number):
+                return number == self.number
+            case SelectionOwned():
+                return self.stage == "open"
+            case FieldFocused(at=at, field=field):
+                return self._leaves(field, at)
+            case ScreenRead(marks=marks):
+                return self.mark not in marks
+            case _ if isinstance(observation, Circumstance):
+                return not self.seen - SET_BACK <= observation.at < self.until
+            case _:
+                return False
+
+    def _leaves(self, field: Field | None, at: datetime) -> bool:
+        """Say whether the keyboard left for good. A question takes it away, and some programs tell that late."""
+        match self.stage:
+            case "recorded":
+                return at >= self.until or field not in {None, self.focus}
+            case "open" if field != self.focus:
+                return field is not None or self.chosen is None or at - self.chosen > SETTLES_WITHIN
+            case _:
+                return False
+
+
+def asked(number: int, mark: Mark, focus: Field | None, at: datetime) -> Revealing:
+    """Return what begins when an agent asks for the mask of `mark` to be lifted."""
+    return Revealing(number=number, mark=mark, focus=focus, seen=at, until=at + CHOSEN_WITHIN)

@@ -1,0 +1,178 @@
+"""Reveals: one mask, for a reason and a while, on the record before it is lifted, back at any look from elsewhere."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator
+from datetime import datetime
+from math import ceil
+
+from workstation.facts.actions import (
+    Action,
+    AskReason,
+    Modifier,
+    NoticeEvent,
+    Notify,
+    OfferReveals,
+    WatchReaders,
+    WriteEntry,
+)
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.observations import (
+    Observation,
+    PixelsRead,
+    PolicyChanged,
+    ReasonChosen,
+    RevealAsked,
+    SeatStarted,
+)
+from workstation.facts.place import Mark
+from workstation.facts.revealing import Revealing
+from workstation.facts.session import Session
+from workstation.guards.ruling import Ruling
+from workstation.policy.masked import first_masking
+from workstation.policy.precedence import Rules
+from workstation.policy.revealing import Reveals, budget
+from workstation.policy.rules import MaskingRule, Reveal
+
+NEEDS = frozenset({"readers", "reveals"})
+
+
+class RevealGuard:
+    """Offers what may be revealed, asks for the reason, and writes down what the masks then obey.
+
+    It uncovers nothing: a mask is left out once the keeper has the entry, and only while the session says so.
+    """
+
+    def __init__(self, rules: Rules[MaskingRule], reveals: Reveals, modifier: Modifier) -> None:
+        self._rules = rules
+        self._first = rules.all[0]
+        self._reveals = reveals
+        self._modifier = modifier
+
+    def judge(self, session: Session, observation: Observation) -> Ruling | None:
+        """Offer and take back first, then write down what is over, then what is asked for."""
+        now = session.after(observation)
+        actions = (
+            *self._offers(session, now, observation),
+            *self._over(session, now, observation),
+            *self._begins(session, now, observation),
+        )
+        return Ruling(rule=self._first.id, actions=actions) if actions else None
+
+    def _offers(self, before: Session, now: Session, observation: Observation) -> Iterator[Action]:
+        """Offer what may be lifted; who reads the screen is told, whether a rule about captures holds or not."""
+        offered = self._offered(now)
+        is_first = isinstance(observation, SeatStarted | PolicyChanged)
+        if is_first or offered != self._offered(before):
+            yield OfferReveals(marks=offered, modifier=self._modifier)
+        if is_first:
+            yield WatchReaders()
+
+    def _offered(self, session: Session) -> tuple[Mark, ...]:
+        """Return the marks that are covered and may be lifted, the one that is lifted included."""
+        return tuple(
+            mark
+            for mark in session.marks
+            if self._reveals.allowed(session, mark.place, mark.data_class) and first_masking(self._rules, session, mark)
+        )
+
+    def _over(self, before: Session, now: Session, observation: Observation) -> Iterator[Action]:
+        """Write down what was on its way onto the record, or open, and is so no more."""
+        known = before.revealing
+        if known is None or known.stage == "asked" or (now.revealing and now.revealing.number == known.number):
+            return
+        rule = self._rule(before, known)
+        yield _closed(known, rule, observation.at)
+        if isinstance(observation, PixelsRead) and self._reveals.lifted(before):
+            yield _captured(known, rule, observation.program.name)
+            yield self._notice(before, known.mark, "reveal_captured", observation.program.name)
+
+    def _begins(self, before: Session, now: Session, observation: Observation) -> Iterator[Action]:
+        """Ask for a reason, and have it written down once."""
+        known = now.revealing
+        rule = known and self._reveals.allowed(now, known.mark.place, known.mark.data_class)
+        if not known or not rule or known == before.revealing:
+            return
+        left = budget(rule, now)
+        match observation:
+            case RevealAsked() if left == "spent":
+                yield self._notice(now, known.mark, "reveal_spent", known.mark.data_class)
+            case RevealAsked():
+                yield _question(known, rule, is_told=left == "told")
+            case ReasonChosen(reason=reason) if left != "spent" and reason in rule.reasons:
+                yield _opened(known, rule, reason, is_told=left == "told")
+            case _:
+                return
+
+    def _rule(self, session: Session, known: Revealing) -> str:
+        rule = self._reveals.allowed(session, known.mark.place, known.mark.data_class)
+        return rule.id if rule else ""
+
+    def _notice(self, session: Session, mark: Mark, event: NoticeEvent, what: str) -> Notify:
+        rule = first_masking(self._rules, session, mark) or self._first
+        return Notify(event=event, rule=rule.id, what=what, reason=rule.reason, instead=rule.instead)
+
+
+def _question(known: Revealing, rule: Reveal, *, is_told: bool) -> AskReason:
+    return AskReason(
+        number=known.number,
+        data_class=known.mark.data_class,
+        reasons=rule.reasons,
+        places=known.mark.hidden,
+        seconds=rule.seconds,
+        is_told=is_told,
+    )
+
+
+def _opened(known: Revealing, rule: Reveal, reason: str, *, is_told: bool) -> WriteEntry:
+    """Write who may see what, and why; the reason by its number in the rule, which the entry names with its policy."""
+    details: dict[str, str | int] = {
+        "number": known.number,
+        "seconds": rule.seconds,
+        "reason": rule.reasons.index(reason) + 1,
+    }
+    if is_told:
+        details["past_shift"] = 1
+    return WriteEntry(
+        body=Body(
+            kind=Kind.REVEAL_OPENED,
+            severity=Severity.VIOLATION if is_told else Severity.CUSTODY,
+            outcome=Outcome.DONE,
+            rule=rule.id,
+            application=known.mark.application,
+            data_classes={known.mark.data_class: 1},
+            details=details,
+        )
+    )
+
+
+def _closed(known: Revealing, rule: str, at: datetime) -> WriteEntry:
+    """Write for how many seconds the mask was lifted, begun ones as whole; 0 where it never was."""
+    lasted = ceil((at - known.opened).total_seconds()) if known.opened else 0
+    return WriteEntry(
+        body=Body(
+            kind=Kind.REVEAL_CLOSED,
+            severity=Severity.CUSTODY,
+            outcome=Outcome.DONE,
+            rule=rule,
+            application=known.mark.application,
+            data_classes={known.mark.data_class: 1},
+            details={"number": known.number, "seconds": max(lasted, 0)},
+        )
+    )
+
+
+def _captured(known: Revealing, rule: str, program: str) -> WriteEntry:
+    """Write that the first look at the screen during a reveal may hold the value."""
+    return WriteEntry(
+        body=Body(
+            kind=Kind.REVEAL_CAPTURED,
+            severity=Severity.VIOLATION,
+            outcome=Outcome.FAILED,
+            rule=rule,
+            application=program,
+            data_classes={known.mark.data_class: 1},
+            details={"number": known.number},
+        )
+    )
