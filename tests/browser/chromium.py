@@ -97,6 +97,15 @@ class Chromium:
         return dict(json.loads(line))
 
 
+def words_of(png: bytes) -> str:
+    """Return what a reader makes out in a picture, on one line; blocks are no letters to it."""
+    blank = ["convert", "-", "-fuzz", "4%", "-fill", "white", *WIPED, *PLAIN, "pnm:-"]
+    picture = subprocess.run(blank, input=png, capture_output=True, check=True).stdout
+    reader = ["tesseract", "-", "-", "--psm", "6"]
+    read = subprocess.run(reader, input=picture, capture_output=True, check=True, env={"OMP_THREAD_LIMIT": "1"})
+    return " ".join(read.stdout.decode().split())
+
+
 class Tab:
     """One page, and what a person would see of it."""
 
@@ -127,12 +136,8 @@ class Tab:
         return base64.b64decode(self.call("Page.captureScreenshot", {"clip": clip})["data"])
 
     def words(self, element: str = "body") -> str:
-        """Return what a reader makes out in a picture of `element`, on one line; blocks are no letters to it."""
-        blank = ["convert", "-", "-fuzz", "4%", "-fill", "white", *WIPED, *PLAIN, "pnm:-"]
-        picture = subprocess.run(blank, input=self.picture(element), capture_output=True, check=True).stdout
-        reader = ["tesseract", "-", "-", "--psm", "6"]
-        read = subprocess.run(reader, input=picture, capture_output=True, check=True, env={"OMP_THREAD_LIMIT": "1"})
-        return " ".join(read.stdout.decode().split())
+        """Return what a reader makes out in a picture of `element`."""
+        return words_of(self.picture(element))
 
     def digits(self, element: str = "body") -> str:
         """Return the digits that the reader makes out, with nothing between them."""

@@ -5,9 +5,9 @@
 const NAME = "deskwarden";
 const MARKER = "data-deskwarden";
 const ABOVE_ALL = 2 ** 31 - 1;
-const MARKS = ["field", "hint", "list", "drawn", "whole", "words", "wait"];
+const MARKS = ["field", "hint", "list", "drawn", "whole", "words", "wait", "print"];
 
-/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "words" | "wait"} Mark */
+/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "words" | "wait" | "print"} Mark */
 /** @typedef {{ranges: StaticRange[], classes: string[]}} Covered */
 
 /** What is covered in one document. */
@@ -18,6 +18,7 @@ class Cover {
     /** @type {Map<Element | ShadowRoot, Covered>} */
     this._covered = new Map();
     this._count = 0;
+    this._isPrinting = false;
     /** Bits, in the order of MARKS. @type {WeakMap<Element, number>} */
     this._marked = new WeakMap();
   }
@@ -36,7 +37,18 @@ class Cover {
     for (const range of ranges) this.highlight.add(range);
     this._count += ranges.length;
     if (ranges.length) this._covered.set(block, { ranges, classes });
+    if (this._isPrinting) this.mark(shownBy(block), "print", ranges.length > 0);
     if (block instanceof SVGElement) this.mark(block, "drawn", ranges.length > 0);
+  }
+
+  /**
+   * Leave out what is partly covered, while a page is printed: a highlight hides text on paper, not in the file.
+   *
+   * @param {boolean} is
+   */
+  print(is) {
+    this._isPrinting = is;
+    for (const [block, { ranges }] of this._covered) if (ranges.length) this.mark(shownBy(block), "print", is);
   }
 
   /**
@@ -174,4 +186,9 @@ class Cover {
     const marks = this._marked.get(element) ?? 0;
     return marks ? MARKS.filter((_, at) => marks & (1 << at)).join(" ") : null;
   }
+}
+
+/** @param {Element | ShadowRoot} block @returns {Element} the element that shows what is in it */
+function shownBy(block) {
+  return block instanceof ShadowRoot ? block.host : block;
 }
