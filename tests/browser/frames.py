@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.browser.chromium import Tab
+from tests.browser.chromium import Chromium, Tab
 from tests.desktop.bed import Bed, eventually
 
 RATE = 60
@@ -30,7 +30,7 @@ PAGE = (
     "if(n===changes)return done(n);n++;put(n);const card=cards[n%4],t=n%5;"
     "const hidden=`<span style='color:red'>${card.slice(7,-5)}</span>`,whole=card.slice(0,7)+hidden+card.slice(-5);"
     "if(t===0)it.innerHTML=whole;else if(t===1){const p=document.createElement('div');p.innerHTML=whole;"
-    "it.replaceChildren(p)}else if(t===2){it.innerHTML='';it.attachShadow||0;it.append(...new DOMParser()"
+    "it.replaceChildren(p)}else if(t===2){it.innerHTML='';it.append(...new DOMParser()"
     ".parseFromString(whole,'text/html').body.childNodes)}else if(t===3){it.innerHTML=whole;"
     "const s=it.querySelector('span');const said=s.firstChild.data;s.firstChild.data='';s.firstChild.data=said}"
     "else{it.innerHTML=card.slice(0,7)+\"<span style='color:red'></span>\"+card.slice(-5);"
@@ -57,8 +57,20 @@ class Recording:
             self.shown += _is_red(frame)
 
 
+def played(bed: Bed, browser: Chromium, url: str, changes: int, folder: Path) -> Recording:
+    """Have the page change so many times, and return what its recording holds."""
+    tab = browser.open(url)
+    tab.call("Emulation.clearDeviceMetricsOverride")
+    tab.front()
+    tab.run("new Promise(r => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(r)), 300))")
+    with _recording(bed, tab, folder) as recording:
+        tab.run(f"play({changes})")
+    tab.close()
+    return recording
+
+
 @contextmanager
-def recording(bed: Bed, tab: Tab, folder: Path) -> Iterator[Recording]:
+def _recording(bed: Bed, tab: Tab, folder: Path) -> Iterator[Recording]:
     """Record where the page's top left corner is on the display, 60 frames a second, until the block is left."""
     x, y = tab.run("[screenX + outerWidth - innerWidth, screenY + outerHeight - innerHeight]")
     told = Recording()

@@ -24,9 +24,7 @@ def pdf_text(pdf: bytes) -> str:
                 for nth in range(int(last, 16) - int(first, 16) + 1):
                     said[b"%04X" % (int(first, 16) + nth)] = chr(int(code, 16) + nth)
     glyphs = (run for stream in streams for run in SHOWN.findall(stream))
-    return "".join(
-        said.get(run[at : at + WIDTH], "\ufffd") for run in glyphs for at in range(0, len(run), WIDTH)
-    )
+    return "".join(said.get(run[at : at + WIDTH], "\ufffd") for run in glyphs for at in range(0, len(run), WIDTH))
 
 
 def _streams(pdf: bytes) -> Iterator[bytes]:

@@ -4,12 +4,16 @@
 
 import base64
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import Tab, words_of
+from tests.browser.chromium import Chromium, Tab, words_of
 from tests.browser.conftest import Show
+from tests.browser.frames import PAGE, played
 from tests.browser.pdf import pdf_text
+from tests.browser.site import Site
+from tests.desktop.bed import Bed
 
 CARD = "4012 8888 8888 1881"
 BARE = CARD.replace(" ", "")
@@ -189,3 +193,21 @@ def test_a_page_that_changes_two_thousand_texts_in_every_frame_is_covered_and_se
         "requestAnimationFrame(go)};go()</script>"
     )
     page.until(lambda: page.digits("#it") == LEGIBLE, "the page is seen, the number is not")
+
+
+def test_no_frame_of_a_page_that_changes_shows_a_digit_that_is_covered(
+    screen: Bed, chromium: Chromium, site: Site, tmp_path: Path
+) -> None:
+    seen = played(screen, chromium, site.page(PAGE), 20, tmp_path)
+    assert seen.changes == set(range(21)), "every change was recorded"
+    assert seen.shown == 0
+
+
+def test_such_a_recording_finds_the_digits_where_no_extension_is(screen: Bed, site: Site, tmp_path: Path) -> None:
+    bare = Chromium(screen, tmp_path / "profile")
+    try:
+        seen = played(screen, bare, site.page(PAGE), 20, tmp_path)
+    finally:
+        bare.close()
+    assert seen.changes == set(range(21)), "every change was recorded"
+    assert seen.shown >= 20
