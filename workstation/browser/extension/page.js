@@ -11,6 +11,7 @@ const WATCHED = {
 };
 const LOOKS_AGAIN_MS = 1000;
 const TELLS_AFTER_MS = 250;
+const MOST_FOUGHT = 100;
 
 /** Watches one document from before its first element on. */
 class Page {
@@ -27,6 +28,7 @@ class Page {
     this._titled = "";
     this._telling = 0;
     this._goesOn = 0;
+    this._fought = 0;
     const secret = crypto.getRandomValues(new Uint32Array(4)).join("-");
     this._shakeHands(secret);
     this._handlers = {
@@ -41,6 +43,8 @@ class Page {
       [`${secret}rules`]: () => this._theirs.dress(),
       [`${secret}sheets`]: (/** @type {Event} */ event) => this._undressed(event),
       [`${secret}clones`]: () => this._gathering.askEverywhere(),
+      beforeprint: () => this._cover.print(true),
+      afterprint: () => this._cover.print(false),
       load: () => this._theirs.look(),
       input: (/** @type {Event} */ event) => this._written(event),
       change: (/** @type {Event} */ event) => this._written(event),
@@ -142,9 +146,18 @@ class Page {
   /** @param {Element} element @param {string | null} name */
   _attributed(element, name) {
     if (name !== MARKER) this._gathering.add(element);
-    else if (this._cover.isUnmarked(element)) {
-      this._cover.remark(element);
-      this._line.uncovered();
+    else if (this._cover.isUnmarked(element)) this._fight(element);
+  }
+
+  /** Mark again; a page that takes marks away as fast as they are set is closed, or neither would ever end. @param {Element} element */
+  _fight(element) {
+    this._line.uncovered();
+    if (this._fought === 0) setTimeout(() => (this._fought = 0));
+    this._fought += 1;
+    if (this._fought < MOST_FOUGHT) this._cover.remark(element);
+    else if (this._fought === MOST_FOUGHT) {
+      closeWhole(document);
+      this._line.close();
     }
   }
 

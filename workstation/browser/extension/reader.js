@@ -133,7 +133,7 @@ class Reader {
     if (isPart(block)) this.gathering.text(/** @type {Node} */ (block.parentNode));
     const read = readBlock(block);
     const isLong = read.text.length > LONGEST;
-    this._cover.mark(block instanceof ShadowRoot ? block.host : block, "whole", isLong);
+    this._cover.mark(shownBy(block), "whole", isLong);
     const findings = isLong ? [] : this._scan(block, read.text);
     if (!findings.length) {
       this._cover.text(block, [], []);
@@ -174,8 +174,7 @@ class Reader {
     try {
       judge(judged);
     } catch (error) {
-      const element = judged instanceof Element ? judged : judged.host;
-      this._cover.mark(element, "whole", true);
+      this._cover.mark(shownBy(judged), "whole", true);
       console.error("Deskwarden covers what it could not judge:", error);
     }
   }

@@ -88,6 +88,15 @@ const RULES = `
   :is(head, noscript, script, style, template, title):not(svg *):not(#d#d#d#d) {
     display: none !important;
   }
+
+  /* What is transparent on paper is still text in a file that a page is printed to. */
+  @media print {
+    :is([data-deskwarden~="print"], [data-deskwarden~="list"], [data-deskwarden~="drawn"], [data-deskwarden~="whole"]):not(#d#d#d#d),
+    :is([data-deskwarden~="print"], [data-deskwarden~="list"], [data-deskwarden~="drawn"], [data-deskwarden~="whole"]):not(#d#d#d#d) *,
+    [data-deskwarden~="words"]:not(#d#d#d#d) {
+      visibility: hidden !important;
+    }
+  }
 `;
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(RULES);
@@ -100,4 +109,15 @@ SHEET.replaceSync(RULES);
 function dress(root) {
   const sheets = root.adoptedStyleSheets;
   if (sheets[sheets.length - 1] !== SHEET) root.adoptedStyleSheets = [...sheets.filter((each) => each !== SHEET), SHEET];
+}
+
+/**
+ * Have nothing of `root` seen any more.
+ *
+ * @param {Document} root
+ */
+function closeWhole(root) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":root:not(#d#d#d#d) { opacity: 0 !important; transition: none !important }");
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
