@@ -176,6 +176,14 @@ class PixelsRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordersSeen:
+    """All programs of this session that are made for filming, sharing or controlling its screen, and run now."""
+
+    at: datetime
+    programs: tuple[Program, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramSeen:
     """A watched program runs."""
 
@@ -275,6 +283,7 @@ Observation = (
     | SelectionRead
     | ChordSwallowed
     | PixelsRead
+    | RecordersSeen
     | ProgramSeen
     | FileScanned
     | MediaMounted

@@ -21,6 +21,7 @@ from workstation.facts.observations import (
     PixelsRead,
     PolicyChanged,
     PolicyConfirmed,
+    RecordersSeen,
     ScreenRead,
     Selection,
     SelectionOwned,
@@ -28,7 +29,7 @@ from workstation.facts.observations import (
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.place import Field, Mark, Page, Place, ShownWindow
+from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
@@ -60,6 +61,7 @@ class Session:
     windows: tuple[ShownWindow, ...] = ()
     left: Mapping[Place, datetime] = field(default_factory=dict)
     watchers: Watchers = ()
+    recorders: tuple[Program, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     idle_since: datetime | None = None
@@ -89,6 +91,8 @@ class Session:
                 return replace(known, windows=windows, left={**lately, **gone})
             case PixelsRead():
                 return replace(known, watchers=joined(watchers, observation))
+            case RecordersSeen(programs=programs):
+                return replace(known, recorders=programs)
             case PageOpened(key=key, page=page):
                 return replace(known, pages={**self.pages, key: page})
             case PageClosed(key=key):
@@ -114,6 +118,10 @@ class Session:
                 return replace(known, granted=known.granted | {body.rule})
             case _:
                 return known
+
+    def watching(self) -> tuple[Program, ...]:
+        """Return the programs that read the screen now, or are made for that and run."""
+        return (*(watcher.program for watcher in self.watchers), *self.recorders)
 
     def opens(self, observation: TruthChanged) -> bool:
         """Say whether `observation` uncovers the seat."""
