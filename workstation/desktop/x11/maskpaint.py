@@ -29,7 +29,7 @@ WORDS = {
 WHY: dict[CoverReason, str] = {
     "policy": "hidden by policy",
     "unfocused": "hidden while you work elsewhere",
-    "watched": "hidden while a program reads the screen",
+    "watched": "hidden while the screen is filmed or shared",
 }
 MARGIN = 2
 TALLEST = 64
