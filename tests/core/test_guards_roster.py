@@ -23,6 +23,7 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     ProgramSeen,
+    RecordersSeen,
     ScreenRead,
     SeatStarted,
     SelectionOwned,
@@ -122,6 +123,7 @@ OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
         purpose=st.sampled_from(["copy", "paste", "menu", "capture"]),
     ),
     st.builds(PixelsRead, at=TIMES, program=PROGRAMS),
+    st.builds(RecordersSeen, at=TIMES, programs=st.lists(PROGRAMS, max_size=1).map(tuple)),
     st.builds(ProgramSeen, at=TIMES, program=PROGRAMS),
     st.builds(FileScanned, at=TIMES, folder=st.just("Desktop"), data_classes=COUNTS),
     st.builds(MediaMounted, at=TIMES, mount_point=st.just("/media/x")),
@@ -173,7 +175,7 @@ def test_whatever_happens_a_governed_window_without_the_focus_is_covered(observa
                 covered = action.covers
         session = session.after(observation)
     wanted = [each for each in session.windows if each.place.window_class != "notes"]
-    if not session.watchers:
+    if not session.watching():
         wanted = [each for each in wanted if not each.has_focus]
     assert [cover.hidden for cover in covered] == [each.visible for each in wanted]
 

@@ -5,6 +5,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,11 +19,13 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     PolicyChanged,
+    RecordersSeen,
     SeatStarted,
     WindowsSeen,
 )
 from workstation.facts.place import Cover, CoverReason, Place, Program, Rect, ShownWindow
 from workstation.facts.truth import Truth
+from workstation.facts.watchers import is_recorder
 from workstation.guards.roster import build_guards
 from workstation.guards.windows import WindowGuard
 from workstation.policy.region import Region
@@ -115,6 +118,28 @@ def test_a_film_goes_on_for_a_minute_after_its_last_look() -> None:
     film = (sees(window(focus=True)), reads(2), reads(3), reads(4))
     assert covers(guard, *film, ClockTicked(at=at(63))) == (whole("watched"),)
     assert covers(guard, *film, ClockTicked(at=at(64))) == ()
+
+
+def test_a_window_is_covered_while_a_program_that_is_made_for_filming_runs() -> None:
+    guard, shown = WindowGuard(rules(WATCHED)), sees(window(focus=True))
+    runs = RecordersSeen(at=at(2), programs=(RECORDER,))
+    assert covers(guard, shown, runs, ClockTicked(at=at(900))) == (whole("watched"),)
+    assert covers(guard, shown, runs, RecordersSeen(at=at(3), programs=())) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "told"),
+    [
+        ("obs", "/usr/bin/obs", True),
+        ("simplescreenrec", "/usr/bin/simplescreenrecorder", True),
+        ("TeamViewer", "/opt/teamviewer/TeamViewer", True),
+        ("kazam", "/usr/bin/python3.11", True),
+        ("jobs", "/usr/bin/jobs", False),
+        ("", "", False),
+    ],
+)
+def test_a_recorder_is_known_by_its_own_name_or_its_files(name: str, path: str, *, told: bool) -> None:
+    assert is_recorder(Program(name=name, path=path, pid=1)) is told
 
 
 def test_a_reader_that_the_rule_allows_covers_nothing() -> None:
@@ -217,9 +242,9 @@ WINDOW_RULES = st.one_of(
         scope=st.just(IN_VIEWER),
     ),
 )
-MOMENTS = st.tuples(st.booleans(), st.booleans()).map(
-    lambda told: (sees(window(focus=told[0])), *([reads(2)] if told[1] else []))
-)
+MOMENTS = st.tuples(
+    st.booleans(), st.sampled_from([(), (reads(2),), (RecordersSeen(at=at(2), programs=(RECORDER,)),)])
+).map(lambda told: (sees(window(focus=told[0])), *told[1]))
 
 
 def pixels(covered: tuple[Cover, ...]) -> set[tuple[int, int]]:

@@ -25,6 +25,8 @@ PACKAGES = {
     "zenity": "zenity",
     "yad": "yad",
     "xterm": "xterm",
+    "x11vnc": "x11vnc",
+    "xtigervncviewer": "tigervnc-viewer",
     "tesseract": "tesseract-ocr",
     "xdotool": "xdotool",
     "xrandr": "x11-xserver-utils",

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.browser import Browser
@@ -17,6 +18,7 @@ from tests.desktop.conftest import Launch
 from tests.desktop.curtain import Curtain
 from tests.desktop.eyes import INK, PAPER
 from tests.desktop.picture import look
+from tests.desktop.remote import Remote
 from workstation.desktop.x11.connection import Connection
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import ClockTicked
@@ -211,19 +213,18 @@ def test_a_rule_by_title_follows_a_window_that_changes_its_title(viewer: Open, c
     eventually(lambda: is_free(place_of(window)), "it is free again")
 
 
-def test_a_dialog_lends_the_focus_to_its_window_and_is_covered_itself_without_it(
+def test_a_dialog_that_another_program_attaches_does_not_uncover_a_window(
     launch: Launch, curtain: Callable[..., Curtain], viewer: Open
 ) -> None:
-    window = viewer("Remote")
+    window = viewer("Remote", geometry="120x40+100+100")
     drawn = curtain(UNFOCUSED)
+    drawn.until(lambda: drawn.covers == (), "the window has the focus")
     launch("zenity", "--info", "--text", "Sure?", "--title", "Sure", "--attach", window, "--modal")
     eventually(partial(seen, "Sure"), "the dialog is shown")
-    dialog = seen("Sure")
-    drawn.until(lambda: drawn.covers == (), "with the dialog's focus the window is free")
-    other = viewer("Notes", "blue", "20x10+700+500", name="Notes")
-    eventually(lambda: is_covered(Rect(place_of(window).x, place_of(window).y, 60, 60)), "without it, it is not")
-    assert other
-    assert dialog
+    place = place_of(window)
+    eventually(lambda: is_covered(Rect(place.x, place.y, place.width, 60)), "without the focus it is covered")
+    xdotool("windowactivate", seen("Sure"))
+    assert is_covered(Rect(place.x, place.y, place.width, 60))
 
 
 def test_a_window_is_covered_whole_while_a_program_films_the_screen(
@@ -241,6 +242,24 @@ def test_a_window_is_covered_whole_while_a_program_films_the_screen(
     recorder.wait()
     drawn.post(ClockTicked(at=datetime.now(UTC) + timedelta(minutes=2)))
     eventually(lambda: is_free(place_of(window)), "it is over")
+
+
+def test_a_region_of_another_machines_screen_is_covered(
+    bed: Bed, curtain: Callable[..., Curtain], tmp_path: Path
+) -> None:
+    remote = Remote(bed, tmp_path, COLOURS["green"])
+    try:
+        eventually(lambda: seen(".*TigerVNC.*"), "the viewer shows the other screen")
+        window = seen(".*TigerVNC.*")
+        eventually(lambda: is_free(inside(PANEL, window)), "it is painted")
+        drawn = curtain(replace(REGIONS, scope=PlaceScope(applications=(Application(window_class="TigerVNC Viewer"),))))
+        until_exact(window)
+        drawn.watch_readers()
+        xdotool("windowmove", window, "200", "150")
+        until_exact(window)
+        assert {cover.name for cover in drawn.covers} == {"Card panel", "Totals"}
+    finally:
+        remote.close()
 
 
 def test_a_canvas_that_fills_the_screen_is_covered_by_region(

@@ -19,6 +19,7 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     ProgramSeen,
+    RecordersSeen,
     RevealAsked,
     Selection,
     SelectionOwned,
@@ -53,6 +54,7 @@ class FakeDesktop:
         self._idle = False
         self._forbidden: tuple[str, ...] = ()
         self._running: list[Program] = []
+        self._recorders: list[Program] = []
         self._windows: list[ShownWindow] = []
 
     def start(self, post: Post) -> None:
@@ -125,6 +127,8 @@ class FakeDesktop:
 
     def watch_readers(self) -> None:
         self._may("watch_readers")
+        if self._recorders and "readers" not in self._watched:
+            self._tell(RecordersSeen(at=now(), programs=tuple(self._recorders)))
         self._watched.add("readers")
 
     def watch_idle(self, after: timedelta) -> None:
@@ -214,6 +218,16 @@ class FakeDesktop:
         self._running.append(program)
         self._told_of(program)
 
+    def connects(self, recorder: Program) -> None:
+        """Have a program start that is made for filming."""
+        self._recorders.append(recorder)
+        self._tell_recorders()
+
+    def leaves(self, recorder: Program) -> None:
+        """Have it end."""
+        self._recorders.remove(recorder)
+        self._tell_recorders()
+
     def opens(self, window: ShownWindow) -> None:
         """Have a program show `window` above all others."""
         self._windows.append(window)
@@ -237,6 +251,10 @@ class FakeDesktop:
     def _tell_content(self, selection: Selection, program: Program, text: str) -> None:
         classes = Counter(finding.data_class for finding in self._scan(text, ""))
         self._tell(SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes)))
+
+    def _tell_recorders(self) -> None:
+        if "readers" in self._watched:
+            self._tell(RecordersSeen(at=now(), programs=tuple(self._recorders)))
 
     def _tell_windows(self) -> None:
         if "windows" in self._watched:

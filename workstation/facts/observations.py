@@ -217,6 +217,14 @@ class RevealEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordersSeen:
+    """All programs of this session that are made for filming, sharing or controlling its screen, and run now."""
+
+    at: datetime
+    programs: tuple[Program, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramSeen:
     """A watched program runs."""
 
@@ -318,6 +326,7 @@ Observation = (
     | SelectionRead
     | ChordSwallowed
     | PixelsRead
+    | RecordersSeen
     | RevealAsked
     | ReasonChosen
     | RevealEnded

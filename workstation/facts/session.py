@@ -21,6 +21,7 @@ from workstation.facts.observations import (
     PixelsRead,
     PolicyChanged,
     PolicyConfirmed,
+    RecordersSeen,
     RevealAsked,
     ScreenRead,
     Selection,
@@ -29,7 +30,7 @@ from workstation.facts.observations import (
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.place import Field, Mark, Page, Place, ShownWindow
+from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked
 from workstation.facts.situation import Situation
@@ -63,6 +64,7 @@ class Session:
     windows: tuple[ShownWindow, ...] = ()
     left: Mapping[Place, datetime] = field(default_factory=dict)
     watchers: Watchers = ()
+    recorders: tuple[Program, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     idle_since: datetime | None = None
@@ -97,6 +99,8 @@ class Session:
                 return replace(known, windows=windows, left={**lately, **gone})
             case PixelsRead():
                 return replace(known, watchers=joined(watchers, observation))
+            case RecordersSeen(programs=programs):
+                return replace(known, recorders=programs)
             case PageOpened(key=key, page=page):
                 return replace(known, pages={**self.pages, key: page})
             case PageClosed(key=key):
@@ -126,6 +130,10 @@ class Session:
                 return replace(known, revealed=(*known.revealed, at))
             case _:
                 return known
+
+    def watching(self) -> tuple[Program, ...]:
+        """Return the programs that read the screen now, or are made for that and run."""
+        return (*(watcher.program for watcher in self.watchers), *self.recorders)
 
     def opens(self, observation: TruthChanged) -> bool:
         """Say whether `observation` uncovers the seat."""

@@ -1,9 +1,11 @@
-"""Which programs watch the screen: those that read it, and for how long after their last look."""
+"""Which programs watch the screen: those that are made for it, and those that read it, for a while after that."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 from workstation.facts.observations import PixelsRead
 from workstation.facts.place import Program
@@ -11,6 +13,32 @@ from workstation.facts.place import Program
 IS_A_FILM = timedelta(seconds=2)
 AFTER_A_PICTURE = timedelta(seconds=5)
 AFTER_A_FILM = timedelta(seconds=60)
+
+
+RECORDERS = (
+    "anydesk",
+    "gpu-screen-recorder",
+    "gtk-recordmydesktop",
+    "kazam",
+    "krfb",
+    "obs",
+    "peek",
+    "recordmydesktop",
+    "rustdesk",
+    "simplescreenrecorder",
+    "teamviewer*",
+    "vino-server",
+    "vokoscreen*",
+    "wayvnc",
+    "x0*vncserver",
+    "x11vnc",
+)
+
+
+def is_recorder(program: Program) -> bool:
+    """Say whether a program is known to be made for filming, sharing or controlling a screen."""
+    names = (program.name.casefold(), PurePosixPath(program.path).name.casefold())
+    return any(fnmatchcase(name, known) for name in names for known in RECORDERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,14 +14,14 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     PolicyChanged,
+    RecordersSeen,
     SeatStarted,
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.place import Cover, CoverReason, Place, Rect, ShownWindow
+from workstation.facts.place import Cover, CoverReason, Place, Program, Rect, ShownWindow
 from workstation.facts.session import LATELY, Session
 from workstation.facts.truth import Truth
-from workstation.facts.watchers import Watchers
 from workstation.guards.ruling import Ruling
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import WindowRule
@@ -48,7 +48,7 @@ class WindowGuard:
             case PolicyChanged():
                 covers = CoverWindows(covers=self._covers(session.after(observation)))
                 return self._ruling((covers, WatchWindows(), WatchReaders()))
-            case WindowsSeen() | PixelsRead():
+            case WindowsSeen() | PixelsRead() | RecordersSeen():
                 return self._changed(session, session.after(observation), observation.at)
             case _ if session.windows and isinstance(observation, Circumstance):
                 opens = isinstance(observation, TruthChanged) and session.opens(observation)
@@ -75,7 +75,7 @@ class WindowGuard:
     def _of(self, session: Session, window: ShownWindow) -> Iterator[Cover]:
         """Yield what is covered of one window: all of it, or its regions."""
         rules = tuple(self._rules.applying(session, window.place))
-        whole = next((why for rule in rules if (why := _whole(rule, window, session.watchers))), None)
+        whole = next((why for rule in rules if (why := _whole(rule, window, session.watching()))), None)
         if whole is not None:
             yield from _cover("", whole, window.visible)
             return
@@ -89,7 +89,7 @@ class WindowGuard:
         for window in session.windows:
             rules = tuple(self._rules.applying(session, window.place)) if window.has_focus else ()
             deciding = next((rule.id for rule in rules if rule.cover == "unfocused"), None)
-            if deciding and not any(_whole(rule, window, session.watchers) for rule in rules):
+            if deciding and not any(_whole(rule, window, session.watching()) for rule in rules):
                 opened.setdefault((window.application, deciding), set()).add(window.place)
         return opened
 
@@ -98,11 +98,11 @@ class WindowGuard:
         return Ruling(rule=self._first, actions=every) if every else None
 
 
-def _whole(rule: WindowRule, window: ShownWindow, watchers: Watchers) -> CoverReason | None:
+def _whole(rule: WindowRule, window: ShownWindow, watching: Iterable[Program]) -> CoverReason | None:
     """Return why `rule` covers all of `window` now, None where it does not."""
     if rule.cover == "always":
         return "policy"
-    if rule.while_watched and not all(_may(rule, watcher.program.path) for watcher in watchers):
+    if rule.while_watched and not all(_may(rule, program.path) for program in watching):
         return "watched"
     return "unfocused" if rule.cover == "unfocused" and not window.has_focus else None
 

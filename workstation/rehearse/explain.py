@@ -98,7 +98,7 @@ _COVERED: dict[str, str] = {
     "always": "covered",
     "unfocused": "covered while it lacks the focus",
     "regions": "covered in some regions",
-    "watched": "covered while a program reads the screen",
+    "watched": "covered while the screen is filmed or shared",
 }
 
 

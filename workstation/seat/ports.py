@@ -73,7 +73,7 @@ class Desktop(Protocol):
         """Post WindowsSeen now, and whenever windows come, go, move, change their order, names or the focus."""
 
     def watch_readers(self) -> None:
-        """Post PixelsRead for programs that read foreign pixels."""
+        """Post PixelsRead for programs that read foreign pixels, RecordersSeen where recorders run, come and go."""
 
     def watch_idle(self, after: timedelta) -> None:
         """Post InputIdled at `after` without input, InputResumed at the next input."""

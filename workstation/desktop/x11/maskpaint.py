@@ -31,7 +31,7 @@ WORDS = {
 WHY: dict[CoverReason, str] = {
     "policy": "hidden by policy",
     "unfocused": "hidden while you work elsewhere",
-    "watched": "hidden while a program reads the screen",
+    "watched": "hidden while the screen is filmed or shared",
 }
 MARGIN = 2
 TALLEST = 64

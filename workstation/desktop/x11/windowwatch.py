@@ -3,21 +3,22 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import xcffib.xproto
 from xcffib.xproto import CW, EventMask
 
+from workstation.desktop.x11.belonging import has_focus, place_of
 from workstation.desktop.x11.connection import Connection, Event, x_errors
 from workstation.desktop.x11.inquiry import ask_words, words
 from workstation.desktop.x11.loop import Loop
 from workstation.desktop.x11.markers import IsShield, runs_shield
 from workstation.desktop.x11.screenwatch import STACKING
-from workstation.desktop.x11.windownames import Names, WindowNames
-from workstation.desktop.x11.windows import Stack, Window, WindowStack
+from workstation.desktop.x11.windownames import WindowNames
+from workstation.desktop.x11.windows import Stack, WindowStack
 from workstation.facts.observations import WindowsSeen
-from workstation.facts.place import Place, ShownWindow
+from workstation.facts.place import ShownWindow
 from workstation.seat.ports import Post
 
 ROOT_PROPERTIES = ("_NET_CLIENT_LIST", "_NET_ACTIVE_WINDOW")
@@ -26,8 +27,8 @@ ROOT_PROPERTIES = ("_NET_CLIENT_LIST", "_NET_ACTIVE_WINDOW")
 class WindowWatch:
     """Posts WindowsSeen from a thread of its own, once it is asked to watch; our own windows are left out.
 
-    Which window has the focus is the window manager's word; without one, none has. A dialog lends it to the window that
-    it belongs to, and a window to the menus of its program.
+    Which window has the focus is the window manager's word; without one, none has. Dialogs and menus share it with the
+    windows of their program.
     """
 
     def __init__(self, post: Post, is_shield: IsShield = runs_shield) -> None:
@@ -92,13 +93,12 @@ class WindowWatch:
         managed, focused = self._managed()
         for window in strangers:
             if visible := stack.visible(window.rect, window.client):
-                names = named[window.client]
                 yield ShownWindow(
-                    application=names.program.name,
-                    place=_place(names, named.values()),
+                    application=named[window.client].program.name,
+                    place=place_of(window.client, named),
                     rect=window.rect,
                     visible=visible,
-                    has_focus=_has_focus(window, focused, managed, named),
+                    has_focus=has_focus(window.client, focused, managed, named),
                 )
 
     def _managed(self) -> tuple[frozenset[int], int]:
@@ -107,22 +107,3 @@ class WindowWatch:
         with x_errors("asking for the focus"):
             clients, active = (words(cookie.reply()) for cookie in asked)
         return frozenset(clients), next(iter(active), 0)
-
-
-def _place(names: Names, others: Iterable[Names]) -> Place:
-    """Return where a window stands; a menu without a class is of its program's, where that has one alone."""
-    window_class = names.window_class
-    if not window_class and names.program.pid:
-        classes = {each.window_class for each in others if each.program.pid == names.program.pid and each.window_class}
-        window_class = (next(iter(classes)) if classes else "") if len(classes) < 2 else None  # noqa: PLR2004 - several
-    return Place(executable=names.program.path or None, window_class=window_class, title=names.title)
-
-
-def _has_focus(window: Window, focused: int, managed: frozenset[int], named: Mapping[int, Names]) -> bool:
-    owners, each = {focused}, focused
-    while (each := named[each].owner if each in named else 0) and each not in owners:
-        owners.add(each)
-    if window.client in owners:
-        return True
-    is_menu = window.client not in managed and focused in named and window.pid > 0
-    return is_menu and named[focused].program.pid == window.pid
