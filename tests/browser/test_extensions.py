@@ -89,6 +89,75 @@ def test_a_page_covers_every_class_until_the_seat_says_which(page: Tab, seat: Ex
     assert page.digits("#card") == "4012881881"
 
 
+def test_the_value_under_the_pointer_is_lifted_for_its_time_and_never_copied(
+    page: Tab, seat: Extensions, reports: Reports
+) -> None:
+    key = opened(reports, page).key
+    page.front()
+    page.run("card.innerHTML += ' and ' + card.innerHTML")
+    page.until(lambda: page.digits("#card") == "40128818814012881881", "both are covered")
+    seat.lift(key, "us_ssn", 60)
+    over(page, "#ssn", 90)
+    seat.lift(key, "card_number", 60)
+    seat.lift(key, "us_ssn", 60)
+    page.until(lambda: page.digits("#ssn") == "078051120", "the number under the pointer is shown")
+    assert page.digits("#card") == "40128818814012881881"
+    page.run("getSelection().selectAllChildren(ssn)")
+    page.press("c", COPY)
+    assert reports.first(PageRefused, where=lambda told: told.key == key).gesture == "copy"
+    page.run("getSelection().empty()")
+    seat.lift(key, "us_ssn", 0)
+    page.until(lambda: page.digits("#ssn") == "1120", "the seat puts it back")
+    assert reports_nothing_uncovered(reports)
+
+
+ENDS = {
+    "time": "new Promise((done) => setTimeout(done, 1000))",
+    "scrolling": "document.body.style.height = '5000px'; scrollTo(0, 9);"
+    " new Promise((done) => addEventListener('scroll', () => done(scrollTo(0, 0)), { once: true }))",
+    "another value at its place": "ssn.firstChild.data = 'SSN 078-05-1121'",
+    "another window": "dispatchEvent(new Event('blur'))",
+}
+
+
+@pytest.mark.parametrize("ends", ENDS.values(), ids=ENDS.keys())
+def test_a_lifted_value_is_covered_again_without_a_word_of_the_seat(
+    page: Tab, seat: Extensions, reports: Reports, ends: str
+) -> None:
+    key = opened(reports, page).key
+    page.front()
+    over(page, "#ssn", 90)
+    seat.lift(key, "us_ssn", 2 if "setTimeout" in ends else 60)
+    page.until(lambda: "07805112" in page.digits("#ssn"), "it is shown")
+    page.run(ends)
+    page.until(lambda: page.digits("#ssn") in {"1120", "1121"}, "it is covered again")
+
+
+def test_a_pointer_that_leaves_the_value_covers_it(page: Tab, seat: Extensions, reports: Reports) -> None:
+    key = opened(reports, page).key
+    page.front()
+    over(page, "#ssn", 90)
+    seat.lift(key, "us_ssn", 60)
+    page.until(lambda: page.digits("#ssn") == "078051120", "it is shown")
+    over(page, "#ssn", 91)
+    assert page.digits("#ssn") == "078051120"
+    over(page, "#card", 400)
+    page.until(lambda: page.digits("#ssn") == "1120", "it is covered again")
+
+
+def over(page: Tab, element: str, right: int) -> None:
+    """Move the mouse over `element`, so many pixels from its left."""
+    x, y = page.run(
+        f"(() => {{ const r = document.querySelector('{element}').getBoundingClientRect();"
+        f" return [r.x + {right}, r.y + r.height / 2] }})()"
+    )
+    page.call("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+
+
+def reports_nothing_uncovered(reports: Reports) -> bool:
+    return not any(isinstance(told, PageUncovered) for told in reports.drained())
+
+
 def test_covered_text_is_not_copied_and_what_is_beside_it_is(page: Tab, reports: Reports) -> None:
     key = opened(reports, page).key
     page.front()

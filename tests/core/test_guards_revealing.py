@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.seats import NOTES, SCROT, START, at, bodies, field, kinds, mark, notices, seat, told
-from workstation.facts.actions import Action, AskReason, OfferReveals, ShowMasks, WatchReaders
+from workstation.facts.actions import Action, AskReason, LiftPage, OfferReveals, ShowMasks, WatchReaders
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
@@ -21,6 +21,7 @@ from workstation.facts.observations import (
     InputIdled,
     LockWanted,
     Observation,
+    PageOpened,
     PixelsRead,
     PolicyChanged,
     ProgramSeen,
@@ -33,7 +34,7 @@ from workstation.facts.observations import (
     SensorFailed,
     SurroundingsChanged,
 )
-from workstation.facts.place import Mark, Place
+from workstation.facts.place import Mark, Page, Place
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
 from workstation.policy.rules import MaskingRule, Policy, Reveal
@@ -245,6 +246,24 @@ def test_a_picture_before_the_record_is_durable_shows_the_mask() -> None:
     assert bodies(did)[0].details["seconds"] == 0
     found.happens(EntryWritten(at=at(2), body=body))
     assert covered(found)
+
+
+def test_the_page_of_a_lifted_mask_lifts_its_own_cover_and_no_other_page_does() -> None:
+    found = Seat()
+    browser = replace(CRM, executable="/usr/bin/chromium")
+    wanted = replace(NUMBER, place=browser)
+    found.happens(ScreenRead(at=at(0), marks=(wanted,)))
+    for key, place in (("1/a", browser), ("1/b", ELSEWHERE.place), ("2/c", CRM)):
+        found.happens(PageOpened(at=at(0), key=key, page=Page(application="chromium", place=place)))
+    body = found.chooses(wanted=wanted)
+    assert not [action for action in found.did if isinstance(action, LiftPage)]
+    found.happens(EntryWritten(at=at(2), body=body))
+    did = found.happens(ClockTicked(at=at(32)))
+    assert [action for action in found.did if isinstance(action, LiftPage)] == [
+        LiftPage(key="1/a", data_class="us_ssn", seconds=30),
+        LiftPage(key="1/a", data_class="us_ssn", seconds=0),
+    ]
+    assert LiftPage(key="1/a", data_class="us_ssn", seconds=0) in did
 
 
 def test_one_field_at_a_time() -> None:

@@ -36,12 +36,12 @@ TRIES = 4
 class Browser:
     """One Chromium with one tab; `show` leads it to a page and returns once that is painted and takes keys."""
 
-    def __init__(self, bed: Bed, folder: Path) -> None:
+    def __init__(self, bed: Bed, folder: Path, *more: str) -> None:
         self._bed = bed
         self._folder = folder
         self._numbers = count(1)
         first = self._write("<p>ready</p>")
-        command = ["chromium", *FLAGS, f"--user-data-dir={folder / 'profile'}", first.as_uri()]
+        command = ["chromium", *FLAGS, *more, f"--user-data-dir={folder / 'profile'}", first.as_uri()]
         self.process = bed.start(command)
         self._await_title(first.stem)
 

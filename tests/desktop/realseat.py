@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tests.desktop.bed import eventually
@@ -15,13 +16,14 @@ from workstation.facts.actions import AskReason, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.observations import EntryWritten, ReasonChosen, RevealEnded, TruthChanged
-from workstation.facts.place import Mark
+from workstation.facts.place import Mark, Page
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
 from workstation.policy.rules import MaskingRule, Policy, Reveal
 from workstation.policy.scope import PlaceScope
 from workstation.seat.engine import Engine
+from workstation.seat.ports import Browsers
 
 WHY = "The customer cannot read it out."
 REVEALING = Policy(
@@ -44,7 +46,7 @@ REVEALING = Policy(
 class RealSeat:
     """Open for an agent from `open` to `close`. As keeper and display it keeps the promises of both ports."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, browsers: Browsers | None = None) -> None:
         self.bodies: list[Body] = []
         self.notices: list[Notify] = []
         self.question: AskReason | None = None
@@ -55,7 +57,7 @@ class RealSeat:
             guards=build_guards(policy),
             session=self.session,
             keeper=self,
-            desktop=X11Desktop(Scanner(), label_class, FakeBrowsers()),
+            desktop=X11Desktop(Scanner(), label_class, browsers or FakeBrowsers()),
             display=self,
         )
         self._thread = threading.Thread(target=self._engine.run, name="engine")
@@ -91,6 +93,10 @@ class RealSeat:
     def _at_rest(self, data_class: str) -> list[Mark]:
         found = [mark for mark in self.marks if mark.data_class == data_class]
         return found if len(found) == 1 and all(rect.height < 40 for rect in found[0].hidden) else []
+
+    @property
+    def pages(self) -> Mapping[str, Page]:
+        return self._engine._session.pages
 
     @property
     def marks(self) -> tuple[Mark, ...]:

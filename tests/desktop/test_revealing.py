@@ -15,6 +15,10 @@ from tests.desktop.conftest import Launch
 from tests.desktop.eyes import INK, PAPER
 from tests.desktop.realseat import REVEALING, WHY, RealSeat
 from tests.desktop.sink import xdotool
+from workstation.browser.extensions import Extensions
+from workstation.browser.meeting import meeting_place
+from workstation.browser.nativehost import unpacked_id, write_host
+from workstation.browser.package import EXTENSION
 from workstation.facts.kinds import Kind
 from workstation.facts.place import Mark, Rect
 
@@ -161,3 +165,29 @@ def test_the_question_does_not_take_the_focus_from_a_page(
         see_and_cover_again(asking)
     finally:
         bed.end(browser.process)
+
+
+COVERED = 0x222222
+EXTENDED = (f"--load-extension={EXTENSION}", "--disable-features=DisableLoadExtensionCommandLineSwitch")
+
+
+def test_a_page_that_the_extension_covers_is_shown_and_covered_by_both(bed: Bed, tmp_path: Path) -> None:
+    write_host(tmp_path / "profile" / "NativeMessagingHosts", unpacked_id(EXTENSION))
+    seat = RealSeat(REVEALING, Extensions(meeting_place()))
+    seat.open()
+    browser = Browser(bed, tmp_path, *EXTENDED)
+    try:
+        browser.show("<p>SSN 219-09-9999</p><p>Card 4539 5787 6362 1486</p>")
+        mark = seat.until_shown("us_ssn")
+        eventually(lambda: mark.place.url in {page.place.url for page in seat.pages.values()}, "the page is known")
+        mark = reveal(seat, "us_ssn")
+        eventually(lambda: len(colours(seat, mark)) > 1, "letters stand there")
+        click(mark)
+        eventually(lambda: is_covered(seat, mark), "the mask is back")
+    finally:
+        bed.end(browser.process)
+        seat.close()
+
+
+def colours(seat: RealSeat, mark: Mark) -> set[int]:
+    return {seat.eyes.pixel(x, y) for rect in mark.hidden for x, y in diagonals(rect)} - {INK, PAPER, COVERED}

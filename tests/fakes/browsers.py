@@ -10,6 +10,7 @@ class FakeBrowsers:
 
     def __init__(self) -> None:
         self.covered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.lifted: dict[str, tuple[str, int]] = {}
         self.post: Post | None = None
 
     def start(self, post: Post) -> None:
@@ -20,3 +21,6 @@ class FakeBrowsers:
 
     def cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         self.covered[key] = (classes, regions)
+
+    def lift(self, key: str, data_class: str, seconds: int) -> None:
+        self.lifted[key] = (data_class, seconds)

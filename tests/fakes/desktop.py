@@ -41,6 +41,7 @@ class FakeDesktop:
         self.marks: tuple[Mark, ...] = ()
         self.covers: tuple[Cover, ...] = ()
         self.covered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.lifted: dict[str, tuple[str, int]] = {}
         self.ended: list[Program] = []
         self.refuses: set[str] = set()
         self._scan = scan
@@ -88,6 +89,10 @@ class FakeDesktop:
     def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         self._may("cover_page")
         self.covered[key] = (classes, regions)
+
+    def lift_page(self, key: str, data_class: str, seconds: int) -> None:
+        self._may("lift_page")
+        self.lifted[key] = (data_class, seconds)
 
     def hold_copying(self, field: Rect) -> None:
         self._may("hold_copying")

@@ -20,6 +20,7 @@ from workstation.browser.messages import (
     Focused,
     FromExtension,
     Joined,
+    Lift,
     Opened,
     Refused,
     Shown,
@@ -86,6 +87,12 @@ class Extensions:
         if self._loop is not None:
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._cover, key, classes, regions)
+
+    def lift(self, key: str, data_class: str, seconds: int) -> None:
+        """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
+        if self._loop is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._lift, key, data_class, seconds)
 
     def _run(self) -> None:
         try:
@@ -156,6 +163,10 @@ class Extensions:
     def _cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         if writer := self._writers.get(key):
             writer.write(framed(Cover(page=key.partition("/")[2], classes=classes, regions=regions)))
+
+    def _lift(self, key: str, data_class: str, seconds: int) -> None:
+        if writer := self._writers.get(key):
+            writer.write(framed(Lift(page=key.partition("/")[2], data_class=data_class, seconds=seconds)))
 
     def _forget(self, key: str, pages: set[str]) -> None:
         pages.discard(key)

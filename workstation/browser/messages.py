@@ -81,11 +81,19 @@ class Cover(_Said, frozen=True, tag="cover"):
     regions: tuple[str, ...]
 
 
+class Lift(_Said, frozen=True, tag="lift"):
+    """Uncover the value of this class that the pointer was on, for so many seconds; 0 puts it back."""
+
+    page: PageId
+    data_class: ClassName = msgspec.field(name="class")
+    seconds: int
+
+
 FromExtension = Joined | Opened | Closed | Shown | Focused | Refused | Uncovered
 _decoder: msgspec.json.Decoder[FromExtension] = msgspec.json.Decoder(FromExtension)
 
 
-def framed(message: Cover) -> bytes:
+def framed(message: Cover | Lift) -> bytes:
     """Return `message` as native messaging has it."""
     said = msgspec.json.encode(message)
     return LENGTH.pack(len(said)) + said

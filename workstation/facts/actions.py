@@ -78,6 +78,15 @@ class CoverPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiftPage:
+    """Have the extension uncover, in the document `key`, the value that the pointer was on; 0 seconds put it back."""
+
+    key: str
+    data_class: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldCopying:
     """Hold the copy, cut and paste chords, and the middle and right button inside `field`."""
 
@@ -190,6 +199,7 @@ Action = (
     | OfferReveals
     | AskReason
     | CoverPage
+    | LiftPage
     | HoldCopying
     | FreeCopying
     | HoldCaptureKeys

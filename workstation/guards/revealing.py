@@ -9,6 +9,7 @@ from math import ceil
 from workstation.facts.actions import (
     Action,
     AskReason,
+    LiftPage,
     Modifier,
     NoticeEvent,
     Notify,
@@ -54,6 +55,7 @@ class RevealGuard:
         """Offer and take back first, then write down what is over, then what is asked for."""
         now = session.after(observation)
         actions = (
+            *self._pages(session, now, observation.at),
             *self._offers(session, now, observation),
             *self._over(session, now, observation),
             *self._begins(session, now, observation),
@@ -68,6 +70,19 @@ class RevealGuard:
             yield OfferReveals(marks=offered, modifier=self._modifier)
         if is_first:
             yield WatchReaders()
+
+    def _pages(self, before: Session, now: Session, at: datetime) -> Iterator[Action]:
+        """Have pages follow the masks: they cover from inside what assistive technology tells of them as well."""
+        was, lifted = self._reveals.lifted(before), self._reveals.lifted(now)
+        if was == lifted:
+            return
+        if was is not None:
+            yield from (LiftPage(key=key, data_class=was.data_class, seconds=0) for key in _pages_of(was, now))
+        if lifted is not None and now.revealing is not None:
+            seconds = ceil((now.revealing.until - at).total_seconds())
+            yield from (
+                LiftPage(key=key, data_class=lifted.data_class, seconds=seconds) for key in _pages_of(lifted, now)
+            )
 
     def _offered(self, session: Session) -> tuple[Mark, ...]:
         """Return the marks that are covered and may be lifted, the one that is lifted included."""
@@ -112,6 +127,14 @@ class RevealGuard:
     def _notice(self, session: Session, mark: Mark, event: NoticeEvent, what: str) -> Notify:
         rule = first_masking(self._rules, session, mark) or self._first
         return Notify(event=event, rule=rule.id, what=what, reason=rule.reason, instead=rule.instead)
+
+
+def _pages_of(mark: Mark, session: Session) -> Iterator[str]:
+    """Yield the documents that `mark` may be in: those of its own browser and address, where both are known."""
+    there = mark.place
+    for key, page in session.pages.items():
+        if there.url and there.executable and (there.url, there.executable) == (page.place.url, page.place.executable):
+            yield key
 
 
 def _question(known: Revealing, rule: Reveal, *, is_told: bool) -> AskReason:

@@ -16,6 +16,7 @@ from workstation.facts.actions import (
     FreeCopying,
     HoldCaptureKeys,
     HoldCopying,
+    LiftPage,
     LockSeat,
     Notify,
     OfferReveals,
@@ -73,6 +74,7 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     | CoverWindows
     | OfferReveals
     | CoverPage
+    | LiftPage
     | HoldCopying
     | FreeCopying
     | HoldCaptureKeys
@@ -97,6 +99,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.offer_reveals(marks, modifier)
         case CoverPage(key=key, classes=classes, regions=regions):
             desktop.cover_page(key, classes, regions)
+        case LiftPage(key=key, data_class=data_class, seconds=seconds):
+            desktop.lift_page(key, data_class, seconds)
         case HoldCopying(field=field):
             desktop.hold_copying(field)
         case FreeCopying():

@@ -48,6 +48,9 @@ class Desktop(Protocol):
     def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         """Have the document `key` cover exactly these classes; nothing where it is gone."""
 
+    def lift_page(self, key: str, data_class: str, seconds: int) -> None:
+        """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
+
     def hold_copying(self, field: Rect) -> None:
         """Hold copy, cut and paste chords everywhere, middle and right button inside `field`.
 
@@ -108,6 +111,9 @@ class Browsers(Protocol):
 
     def cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         """Have the document `key` cover exactly these classes; nothing where it is gone. From any thread, at once."""
+
+    def lift(self, key: str, data_class: str, seconds: int) -> None:
+        """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
 
 
 class Display(Protocol):

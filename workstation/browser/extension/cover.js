@@ -10,7 +10,8 @@ const MARKS = ["field", "hint", "list", "drawn", "whole", "words", "wait", "prin
 const IS_GECKO = "openOrClosedShadowRoot" in Element.prototype;
 
 /** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "words" | "wait" | "print" | "picked"} Mark */
-/** @typedef {{ranges: StaticRange[], classes: string[]}} Covered */
+/** @typedef {{dataClass: string, ranges: StaticRange[]}} Value */
+/** @typedef {{ranges: StaticRange[], classes: string[], values?: Value[], lifted?: StaticRange[]}} Covered */
 
 /** What is covered in one document. */
 class Cover {
@@ -31,14 +32,15 @@ class Cover {
    * @param {Element | ShadowRoot} block
    * @param {StaticRange[]} ranges
    * @param {string[]} classes the class of every value, for the count
+   * @param {Value[]} values which ranges are one value
    */
-  text(block, ranges, classes) {
+  text(block, ranges, classes, values = []) {
     const before = this._covered.get(block);
     if (!before && !ranges.length) return;
     this._uncover(block);
     for (const range of ranges) this.highlight.add(range);
     this._count += ranges.length;
-    if (ranges.length) this._covered.set(block, { ranges, classes });
+    if (ranges.length) this._covered.set(block, { ranges, classes, values });
     if (this._isPrinting) this.mark(shownBy(block), "print", ranges.length > 0);
     if (block instanceof SVGElement) this.mark(block, "drawn", ranges.length > 0);
     if (IS_GECKO && block instanceof ShadowRoot) this.mark(block.host, "whole", ranges.length > 0); // no sheet reaches it
@@ -109,6 +111,37 @@ class Cover {
     else element.removeAttribute(MARKER);
   }
 
+  /** @param {Element | ShadowRoot} block @returns {Value[] | undefined} what is covered of its text */
+  valuesOf(block) {
+    return this._covered.get(block)?.values;
+  }
+
+  /**
+   * Uncover `value` of `block` until it is put back or read anew; it is not copied all the same.
+   *
+   * @param {Element | ShadowRoot} block
+   * @param {Value} value
+   * @returns {Covered | null} what to put back, null where the value is there no more
+   */
+  lift(block, value) {
+    const covered = this._covered.get(block);
+    if (!covered?.values?.includes(value) || block instanceof SVGElement) return null;
+    covered.lifted = value.ranges;
+    covered.ranges = covered.ranges.filter((range) => !value.ranges.includes(range));
+    for (const range of value.ranges) this.highlight.delete(range);
+    this._count -= value.ranges.length;
+    return covered;
+  }
+
+  /** Cover again what was lifted. @param {Element | ShadowRoot} block @param {Covered} covered */
+  putBack(block, covered) {
+    if (this._covered.get(block) !== covered || !covered.lifted) return;
+    covered.ranges = [...covered.ranges, ...covered.lifted];
+    for (const range of covered.lifted) this.highlight.add(range);
+    this._count += covered.lifted.length;
+    covered.lifted = undefined;
+  }
+
   /** Forget what left the document. */
   sweep() {
     for (const block of this._covered.keys()) if (!block.isConnected) this._uncover(block);
@@ -170,8 +203,8 @@ class Cover {
 
   /** @param {Element | ShadowRoot} block @param {Range} range */
   _reachesIn(block, range) {
-    const ranges = this._covered.get(block)?.ranges ?? [];
-    return ranges.some(({ startContainer, startOffset, endOffset }) => {
+    const { ranges = [], lifted = [] } = this._covered.get(block) ?? {};
+    return [...ranges, ...lifted].some(({ startContainer, startOffset, endOffset }) => {
       const length = startContainer.nodeValue?.length ?? 0;
       if (!startContainer.isConnected || endOffset > length || !range.intersectsNode(startContainer)) return false;
       return range.comparePoint(startContainer, startOffset) < 1 && range.comparePoint(startContainer, endOffset) > -1;

@@ -5,9 +5,12 @@
 const AGAIN_AFTER_MS = 1000;
 const ONCE_IN_MS = 1000;
 
+/** @typedef {{type: "cover", classes: string[], regions: string[]}} ToCover */
+/** @typedef {ToCover | {type: "lift", class: string, seconds: number}} Said */
+
 /** Says what the seat should know of one document, never what the document shows. */
 class Line {
-  /** @param {(cover: {classes: string[], regions: string[]}) => void} told called with what is to be covered */
+  /** @param {(said: Said) => void} told called with what the seat says of this document */
   constructor(told) {
     this._told = told;
     /** @type {chrome.runtime.Port | null} */

@@ -16,9 +16,10 @@ const MOST_FOUGHT = 100;
 /** Watches one document from before its first element on. */
 class Page {
   constructor() {
-    this._line = new Line((cover) => this._take(cover.classes, cover.regions));
+    this._line = new Line((said) => this._heard(said));
     this._detector = new Detector();
     this._cover = new Cover();
+    this._lift = new Lift(this._cover);
     this._theirs = new Theirs();
     this._reader = new Reader(this._detector, this._cover, (root) => this._watch(root));
     this._gathering = this._reader.gathering;
@@ -59,10 +60,17 @@ class Page {
     this._watch(document);
     this._readAnew();
     this._line.open();
+    this._lift.follow();
     for (const event of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(event, () => this._lookAgain(), true);
     addEventListener("pageshow", () => this._line.open(), true);
     if (IS_GECKO) document.addEventListener("selectionchange", () => this._picked(), true);
     setInterval(() => document.hidden || this._hold(), LOOKS_AGAIN_MS);
+  }
+
+  /** @param {Said} said what the seat has to say */
+  _heard(said) {
+    if (said.type === "lift") this._lift.take(said.class, said.seconds);
+    else this._take(said.classes, said.regions);
   }
 
   /** Cover what the seat says. @param {readonly string[]} classes @param {readonly string[]} regions */

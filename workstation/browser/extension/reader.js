@@ -139,9 +139,16 @@ class Reader {
       this._cover.text(block, [], []);
       return;
     }
-    const hidden = findings.flatMap((finding) => finding.hidden);
-    const ranges = hidden.flatMap(([start, end]) => traced(read, start, end));
-    this._cover.text(block, ranges, findings.map((finding) => finding.dataClass));
+    const values = findings.map(({ dataClass, hidden }) => ({
+      dataClass,
+      ranges: hidden.flatMap(([start, end]) => traced(read, start, end)),
+    }));
+    this._cover.text(
+      block,
+      values.flatMap(({ ranges }) => ranges),
+      findings.map((finding) => finding.dataClass),
+      values,
+    );
   }
 
   /** @param {Element | ShadowRoot} block @param {string} text @returns {Finding[]} */

@@ -90,6 +90,10 @@ class X11Desktop:
         """Have the document `key` cover exactly these classes."""
         self._browsers.cover(key, classes, regions)
 
+    def lift_page(self, key: str, data_class: str, seconds: int) -> None:
+        """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
+        self._browsers.lift(key, data_class, seconds)
+
     def hold_copying(self, field: Rect) -> None:
         """Hold copy, cut and paste chords everywhere, middle and right button inside `field`; refuse selections."""
         self._clipboard.refuse(everything=True)
