@@ -16,7 +16,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import detect, ledger, policies, seat
+from tests.bench import detect, extension, ledger, policies, seat
 from tests.bench.figure import Figure
 from tests.demo.acts import Acts
 from tests.demo.scene import Scene
@@ -33,6 +33,7 @@ CALM: dict[str, Measure] = {
 }
 DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "detect": detect.figures,
+    "extension": extension.figures,
     "policy": policies.figures,
     "ledger": ledger.figures,
 }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.browser.reading import digits
+from tests.browser.reading import digits, words
 from tests.desktop.bed import Bed
 from workstation.browser.package import EXTENSION
 
@@ -141,6 +141,10 @@ class Tab:
         x, y, width, height = box
         clip = {"x": x, "y": y, "width": width, "height": height, "scale": 1}
         return base64.b64decode(self.call("Page.captureScreenshot", {"clip": clip})["data"])
+
+    def words(self, element: str = "body") -> str:
+        """Return what a reader makes out in a picture of `element`."""
+        return words(self.picture(element))
 
     def digits(self, element: str = "body") -> str:
         """Return the digits that a reader makes out in a picture of `element`, with nothing between them."""

@@ -2,36 +2,17 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-import functools
-import http.server
-import itertools
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.browser.chromium import Chromium, Tab
 from tests.browser.node import NodeDetector, node_detector
+from tests.browser.site import Site, serving
 from tests.desktop.bed import Bed
 
 STYLE = "<!doctype html><meta charset=utf-8><style>body{font:20px DejaVu Sans;margin:24px;width:800px}</style>"
 Show = Callable[[str], Tab]
-
-
-class Site:
-    """A folder of pages, served."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        self._folder = folder
-        self._url = url
-        self._numbers = itertools.count(1)
-
-    def page(self, html: str) -> str:
-        """Return the address of a page that is `html`."""
-        name = f"page-{next(self._numbers)}.html"
-        (self._folder / name).write_text(html, encoding="utf-8")
-        return f"{self._url}/{name}"
 
 
 @pytest.fixture(scope="session")
@@ -54,22 +35,11 @@ def chromium(screen: Bed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         browser.close()
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve a folder of pages on this machine."""
-    folder = tmp_path_factory.mktemp("site")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(folder, f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(tmp_path_factory.mktemp("site")) as served:
+        yield served
 
 
 @pytest.fixture

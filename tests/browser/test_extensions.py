@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import Chromium, Tab
-from tests.browser.conftest import STYLE, Site
+from tests.browser.conftest import STYLE
+from tests.browser.site import Site
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.reports import Reports
 from workstation.browser.extensions import Extensions

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import STYLE, Site
+from tests.browser.conftest import STYLE
 from tests.browser.firefox import Firefox
+from tests.browser.site import Site
 from tests.browser.test_masking import CARD, COVERED_WHOLE, LEGIBLE, STATIC
 from tests.desktop.bed import Bed
 

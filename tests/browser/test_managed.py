@@ -14,8 +14,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from tests.browser.conftest import STYLE, Site
+from tests.browser.conftest import STYLE
 from tests.browser.reading import WIPED
+from tests.browser.site import Site
 from tests.desktop.bed import Bed, eventually
 from workstation.browser.managed import managed_policy
 from workstation.browser.package import EXTENSION

@@ -27,11 +27,18 @@ def test_every_script_and_sheet_is_loaded_and_the_detector_comes_first() -> None
 
 
 def test_what_covers_in_shadows_and_above_pages_is_what_covers_in_pages() -> None:
-    cover = rules((EXTENSION / "cover.css").read_text())
+    cover = rules((EXTENSION / "cover.css").read_text()).replace(":root:", "*:")
     inside = re.search(r"const RULES = `(.*?)`;", (EXTENSION / "sheet.js").read_text(), re.DOTALL)
     assert inside
     assert rules(inside[1]) == cover
     assert rules((EXTENSION / "marks.css").read_text()) == cover[cover.index("[data-") :].replace(":not(#d#d#d#d)", "")
+
+
+def test_firefox_is_told_for_every_element_what_others_inherit_from_the_root() -> None:
+    cover = rules((EXTENSION / "cover.css").read_text()).replace(":root:", "*:")
+    gecko = rules((EXTENSION / "gecko.css").read_text())
+    inside = gecko.removeprefix("@supports(-moz-appearance:none){").removesuffix("}")
+    assert inside == cover[: cover.index("*:not(#d#d#d#d)::search-text")]
 
 
 def test_top_level_names_are_declared_once() -> None:

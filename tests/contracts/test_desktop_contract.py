@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from tests.contracts.worlds import COPIER, MARK, READER, PlayedWorld, World, X11World
+from tests.contracts.worlds import COPIER, COVER, MARK, READER, RECORDER, WINDOW, PlayedWorld, World, X11World
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.reports import Reports
 from workstation.facts.capability import Strength
@@ -18,12 +18,14 @@ from workstation.facts.observations import (
     InputIdled,
     InputResumed,
     PixelsRead,
+    RecordersSeen,
     Selection,
     SelectionOwned,
     SelectionRead,
     SensorFailed,
+    WindowsSeen,
 )
-from workstation.facts.place import Rect
+from workstation.facts.place import Place, Rect
 
 CARD = "4111 1111 1111 1111"
 FIELD = Rect(100, 100, 200, 50)
@@ -149,6 +151,24 @@ def test_a_reader_of_the_screen_is_named(world: World, reports: Reports) -> None
     assert reports.first(PixelsRead).program.name == READER.name
 
 
+def test_a_program_that_is_made_for_filming_is_told_while_it_runs(world: World, reports: Reports) -> None:
+    world.desktop.watch_readers()
+    world.connect_recorder()
+    assert [program.name for program in reports.first(RecordersSeen).programs] == [RECORDER.name]
+    world.end_recorder()
+    assert reports.first(RecordersSeen).programs == ()
+
+
+def test_a_recorder_that_runs_already_is_told_at_once(world: World, reports: Reports) -> None:
+    world.connect_recorder()
+    world.desktop.watch_windows()
+    reports.first(
+        WindowsSeen, where=lambda seen: world.is_played or "peek" in [each.application for each in seen.windows]
+    )
+    world.desktop.watch_readers()
+    assert [program.name for program in reports.first(RecordersSeen).programs] == [RECORDER.name]
+
+
 def test_idling_is_told_at_the_limit_and_input_after_it(world: World, reports: Reports) -> None:
     world.touch()
     world.desktop.watch_idle(LIMIT)
@@ -164,6 +184,37 @@ def test_masks_cover_until_they_are_taken_away(world: World) -> None:
     eventually(world.is_masked, "the mask covers")
     world.desktop.show_masks(())
     eventually(lambda: not world.is_masked(), "the mask is gone")
+
+
+def test_a_cover_stays_where_the_masks_are_taken_away_and_a_mask_where_the_covers_are(world: World) -> None:
+    world.desktop.cover_windows((COVER,))
+    eventually(world.is_masked, "the cover covers")
+    world.desktop.show_masks((MARK,))
+    world.desktop.show_masks(())
+    assert world.is_masked()
+    world.desktop.show_masks((MARK,))
+    world.desktop.cover_windows(())
+    assert world.is_masked()
+    world.desktop.show_masks(())
+    eventually(lambda: not world.is_masked(), "nothing is covered")
+
+
+def test_windows_are_told_at_once_and_whenever_one_comes_or_goes(world: World, reports: Reports) -> None:
+    world.desktop.watch_windows()
+    assert WINDOW.place not in places(reports.first(WindowsSeen))
+    world.open_window()
+    seen = reports.first(WindowsSeen, where=lambda seen: WINDOW.place in places(seen) and seen.windows[-1].has_focus)
+    told = seen.windows[-1]
+    assert (told.application, told.place) == (WINDOW.application, WINDOW.place)
+    assert told.visible == (told.rect,)
+    world.desktop.watch_windows()
+    assert WINDOW.place in places(reports.first(WindowsSeen))
+    world.close_window()
+    reports.first(WindowsSeen, where=lambda seen: WINDOW.place not in places(seen))
+
+
+def places(seen: WindowsSeen) -> list[Place]:
+    return [window.place for window in seen.windows]
 
 
 def test_stopped_it_lets_everything_go(world: World, reports: Reports) -> None:

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import shutil
 import subprocess
 from abc import ABC, abstractmethod
 from contextlib import ExitStack
@@ -17,12 +18,21 @@ from workstation.desktop.x11.desktop import X11Desktop
 from workstation.detect.labels import label_class
 from workstation.detect.scanner import Scanner
 from workstation.facts.observations import Selection
-from workstation.facts.place import Mark, Program, Rect
+from workstation.facts.place import Cover, Mark, Place, Program, Rect, ShownWindow
 from workstation.seat.ports import Desktop
 
 COPIER = Program(name="xclip", path="/usr/bin/xclip", pid=1)
 READER = Program(name="scrot", path="/usr/bin/scrot", pid=2)
+RECORDER = Program(name="peek", path="/usr/bin/peek", pid=3)
 MASKED = Rect(700, 700, 100, 30)
+COVER = Cover(name="Panel", why="policy", hidden=(MASKED,))
+WINDOW = ShownWindow(
+    application="xterm",
+    place=Place(executable="/usr/bin/xterm", window_class="Viewer", title="Remote"),
+    rect=Rect(20, 400, 200, 100),
+    visible=(Rect(20, 400, 200, 100),),
+    has_focus=True,
+)
 MARK = Mark(application="any", data_class="card_number", hidden=(MASKED,))
 
 
@@ -30,6 +40,7 @@ class World(ABC):
     """One desktop and everything around it."""
 
     desktop: Desktop
+    is_played = False
 
     @abstractmethod
     def copy(self, text: str, selection: Selection) -> None:
@@ -52,6 +63,22 @@ class World(ABC):
         """Have the program `READER.name` take a picture."""
 
     @abstractmethod
+    def open_window(self) -> None:
+        """Have a program show a window like `WINDOW`."""
+
+    @abstractmethod
+    def close_window(self) -> None:
+        """Have that window go."""
+
+    @abstractmethod
+    def connect_recorder(self) -> None:
+        """Have a program start that is called `RECORDER.name`, and read nothing yet."""
+
+    @abstractmethod
+    def end_recorder(self) -> None:
+        """Have it end."""
+
+    @abstractmethod
     def leave_alone(self, idle: timedelta) -> None:
         """Touch nothing for `idle`."""
 
@@ -71,6 +98,8 @@ class World(ABC):
 class PlayedWorld(World):
     """Programs that a test plays, before a desktop in memory."""
 
+    is_played = True
+
     def __init__(self) -> None:
         self.desktop: FakeDesktop = FakeDesktop(Scanner())
 
@@ -89,6 +118,18 @@ class PlayedWorld(World):
     def read_screen(self) -> None:
         self.desktop.reads_pixels(READER)
 
+    def open_window(self) -> None:
+        self.desktop.opens(WINDOW)
+
+    def close_window(self) -> None:
+        self.desktop.closes(WINDOW)
+
+    def connect_recorder(self) -> None:
+        self.desktop.connects(RECORDER)
+
+    def end_recorder(self) -> None:
+        self.desktop.leaves(RECORDER)
+
     def leave_alone(self, idle: timedelta) -> None:
         self.desktop.is_left_alone(idle)
 
@@ -96,7 +137,8 @@ class PlayedWorld(World):
         self.desktop.is_touched()
 
     def is_masked(self) -> bool:
-        return any(MASKED in mark.hidden for mark in self.desktop.marks)
+        hidden = [mark.hidden for mark in self.desktop.marks] + [cover.hidden for cover in self.desktop.covers]
+        return any(MASKED in parts for parts in hidden)
 
     def close(self) -> None:
         """Nothing is left of what was played."""
@@ -110,6 +152,8 @@ class X11World(World):
         self._folder = folder
         self._ending = ExitStack()
         self._screen = self._ending.enter_context(Screen())
+        self._window: subprocess.Popen[bytes]
+        self._recorder: subprocess.Popen[bytes]
         self._sink = Sink()
         self._ending.callback(self._sink.close)
         self._unmasked = self._seen()
@@ -146,6 +190,23 @@ class X11World(World):
     def read_screen(self) -> None:
         command = ["scrot", "--overwrite", "picture.png"]
         subprocess.run(command, env=self._bed.environment, cwd=self._folder, check=True, timeout=20)
+
+    def open_window(self) -> None:
+        command = ["xterm", "-class", "Viewer", "-T", "Remote", "-geometry", "30x6+20+400", "-e", "sleep", "1000"]
+        self._window = self._bed.start(command)
+        self._ending.callback(self._bed.end, self._window)
+
+    def close_window(self) -> None:
+        self._bed.end(self._window)
+
+    def connect_recorder(self) -> None:
+        program = self._folder / RECORDER.name
+        shutil.copy("/usr/bin/xclock", program)
+        self._recorder = self._bed.start([str(program)])
+        self._ending.callback(self._bed.end, self._recorder)
+
+    def end_recorder(self) -> None:
+        self._bed.end(self._recorder)
 
     def leave_alone(self, idle: timedelta) -> None:
         """Nothing has to be done for time to pass."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.seats import START, actions, at, seat
-from workstation.facts.actions import FreeCopying, HoldCopying, LockSeat, Notify, ShowMasks, WriteEntry
+from workstation.facts.actions import CoverWindows, FreeCopying, HoldCopying, LockSeat, Notify, ShowMasks, WriteEntry
 from workstation.facts.observations import (
     UNREADABLE,
     ChordSwallowed,
@@ -23,14 +23,16 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     ProgramSeen,
+    RecordersSeen,
     ScreenRead,
     SeatStarted,
     SelectionOwned,
     SelectionRead,
     SensorFailed,
     TruthChanged,
+    WindowsSeen,
 )
-from workstation.facts.place import Field, Mark, Program, Rect
+from workstation.facts.place import Cover, Field, Mark, Place, Program, Rect, ShownWindow
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
@@ -46,14 +48,18 @@ from workstation.policy.rules import (
     Policy,
     ReauthRule,
     Reveal,
+    WindowRule,
 )
-from workstation.policy.scope import PlaceScope
+from workstation.policy.scope import Application, PlaceScope
 
 POLICY = Policy(
     name="all",
     format=1,
     rule=(
         MaskingRule(id="masking"),
+        WindowRule(
+            id="window", cover="unfocused", scope=PlaceScope(applications=(Application(window_class="viewer"),))
+        ),
         ClipboardRule(id="clipboard"),
         CaptureRule(id="capture"),
         IdleRule(id="idle", after_seconds=300),
@@ -85,6 +91,14 @@ MARKS = st.builds(
 FIELDS = st.builds(
     Field, application=st.sampled_from(["a", "b"]), role=st.just(""), data_class=st.none() | CLASSES, rect=RECTS
 )
+WINDOWS = st.builds(
+    ShownWindow,
+    application=st.just("viewer"),
+    place=st.sampled_from([Place(window_class="viewer"), Place(window_class="notes"), Place()]),
+    rect=RECTS,
+    visible=st.lists(RECTS, min_size=1, max_size=2).map(tuple),
+    has_focus=st.booleans(),
+)
 SELECTIONS = st.sampled_from(["CLIPBOARD", "PRIMARY"])
 COUNTS = st.dictionaries(CLASSES | st.just(UNREADABLE), st.integers(1, 9), max_size=3)
 OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
@@ -99,6 +113,7 @@ OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
     ),
     st.builds(FieldFocused, at=TIMES, field=st.none() | FIELDS),
     st.builds(ScreenRead, at=TIMES, marks=st.lists(MARKS, max_size=4).map(tuple)),
+    st.builds(WindowsSeen, at=TIMES, windows=st.lists(WINDOWS, max_size=3).map(tuple)),
     st.builds(SelectionOwned, at=TIMES, selection=SELECTIONS, program=PROGRAMS),
     st.builds(SelectionRead, at=TIMES, selection=SELECTIONS, program=PROGRAMS, data_classes=COUNTS),
     st.builds(
@@ -108,6 +123,7 @@ OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
         purpose=st.sampled_from(["copy", "paste", "menu", "capture"]),
     ),
     st.builds(PixelsRead, at=TIMES, program=PROGRAMS),
+    st.builds(RecordersSeen, at=TIMES, programs=st.lists(PROGRAMS, max_size=1).map(tuple)),
     st.builds(ProgramSeen, at=TIMES, program=PROGRAMS),
     st.builds(FileScanned, at=TIMES, folder=st.just("Desktop"), data_classes=COUNTS),
     st.builds(MediaMounted, at=TIMES, mount_point=st.just("/media/x")),
@@ -148,6 +164,20 @@ def test_whatever_happens_every_sensitive_value_on_the_screen_is_covered(observa
                 covered = action.marks
         session = session.after(observation)
     assert (covered or ()) == tuple(mark for mark in session.marks if mark.data_class in USUAL_CLASSES)
+
+
+@given(observations=st.lists(OBSERVATIONS, max_size=30))
+def test_whatever_happens_a_governed_window_without_the_focus_is_covered(observations: list[Observation]) -> None:
+    session, covered = seat(), tuple[Cover, ...]()
+    for observation in observations:
+        for action in (action for guard in GUARDS for action in actions(guard, session, observation)):
+            if isinstance(action, CoverWindows):
+                covered = action.covers
+        session = session.after(observation)
+    wanted = [each for each in session.windows if each.place.window_class != "notes"]
+    if not session.watching():
+        wanted = [each for each in wanted if not each.has_focus]
+    assert [cover.hidden for cover in covered] == [each.visible for each in wanted]
 
 
 @given(observations=st.lists(OBSERVATIONS, max_size=30))

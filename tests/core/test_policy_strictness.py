@@ -10,12 +10,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.core.seats import seat
+from tests.core.seats import rules, seat
+from tests.core.test_guards_windows import MOMENTS, WINDOW_RULES, covers, pixels
 from tests.core.test_policy_precedence import CRM, IDLE, IN_CRM, MASKING, NOTES, SITUATIONS
+from workstation.facts.observations import Observation
 from workstation.facts.place import Place
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
+from workstation.guards.windows import WindowGuard
 from workstation.policy.precedence import Rules
+from workstation.policy.region import Region
 from workstation.policy.revealing import allowed, reveals_loosened
 from workstation.policy.rules import (
     USUAL_CLASSES,
@@ -28,6 +32,7 @@ from workstation.policy.rules import (
     MaskingRule,
     Policy,
     Reveal,
+    WindowRule,
 )
 from workstation.policy.scope import PlaceScope, Scope, Site
 from workstation.policy.strictness import loosened
@@ -224,6 +229,46 @@ def test_what_is_not_named_never_uncovers(
         for each in (old, new)
     ]
     assert covers in ([False, False], [False, True], [True, True])
+
+
+@given(before=WINDOW_RULES, now=WINDOW_RULES, moment=MOMENTS)
+def test_what_is_not_named_never_uncovers_a_window(
+    before: WindowRule, now: WindowRule, moment: tuple[Observation, ...]
+) -> None:
+    assume(not list(loosened(with_rules(before), with_rules(now))))
+    covered = [pixels(covers(WindowGuard(rules(rule)), *moment)) for rule in (before, now)]
+    assert covered[0] <= covered[1]
+
+
+PANEL = Region(name="Panel", left=0, width=9, top=0, height=9)
+UNFOCUSED = WindowRule(id="w", cover="unfocused", scope=IN_CRM)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_looser"),
+    [
+        (UNFOCUSED, replace(UNFOCUSED, cover="always"), False),
+        (UNFOCUSED, replace(UNFOCUSED, cover="watched"), True),
+        (UNFOCUSED, replace(UNFOCUSED, while_watched=False), True),
+        (UNFOCUSED, replace(UNFOCUSED, allow=("/usr/bin/obs",)), True),
+        (replace(UNFOCUSED, allow=("/usr/bin/obs",)), UNFOCUSED, False),
+        (replace(UNFOCUSED, cover="always"), UNFOCUSED, True),
+        (replace(UNFOCUSED, cover="watched"), UNFOCUSED, False),
+        (replace(UNFOCUSED, cover="regions", regions=(PANEL,)), UNFOCUSED, True),
+        (
+            replace(UNFOCUSED, cover="regions", regions=(PANEL,)),
+            replace(UNFOCUSED, cover="regions", regions=(replace(PANEL, name="Other"), replace(PANEL, top=20))),
+            False,
+        ),
+        (
+            replace(UNFOCUSED, cover="regions", regions=(PANEL,)),
+            replace(UNFOCUSED, cover="regions", regions=(replace(PANEL, width=8),)),
+            True,
+        ),
+    ],
+)
+def test_a_window_rule_that_covers_less_is_named(before: WindowRule, now: WindowRule, *, is_looser: bool) -> None:
+    assert bool(list(loosened(with_rules(before), with_rules(now)))) is is_looser
 
 
 @given(before=IDLE, now=IDLE, situation=SITUATIONS)

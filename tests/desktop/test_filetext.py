@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from workstation.desktop.filetext import MOST_BYTES, MOST_MEMBERS, texts
@@ -96,6 +96,7 @@ def test_a_link_and_a_folder_are_refused(tmp_path: Path) -> None:
 
 
 @given(place=st.integers(0, 400), value=st.integers(0, 255), end=st.integers(1, 400))
+@example(place=204, value=87, end=210)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_damage_to_an_archive_makes_it_raise(tmp_path: Path, place: int, value: int, end: int) -> None:
     content = bytearray(packed({"a.csv": "a" * 50, "b.xml": "<p>b</p>"}))

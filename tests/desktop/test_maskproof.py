@@ -71,7 +71,7 @@ def test_what_a_shield_covers_is_not_looked_at(reports: Reports, backdrop: Backd
     assert backdrop
     proof = MaskProof(COLOURS, lambda: False, lambda: None, reports.post)
     proof.start()
-    proof.expect([mark(PLACE)])
+    proof.expect(marks=[mark(PLACE)])
     with pytest.raises(queue.Empty):
         reports.first(SensorFailed, patience=1.5)
     proof.stop()
@@ -82,7 +82,7 @@ def test_what_nothing_covers_is_asked_to_be_put_back(reports: Reports, backdrop:
     asked: queue.SimpleQueue[bool] = queue.SimpleQueue()
     proof = MaskProof(COLOURS, lambda: True, lambda: asked.put(True), reports.post)
     proof.start()
-    proof.expect([mark(PLACE), mark(Rect(5000, 5000, 10, 10))])
+    proof.expect(marks=[mark(PLACE), mark(Rect(5000, 5000, 10, 10))])
     assert asked.get(timeout=20)
     assert reports.first(SensorFailed).sensor == "masks"
     proof.stop()

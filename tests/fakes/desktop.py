@@ -19,12 +19,14 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     ProgramSeen,
+    RecordersSeen,
     RevealAsked,
     Selection,
     SelectionOwned,
     SelectionRead,
+    WindowsSeen,
 )
-from workstation.facts.place import Mark, Program, Rect
+from workstation.facts.place import Cover, Mark, Program, Rect, ShownWindow
 from workstation.seat.ports import Post
 
 
@@ -37,6 +39,7 @@ class FakeDesktop:
 
     def __init__(self, scan: Scan) -> None:
         self.marks: tuple[Mark, ...] = ()
+        self.covers: tuple[Cover, ...] = ()
         self.covered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.lifted: dict[str, tuple[str, int]] = {}
         self.ended: list[Program] = []
@@ -52,6 +55,8 @@ class FakeDesktop:
         self._idle = False
         self._forbidden: tuple[str, ...] = ()
         self._running: list[Program] = []
+        self._recorders: list[Program] = []
+        self._windows: list[ShownWindow] = []
 
     def start(self, post: Post) -> None:
         self._may("start")
@@ -62,7 +67,7 @@ class FakeDesktop:
             if owner is None:
                 del self._selections[selection]
         self._post = self._field = self._idle_after = None
-        self.marks, self._chords = (), ()
+        self.marks, self.covers, self._chords = (), (), ()
         self._offered = ((), "ctrl")
         self._watched.clear()
 
@@ -72,6 +77,10 @@ class FakeDesktop:
     def show_masks(self, marks: tuple[Mark, ...]) -> None:
         self._may("show_masks")
         self.marks = marks
+
+    def cover_windows(self, covers: tuple[Cover, ...]) -> None:
+        self._may("cover_windows")
+        self.covers = covers
 
     def offer_reveals(self, marks: tuple[Mark, ...], modifier: Modifier) -> None:
         self._may("offer_reveals")
@@ -116,8 +125,15 @@ class FakeDesktop:
         self._may("seize_selection")
         self._selections[selection] = (None, "")
 
+    def watch_windows(self) -> None:
+        self._may("watch_windows")
+        self._watched.add("windows")
+        self._tell_windows()
+
     def watch_readers(self) -> None:
         self._may("watch_readers")
+        if self._recorders and "readers" not in self._watched:
+            self._tell(RecordersSeen(at=now(), programs=tuple(self._recorders)))
         self._watched.add("readers")
 
     def watch_idle(self, after: timedelta) -> None:
@@ -207,6 +223,26 @@ class FakeDesktop:
         self._running.append(program)
         self._told_of(program)
 
+    def connects(self, recorder: Program) -> None:
+        """Have a program start that is made for filming."""
+        self._recorders.append(recorder)
+        self._tell_recorders()
+
+    def leaves(self, recorder: Program) -> None:
+        """Have it end."""
+        self._recorders.remove(recorder)
+        self._tell_recorders()
+
+    def opens(self, window: ShownWindow) -> None:
+        """Have a program show `window` above all others."""
+        self._windows.append(window)
+        self._tell_windows()
+
+    def closes(self, window: ShownWindow) -> None:
+        """Have `window` go."""
+        self._windows.remove(window)
+        self._tell_windows()
+
     def mounts(self, mount_point: str) -> None:
         """Have a medium mounted."""
         if "media" in self._watched:
@@ -220,6 +256,14 @@ class FakeDesktop:
     def _tell_content(self, selection: Selection, program: Program, text: str) -> None:
         classes = Counter(finding.data_class for finding in self._scan(text, ""))
         self._tell(SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes)))
+
+    def _tell_recorders(self) -> None:
+        if "readers" in self._watched:
+            self._tell(RecordersSeen(at=now(), programs=tuple(self._recorders)))
+
+    def _tell_windows(self) -> None:
+        if "windows" in self._watched:
+            self._tell(WindowsSeen(at=now(), windows=tuple(self._windows)))
 
     def _told_of(self, program: Program) -> None:
         if {program.name, program.path} & set(self._forbidden):

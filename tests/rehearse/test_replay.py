@@ -47,6 +47,7 @@ from workstation.policy.rules import (
     MaskingRule,
     NetworkRule,
     Policy,
+    WindowRule,
 )
 from workstation.policy.scope import Application, Hours, PlaceScope, Scope
 from workstation.rehearse.hindsight import Hindsight, Judged
@@ -282,7 +283,9 @@ IN_CRM = PlaceScope(applications=(Application(url="https://crm.example.com/*"),)
 SHOWN = Body(kind=Kind.DATA_SHOWN, severity=Severity.ACCESS, outcome=Outcome.MASKED, data_classes={"us_ssn": 1})
 
 
-def judged(rule: MaskingRule | ClipboardRule | CaptureRule | DeskRule | IdleRule | NetworkRule, body: Body) -> Judged:
+def judged(
+    rule: MaskingRule | WindowRule | ClipboardRule | CaptureRule | DeskRule | IdleRule | NetworkRule, body: Body
+) -> Judged:
     made = Hindsight(Policy(name="x", format=1, rule=(rule,))).judge(body, HERE)
     assert made is not None
     return made
@@ -305,6 +308,11 @@ def of_kind(kind: Kind, **classes: int) -> Body:
         (MaskingRule(id="r", scope=IN_CRM), SHOWN, "entries keep no path, window, page or field"),
         (MaskingRule(id="r", scope=PlaceScope(networks=("10.0.0.0/8",))), SHOWN, "entries keep no networks"),
         (MaskingRule(id="r", scope=PlaceScope(hours=(Hours(start="08:00", end="09:00"),))), SHOWN, "give --zone"),
+        (
+            WindowRule(id="r", cover="unfocused", scope=IN_CRM),
+            of_kind(Kind.WINDOW_UNCOVERED),
+            "entries keep no path, window, page or field",
+        ),
         (ClipboardRule(id="r"), of_kind(Kind.COPY_BLOCKED), "the entry names no data class"),
         (CaptureRule(id="r", allow=("/usr/bin/orca",)), of_kind(Kind.PIXELS_READ), "no path of the program"),
         (DeskRule(id="r", forbidden_paths=("/opt/*",)), of_kind(Kind.PROGRAM_ENDED), "no path of the program"),
@@ -312,7 +320,7 @@ def of_kind(kind: Kind, **classes: int) -> Body:
     ],
 )
 def test_what_an_entry_does_not_keep_is_said_and_not_guessed(
-    rule: MaskingRule | ClipboardRule | CaptureRule | DeskRule | NetworkRule, body: Body, why: str
+    rule: MaskingRule | WindowRule | ClipboardRule | CaptureRule | DeskRule | NetworkRule, body: Body, why: str
 ) -> None:
     told = judged(rule, body)
     assert told.rules == ()
@@ -325,6 +333,7 @@ def test_what_an_entry_does_not_keep_is_said_and_not_guessed(
         (MaskingRule(id="r", scope=PlaceScope(teams=("billing",), networks=("10.0.0.0/8",))), SHOWN),
         (MaskingRule(id="r", classes=("card_number",), scope=IN_CRM), SHOWN),
         (CaptureRule(id="r", allow=("/usr/bin/orca",), scope=Scope(call="off")), of_kind(Kind.PIXELS_READ)),
+        (WindowRule(id="r", cover="always", scope=IN_CRM), of_kind(Kind.WINDOW_UNCOVERED)),
         (DeskRule(id="r", forbidden_names=("obs",)), of_kind(Kind.PROGRAM_ENDED)),
         (DeskRule(id="r", folders=("Desktop",)), of_kind(Kind.FILE_FOUND)),
         (DeskRule(id="r", removable_media="allow"), of_kind(Kind.MEDIA_FOUND)),
@@ -332,7 +341,7 @@ def test_what_an_entry_does_not_keep_is_said_and_not_guessed(
     ],
 )
 def test_what_surely_does_not_concern_a_rule_is_not_raised(
-    rule: MaskingRule | ClipboardRule | CaptureRule | DeskRule | NetworkRule, body: Body
+    rule: MaskingRule | WindowRule | ClipboardRule | CaptureRule | DeskRule | NetworkRule, body: Body
 ) -> None:
     assert judged(rule, body) == Judged()
 

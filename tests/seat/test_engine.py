@@ -5,6 +5,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from workstation.facts.observations import (
     SensorFailed,
     TruthChanged,
 )
-from workstation.facts.place import Mark, Program, Rect
+from workstation.facts.place import Cover, Mark, Place, Program, Rect, ShownWindow
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
@@ -68,6 +69,28 @@ def test_the_seat_is_ready_once_every_watch_is_up() -> None:
     with running(engine_of(desktop, witness)):
         eventually(lambda: witness.is_ready)
     assert not witness.locks
+
+
+def test_a_window_of_another_machine_is_covered_until_the_agent_works_in_it() -> None:
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    viewer = ShownWindow(
+        application="viewer",
+        place=Place(window_class="TigerVNC Viewer"),
+        rect=Rect(0, 0, 90, 90),
+        visible=(Rect(0, 0, 90, 90),),
+        has_focus=False,
+    )
+    with running(engine_of(desktop, witness)) as post:
+        opened(post)
+        eventually(lambda: witness.is_ready)
+        desktop.opens(viewer)
+        eventually(lambda: desktop.covers == (Cover(name="", why="unfocused", hidden=viewer.visible),))
+        desktop.closes(viewer)
+        desktop.opens(replace(viewer, has_focus=True))
+        eventually(lambda: desktop.covers == ())
+        eventually(lambda: Kind.WINDOW_UNCOVERED in [body.kind for body in witness.reports])
+        desktop.connects(Program(name="obs", path="/usr/bin/obs", pid=5))
+        eventually(lambda: [cover.why for cover in desktop.covers] == ["watched"])
 
 
 def test_what_is_shown_is_masked_and_recorded() -> None:

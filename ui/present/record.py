@@ -12,6 +12,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.DATA_SHOWN: mark("{application} showed {classes}, masked on the screen."),
     Kind.PAGE_UNCOVERED: mark("A page in {application} took its masks away; they were put back at once."),
     Kind.EXTENSION_LOST: mark("A browser ran without the Deskwarden extension ({application})."),
+    Kind.WINDOW_UNCOVERED: mark("You worked in {application}, which is covered while you do not."),
     Kind.FIELD_FOCUSED: mark("You worked in a field for sensitive data in {application} ({classes})."),
     Kind.COPY_BLOCKED: mark("Copying was held back in {application} ({classes})."),
     Kind.PASTE_BLOCKED: mark("Pasting was held back in {application} ({classes})."),

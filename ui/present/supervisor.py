@@ -16,6 +16,7 @@ SENTENCES: dict[Kind, str] = {
         "A page in {application} took its masks away at the seat of {agent} at {time}; they were put back at once."
     ),
     Kind.EXTENSION_LOST: mark("A browser ran without its extension at the seat of {agent} at {time} ({application})."),
+    Kind.WINDOW_UNCOVERED: mark("{agent} worked in {application} at {time}; it is covered otherwise."),
     Kind.FIELD_FOCUSED: mark("{agent} worked in a sensitive field in {application} at {time} ({classes})."),
     Kind.COPY_BLOCKED: mark("{agent} tried to copy {classes} from {application} at {time}; none got through."),
     Kind.PASTE_BLOCKED: mark("{agent} tried to paste into {application} at {time}; none got through ({classes})."),

@@ -21,7 +21,16 @@ _ARCHIVE = b"PK\x03\x04"
 _READABLE = (".xml", ".txt", ".csv", ".tsv", ".json", ".html", ".htm", ".md", ".log")
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,  # it points before the file's begin; what cannot be read at all raises again below
+    RuntimeError,
+    ValueError,
+)
 _BLOCK_END = re.compile(
     r"</(?:\w+:)?(?:p|tc|si|is|c|v|row|tr|td|h|li|div)>|<(?:\w+:)?(?:tab|br)\b[^<>]*>", re.IGNORECASE
 )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from workstation.facts.body import Body
 from workstation.facts.observations import Selection
-from workstation.facts.place import Mark, Program, Rect
+from workstation.facts.place import Cover, Mark, Program, Rect
 
 Modifier = Literal["ctrl", "alt", "shift", "super"]
 NoticeEvent = Literal[
@@ -36,6 +36,13 @@ class ShowMasks:
     """Cover exactly these marks; an empty tuple uncovers everything."""
 
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverWindows:
+    """Cover exactly these parts of windows, beside the marks; an empty tuple uncovers them all."""
+
+    covers: tuple[Cover, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +121,11 @@ class WatchSelections:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchWindows:
+    """Report what windows there are from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WatchReaders:
     """Report programs that read pixels from now on."""
 
@@ -183,6 +195,7 @@ class WriteEntry:
 
 Action = (
     ShowMasks
+    | CoverWindows
     | OfferReveals
     | AskReason
     | CoverPage
@@ -193,6 +206,7 @@ Action = (
     | FreeCaptureKeys
     | SeizeSelection
     | WatchSelections
+    | WatchWindows
     | WatchReaders
     | WatchIdle
     | WatchPrograms

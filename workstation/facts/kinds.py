@@ -11,6 +11,7 @@ class Kind(StrEnum):
     DATA_SHOWN = "data.shown"
     PAGE_UNCOVERED = "data.page_uncovered"
     EXTENSION_LOST = "data.extension_lost"
+    WINDOW_UNCOVERED = "data.window_uncovered"
     FIELD_FOCUSED = "field.focused"
     COPY_BLOCKED = "clipboard.copy_blocked"
     SELECTION_CLEARED = "clipboard.selection_cleared"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from workstation.facts.body import Body
-from workstation.facts.place import Field, Mark, Page, Program
+from workstation.facts.place import Field, Mark, Page, Program, ShownWindow
 from workstation.facts.truth import Truth
 
 Selection = Literal["CLIPBOARD", "PRIMARY"]
@@ -75,6 +75,14 @@ class ScreenRead:
 
     at: datetime
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowsSeen:
+    """All windows of programs that can be seen now, from bottom to top."""
+
+    at: datetime
+    windows: tuple[ShownWindow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +217,14 @@ class RevealEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordersSeen:
+    """All programs of this session that are made for filming, sharing or controlling its screen, and run now."""
+
+    at: datetime
+    programs: tuple[Program, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramSeen:
     """A watched program runs."""
 
@@ -297,6 +313,7 @@ Observation = (
     | TruthChanged
     | FieldFocused
     | ScreenRead
+    | WindowsSeen
     | PageOpened
     | PageClosed
     | PageShown
@@ -309,6 +326,7 @@ Observation = (
     | SelectionRead
     | ChordSwallowed
     | PixelsRead
+    | RecordersSeen
     | RevealAsked
     | ReasonChosen
     | RevealEnded

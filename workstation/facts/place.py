@@ -4,6 +4,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+CoverReason = Literal["policy", "unfocused", "watched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,13 @@ class Rect:
     def contains(self, x: int, y: int) -> bool:
         """Say whether the pixel at `x`, `y` lies inside."""
         return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
+
+    def meet(self, other: "Rect") -> "Rect | None":
+        """Return what both have in common, None where they do not touch."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        width = min(self.x + self.width, other.x + other.width) - x
+        height = min(self.y + self.height, other.y + other.height) - y
+        return Rect(x, y, width, height) if width > 0 and height > 0 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +90,23 @@ class Mark:
     hidden: tuple[Rect, ...]
     place: Place = UNKNOWN
     value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownWindow:
+    """A window of a program on the screen: `visible` are the parts of `rect` that no other window hides."""
+
+    application: str
+    place: Place
+    rect: Rect
+    visible: tuple[Rect, ...]
+    has_focus: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """Pixels of a window that a rule hides whatever they show; `name` is the region's, "" for the whole window."""
+
+    name: str
+    why: CoverReason
+    hidden: tuple[Rect, ...]

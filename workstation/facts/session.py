@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
@@ -21,18 +21,23 @@ from workstation.facts.observations import (
     PixelsRead,
     PolicyChanged,
     PolicyConfirmed,
+    RecordersSeen,
     RevealAsked,
     ScreenRead,
     Selection,
     SelectionOwned,
     SurroundingsChanged,
     TruthChanged,
+    WindowsSeen,
 )
-from workstation.facts.place import Field, Mark, Page
+from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked
 from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
+from workstation.facts.watchers import Watchers, joined, remaining
+
+LATELY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +47,10 @@ class Session:
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
     one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
-    record since the seat was opened. `revealing` is the one mask that may be lifted; `asked` is how many were asked
-    for, `revealed` when reveals of this agent went on the record since signing in. `closes_at` is when the seat
-    closes unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that
-    this was too long ago, so that the strictest rules hold.
+    record since the seat was opened. `left` tells which windows the focus left, within a minute. `revealing` is the one
+    mask that may be lifted; `asked` is how many were asked for, `revealed` when reveals of this agent went on the
+    record since signing in. `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when
+    the policy was last proved; `is_strictest` tells that this was too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -56,6 +61,10 @@ class Session:
     active_since: datetime | None = None
     focus: Field | None = None
     marks: tuple[Mark, ...] = ()
+    windows: tuple[ShownWindow, ...] = ()
+    left: Mapping[Place, datetime] = field(default_factory=dict)
+    watchers: Watchers = ()
+    recorders: tuple[Program, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     idle_since: datetime | None = None
@@ -72,8 +81,10 @@ class Session:
     def after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911, PLR0912 - one arm a fact
         """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
         now = max(self.now, observation.at) if isinstance(observation, Circumstance) else self.now
+        watchers = remaining(self.watchers, now) if isinstance(observation, Circumstance) else self.watchers
         revealing = self.revealing and self.revealing.after(observation, self.focus)
-        known = replace(self, now=now, recent=remember(self.recent, observation), revealing=revealing)
+        recent = remember(self.recent, observation)
+        known = replace(self, now=now, recent=recent, watchers=watchers, revealing=revealing)
         match observation:
             case TruthChanged():
                 return _told(known, observation)
@@ -82,6 +93,14 @@ class Session:
                 return replace(known, focus=focus, recent=films)
             case ScreenRead(marks=marks):
                 return replace(known, marks=marks)
+            case WindowsSeen(at=at, windows=windows):
+                gone = dict.fromkeys(_focused(self.windows) - _focused(windows), at)
+                lately = {place: when for place, when in self.left.items() if at - when <= LATELY}
+                return replace(known, windows=windows, left={**lately, **gone})
+            case PixelsRead():
+                return replace(known, watchers=joined(watchers, observation))
+            case RecordersSeen(programs=programs):
+                return replace(known, recorders=programs)
             case PageOpened(key=key, page=page):
                 return replace(known, pages={**self.pages, key: page})
             case PageClosed(key=key):
@@ -112,6 +131,10 @@ class Session:
             case _:
                 return known
 
+    def watching(self) -> tuple[Program, ...]:
+        """Return the programs that read the screen now, or are made for that and run."""
+        return (*(watcher.program for watcher in self.watchers), *self.recorders)
+
     def opens(self, observation: TruthChanged) -> bool:
         """Say whether `observation` uncovers the seat."""
         return observation.truth is Truth.ACTIVE and self.truth is not Truth.ACTIVE
@@ -138,6 +161,10 @@ def _told(session: Session, told: TruthChanged) -> Session:
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
         revealed=() if _begins_shift(session, told) else session.revealed,
     )
+
+
+def _focused(windows: tuple[ShownWindow, ...]) -> set[Place]:
+    return {window.place for window in windows if window.has_focus}
 
 
 def _begins_shift(session: Session, told: TruthChanged) -> bool:

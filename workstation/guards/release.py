@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from workstation.facts.actions import FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
+from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
 from workstation.facts.observations import Observation, PolicyChanged
 from workstation.facts.session import Session
 from workstation.guards.ruling import Ruling
@@ -11,7 +11,7 @@ from workstation.guards.ruling import Ruling
 class ReleaseGuard:
     """Stands in for a kind of rules of which a policy has none, or for its reveals."""
 
-    def __init__(self, action: ShowMasks | OfferReveals | FreeCopying | FreeCaptureKeys) -> None:
+    def __init__(self, action: ShowMasks | OfferReveals | CoverWindows | FreeCopying | FreeCaptureKeys) -> None:
         self._action = action
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: ARG002 - the same in any session

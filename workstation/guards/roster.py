@@ -4,8 +4,8 @@
 
 from typing import assert_never
 
-from workstation.facts.actions import FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
-from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, revealing
+from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
+from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, revealing, windows
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.guards.copying import CopyingGuard
@@ -21,6 +21,7 @@ from workstation.guards.request import RequestGuard
 from workstation.guards.revealing import RevealGuard
 from workstation.guards.ruling import Guard
 from workstation.guards.sensors import SensorGuard
+from workstation.guards.windows import WindowGuard
 from workstation.policy.precedence import Rules, exemptions_of
 from workstation.policy.revealing import Reveals
 from workstation.policy.rules import (
@@ -34,11 +35,13 @@ from workstation.policy.rules import (
     NotificationRule,
     Policy,
     ReauthRule,
+    WindowRule,
 )
 from workstation.policy.strictness import sites_of
 
 KINDS: tuple[type[AnyRule], ...] = (
     MaskingRule,
+    WindowRule,
     ClipboardRule,
     CaptureRule,
     NetworkRule,
@@ -48,8 +51,9 @@ KINDS: tuple[type[AnyRule], ...] = (
 )
 
 
-_HELD: dict[type[AnyRule], ShowMasks | FreeCopying | FreeCaptureKeys] = {
+_HELD: dict[type[AnyRule], ShowMasks | CoverWindows | FreeCopying | FreeCaptureKeys] = {
     MaskingRule: ShowMasks(marks=()),
+    WindowRule: CoverWindows(covers=()),
     ClipboardRule: FreeCopying(),
     CaptureRule: FreeCaptureKeys(),
 }
@@ -72,6 +76,8 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR09
     match first:
         case MaskingRule():
             return _masking(policy, first)
+        case WindowRule():
+            return WindowGuard(Rules(policy, WindowRule)), SensorGuard(first, windows.NEEDS)
         case ClipboardRule():
             rules = Rules(policy, ClipboardRule)
             return CopyingGuard(rules), ClipboardGuard(rules), SensorGuard(first, copying.NEEDS | clipboard.NEEDS)

@@ -24,6 +24,7 @@ SENSORS = frozenset(
         "readers",
         "reveals",
         "surroundings",
+        "windows",
     }
 )
 

@@ -13,6 +13,7 @@ from msgspec import Meta, field
 from workstation.detect.classes import ALL
 from workstation.facts.actions import Modifier
 from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
+from workstation.policy.region import Region
 from workstation.policy.scope import Networks, PlaceScope, Scope, Site, Sites, Table
 
 USUAL_CLASSES: tuple[str, ...] = ("card_number", "card_verification", "us_ssn")
@@ -78,6 +79,31 @@ class MaskingRule(Rule, frozen=True, kw_only=True, tag="masking", tag_field="kin
 
     reason: Sentence = "Nobody may read customers' data off a screen."
     classes: Classes = USUAL_CLASSES
+    scope: Places = PlaceScope()
+
+
+class WindowRule(Rule, frozen=True, kw_only=True, tag="window", tag_field="kind"):
+    """Cover regions of windows whatever they show, or whole windows while they lack the focus, are watched, or always.
+
+    It is for programs that tell assistive technology nothing: remote desktops, canvas, pictures.
+    """
+
+    reason: Sentence = "What this window shows is for the customer's agent alone."
+    cover: Annotated[
+        Literal["regions", "unfocused", "watched", "always"],
+        Meta(description='"regions", "unfocused", "watched" or "always"'),
+    ]
+    regions: Annotated[
+        tuple[Region, ...],
+        Meta(
+            max_length=16,
+            description='a list such as [{ name = "Card panel", left = 20, width = 300, top = 120, height = 40 }]',
+        ),
+    ] = ()
+    while_watched: Annotated[
+        bool, Meta(description="true or false: whether the whole window is covered while a program reads the screen")
+    ] = True
+    allow: ProgramPaths = ()
     scope: Places = PlaceScope()
 
 
@@ -157,7 +183,17 @@ class NotificationRule(Table, frozen=True, kw_only=True, tag="notification", tag
     controls: Controls = ()
 
 
-AnyRule = MaskingRule | ClipboardRule | CaptureRule | IdleRule | ReauthRule | DeskRule | NetworkRule | NotificationRule
+AnyRule = (
+    MaskingRule
+    | WindowRule
+    | ClipboardRule
+    | CaptureRule
+    | IdleRule
+    | ReauthRule
+    | DeskRule
+    | NetworkRule
+    | NotificationRule
+)
 
 
 class GrantedException(Table, frozen=True, kw_only=True):

@@ -8,11 +8,20 @@ from collections.abc import Collection, Iterator, Sequence
 from workstation.detect.nationalphones import supported_regions
 from workstation.policy.ownsense import class_troubles
 from workstation.policy.revealsense import reveal_troubles
-from workstation.policy.rules import AnyRule, GrantedException, NetworkRule, NotificationRule, Policy, ReauthRule
+from workstation.policy.rules import (
+    AnyRule,
+    GrantedException,
+    NetworkRule,
+    NotificationRule,
+    Policy,
+    ReauthRule,
+    WindowRule,
+)
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
 from workstation.policy.tellingsense import notification_troubles
 from workstation.policy.trouble import Trouble
+from workstation.policy.windowsense import lifting_troubles, window_troubles
 from workstation.policy.written import Path
 
 _KEEPERS = "the keeper asks for a second factor, and knows no sites and networks"
@@ -34,6 +43,8 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
         yield from _scope(rule.scope, ("rule", number, "scope"), sites)
         if isinstance(rule, NetworkRule):
             yield from _places_of_work(rule, ("rule", number), sites)
+        if isinstance(rule, WindowRule):
+            yield from window_troubles(rule, ("rule", number))
         if isinstance(rule, NotificationRule):
             yield from notification_troubles(rule, ("rule", number), rules)
         if isinstance(rule, ReauthRule) and (keys := _of_networks(rule.scope)):
@@ -127,6 +138,8 @@ def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule
             yield Trouble((*path, "rules", number), f'no rule has the id "{name}"')
         elif isinstance(rule, NotificationRule):
             yield Trouble((*path, "rules", number), f'the rule "{name}" tells of violations; no exception lifts it')
+        elif isinstance(rule, WindowRule):
+            yield from lifting_troubles(exception, rule, path)
         elif isinstance(rule, ReauthRule) and (keys := _of_networks(exception.scope)):
             yield Trouble((*path, "scope", keys[0]), f'{_KEEPERS}; the rule "{name}" would never be lifted')
         elif not isinstance(rule.scope, PlaceScope) and (exception.scope.applications or exception.scope.fields):

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from workstation.detect.classes import ALL
 from workstation.policy.classloosening import classes_loosened
+from workstation.policy.hiding import hides_as_much
 from workstation.policy.revealing import reveals_loosened
 from workstation.policy.rules import (
     AnyRule,
@@ -20,6 +21,7 @@ from workstation.policy.rules import (
     NotificationRule,
     Policy,
     ReauthRule,
+    WindowRule,
 )
 from workstation.policy.scope import PlaceScope
 from workstation.policy.telling import tells_wherever
@@ -113,6 +115,8 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: PLR0911 - o
     match one:
         case MaskingRule():
             return isinstance(other, MaskingRule) and holds_all(one.classes, other.classes)
+        case WindowRule():
+            return isinstance(other, WindowRule) and hides_as_much(one, other)
         case ClipboardRule():
             return isinstance(other, ClipboardRule) and holds_all(one.classes, other.classes)
         case CaptureRule():

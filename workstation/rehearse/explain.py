@@ -22,11 +22,12 @@ from workstation.policy.rules import (
     ReauthRule,
     Reveal,
     Rule,
+    WindowRule,
 )
 from workstation.policy.strictness import sites_of
 from workstation.policy.watched import is_named
 
-Control = Literal["masking", "clipboard", "capture", "network", "idle", "reauth", "desk", "reveal"]
+Control = Literal["masking", "window", "clipboard", "capture", "network", "idle", "reauth", "desk", "reveal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
         if is_named(data_class, rule.classes)
     )
     yield Decided("masking", "covered on the screen" if masking else "shown", masking)
+    yield _window([*Rules(policy, WindowRule).applying(session, place)])
     clipboard = _first(
         rule
         for rule in Rules(policy, ClipboardRule).applying(session, place, data_class)
@@ -90,6 +92,22 @@ def _any(words: Sequence[str]) -> str:
 def held_exceptions(policy: Policy, session: Session) -> tuple[Exemption, ...]:
     """Return the exceptions that hold for this seat at this moment, before anybody looks at the place."""
     return tuple(exemption for exemption in exemptions_of(policy) if exemption.at_seat(session))
+
+
+_COVERED: dict[str, str] = {
+    "always": "covered",
+    "unfocused": "covered while it lacks the focus",
+    "regions": "covered in some regions",
+    "watched": "covered while the screen is filmed or shared",
+}
+
+
+def _window(rules: Sequence[WindowRule]) -> Decided:
+    """Return what is covered of a window whatever it shows: all that its rules say."""
+    told = dict.fromkeys(_COVERED[rule.cover] for rule in rules)
+    if any(rule.while_watched and rule.cover != "always" for rule in rules):
+        told[_COVERED["watched"]] = None
+    return Decided("window", " and ".join(told) or "as it is", rules[0].id if rules else "")
 
 
 def _timed(control: Control, words: str, rules: Sequence[IdleRule | ReauthRule]) -> Decided:

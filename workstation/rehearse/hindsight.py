@@ -21,6 +21,7 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     ReauthRule,
+    WindowRule,
 )
 from workstation.policy.watched import is_named
 from workstation.rehearse.standing import NO_PATH, Moment, Standing, standings
@@ -45,6 +46,7 @@ class Hindsight:
 
     def __init__(self, policy: Policy) -> None:
         self._masking = standings(policy, MaskingRule)
+        self._windows = tuple(each for each in standings(policy, WindowRule) if each.rule.cover == "unfocused")
         self._clipboard = standings(policy, ClipboardRule)
         self._capture = standings(policy, CaptureRule)
         self._network = standings(policy, NetworkRule)
@@ -57,6 +59,8 @@ class Hindsight:
         match body.kind:
             case Kind.DATA_SHOWN | Kind.PAGE_UNCOVERED | Kind.EXTENSION_LOST:
                 return _by_class(self._masking, body, moment)
+            case Kind.WINDOW_UNCOVERED:
+                return _decided(_each(self._windows, moment))
             case Kind.FIELD_FOCUSED | Kind.COPY_BLOCKED | Kind.PASTE_BLOCKED | Kind.SELECTION_CLEARED:
                 return _by_class(self._clipboard, body, moment)
             case Kind.CAPTURE_KEY_BLOCKED:

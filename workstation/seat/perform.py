@@ -10,6 +10,7 @@ from workstation.errors import DesktopError
 from workstation.facts.actions import (
     AskReason,
     CoverPage,
+    CoverWindows,
     EndProgram,
     FreeCaptureKeys,
     FreeCopying,
@@ -27,6 +28,7 @@ from workstation.facts.actions import (
     WatchPrograms,
     WatchReaders,
     WatchSelections,
+    WatchWindows,
     WriteEntry,
 )
 from workstation.facts.body import Body
@@ -69,6 +71,7 @@ def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) 
 
 def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the union
     action: ShowMasks
+    | CoverWindows
     | OfferReveals
     | CoverPage
     | LiftPage
@@ -78,6 +81,7 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     | FreeCaptureKeys
     | SeizeSelection
     | WatchSelections
+    | WatchWindows
     | WatchReaders
     | WatchIdle
     | WatchPrograms
@@ -89,6 +93,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     match action:
         case ShowMasks(marks=marks):
             desktop.show_masks(marks)
+        case CoverWindows(covers=covers):
+            desktop.cover_windows(covers)
         case OfferReveals(marks=marks, modifier=modifier):
             desktop.offer_reveals(marks, modifier)
         case CoverPage(key=key, classes=classes, regions=regions):
@@ -107,6 +113,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.seize_selection(selection)
         case WatchSelections():
             desktop.watch_selections()
+        case WatchWindows():
+            desktop.watch_windows()
         case WatchReaders():
             desktop.watch_readers()
         case WatchIdle(after=after):

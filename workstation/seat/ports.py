@@ -10,7 +10,7 @@ from workstation.facts.actions import AskReason, Modifier, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation, Selection
-from workstation.facts.place import Mark, Program, Rect
+from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.facts.session import Session
 
 Post = Callable[[Observation], None]
@@ -35,6 +35,9 @@ class Desktop(Protocol):
 
     def show_masks(self, marks: tuple[Mark, ...]) -> None:
         """Cover exactly the hidden pixels of `marks`."""
+
+    def cover_windows(self, covers: tuple[Cover, ...]) -> None:
+        """Cover exactly the hidden pixels of `covers`, beside what `show_masks` covers, and say there why."""
 
     def offer_reveals(self, marks: tuple[Mark, ...], modifier: Modifier) -> None:
         """Post RevealAsked for a click with `modifier` on hidden pixels of `marks`, which reaches no program.
@@ -69,8 +72,11 @@ class Desktop(Protocol):
     def seize_selection(self, selection: Selection) -> None:
         """Own `selection` and serve it empty."""
 
+    def watch_windows(self) -> None:
+        """Post WindowsSeen now, and whenever windows come, go, move, change their order, names or the focus."""
+
     def watch_readers(self) -> None:
-        """Post PixelsRead for programs that read foreign pixels."""
+        """Post PixelsRead for programs that read foreign pixels, RecordersSeen where recorders run, come and go."""
 
     def watch_idle(self, after: timedelta) -> None:
         """Post InputIdled at `after` without input, InputResumed at the next input."""

@@ -4,6 +4,7 @@
 
 const HOST = "org.deskwarden.seat";
 const RETRIES_AFTER_MS = 2000;
+const CLOSED = ":root { opacity: 0 !important; transition: none !important; animation: none !important }";
 const SAID = new Set(["opened", "shown", "focused", "refused", "uncovered"]);
 
 /** @typedef {{port: chrome.runtime.Port, opened: object | null, shown: object | null}} Known */
@@ -48,12 +49,14 @@ function say(page, message) {
 function joined(port) {
   const { tab, documentId: page } = port.sender ?? {};
   if (!tab?.id || !page) return;
-  chrome.scripting.insertCSS({ target: { tabId: tab.id, documentIds: [page] }, files: ["marks.css"], origin: "USER" })
+  const target = { tabId: tab.id, documentIds: [page] };
+  chrome.scripting.insertCSS({ target, files: ["marks.css"], origin: "USER" })
     .catch((error) => console.warn("Deskwarden's marks are the page's sheet alone:", error));
   /** @type {Known} */
   const known = { port, opened: null, shown: null };
   pages.set(page, known);
   port.onMessage.addListener((message) => {
+    if (message?.type === "close") chrome.scripting.insertCSS({ target, css: CLOSED, origin: "USER" });
     if (!SAID.has(message?.type)) return;
     if (message.type === "opened") known.opened = message;
     if (message.type === "shown") known.shown = message;

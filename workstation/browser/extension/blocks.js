@@ -10,7 +10,8 @@ const UNSEEN = new Set("head noscript script style template".split(" "));
 const MAY_BE_PARTS = new Set("article div figure p section".split(" "));
 const PART = /^[\s\-./]*(?:\d[\s\-./]*){0,4}$/;
 const LONGEST_PART = 6;
-const RUNS = /\s{2,}|[\t\n\f\r]/;
+const RUNS = /\s{2,}|[\t\n\f\r]|\d[\u0300-\u036f\u20d0-\u20ff\ufe0e\ufe0f]/;
+const APART_IN_TEXT = /(\s+|(?<=\d)[\u0300-\u036f\u20d0-\u20ff\ufe0e\ufe0f]+)/;
 const BLANK = /^\s*$/;
 
 /** @typedef {{node: Text, from: number, at: number, length: number}} Piece */
@@ -54,8 +55,10 @@ function isBlank(node) {
  * @param {Element | ShadowRoot} element
  */
 function isPart(element) {
-  const only = element.firstChild;
-  if (only?.nodeType !== Node.TEXT_NODE || only.nextSibling || !isElement(element)) return false;
+  if (!isElement(element)) return false;
+  let only = element.firstChild;
+  while (only && !only.nextSibling && isElement(only) && IN_LINE.has(only.localName)) only = only.firstChild;
+  if (only?.nodeType !== Node.TEXT_NODE || only.nextSibling) return false;
   return isPartOf(/** @type {Text} */ (only).data, element.localName);
 }
 
@@ -122,10 +125,11 @@ function readText(node, read) {
     return;
   }
   let from = 0;
-  for (const part of said.split(/(\s+)/)) {
-    if (part) addPiece(node, from, /^\s/.test(part) ? " " : part, read);
+  said.split(APART_IN_TEXT).forEach((part, nth) => {
+    if (nth % 2 === 0) addPiece(node, from, part, read);
+    else if (/^\s/.test(part)) addPiece(node, from, " ", read);
     from += part.length;
-  }
+  });
 }
 
 /** @param {Text} node @param {number} from @param {string} said @param {Block} read */

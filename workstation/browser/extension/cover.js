@@ -5,11 +5,11 @@
 const NAME = "deskwarden";
 const MARKER = "data-deskwarden";
 const ABOVE_ALL = 2 ** 31 - 1;
-const MARKS = ["field", "hint", "list", "drawn", "whole", "wait", "picked"];
+const MARKS = ["field", "hint", "list", "drawn", "whole", "words", "wait", "print", "picked"];
 /** Gecko paints the text of a selection above every highlight, and lets no extension iterate over what is a page's. */
 const IS_GECKO = "openOrClosedShadowRoot" in Element.prototype;
 
-/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "wait" | "picked"} Mark */
+/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "words" | "wait" | "print" | "picked"} Mark */
 /** @typedef {{dataClass: string, ranges: StaticRange[]}} Value */
 /** @typedef {{ranges: StaticRange[], classes: string[], values?: Value[], lifted?: StaticRange[]}} Covered */
 
@@ -21,6 +21,7 @@ class Cover {
     /** @type {Map<Element | ShadowRoot, Covered>} */
     this._covered = new Map();
     this._count = 0;
+    this._isPrinting = false;
     /** Bits, in the order of MARKS. @type {WeakMap<Element, number>} */
     this._marked = new WeakMap();
   }
@@ -40,8 +41,19 @@ class Cover {
     for (const range of ranges) this.highlight.add(range);
     this._count += ranges.length;
     if (ranges.length) this._covered.set(block, { ranges, classes, values });
+    if (this._isPrinting) this.mark(shownBy(block), "print", ranges.length > 0);
     if (block instanceof SVGElement) this.mark(block, "drawn", ranges.length > 0);
     if (IS_GECKO && block instanceof ShadowRoot) this.mark(block.host, "whole", ranges.length > 0); // no sheet reaches it
+  }
+
+  /**
+   * Leave out what is partly covered, while a page is printed: a highlight hides text on paper, not in the file.
+   *
+   * @param {boolean} is
+   */
+  print(is) {
+    this._isPrinting = is;
+    for (const [block, { ranges }] of this._covered) if (ranges.length) this.mark(shownBy(block), "print", is);
   }
 
   /**
@@ -239,4 +251,9 @@ class Cover {
  */
 function membersOf(held) {
   return IS_GECKO ? [] : [...held.values()];
+}
+
+/** @param {Element | ShadowRoot} block @returns {Element} the element that shows what is in it */
+function shownBy(block) {
+  return block instanceof ShadowRoot ? block.host : block;
 }

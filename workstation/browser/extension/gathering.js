@@ -5,7 +5,7 @@
 const MAY_HOST = new Set(
   "article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split(" "),
 );
-const FIELDS = new Set("input textarea select".split(" "));
+const FIELDS = new Set("img input select textarea".split(" "));
 const STRETCH = 128;
 
 /** What is to be read in one document. */
@@ -93,6 +93,7 @@ class Gathering {
     const block = blockOf(node);
     if (block?.localName === "title" || node.nodeName === "HEAD") this.hasTitle = true;
     else if (block) this.blocks.add(block);
+    if (block?.localName === "option") this._addList(block);
   }
 
   /** Walk on for a stretch, and say whether there is more to walk through. */
@@ -124,6 +125,12 @@ class Gathering {
     if (this._rootOf(node, name)) return false;
     if (!this._isPlain(node, data)) this.blocks.add(node);
     return true;
+  }
+
+  /** @param {Element | ShadowRoot} option */
+  _addList(option) {
+    const list = option instanceof Element && option.closest("select");
+    if (list) this.fields.add(list);
   }
 
   /** @param {Text} node */

@@ -79,6 +79,11 @@ class Line {
     this._seldom({ type: "uncovered" });
   }
 
+  /** Have the browser close this document, by a sheet that no page is above. */
+  close() {
+    this._say({ type: "close" });
+  }
+
   /** Say it once in a while, however often it happens. @param {{type: string, gesture?: string, class?: string}} message */
   _seldom(message) {
     const what = message.type + (message.gesture ?? message.class ?? "");

@@ -7,10 +7,11 @@ const WATCHED = {
   subtree: true,
   characterData: true,
   attributes: true,
-  attributeFilter: [MARKER, "value", "placeholder", "type", "autocomplete", "aria-label", "label"],
+  attributeFilter: [MARKER, "value", "placeholder", "type", "autocomplete", "aria-label", "label", "alt"],
 };
 const LOOKS_AGAIN_MS = 1000;
 const TELLS_AFTER_MS = 250;
+const MOST_FOUGHT = 100;
 
 /** Watches one document from before its first element on. */
 class Page {
@@ -28,6 +29,7 @@ class Page {
     this._titled = "";
     this._telling = 0;
     this._goesOn = 0;
+    this._fought = 0;
     const secret = crypto.getRandomValues(new Uint32Array(4)).join("-");
     this._shakeHands(secret);
     this._handlers = {
@@ -42,6 +44,8 @@ class Page {
       [`${secret}rules`]: () => this._theirs.dress(),
       [`${secret}sheets`]: (/** @type {Event} */ event) => this._undressed(event),
       [`${secret}clones`]: () => this._gathering.askEverywhere(),
+      beforeprint: () => this._cover.print(true),
+      afterprint: () => this._cover.print(false),
       load: () => this._theirs.look(),
       input: (/** @type {Event} */ event) => this._written(event),
       change: (/** @type {Event} */ event) => this._written(event),
@@ -53,10 +57,10 @@ class Page {
   /** Cover what is there, and whatever comes. */
   begin() {
     this._cover.restore();
+    this._lift.follow(); // first, so that what is printed is whole again before it is marked
     this._watch(document);
     this._readAnew();
     this._line.open();
-    this._lift.follow();
     for (const event of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(event, () => this._lookAgain(), true);
     addEventListener("pageshow", () => this._line.open(), true);
     if (IS_GECKO) document.addEventListener("selectionchange", () => this._picked(), true);
@@ -150,9 +154,18 @@ class Page {
   /** @param {Element} element @param {string | null} name */
   _attributed(element, name) {
     if (name !== MARKER) this._gathering.add(element);
-    else if (this._cover.isUnmarked(element)) {
-      this._cover.remark(element);
-      this._line.uncovered();
+    else if (this._cover.isUnmarked(element)) this._fight(element);
+  }
+
+  /** Mark again; a page that takes marks away as fast as they are set is closed, or neither would ever end. @param {Element} element */
+  _fight(element) {
+    this._line.uncovered();
+    if (this._fought === 0) setTimeout(() => (this._fought = 0));
+    this._fought += 1;
+    if (this._fought < MOST_FOUGHT) this._cover.remark(element);
+    else if (this._fought === MOST_FOUGHT) {
+      closeWhole(document);
+      this._line.close();
     }
   }
 
@@ -178,6 +191,7 @@ class Page {
     if (!(host instanceof Element)) return;
     this._gathering.hosts(host);
     if (host.isConnected) this._gathering.add(host);
+    this._read();
   }
 
   _picked() {

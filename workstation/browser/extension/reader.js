@@ -133,7 +133,7 @@ class Reader {
     if (isPart(block)) this.gathering.text(/** @type {Node} */ (block.parentNode));
     const read = readBlock(block);
     const isLong = read.text.length > LONGEST;
-    this._cover.mark(block instanceof ShadowRoot ? block.host : block, "whole", isLong);
+    this._cover.mark(shownBy(block), "whole", isLong);
     const findings = isLong ? [] : this._scan(block, read.text);
     if (!findings.length) {
       this._cover.text(block, [], []);
@@ -160,8 +160,10 @@ class Reader {
   _judgeElement(element) {
     if (isField(element)) this.judgeField(element);
     else if (element instanceof HTMLSelectElement) {
-      const shown = [...element.options].some((option) => this._holds(option.label));
-      this._cover.mark(element, "list", shown);
+      const shown = [...element.querySelectorAll("option, optgroup")].map((each) => /** @type {any} */ (each).label);
+      this._cover.mark(element, "list", shown.some((label) => this._holds(label)));
+    } else if (element instanceof HTMLImageElement) {
+      this._cover.mark(element, "words", this._holds(element.alt));
     }
   }
 
@@ -179,8 +181,7 @@ class Reader {
     try {
       judge(judged);
     } catch (error) {
-      const element = judged instanceof Element ? judged : judged.host;
-      this._cover.mark(element, "whole", true);
+      this._cover.mark(shownBy(judged), "whole", true);
       console.error("Deskwarden covers what it could not judge:", error);
     }
   }

@@ -25,6 +25,16 @@ const RULES = `
     background-color: rgb(255 150 50 / 60%) !important;
   }
 
+  /* What covers is there at once: a transition would win over every rule until it ends. */
+  [data-deskwarden]:not(#d#d#d#d),
+  [data-deskwarden]:not(#d#d#d#d) :is(option, optgroup),
+  [data-deskwarden~="drawn"]:not(#d#d#d#d) *,
+  [data-deskwarden~="whole"]:not(#d#d#d#d) *,
+  [data-deskwarden]:not(#d#d#d#d)::placeholder {
+    transition: none !important;
+    animation: none !important;
+  }
+
   [data-deskwarden~="field"]:not(#d#d#d#d) {
     -webkit-text-security: disc !important;
   }
@@ -33,8 +43,14 @@ const RULES = `
     -webkit-text-security: disc !important;
   }
 
+  [data-deskwarden~="words"]:not(#d#d#d#d) {
+    color: transparent !important;
+    text-shadow: none !important;
+    -webkit-text-fill-color: transparent !important;
+  }
+
   [data-deskwarden~="list"]:not(#d#d#d#d),
-  [data-deskwarden~="list"]:not(#d#d#d#d) option {
+  [data-deskwarden~="list"]:not(#d#d#d#d) :is(option, optgroup) {
     appearance: none !important;
     color: #222 !important;
     background: #222 !important;
@@ -72,6 +88,15 @@ const RULES = `
   :is(head, noscript, script, style, template, title):not(svg *):not(#d#d#d#d) {
     display: none !important;
   }
+
+  /* What is transparent on paper is still text in a file that a page is printed to. */
+  @media print {
+    :is([data-deskwarden~="print"], [data-deskwarden~="list"], [data-deskwarden~="drawn"], [data-deskwarden~="whole"]):not(#d#d#d#d),
+    :is([data-deskwarden~="print"], [data-deskwarden~="list"], [data-deskwarden~="drawn"], [data-deskwarden~="whole"]):not(#d#d#d#d) *,
+    [data-deskwarden~="words"]:not(#d#d#d#d) {
+      visibility: hidden !important;
+    }
+  }
 `;
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(RULES);
@@ -84,4 +109,15 @@ SHEET.replaceSync(RULES);
 function dress(root) {
   const sheets = root.adoptedStyleSheets;
   if (sheets[sheets.length - 1] !== SHEET) root.adoptedStyleSheets = [...sheets.filter((each) => each !== SHEET), SHEET];
+}
+
+/**
+ * Have nothing of `root` seen any more.
+ *
+ * @param {Document} root
+ */
+function closeWhole(root) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":root:not(#d#d#d#d) { opacity: 0 !important; transition: none !important }");
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

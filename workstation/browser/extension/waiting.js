@@ -21,7 +21,7 @@ class Waiting {
   take(sets) {
     const many = sets.reduce((count, { size }) => count + size, 0) > MOST_APART;
     const nodes = many ? [document.documentElement] : sets.flatMap((set) => [...set]);
-    const now = new Set(nodes.map(shownBy).filter((element) => element !== null));
+    const now = new Set(nodes.map(around).filter((element) => element !== null));
     for (const element of this._elements) if (!now.has(element)) this._cover.mark(element, "wait", false);
     for (const element of now) this._cover.mark(/** @type {Element} */ (element), "wait", true);
     this._elements = /** @type {Set<Element>} */ (now);
@@ -29,7 +29,7 @@ class Waiting {
 }
 
 /** @param {Node | null} node @returns {Element | null} the element that shows what is in `node` */
-function shownBy(node) {
+function around(node) {
   if (node instanceof Document) return node.documentElement;
   if (node instanceof ShadowRoot) return node.host;
   return isElement(node) ? node : (node?.parentElement ?? null);

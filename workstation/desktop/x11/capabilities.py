@@ -15,7 +15,7 @@ X11_CAPABILITIES = (
     Capability(
         promise="Programs that say nothing to assistive technology",
         strength=Strength.NOT_HERE,
-        why="What they show is not masked: canvas, pictures, and browsers that were open before this seat.",
+        why="No value is found in canvas, pictures and browsers open before this seat; window rules cover them whole.",
     ),
     Capability(
         promise="Pictures of a value whose mask is lifted",

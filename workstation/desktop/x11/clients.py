@@ -30,6 +30,10 @@ class Clients:
             return 0
         return next((int(client.value[0]) for client in answer.ids if len(client.value)), 0)
 
+    def connected(self) -> tuple[int, ...]:
+        """Return the resource base of every client."""
+        return tuple(int(client.resource_base) for client in self._res.QueryClients().reply().clients)
+
     def program_of(self, resource: int) -> Program:
         """Return the program behind any X resource, UNKNOWN where nobody can say."""
         pid = self.pid_of(resource)

@@ -18,12 +18,13 @@ from workstation.desktop.x11.keys import Keys
 from workstation.desktop.x11.masks import Masks
 from workstation.desktop.x11.readers import Readers
 from workstation.desktop.x11.reveals import Reveals
+from workstation.desktop.x11.windowwatch import WindowWatch
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
 from workstation.facts.actions import Modifier
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation, Selection
-from workstation.facts.place import Mark, Program, Rect
+from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.seat.ports import Browsers, Post
 
 
@@ -40,6 +41,7 @@ class X11Desktop:
         self._reveals = Reveals(self._posted)
         self._clipboard = Clipboard(scan, self._posted)
         self._readers = Readers(self._posted)
+        self._windows = WindowWatch(self._posted)
         self._idle = Idle(self._posted)
         self._programs = Programs(self._posted)
         self._folders = Folders(scan, self._posted)
@@ -49,7 +51,7 @@ class X11Desktop:
     def start(self, post: Post) -> None:
         """Bring every sensor up, masks before eyes; raise DesktopError where one cannot work here."""
         self._post = post
-        for stop in (self._programs.stop, self._folders.stop, self._media.stop, self._readers.stop):
+        for stop in (self._windows.stop, self._programs.stop, self._folders.stop, self._media.stop, self._readers.stop):
             self._running.callback(stop)
         for start, stop in (
             (self._surroundings.start, self._surroundings.stop),
@@ -75,6 +77,10 @@ class X11Desktop:
     def show_masks(self, marks: tuple[Mark, ...]) -> None:
         """Cover exactly the hidden pixels of `marks`."""
         self._masks.show(marks)
+
+    def cover_windows(self, covers: tuple[Cover, ...]) -> None:
+        """Cover exactly the hidden pixels of `covers`, beside the masks."""
+        self._masks.cover(covers)
 
     def offer_reveals(self, marks: tuple[Mark, ...], modifier: Modifier) -> None:
         """Post RevealAsked for a click with `modifier` on hidden pixels of `marks`, which reaches no program."""
@@ -113,6 +119,10 @@ class X11Desktop:
     def seize_selection(self, selection: Selection) -> None:
         """Own `selection` and serve it empty."""
         self._clipboard.seize(selection)
+
+    def watch_windows(self) -> None:
+        """Post WindowsSeen now, and whenever that changes."""
+        self._windows.watch()
 
     def watch_readers(self) -> None:
         """Post PixelsRead for programs that read foreign pixels."""

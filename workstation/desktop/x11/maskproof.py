@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -14,13 +14,14 @@ from workstation.desktop.x11.connection import Connection, x_errors
 from workstation.desktop.x11.failures import failures_posted
 from workstation.errors import DesktopError
 from workstation.facts.observations import MasksRestored
-from workstation.facts.place import Mark, Rect
+from workstation.facts.place import Cover, Mark, Rect
 from workstation.seat.ports import Post
 
 CALM = 0.3
 EVERY = 15.0
 LOOKS = 4
 BETWEEN = 0.15
+LARGE = 64
 ALL_PLANES = 0xFFFFFFFF
 WITHIN = 2.0
 
@@ -41,6 +42,8 @@ class MaskProof:
         self._post = post
         self._connection = Connection()
         self._changed = threading.Condition()
+        self._marks: tuple[Mark, ...] = ()
+        self._covers: tuple[Cover, ...] = ()
         self._rects: tuple[Rect, ...] = ()
         self._number = 0
         self._is_ending = False
@@ -58,10 +61,13 @@ class MaskProof:
         if self._thread.is_alive():
             self._thread.join(WITHIN)
 
-    def expect(self, marks: Iterable[Mark]) -> None:
-        """Note what must be covered from now on."""
+    def expect(self, *, marks: Sequence[Mark] | None = None, covers: Sequence[Cover] | None = None) -> None:
+        """Note what must be covered from now on; of what is not given the same as before."""
         with self._changed:
-            self._rects = tuple(rect for mark in marks for rect in mark.hidden)
+            self._marks = self._marks if marks is None else tuple(marks)
+            self._covers = self._covers if covers is None else tuple(covers)
+            hidden = [mark.hidden for mark in self._marks] + [cover.hidden for cover in self._covers]
+            self._rects = tuple(rect for rects in hidden for rect in rects)
             self._number += 1
             self._changed.notify()
 
@@ -98,19 +104,19 @@ class MaskProof:
         """Say whether the same masks fail look after look; a frame that is still being painted is not the end."""
         number = self._number
         for _ in range(LOOKS):
-            if self._number != number or self._is_ending or not self._is_bare() or self._covers():
+            if self._number != number or self._is_ending or not self._is_bare() or self._is_covered():
                 return False
             with self._changed:
                 self._changed.wait_for(lambda: self._number != number or self._is_ending, BETWEEN)
         return True
 
-    def _covers(self) -> bool:
+    def _is_covered(self) -> bool:
         return all(self._seen(rect) <= self._colours for rect in self._inside())
 
     def _inside(self) -> list[Rect]:
-        """Return what must be covered, as far as the screen reaches."""
+        """Return what must be covered, as far as the screen reaches; of what is large some lines stand for all."""
         screen = self._connection.screen()
-        return [part for rect in self._rects if (part := _common(rect, screen)) is not None]
+        return [line for rect in self._rects if (part := _common(rect, screen)) is not None for line in _lines(part)]
 
     def _seen(self, rect: Rect) -> frozenset[int]:
         size = (rect.x, rect.y, rect.width, rect.height)
@@ -120,6 +126,14 @@ class MaskProof:
         except xcffib.xproto.MatchError:
             return frozenset()  # the screen became smaller meanwhile
         return frozenset(pixel & 0xFFFFFF for pixel in set(memoryview(pixels).cast("I")))
+
+
+def _lines(rect: Rect) -> Iterator[Rect]:
+    if rect.height <= LARGE:
+        yield rect
+        return
+    for y in range(rect.y, rect.y + rect.height, LARGE // 2):
+        yield Rect(rect.x, y, rect.width, 1)
 
 
 def _common(rect: Rect, screen: Rect) -> Rect | None:

@@ -10,7 +10,7 @@ from workstation.desktop.x11.markers import IsShield, runs_shield
 from workstation.desktop.x11.maskpaint import COLOURS
 from workstation.desktop.x11.maskproof import MaskProof
 from workstation.desktop.x11.maskwindow import MaskWindow
-from workstation.facts.place import Mark
+from workstation.facts.place import Cover, Mark
 from workstation.seat.ports import Post
 
 
@@ -39,7 +39,12 @@ class Masks:
     def show(self, marks: Sequence[Mark]) -> None:
         """Cover exactly the hidden pixels of `marks`; raise DesktopError where that is not possible."""
         self._loop.ask(lambda: self._window.show(marks))
-        self._proof.expect(marks)
+        self._proof.expect(marks=marks)
+
+    def cover(self, covers: Sequence[Cover]) -> None:
+        """Cover exactly the hidden pixels of `covers` as well; raise DesktopError where that is not possible."""
+        self._loop.ask(lambda: self._window.cover(covers))
+        self._proof.expect(covers=covers)
 
     def _is_bare(self) -> bool:
         return self._loop.ask(self._window.is_bare)

@@ -5,6 +5,7 @@
 import struct
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from time import monotonic
 
 import xcffib
@@ -21,7 +22,7 @@ from workstation.desktop.x11.markers import IsShield, Markers
 from workstation.desktop.x11.maskpaint import MaskPaint
 from workstation.desktop.x11.solid import OPACITY, WORD, says
 from workstation.desktop.x11.windows import MASK_PROPERTY, SHIELD_PROPERTY
-from workstation.facts.place import Mark, Rect
+from workstation.facts.place import Cover, Mark, Rect
 
 PROPERTIES = {OPACITY: OPAQUE, MASK_PROPERTY: 1}
 PLACE = ConfigWindow.X | ConfigWindow.Y | ConfigWindow.Width | ConfigWindow.Height | ConfigWindow.BorderWidth
@@ -42,6 +43,7 @@ class MaskWindow:
         self._paint = MaskPaint(connection, self._screen)
         self._is_mapped = False
         self._marks: tuple[Mark, ...] = ()
+        self._covers: tuple[Cover, ...] = ()
         self._cuts: Counter[int] = Counter()
         self._restored = Insisting("the masks", RESTORED_AT_MOST)
         self._raised = Insisting("what lies above the masks", RAISED_AT_MOST)
@@ -49,11 +51,20 @@ class MaskWindow:
         self._id = self._create()
 
     def show(self, marks: Sequence[Mark]) -> None:
-        """Cover the hidden pixels of `marks` and nothing else."""
+        """Cover the hidden pixels of `marks`, and nothing else but those of the covers."""
         self._marks = tuple(marks)
-        rects = tuple(rect for mark in marks for rect in mark.hidden)
+        self._show()
+
+    def cover(self, covers: Sequence[Cover]) -> None:
+        """Cover the hidden pixels of `covers`, and nothing else but those of the marks."""
+        self._covers = tuple(covers)
+        self._show()
+
+    def _show(self) -> None:
+        hidden = (*(mark.hidden for mark in self._marks), *(cover.hidden for cover in self._covers))
+        rects = tuple(chain.from_iterable(hidden))
         if rects:
-            pixmap = self._paint.paint(marks)
+            pixmap = self._paint.paint(self._marks, self._covers)
             self._core.ChangeWindowAttributes(self._id, CW.BackPixmap, [pixmap])
             self._cut(self._id, SK.Bounding, rects)
             self._core.ClearArea(exposures=False, window=self._id, x=0, y=0, width=0, height=0)
@@ -128,7 +139,7 @@ class MaskWindow:
         self._cuts.clear()
         self._is_mapped = False
         self._id = self._create()
-        self.show(self._marks)
+        self._show()
 
     def _put_back(self) -> None:
         self._restored.again(monotonic())
@@ -139,7 +150,7 @@ class MaskWindow:
         self._dress(self._id)
         if self._is_mapped:
             self._is_mapped = False
-            self.show(self._marks)
+            self._show()
         else:
             self._core.UnmapWindow(self._id)
 
@@ -232,7 +243,7 @@ class MaskWindow:
         self._paint = MaskPaint(self._connection, screen)
         size = [screen.width, screen.height]
         self._core.ConfigureWindow(self._id, ConfigWindow.Width | ConfigWindow.Height, size)
-        self.show(self._marks)
+        self._show()
 
 
 def _subject(event: Event) -> int | None:

@@ -17,8 +17,9 @@ from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, x_errors
 from workstation.desktop.x11.failures import failures_posted
 from workstation.errors import DesktopError
-from workstation.facts.observations import PixelsRead
+from workstation.facts.observations import PixelsRead, RecordersSeen
 from workstation.facts.place import Program
+from workstation.facts.watchers import is_recorder
 from workstation.seat.ports import Post
 
 GET_IMAGE = 73
@@ -41,6 +42,7 @@ class Category(IntEnum):
 class Readers:
     """Posts PixelsRead for every client that fetches an image from the server, our own process excepted.
 
+    RecordersSeen tells of clients that are made for that, before they do.
     A program that goes on reading is told of once a second. What is read without fetching an image (shared pixmaps,
     the graphics card, a portal) is not seen.
     """
@@ -114,6 +116,7 @@ class Readers:
             answer = answers.reply()
             match answer.category:
                 case Category.START_OF_DATA:
+                    self._reading.begin()
                     self._recording.set()
                 case Category.CLIENT_STARTED:
                     self._reading.started(answer.xid_base)
@@ -137,16 +140,29 @@ class Reading:
         self._programs: dict[int, Program] = {}
         self._told: dict[int, float] = {}
         self._judged: dict[int, float] = {}
+        self._recorders: dict[int, Program] = {}
+
+    def begin(self) -> None:
+        """Tell of the recorders that run already."""
+        known = ((client, self._clients.program_of(client)) for client in self._clients.connected())
+        self._recorders = {client: program for client, program in known if is_recorder(program)}
+        if self._recorders:
+            self._tell_recorders()
 
     def started(self, client: int) -> None:
         """Remember who `client` is: a quick reader may be gone once its read is told."""
         self._judged.pop(client, None)
-        self._programs[client] = self._clients.program_of(client)
+        self._programs[client] = program = self._clients.program_of(client)
+        if is_recorder(program):
+            self._recorders[client] = program
+            self._tell_recorders()
 
     def died(self, client: int) -> None:
         """Forget `client`."""
         self._judged.pop(client, None)
         self._programs.pop(client, None)
+        if self._recorders.pop(client, None):
+            self._tell_recorders()
 
     def read_by(self, client: int) -> None:
         """Tell of the program behind `client`, unless it was told of a moment ago or is ourselves.
@@ -168,6 +184,10 @@ class Reading:
     def _program_of(self, client: int) -> Program:
         program = self._clients.program_of(client)
         return program if program.path else self._programs.get(client, program)
+
+    def _tell_recorders(self) -> None:
+        programs = tuple(dict.fromkeys(self._recorders.values()))
+        self._post(RecordersSeen(at=datetime.now(UTC), programs=programs))
 
     def close(self) -> None:
         """Give the connection back."""

@@ -9,10 +9,7 @@ from workstation.facts.place import Rect
 
 def meet(one: Rect, other: Rect) -> Rect | None:
     """Return what both have in common, None where they do not touch."""
-    x, y = max(one.x, other.x), max(one.y, other.y)
-    width = min(one.x + one.width, other.x + other.width) - x
-    height = min(one.y + one.height, other.y + other.height) - y
-    return Rect(x, y, width, height) if width > 0 and height > 0 else None
+    return one.meet(other)
 
 
 def moved(rect: Rect, dx: int, dy: int) -> Rect:

@@ -14,7 +14,7 @@ from workstation.desktop.x11.titles import titles, window_class
 from workstation.desktop.x11.windows import NO_STACK, Stack, WindowStack
 from workstation.facts.place import Rect
 
-_STACKING = (
+STACKING = (
     xcffib.xproto.CirculateNotifyEvent,
     xcffib.xproto.ConfigureNotifyEvent,
     xcffib.xproto.DestroyNotifyEvent,
@@ -86,7 +86,7 @@ class ScreenWatch:
             if (paint := self._damage.painted(event)) is not None:
                 client, box = paint
                 boxes[client] = box
-            elif isinstance(event, _STACKING) and self._matters(event):
+            elif isinstance(event, STACKING) and self._matters(event):
                 is_restacked = True
         if is_restacked:
             self._read()

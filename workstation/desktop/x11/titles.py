@@ -22,6 +22,14 @@ def titles(connection: Connection, stack: Stack) -> Mapping[int, str]:
         return {client: title for client, cookie in asked if (title := _text(cookie)) is not None}
 
 
+def title_of(connection: Connection, client: int) -> str | None:
+    """Return what a window is called, None where it is gone."""
+    with x_errors("reading a window's title"):
+        asked = [_ask(connection, client, name) for name in ("_NET_WM_NAME", "WM_NAME")]
+        said = [_text(cookie) for cookie in asked]
+    return None if None in said else next(filter(None, said), "")
+
+
 def window_class(connection: Connection, client: int) -> str | None:
     """Return the class of a window (ICCCM 4.1.2.5), None where it is gone or says none."""
     with x_errors("reading a window's class"):
