@@ -21,7 +21,7 @@ class Lift {
   /** Follow the pointer, and put the value back where the eyes go elsewhere. */
   follow() {
     addEventListener("pointermove", (event) => this._moved(event), true);
-    for (const event of ["scroll", "blur", "visibilitychange", "pagehide", "resize"]) {
+    for (const event of ["scroll", "blur", "visibilitychange", "pagehide", "resize", "beforeprint"]) {
       addEventListener(event, ({ target }) => (event === "blur" && target !== window) || this.end(), true);
     }
   }

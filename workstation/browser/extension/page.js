@@ -57,10 +57,10 @@ class Page {
   /** Cover what is there, and whatever comes. */
   begin() {
     this._cover.restore();
+    this._lift.follow(); // first, so that what is printed is whole again before it is marked
     this._watch(document);
     this._readAnew();
     this._line.open();
-    this._lift.follow();
     for (const event of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(event, () => this._lookAgain(), true);
     addEventListener("pageshow", () => this._line.open(), true);
     if (IS_GECKO) document.addEventListener("selectionchange", () => this._picked(), true);
