@@ -90,9 +90,9 @@ def _recording(bed: Bed, tab: Tab, folder: Path) -> Iterator[Recording]:
 def _number(frame: bytes) -> int:
     row = (CELL // 2) * WIDTH
     cells = (frame[(row + bit * CELL + CELL // 2) * 3] for bit in range(BITS))
-    return sum(1 << bit for bit, level in enumerate(cells) if level < 128)  # noqa: PLR2004 - half of a byte
+    return sum(1 << bit for bit, level in enumerate(cells) if level < 128)
 
 
 def _is_red(frame: bytes) -> bool:
     reds, greens, blues = frame[0::3], frame[1::3], frame[2::3]
-    return any(red > 200 and green < 120 and blue < 120 for red, green, blue in zip(reds, greens, blues, strict=True))  # noqa: PLR2004
+    return any(red > 200 and green < 120 and blue < 120 for red, green, blue in zip(reds, greens, blues, strict=True))

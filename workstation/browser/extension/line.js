@@ -72,7 +72,11 @@ class Line {
     this._say({ type: "close" });
   }
 
-  /** Say it once in a while, however often it happens. @param {{type: string, gesture?: string}} message */
+  /**
+   * Say it once in a while, however often it happens.
+   *
+   * @param {{type: string, gesture?: string}} message
+   */
   _seldom(message) {
     const what = message.type + (message.gesture ?? "");
     const now = performance.now();
