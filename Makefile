@@ -8,7 +8,7 @@ help:
 	@echo "make demo    play the main job on a private display against real programs"
 	@echo "make run     run Deskwarden on this desktop with an embedded audit store"
 	@echo "make test    every test"
-	@echo "make check   ruff, mypy, import-linter"
+	@echo "make check   ruff, mypy, import-linter, tsc"
 	@echo "make torture COUNT=n  kill keeper and store n times each, then n times whatever runs while an agent works;"
 	@echo "                      cut the power n times at every moment in each way, fail every call of the disk"
 	@echo "make fuzz COUNT=n  n policy files that nobody would write (atheris)"
@@ -33,6 +33,7 @@ check:
 	@.venv/bin/mypy
 	@.venv/bin/mypy --platform win32 --config-file .ci/mypy-win32.ini
 	@.venv/bin/lint-imports
+	@tsc --project workstation/browser/extension/jsconfig.json
 
 bench:
 	@.ci/setup test

@@ -12,10 +12,17 @@ CELLS = 5
 SHOWN = ("card_number", "us_ssn_dashed", "iban", "email", "phone_e164", "ip_address")
 STYLE = "<!doctype html><meta charset=utf-8><style>body{font:14px DejaVu Sans}td{padding:2px 6px}</style>"
 WORDS = (
-    "asked for a new invoice by mail; delivery was late; wants to be called back on Monday; the parcel came open; "
-    "changed the plan; is on hold since 2024; order 4471 was sent twice; asks about opening hours; paid in store; "
-    "2 of 3 parts arrived; keeps the old contract; prefers a letter; ticket closed; refund of 19.90 is due; waiting"
-).split("; ")
+    *("asked for a new invoice by mail", "delivery was late", "wants to be called back on Monday", "ticket closed"),
+    *("the parcel came open", "changed the plan", "is on hold since 2024", "order 4471 was sent twice", "waiting"),
+    *(
+        "asks about opening hours",
+        "paid in store",
+        "2 of 3 parts arrived",
+        "keeps the old contract",
+        "prefers a letter",
+    ),
+    "refund of 19.90 is due",
+)
 HEADS = ("Name", "Note", "State", "Since", "Contact")
 
 
@@ -34,7 +41,7 @@ def changed_row(seed: int) -> str:
     return _row(Random(seed), told=True)
 
 
-def _row(random: Random, told: bool) -> str:  # noqa: FBT001 - a row is with a value or without
+def _row(random: Random, told: bool) -> str:
     kind = random.choice(SHOWN)
     value = KINDS[kind][1](random) if told else random.choice(("by phone", "by letter", "at the desk"))
     cells = (f"Customer {random.randrange(10_000)}", random.choice(WORDS), random.choice(("open", "closed")))

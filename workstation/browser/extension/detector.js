@@ -8,6 +8,10 @@ const MOST_KNOWN = 4096;
 /** What looks for the classes of one policy. */
 class Detector {
   constructor() {
+    /** @type {string[]} */
+    this._classes = [];
+    /** @type {Scan} */
+    this._scan = () => NO_FINDINGS;
     /** Short texts that held nothing: pages show the same ones over and over. @type {Set<string>} */
     this._plain = new Set();
     this.take(CLASSES_ALL, []);
@@ -16,8 +20,8 @@ class Detector {
   /**
    * Look for `classes` from now on, for phone numbers as the people of `regions` write them.
    *
-   * @param {readonly string[]} classes
-   * @param {readonly string[]} regions
+   * @param {string[]} classes
+   * @param {string[]} regions
    */
   take(classes, regions) {
     this._classes = classes;

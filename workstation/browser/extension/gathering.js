@@ -13,8 +13,10 @@ class Gathering {
   /**
    * @param {(root: ShadowRoot) => void} found called for every shadow root before it is read
    * @param {(block: Element, text: string) => boolean} isPlain says whether one look tells that nothing is to be covered
+   * @param {(element: Element) => boolean} isCovered
    */
-  constructor(found, isPlain) {
+  constructor(found, isPlain, isCovered) {
+    this._isCovered = isCovered;
     this._found = found;
     this._isPlain = isPlain;
     /** Roots that are to be walked through. @type {Set<Node>} */
@@ -80,7 +82,7 @@ class Gathering {
       isApart &&= isBlank(node) || isParting(node);
       this.add(node);
     }
-    if (!isApart || !isBetweenBlocks(record)) this.text(target);
+    if (!isApart || !isBetweenBlocks(record, this._isCovered)) this.text(target);
     return true;
   }
 
@@ -91,9 +93,10 @@ class Gathering {
    */
   text(node) {
     const block = blockOf(node);
-    if (block?.localName === "title" || node.nodeName === "HEAD") this.hasTitle = true;
+    const name = block instanceof Element ? block.localName : "";
+    if (name === "title" || node.nodeName === "HEAD") this.hasTitle = true;
     else if (block) this.blocks.add(block);
-    if (block?.localName === "option") this._addList(block);
+    if (name === "option") this._addList(/** @type {Element} */ (block));
   }
 
   /** Walk on for a stretch, and say whether there is more to walk through. */
@@ -103,6 +106,7 @@ class Gathering {
     if (!root) return false;
     if (!root.isConnected) return this._end(root);
     if (this._at && !root.contains(this._at)) this._at = null;
+    /** @type {Node} */
     let node = this._at ?? root;
     for (let step = 0; step < STRETCH; step += 1) {
       const isOpen = this._pass(node);
@@ -127,9 +131,9 @@ class Gathering {
     return true;
   }
 
-  /** @param {Element | ShadowRoot} option */
+  /** @param {Element} option */
   _addList(option) {
-    const list = option instanceof Element && option.closest("select");
+    const list = option.closest("select");
     if (list) this.fields.add(list);
   }
 
@@ -200,13 +204,20 @@ function following(node, root) {
   return past && past !== root ? past.nextSibling : null;
 }
 
-/** @param {MutationRecord} record @returns {boolean} whether blocks are on both sides, and only blocks went */
-function isBetweenBlocks(record) {
+/**
+ * Say whether blocks are on both sides, and what went was no part of a text that stays or is covered.
+ *
+ * @param {MutationRecord} record
+ * @param {(element: Element) => boolean} isCovered
+ */
+function isBetweenBlocks(record, isCovered) {
   let before = record.previousSibling;
   while (before && isBlank(before)) before = before.previousSibling;
   let after = record.nextSibling;
   while (after && isBlank(after)) after = after.nextSibling;
-  return isParting(before) && isParting(after) && isAllParting(record.removedNodes);
+  if (!isParting(before) || !isParting(after)) return false;
+  const isAlone = !before && !after && isElement(record.target) && !IN_LINE.has(record.target.localName);
+  return (isAlone && !isCovered(record.target)) || isAllParting(record.removedNodes);
 }
 
 /** @param {NodeList} nodes */

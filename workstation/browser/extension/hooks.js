@@ -64,7 +64,12 @@
   const valued = (self) => apply(connected, self, []) && tell(self, "value");
   /** @param {any} self */
   const dressed = (self) => tell(self, "sheets");
-  /** A frame of the same origin brings every one of these once more. @param {any} _ @param {any} frame */
+  /**
+   * A frame of the same origin brings every one of these once more.
+   *
+   * @param {any} _
+   * @param {any} frame
+   */
   const framed = (_, frame) => {
     const inside = frame?.defaultView ?? frame;
     try {

@@ -84,7 +84,11 @@ class Line {
     this._say({ type: "close" });
   }
 
-  /** Say it once in a while, however often it happens. @param {{type: string, gesture?: string, class?: string}} message */
+  /**
+   * Say it once in a while, however often it happens.
+   *
+   * @param {{type: string, gesture?: string, class?: string}} message
+   */
   _seldom(message) {
     const what = message.type + (message.gesture ?? message.class ?? "");
     const now = performance.now();

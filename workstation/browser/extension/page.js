@@ -73,7 +73,12 @@ class Page {
     else this._take(said.classes, said.regions);
   }
 
-  /** Cover what the seat says. @param {readonly string[]} classes @param {readonly string[]} regions */
+  /**
+   * Cover what the seat says.
+   *
+   * @param {string[]} classes
+   * @param {string[]} regions
+   */
   _take(classes, regions) {
     this._detector.take(classes, regions);
     this._readAnew();
@@ -126,7 +131,11 @@ class Page {
     this._observer.observe(root, WATCHED);
   }
 
-  /** Listen in `root`; a document that is opened again forgets who listens. @param {Document | ShadowRoot} root */
+  /**
+   * Listen in `root`; a document that is opened again forgets who listens.
+   *
+   * @param {Document | ShadowRoot} root
+   */
   _listen(root) {
     const target = root instanceof Document ? window : root;
     for (const [name, handler] of Object.entries(this._handlers)) target.addEventListener(name, handler, true);
@@ -157,7 +166,11 @@ class Page {
     else if (this._cover.isUnmarked(element)) this._fight(element);
   }
 
-  /** Mark again; a page that takes marks away as fast as they are set is closed, or neither would ever end. @param {Element} element */
+  /**
+   * Mark again; a page that takes marks away as fast as they are set is closed, or neither would ever end.
+   *
+   * @param {Element} element
+   */
   _fight(element) {
     this._line.uncovered();
     if (this._fought === 0) setTimeout(() => (this._fought = 0));
@@ -205,7 +218,11 @@ class Page {
     this._theirs.again(currentTarget instanceof ShadowRoot ? currentTarget : document);
   }
 
-  /** A tooltip shows a title as it is at that moment. @param {Event} event */
+  /**
+   * A tooltip shows a title as it is at that moment.
+   *
+   * @param {Event} event
+   */
   _pointed(event) {
     for (const element of event.composedPath()) {
       if (element instanceof Element && element.hasAttribute("title")) this._reader.maskTitle(element);
@@ -227,7 +244,11 @@ class Page {
     if (this._cover.restore()) this._line.uncovered();
   }
 
-  /** Have the hooks in the page's world tell by a name that no script of the page's knows. @param {string} secret */
+  /**
+   * Have the hooks in the page's world tell by a name that no script of the page's knows.
+   *
+   * @param {string} secret
+   */
   _shakeHands(secret) {
     const say = () => document.dispatchEvent(new CustomEvent("deskwarden-page", { detail: secret }));
     document.addEventListener("deskwarden-hooks", say, { once: true });

@@ -17,7 +17,11 @@ class Reader {
   constructor(detector, cover, found) {
     this._detector = detector;
     this._cover = cover;
-    this.gathering = new Gathering(found, (block, text) => this.isPlain(block, text));
+    this.gathering = new Gathering(
+      found,
+      (block, text) => this.isPlain(block, text),
+      (element) => cover.knows(element),
+    );
     this._waiting = new Waiting(cover);
     this._captions = new Captions((words) => detector.labelClass(words) !== null);
     this._fields = new Fields(detector);

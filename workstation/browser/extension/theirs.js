@@ -29,7 +29,11 @@ class Theirs {
     dress(document);
   }
 
-  /** Dress what a page may have undressed. @param {Document | ShadowRoot} root */
+  /**
+   * Dress what a page may have undressed.
+   *
+   * @param {Document | ShadowRoot} root
+   */
   again(root) {
     if (root instanceof ShadowRoot || this._isDressed) dress(root);
   }

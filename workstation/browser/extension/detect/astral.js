@@ -24,7 +24,7 @@ function hasPairs(text) {
 function singled(text) {
   const known = foldsOf();
   const gaps = [];
-  for (const match of text.matchAll(EACH_PAIR)) gaps.push(match.index - gaps.length + 1);
+  for (const match of text.matchAll(EACH_PAIR)) gaps.push(/** @type {number} */ (match.index) - gaps.length + 1);
   return {
     written: text.replace(EACH_PAIR, standIn),
     folded: text.replace(EACH_PAIR, (pair) => known.get(pair) ?? kindOf(pair)),

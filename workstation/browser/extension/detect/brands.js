@@ -8,7 +8,9 @@
  * @param {{inContext: boolean}} how
  */
 function isIssued(digits, { inContext }) {
-  const edges = (inContext ? BRANDS_EDGES_IN_CONTEXT : BRANDS_EDGES)[digits.length] ?? [];
+  /** @type {Record<number, number[]>} */
+  const known = inContext ? BRANDS_EDGES_IN_CONTEXT : BRANDS_EDGES;
+  const edges = known[digits.length] ?? [];
   const issuer = Number(digits.slice(0, BRANDS_IIN));
   let passed = 0;
   while (passed < edges.length && edges[passed] <= issuer) passed++;

@@ -133,7 +133,7 @@ function isOfWord(character) {
  */
 function* stretches(reading, fewest, unless) {
   const digits = fewest === DIGITS_FEWEST ? DIGITS_FEWEST : DIGITS_CARD;
-  for (const match of DIGITS_STRETCH[fewest].finditer(reading.shape)) {
+  for (const match of /** @type {Record<number, Pattern>} */ (DIGITS_STRETCH)[fewest].finditer(reading.shape)) {
     const shape = match[0];
     if (countOf(shape, "0") < digits && !unless.search(shape)) continue;
     let start = match.index;

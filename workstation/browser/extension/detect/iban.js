@@ -44,7 +44,7 @@ function* ibanStarts(reading, isTold) {
 function ibanPattern(country) {
   let pattern = IBAN_PATTERNS.get(country);
   if (pattern === undefined) {
-    const structure = IBAN_STRUCTURES_STRUCTURES[country.toUpperCase()];
+    const structure = /** @type {Record<string, string>} */ (IBAN_STRUCTURES_STRUCTURES)[country.toUpperCase()];
     pattern = structure ? new Pattern(ibanSource(country, structure)) : null;
     IBAN_PATTERNS.set(country, pattern);
   }

@@ -28,7 +28,7 @@ function labelClass(label) {
 function classOfLabel(label) {
   const plain = label ? plainLabel(label) : "";
   if (!plain || LABELS_PARTIAL.search(plain)) return null;
-  const told = LABELS_PATTERNS.find(([, pattern]) => pattern.search(plain))?.[0];
+  const told = /** @type {[string, Pattern][]} */ (LABELS_PATTERNS).find(([, pattern]) => pattern.search(plain))?.[0];
   if (told === undefined) return toldByPhrases(plain.split(" "));
   return told === "card_verification" && LABELS_ANOTHER_FACTOR.search(plain) ? null : told;
 }

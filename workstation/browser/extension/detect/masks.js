@@ -14,7 +14,7 @@ const LETTER_OR_DIGIT = /[0-9A-Za-z]/;
  * @param {string} text a reading's plain text
  * @param {number} start
  * @param {number} end
- * @param {{first?: number, last?: number, share?: number}} [legible]
+ * @param {{first?: number, last?: number, share?: number}} legible
  * @returns {Span[]}
  */
 function allBut(text, start, end, { first = 0, last = 0, share = 1 } = {}) {
