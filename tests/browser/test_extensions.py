@@ -188,10 +188,13 @@ def test_a_page_that_takes_its_cover_away_is_told_of(page: Tab, reports: Reports
 
 def test_a_page_that_goes_elsewhere_says_so_and_one_that_is_closed_too(page: Tab, reports: Reports) -> None:
     key = opened(reports, page).key
-    page.run("history.pushState(null, '', '?customer=2')")
     page.run("card.textContent = 'nothing'")
+    reports.first(PageShown, where=lambda shown: shown.data_classes == {"us_ssn": 1})
+    page.run("history.pushState(null, '', '?customer=2')")
+    page.run("card.textContent = 'nothing else'")  # another customer, of whom the same is shown
     moved = reports.first(PageOpened, where=lambda told: (told.page.place.url or "").endswith("?customer=2"))
     assert moved.key == key
+    assert reports.first(PageShown, where=lambda shown: shown.key == key).data_classes == {"us_ssn": 1}
     page.close()
     assert reports.first(PageClosed).key == key
 

@@ -122,3 +122,34 @@ def test_frames_are_covered_too(show: Show, frame: str) -> None:
     )
     page.until(lambda: page.digits("#it").startswith("401288"), "the frame is there")
     page.until(lambda: "8888" not in page.digits("#it"), "the frame is covered")
+
+
+def test_a_shadow_that_moves_to_a_frame_takes_nothing_else_with_it(show: Show) -> None:
+    page = show("<p id=it>Card</p><div id=host></div><iframe id=frame></iframe>")
+    page.run("host.attachShadow({mode: 'open'}).innerHTML = '<p>inside</p>'")
+    page.run(
+        "window.shadow = host.shadowRoot; frame.contentDocument.body.append(host);"
+        "shadow.append(document.createElement('p')); shadow.adoptedStyleSheets = [];"
+        f"it.textContent = 'Card {CARD}'"
+    )
+    page.until(lambda: page.digits("#it") == LEGIBLE, "what is left is covered")
+
+
+def test_no_page_learns_by_which_name_it_is_told_of(show: Show) -> None:
+    page = show(f"<p id=it>Card {CARD}</p>")
+    page.run(
+        "window.heard = []; addEventListener('deskwarden-page', (event) => heard.push(event.detail), true);"
+        "document.dispatchEvent(new Event('deskwarden-hooks'))"
+    )
+    assert page.run("heard") == []
+    page.run("document.open(); document.write('<p>anew'); document.close();")
+    page.run("document.dispatchEvent(new Event('deskwarden-hooks'))")
+    assert page.run("heard") == []
+
+
+def test_marks_that_a_framework_takes_away_once_come_back_and_the_page_stays_open(show: Show) -> None:
+    page = show("".join(f"<input id=f{number} value='{CARD}'>" for number in range(120)))
+    page.run("for (const field of document.querySelectorAll('input')) field.removeAttribute('data-deskwarden')")
+    page.until(lambda: page.run("f119.hasAttribute('data-deskwarden')"), "the mark is back")
+    assert page.run("getComputedStyle(document.documentElement).opacity") == "1"
+    assert "8888" not in page.digits("#f0")

@@ -55,6 +55,9 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return translate("Removable drives are off at this workstation.")
         case "outside_network":
             return translate("This seat is outside the networks that it may work in, so it locks.")
+        case "reveal_watched":
+            sentence = translate("Nothing is shown while a program reads the screen ({program}).")
+            return sentence.format(program=application(notice.what))
         case "reveal_spent":
             sentence = translate("This was shown as often as it may be for now ({what}).")
             return sentence.format(what=data_class(notice.what))

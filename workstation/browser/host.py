@@ -40,7 +40,8 @@ class Host:
                 try:
                     connection.sendall(frame)
                 except OSError:
-                    self._connection = None
+                    if self._connection is connection:
+                        self._connection = None
 
     def _keep_connected(self) -> None:
         pause = SOONEST

@@ -25,6 +25,7 @@ NoticeEvent = Literal[
     "page_uncovered",
     "extension_lost",
     "reveal_spent",
+    "reveal_watched",
     "reveal_captured",
     "masks_restored",
     "control_failed",

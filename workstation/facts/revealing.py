@@ -21,6 +21,7 @@ from workstation.facts.observations import (
     PolicyChanged,
     ProgramSeen,
     ReasonChosen,
+    RecordersSeen,
     RevealEnded,
     ScreenRead,
     SelectionOwned,
@@ -93,6 +94,8 @@ class Revealing:
             case PolicyChanged() | CallChanged() | SurroundingsChanged() | LockWanted() | InputIdled() | SensorFailed():
                 return True
             case PixelsRead() | ProgramSeen() | ChordSwallowed(purpose="capture"):
+                return True
+            case RecordersSeen(programs=programs) if programs:
                 return True
             case RevealEnded(number=number):
                 return number == self.number

@@ -110,7 +110,7 @@ class Session:
             case SelectionOwned(selection=selection):
                 taken_in = self.focus.data_class if self.focus else None
                 return replace(known, taken_in={**self.taken_in, selection: taken_in or ""})
-            case RevealAsked(at=at, mark=mark):
+            case RevealAsked(at=at, mark=mark) if not self.watching():
                 return _asked(known, mark, at)
             case InputIdled(at=at, idle=idle):
                 return replace(known, idle_since=at - idle)

@@ -112,7 +112,10 @@ class CopyingGuard:
 
 def _tells_itself(session: Session, field: Field) -> bool:
     """Say whether the page that `field` is in tells of its focus itself, by a browser's extension."""
-    return bool(field.place.url) and any(page.place.url == field.place.url for page in session.pages.values())
+    there = field.place.executable, field.place.url
+    return bool(field.place.url) and any(
+        (page.place.executable, page.place.url) == there for page in session.pages.values()
+    )
 
 
 def _held(rule: ClipboardRule, field: Field, *, is_access: bool) -> Ruling:

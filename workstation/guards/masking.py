@@ -86,9 +86,9 @@ class MaskingGuard:
     def _shown(self, session: Session, marks: Iterable[Mark]) -> Shown:
         """Return how many values of each class each application shows, by the rule that covers them."""
         shown: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        telling = {page.place.url for page in session.pages.values()}
+        telling = {(page.place.executable, page.place.url) for page in session.pages.values()}
         for mark in marks:
-            if mark.place.url and mark.place.url in telling:
+            if mark.place.url and (mark.place.executable, mark.place.url) in telling:
                 continue
             if rule := self._decides(session, mark):
                 shown[mark.application, rule.id][mark.data_class] += 1

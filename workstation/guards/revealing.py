@@ -105,6 +105,9 @@ class RevealGuard:
 
     def _begins(self, before: Session, now: Session, observation: Observation) -> Iterator[Action]:
         """Ask for a reason, and have it written down once."""
+        if isinstance(observation, RevealAsked) and (watching := before.watching()):
+            yield self._notice(before, observation.mark, "reveal_watched", watching[0].name)
+            return
         known = now.revealing
         rule = known and self._reveals.allowed(now, known.mark.place, known.mark.data_class)
         if not known or not rule or known == before.revealing:

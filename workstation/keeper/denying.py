@@ -6,6 +6,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from workstation.errors import WardenError
 from workstation.keeper.executables import executables
@@ -86,13 +88,22 @@ class Denying:
             with self._condition:
                 self._condition.wait_for(lambda: self._stopping or self._wanted != self._held_for, timeout=AGAIN_AFTER)
         elif denied := self._denials.next(AGAIN_AFTER):
-            self._told(self._files.get(denied.path) or self._held_for[0].rule, denied)
+            self._tell(denied)
+
+    def _tell(self, denied: Denied) -> None:
+        """Tell of one; a path that is none of ours is what the agent made it look like, and is left out."""
+        rule = self._files.get(denied.path)
+        self._told(rule or self._held_for[0].rule, denied if rule else replace(denied, path=""))
 
     def _replace(self, denials: Denials | None) -> None:
         """Let the next begin before the one before it ends."""
         before, self._denials = self._denials, denials
-        if before is not None:
-            before.close()
+        if before is None:
+            return
+        with suppress(WardenError):  # the line that is broken tells nothing more
+            while denied := before.next(0.01):
+                self._tell(denied)
+        before.close()
 
     def _lost(self, error: WardenError) -> None:
         self._replace(None)

@@ -52,7 +52,7 @@ def serve_denial(group: int, uid: int, keeper: socket.socket) -> None:
         for file, pid in _asked(os.read(group, 4096)):
             outcome = _judged(pid, uid)
             os.write(group, _ANSWER.pack(file, _DENY if outcome == "denied" else _ALLOW))
-            told = {"path": str(Path(f"/proc/self/fd/{file}").readlink()), "pid": pid, "outcome": outcome}
+            told = {"path": _path_of(file), "pid": pid, "outcome": outcome}
             os.close(file)
             if outcome != "another":
                 try:
@@ -60,6 +60,11 @@ def serve_denial(group: int, uid: int, keeper: socket.socket) -> None:
                     untold = 0
                 except BlockingIOError:
                     untold += 1
+
+
+def _path_of(file: int) -> str:
+    """Return the path of `file` as whoever executes it sees it; what is no text becomes question marks."""
+    return str(Path(f"/proc/self/fd/{file}").readlink()).encode(errors="replace").decode()
 
 
 def _is_marked(group: int, path: Path) -> bool:

@@ -10,8 +10,8 @@ const MARKS = ["field", "hint", "list", "drawn", "whole", "words", "wait", "prin
 const IS_GECKO = "openOrClosedShadowRoot" in Element.prototype;
 
 /** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "words" | "wait" | "print" | "picked"} Mark */
-/** @typedef {{dataClass: string, ranges: StaticRange[]}} Value */
-/** @typedef {{ranges: StaticRange[], classes: string[], values?: Value[], lifted?: StaticRange[]}} Covered */
+/** @typedef {{dataClass: string, ranges: StaticRange[]}} Shown */
+/** @typedef {{ranges: StaticRange[], classes: string[], values?: Shown[], lifted?: StaticRange[]}} Covered */
 
 /** What is covered in one document. */
 class Cover {
@@ -32,7 +32,7 @@ class Cover {
    * @param {Element | ShadowRoot} block
    * @param {StaticRange[]} ranges
    * @param {string[]} classes the class of every value, for the count
-   * @param {Value[]} values which ranges are one value
+   * @param {Shown[]} values which ranges are one value
    */
   text(block, ranges, classes, values = []) {
     const before = this._covered.get(block);
@@ -111,7 +111,7 @@ class Cover {
     else element.removeAttribute(MARKER);
   }
 
-  /** @param {Element | ShadowRoot} block @returns {Value[] | undefined} what is covered of its text */
+  /** @param {Element | ShadowRoot} block @returns {Shown[] | undefined} what is covered of its text */
   valuesOf(block) {
     return this._covered.get(block)?.values;
   }
@@ -120,7 +120,7 @@ class Cover {
    * Uncover `value` of `block` until it is put back or read anew; it is not copied all the same.
    *
    * @param {Element | ShadowRoot} block
-   * @param {Value} value
+   * @param {Shown} value
    * @returns {Covered | null} what to put back, null where the value is there no more
    */
   lift(block, value) {
@@ -133,7 +133,12 @@ class Cover {
     return covered;
   }
 
-  /** Cover again what was lifted. @param {Element | ShadowRoot} block @param {Covered} covered */
+  /**
+   * Cover again what was lifted.
+   *
+   * @param {Element | ShadowRoot} block
+   * @param {Covered} covered
+   */
   putBack(block, covered) {
     if (this._covered.get(block) !== covered || !covered.lifted) return;
     covered.ranges = [...covered.ranges, ...covered.lifted];
@@ -203,8 +208,8 @@ class Cover {
 
   /** @param {Element | ShadowRoot} block @param {Range} range */
   _reachesIn(block, range) {
-    const { ranges = [], lifted = [] } = this._covered.get(block) ?? {};
-    return [...ranges, ...lifted].some(({ startContainer, startOffset, endOffset }) => {
+    const covered = this._covered.get(block);
+    return [...(covered?.ranges ?? []), ...(covered?.lifted ?? [])].some(({ startContainer, startOffset, endOffset }) => {
       const length = startContainer.nodeValue?.length ?? 0;
       if (!startContainer.isConnected || endOffset > length || !range.intersectsNode(startContainer)) return false;
       return range.comparePoint(startContainer, startOffset) < 1 && range.comparePoint(startContainer, endOffset) > -1;

@@ -53,7 +53,11 @@
     if (typeof rules === "string" && apply(has, rules, ["::"])) tell(document, "rules");
   };
   const uncovered = () => tell(document, "cover");
-  /** Nothing of the page's is above the cover. @param {any} highlight */
+  /**
+   * Nothing of the page's is above the cover.
+   *
+   * @param {any} highlight
+   */
   const lowered = (highlight) => {
     if (highlight && apply(priority.get, highlight, []) >= ABOVE_ALL) apply(priority.set, highlight, [ABOVE_ALL - 1]);
   };
@@ -102,9 +106,16 @@
     follow(realm, "open", framed);
   };
 
-  document.addEventListener("deskwarden-page", (event) => (secret ||= /** @type {CustomEvent} */ (event).detail), {
-    once: true,
-  });
+  /**
+   * Take the name by which we tell, which no other listener hears of.
+   *
+   * @param {Event} event
+   */
+  const named = (event) => {
+    secret ||= /** @type {CustomEvent} */ (event).detail;
+    event.preventDefault();
+  };
+  document.addEventListener("deskwarden-page", named, { once: true });
   document.dispatchEvent(new Plain("deskwarden-hooks"));
   hook(window);
 }

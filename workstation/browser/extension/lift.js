@@ -4,7 +4,7 @@
 
 const POINTED_WITHIN_MS = 60000;
 
-/** @typedef {{block: Element | ShadowRoot, value: Value}} Pointed */
+/** @typedef {{block: Element | ShadowRoot, value: Shown}} Pointed */
 
 /** Knows where the pointer was, since the click on a mask reaches no page. */
 class Lift {

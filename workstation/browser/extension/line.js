@@ -32,8 +32,10 @@ class Line {
       this._port = null;
       setTimeout(() => this.open(), AGAIN_AFTER_MS);
     });
+    const shown = this._shown;
     this.opened();
-    if (this._shown !== "{}") this._say({ type: "shown", classes: JSON.parse(this._shown) });
+    this._shown = shown;
+    if (shown !== "{}") this._say({ type: "shown", classes: JSON.parse(shown) });
   }
 
   /** Say where this document is, where it is elsewhere than said. */
@@ -42,6 +44,7 @@ class Line {
     if (url === this._url) return;
     this._url = url;
     this._say({ type: "opened", url });
+    this._shown = "{}"; // another address is another view, whatever it shows
   }
 
   /**
@@ -99,6 +102,10 @@ class Line {
 
   /** @param {object} message */
   _say(message) {
-    this._port?.postMessage(message);
+    try {
+      this._port?.postMessage(message);
+    } catch {
+      this._port = null; // the extension was taken away or loaded anew; what is covered stays so
+    }
   }
 }

@@ -11,6 +11,7 @@ const WATCHED = {
 };
 const LOOKS_AGAIN_MS = 1000;
 const TELLS_AFTER_MS = 250;
+const INSISTS = 2;
 const MOST_FOUGHT = 100;
 
 /** Watches one document from before its first element on. */
@@ -27,9 +28,11 @@ class Page {
     /** @type {WeakSet<Node>} */
     this._watched = new WeakSet();
     this._titled = "";
+    this._isLost = false;
     this._telling = 0;
     this._goesOn = 0;
-    this._fought = 0;
+    /** @type {Map<Element, number>} */
+    this._fought = new Map();
     const secret = crypto.getRandomValues(new Uint32Array(4)).join("-");
     this._shakeHands(secret);
     this._handlers = {
@@ -102,7 +105,12 @@ class Page {
 
   _read() {
     if (this._gathering.isEmpty) return;
-    const isLate = this._reader.judge();
+    let isLate = false;
+    try {
+      isLate = this._reader.judge();
+    } catch (error) {
+      this._lost(error);
+    }
     if (this._gathering.hasTitle) this._nameTab();
     if (!this._cover.holds()) this._hold();
     if (isLate) this._goesOn ||= setTimeout(() => this._goOn());
@@ -123,6 +131,7 @@ class Page {
 
   /** @param {Document | ShadowRoot} root */
   _watch(root) {
+    if (root instanceof ShadowRoot && root.ownerDocument !== document) return; // its new document covers it
     this._gathering.isParsing = document.readyState !== "complete";
     this._listen(root);
     if (root instanceof ShadowRoot) dress(root);
@@ -145,12 +154,10 @@ class Page {
   _changed(records) {
     let isLess = false;
     for (const record of records) {
-      const { type, target } = record;
-      if (type === "attributes") this._attributed(/** @type {Element} */ (target), record.attributeName);
-      else if (type === "characterData") this._gathering.text(target);
-      else if (this._gathering.changed(record)) {
-        isLess ||= record.removedNodes.length > 0;
-        if (isRoot(target)) this._watch(target);
+      try {
+        isLess = this._noted(record) || isLess;
+      } catch (error) {
+        this._lost(error);
       }
     }
     if (this._gathering.isEmpty && !isLess) return;
@@ -158,6 +165,37 @@ class Page {
     this._theirs.look();
     this._read();
     if (isLess) this._cover.sweep();
+  }
+
+  /** @param {MutationRecord} record @returns {boolean} whether something left the document */
+  _noted(record) {
+    const { type, target } = record;
+    if (type === "attributes") this._attributed(/** @type {Element} */ (target), record.attributeName);
+    else if (type === "characterData") this._gathering.text(target);
+    else if (this._gathering.changed(record)) {
+      if (isRoot(target)) this._watch(target);
+      return record.removedNodes.length > 0;
+    }
+    return false;
+  }
+
+  /**
+   * Cover everything, since nobody knows what was not read, and read it all once more; what fails again stays covered.
+   *
+   * @param {unknown} error
+   */
+  _lost(error) {
+    console.error("Deskwarden covers a page that it could not read:", error);
+    this._cover.mark(document.documentElement, "whole", true);
+    if (this._isLost) return;
+    this._isLost = true;
+    setTimeout(() => {
+      this._reader.forget();
+      this._gathering.add(document);
+      while (this._reader.judge());
+      this._cover.mark(document.documentElement, "whole", false);
+      this._isLost = false;
+    });
   }
 
   /** @param {Element} element @param {string | null} name */
@@ -172,14 +210,15 @@ class Page {
    * @param {Element} element
    */
   _fight(element) {
-    this._line.uncovered();
-    if (this._fought === 0) setTimeout(() => (this._fought = 0));
-    this._fought += 1;
-    if (this._fought < MOST_FOUGHT) this._cover.remark(element);
-    else if (this._fought === MOST_FOUGHT) {
+    if (this._fought.size === 0) setTimeout(() => this._fought.clear());
+    const times = (this._fought.get(element) ?? 0) + 1;
+    this._fought.set(element, times);
+    if (times < MOST_FOUGHT) this._cover.remark(element);
+    else if (times === MOST_FOUGHT) {
       closeWhole(document);
       this._line.close();
     }
+    if (times === INSISTS) this._line.uncovered(); // once is how frameworks bring a page to what it should be
   }
 
   /** @param {Event} event something was written into a field, or it got the focus */
@@ -250,9 +289,9 @@ class Page {
    * @param {string} secret
    */
   _shakeHands(secret) {
-    const say = () => document.dispatchEvent(new CustomEvent("deskwarden-page", { detail: secret }));
-    document.addEventListener("deskwarden-hooks", say, { once: true });
-    say();
+    const isTaken = () =>
+      !document.dispatchEvent(new CustomEvent("deskwarden-page", { detail: secret, cancelable: true }));
+    if (!isTaken()) document.addEventListener("deskwarden-hooks", isTaken, { once: true });
   }
 }
 

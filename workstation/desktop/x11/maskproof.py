@@ -18,7 +18,9 @@ from workstation.facts.place import Cover, Mark, Rect
 from workstation.seat.ports import Post
 
 CALM = 0.3
+LATEST = 2.0
 EVERY = 15.0
+NEVER = float("inf")
 LOOKS = 4
 BETWEEN = 0.15
 LARGE = 64
@@ -44,8 +46,8 @@ class MaskProof:
         self._changed = threading.Condition()
         self._marks: tuple[Mark, ...] = ()
         self._covers: tuple[Cover, ...] = ()
-        self._rects: tuple[Rect, ...] = ()
-        self._number = 0
+        self._since: dict[Rect, float] = {}
+        self._wanted_at = self._calm_at = NEVER
         self._is_ending = False
         self._thread = threading.Thread(target=self._run, name="x11-proof", daemon=True)
 
@@ -67,8 +69,10 @@ class MaskProof:
             self._marks = self._marks if marks is None else tuple(marks)
             self._covers = self._covers if covers is None else tuple(covers)
             hidden = [mark.hidden for mark in self._marks] + [cover.hidden for cover in self._covers]
-            self._rects = tuple(rect for rects in hidden for rect in rects)
-            self._number += 1
+            now = monotonic()
+            self._since = {rect: self._since.get(rect, now) for rects in hidden for rect in rects}
+            self._wanted_at = min(self._wanted_at, now + LATEST)
+            self._calm_at = now + CALM
             self._changed.notify()
 
     def _run(self) -> None:
@@ -80,43 +84,51 @@ class MaskProof:
             self._connection.close()
 
     def _await_due(self) -> bool:
-        """Wait until masks have been calm for a moment, or were long not looked at; False at the end."""
+        """Wait until masks have been calm for a moment, or have long not been looked at; False at the end."""
         with self._changed:
-            seen, due = self._number, monotonic() + EVERY
+            self._wanted_at = monotonic() + EVERY
+            self._calm_at = NEVER
             while not self._is_ending:
-                left = due - monotonic()
-                if left <= 0 and self._rects:
+                left = min(self._wanted_at, self._calm_at) - monotonic()
+                if left <= 0 and self._since:
                     return True
-                self._changed.wait(left if self._rects else None)
-                if self._number != seen:
-                    seen, due = self._number, monotonic() + CALM
+                self._changed.wait(max(left, 0) if self._since else None)
             return False
 
     def _prove(self) -> None:
-        if not self._is_broken():
+        if not self._broken():
             return
         self._put_back()
         self._post(MasksRestored(at=datetime.now(UTC)))
-        if self._is_broken():
+        if self._broken():
             raise DesktopError("masks do not cover what they must", hint="A compositor may let them shine through.")
 
-    def _is_broken(self) -> bool:
-        """Say whether the same masks fail look after look; a frame that is still being painted is not the end."""
-        number = self._number
+    def _broken(self) -> frozenset[Rect]:
+        """Return what is not covered look after look, though it stood still all the while."""
+        broken: frozenset[Rect] | None = None
         for _ in range(LOOKS):
-            if self._number != number or self._is_ending or not self._is_bare() or self._is_covered():
-                return False
+            bare = self._uncovered() if self._is_bare() else frozenset()
+            broken = bare if broken is None else broken & bare
+            if not broken or self._is_ending:
+                return frozenset()
             with self._changed:
-                self._changed.wait_for(lambda: self._number != number or self._is_ending, BETWEEN)
-        return True
+                self._changed.wait_for(lambda: self._is_ending, BETWEEN)
+        return broken or frozenset()
 
-    def _is_covered(self) -> bool:
-        return all(self._seen(rect) <= self._colours for rect in self._inside())
+    def _uncovered(self) -> frozenset[Rect]:
+        """Look once; what moved meanwhile may have been painted a moment ago, and says nothing."""
+        before, now = self._since, monotonic()
+        still = [rect for rect, since in before.items() if now - since >= CALM]
+        bare = [rect for rect in still if not self._covers_all(rect)]
+        return frozenset(rect for rect in bare if self._since.get(rect) == before[rect])
 
-    def _inside(self) -> list[Rect]:
-        """Return what must be covered, as far as the screen reaches; of what is large some lines stand for all."""
-        screen = self._connection.screen()
-        return [line for rect in self._rects if (part := _common(rect, screen)) is not None for line in _lines(part)]
+    def _covers_all(self, rect: Rect) -> bool:
+        return all(self._seen(line) <= self._colours for line in self._inside(rect))
+
+    def _inside(self, rect: Rect) -> Iterator[Rect]:
+        """Yield the part of `rect` that the screen has; of what is large some lines stand for all."""
+        if (part := _common(rect, self._connection.screen())) is not None:
+            yield from _lines(part)
 
     def _seen(self, rect: Rect) -> frozenset[int]:
         size = (rect.x, rect.y, rect.width, rect.height)
