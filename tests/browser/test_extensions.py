@@ -21,7 +21,7 @@ from workstation.browser.messages import LENGTH, LIMIT
 from workstation.browser.nativehost import unpacked_id, write_host
 from workstation.browser.package import EXTENSION
 from workstation.errors import DesktopError
-from workstation.facts.observations import (
+from workstation.facts.pagefacts import (
     ExtensionLost,
     PageClosed,
     PageFocused,

@@ -153,3 +153,38 @@ def test_marks_that_a_framework_takes_away_once_come_back_and_the_page_stays_ope
     page.until(lambda: page.run("f119.hasAttribute('data-deskwarden')"), "the mark is back")
     assert page.run("getComputedStyle(document.documentElement).opacity") == "1"
     assert "8888" not in page.digits("#f0")
+
+
+FAILS = "= () => { throw new Error('it fails') }"
+
+
+def test_a_block_and_a_field_that_cannot_be_judged_are_covered_whole(show: Show) -> None:
+    page = show("<p id=it>Card</p><input id=field>")
+    page.break_extension(f"Detector.prototype.scan {FAILS}")
+    page.run(f"it.textContent = 'Card {CARD}'")
+    page.run(f"field.value = '{CARD}'")
+    assert page.digits("#it") == ""
+    assert page.digits("#field") == ""
+
+
+def test_a_page_that_cannot_be_read_is_covered_until_it_can(show: Show) -> None:
+    page = show("<p id=it>Card</p><p id=other>Year 2026</p>")
+    page.break_extension(f"Gathering.prototype.changed {FAILS}")
+    page.run(f"it.textContent = 'Card {CARD}'")
+    page.until(lambda: page.digits("#it") == LEGIBLE, "all of it was read once more")
+    page.break_extension(f"Gathering.prototype.add {FAILS}")
+    page.run(f"it.textContent = 'Again {CARD}'")
+    page.until(lambda: page.digits("#other") == "", "what cannot be read at all stays covered")
+    assert page.digits("#it") == ""
+
+
+def test_what_cannot_be_told_apart_is_not_copied(show: Show) -> None:
+    page = show("<p id=it>nothing of the customer</p>")
+    page.front()
+    page.run("addEventListener('copy', () => window.copied = true); getSelection().selectAllChildren(it)")
+    page.press("c", 2)
+    assert page.run("window.copied") is True
+    page.run("window.copied = false")
+    page.break_extension(f"Cover.prototype.reaches {FAILS}; document.getSelection {FAILS}")
+    page.press("c", 2)
+    assert page.run("window.copied") is False

@@ -5,7 +5,8 @@
 from tests.core.seats import actions, at, bodies, kinds, mark, notices, rules, seat, told
 from workstation.facts.actions import ShowMasks
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ClockTicked, MasksRestored, PageOpened, ScreenRead
+from workstation.facts.observations import ClockTicked, MasksRestored, ScreenRead
+from workstation.facts.pagefacts import PageOpened
 from workstation.facts.place import Mark, Page, Place, Rect
 from workstation.facts.truth import Truth
 from workstation.guards.masking import MaskingGuard

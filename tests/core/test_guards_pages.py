@@ -8,12 +8,9 @@ from tests.core.seats import BROWSER, actions, at, bodies, kinds, notices, rules
 from workstation.facts.actions import CoverPage
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import (
-    CallChanged,
-    ClockTicked,
-    EntryWritten,
+from workstation.facts.observations import CallChanged, ClockTicked, EntryWritten, FieldFocused, PolicyChanged
+from workstation.facts.pagefacts import (
     ExtensionLost,
-    FieldFocused,
     Gesture,
     PageClosed,
     PageFocused,
@@ -21,7 +18,6 @@ from workstation.facts.observations import (
     PageRefused,
     PageShown,
     PageUncovered,
-    PolicyChanged,
 )
 from workstation.facts.place import Field, Page, Place, Rect
 from workstation.facts.truth import Truth

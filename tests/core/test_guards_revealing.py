@@ -21,7 +21,6 @@ from workstation.facts.observations import (
     InputIdled,
     LockWanted,
     Observation,
-    PageOpened,
     PixelsRead,
     PolicyChanged,
     ProgramSeen,
@@ -34,6 +33,7 @@ from workstation.facts.observations import (
     SensorFailed,
     SurroundingsChanged,
 )
+from workstation.facts.pagefacts import PageOpened
 from workstation.facts.place import Mark, Page, Place
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards

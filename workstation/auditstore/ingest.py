@@ -15,9 +15,7 @@ from workstation.auditstore.logtree import LogTree
 from workstation.auditstore.notices import settle
 from workstation.auditstore.owner import check_owner, check_signature
 from workstation.auditstore.ownrecord import OwnRecord
-from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database
-from workstation.errors import ChainBrokenError, LedgerError
 from workstation.record.chain import Head, follow
 from workstation.record.entry import parse_header
 from workstation.record.exchange import Shipment
@@ -42,13 +40,8 @@ class Ingest:
         """
         check_owner(device, shipment.seat_id)
         try:
-            with self.database.writes.begin() as db:
+            with self.own_record.refusing(), self.database.writes.begin() as db:
                 receipt = self._taken(db, device, shipment)
-        except ChainBrokenError as error:
-            self.own_record.contest(error.seat_id, error.seq)
-            raise RefusedError(409, str(error)) from error
-        except LedgerError as error:
-            raise RefusedError(400, str(error)) from error
         finally:
             self.ring()
         return receipt

@@ -15,7 +15,7 @@ from workstation.auditstore.owner import check_owner, check_signature
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database, entries, notices
-from workstation.errors import ChainBrokenError, LedgerError
+from workstation.errors import ChainBrokenError
 from workstation.facts.kinds import NOTIFIED
 from workstation.record.chain import Head, check_content
 from workstation.record.entry import Entry, Header, parse_header, parse_payload
@@ -46,13 +46,8 @@ class Notices:
         """
         check_owner(device, notice.seat_id)
         try:
-            with self.database.writes.begin() as db:
+            with self.own_record.refusing(), self.database.writes.begin() as db:
                 is_news = self._is_taken(db, device, notice)
-        except ChainBrokenError as error:
-            self.own_record.contest(error.seat_id, error.seq)
-            raise RefusedError(409, str(error)) from error
-        except LedgerError as error:
-            raise RefusedError(400, str(error)) from error
         finally:
             self.ring()
         return NoticeTaken(is_news=is_news)

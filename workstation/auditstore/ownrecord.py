@@ -4,7 +4,8 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,9 @@ from sqlalchemy.dialects.sqlite import insert
 from workstation.auditstore.chains import append, head_of, sign_head
 from workstation.auditstore.identity import Identity
 from workstation.auditstore.logtree import LogTree
+from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database, contested
+from workstation.errors import ChainBrokenError, LedgerError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.record.chain import Head
@@ -28,6 +31,20 @@ class OwnRecord:
     database: Database
     identity: Identity
     clock: Callable[[], datetime]
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Raise RefusedError for what does not fit the record; what contradicts it is recorded before.
+
+        To be entered before the transaction that may fail: this one is another.
+        """
+        try:
+            yield
+        except ChainBrokenError as error:
+            self.contest(error.seat_id, error.seq)
+            raise RefusedError(409, str(error)) from error
+        except LedgerError as error:
+            raise RefusedError(400, str(error)) from error
 
     def contest(self, seat_id: str, seq: int) -> None:
         """Record, once for each number, that a device sent what contradicts the record."""

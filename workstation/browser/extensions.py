@@ -29,16 +29,15 @@ from workstation.browser.messages import (
     parse_said,
 )
 from workstation.errors import DesktopError, DeskwardenError, LinkError
-from workstation.facts.observations import (
+from workstation.facts.observations import Observation, SensorFailed
+from workstation.facts.pagefacts import (
     ExtensionLost,
-    Observation,
     PageClosed,
     PageFocused,
     PageOpened,
     PageRefused,
     PageShown,
     PageUncovered,
-    SensorFailed,
 )
 from workstation.facts.place import Page, Place, Program
 from workstation.link.caller import caller_at

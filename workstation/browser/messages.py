@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from workstation.errors import LinkError
 from workstation.facts.body import CLASSES_LIMIT, ClassName
-from workstation.facts.observations import Gesture
+from workstation.facts.pagefacts import Gesture
 from workstation.record.malformed import MALFORMED
 
 LENGTH = struct.Struct("=I")

@@ -5,15 +5,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from workstation.facts.observations import (
-    ChordSwallowed,
-    Observation,
-    PageRefused,
-    PageUncovered,
-    PixelsRead,
-    SelectionOwned,
-    SelectionRead,
-)
+from workstation.facts.observations import ChordSwallowed, Observation, PixelsRead, SelectionOwned, SelectionRead
+from workstation.facts.pagefacts import PageRefused, PageUncovered
 
 REPEAT = timedelta(seconds=1)
 

@@ -15,9 +15,6 @@ from workstation.facts.observations import (
     InputIdled,
     InputResumed,
     Observation,
-    PageClosed,
-    PageOpened,
-    PageShown,
     PixelsRead,
     PolicyChanged,
     PolicyConfirmed,
@@ -30,6 +27,7 @@ from workstation.facts.observations import (
     TruthChanged,
     WindowsSeen,
 )
+from workstation.facts.pagefacts import PageClosed, PageOpened, PageShown
 from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked

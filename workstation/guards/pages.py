@@ -7,18 +7,15 @@ from collections.abc import Iterable, Mapping
 from workstation.facts.actions import Action, CoverPage, NoticeEvent, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import (
-    Circumstance,
+from workstation.facts.observations import Circumstance, Observation, PolicyChanged, TruthChanged
+from workstation.facts.pagefacts import (
     ExtensionLost,
     Gesture,
-    Observation,
     PageFocused,
     PageOpened,
     PageRefused,
     PageShown,
     PageUncovered,
-    PolicyChanged,
-    TruthChanged,
 )
 from workstation.facts.place import UNKNOWN, Page
 from workstation.facts.recent import repeats

@@ -28,8 +28,15 @@ function copyingHandlers(cover, isSensitive, refused) {
     const ranges = selection ? Array.from({ length: selection.rangeCount }, (_, at) => selection.getRangeAt(at)) : [];
     return ranges.some((range) => cover.reaches(range));
   };
-  /** @param {Event} event */
-  const out = (event) => takesCovered(event) && refuse(event);
+  /** @param {Event} event what nobody can tell of is not let go */
+  const out = (event) => {
+    let isCovered = true;
+    try {
+      isCovered = takesCovered(event);
+    } finally {
+      if (isCovered) refuse(event);
+    }
+  };
   /** @param {Event} event */
   const into = (event) => {
     const [target] = event.composedPath();

@@ -5,11 +5,11 @@
 const NAME = "deskwarden";
 const MARKER = "data-deskwarden";
 const ABOVE_ALL = 2 ** 31 - 1;
-const MARKS = ["field", "hint", "list", "drawn", "whole", "words", "wait", "print", "picked"];
+const MARKS = ["field", "hint", "list", "drawn", "whole", "words", "wait", "lost", "print", "picked"];
 /** Gecko paints the text of a selection above every highlight, and lets no extension iterate over what is a page's. */
 const IS_GECKO = "openOrClosedShadowRoot" in Element.prototype;
 
-/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "words" | "wait" | "print" | "picked"} Mark */
+/** @typedef {"field" | "hint" | "list" | "drawn" | "whole" | "words" | "wait" | "lost" | "print" | "picked"} Mark */
 /** @typedef {{dataClass: string, ranges: StaticRange[]}} Shown */
 /** @typedef {{ranges: StaticRange[], classes: string[], values?: Shown[], lifted?: StaticRange[]}} Covered */
 

@@ -16,13 +16,17 @@ class Lift {
     /** @type {(Pointed & {covered: Covered, entered: boolean}) | null} */
     this._open = null;
     this._due = 0;
+    /** @param {PointerEvent} event */
+    this._onMove = (event) => this._moved(event);
+    /** @param {Event} event */
+    this._onAway = ({ type, target }) => (type === "blur" && target !== window) || this.end();
   }
 
-  /** Follow the pointer, and put the value back where the eyes go elsewhere. */
+  /** Follow the pointer, and put the value back where the eyes go elsewhere; again where a page forgot who listens. */
   follow() {
-    addEventListener("pointermove", (event) => this._moved(event), true);
+    addEventListener("pointermove", this._onMove, true);
     for (const event of ["scroll", "blur", "visibilitychange", "pagehide", "resize", "beforeprint"]) {
-      addEventListener(event, ({ target }) => (event === "blur" && target !== window) || this.end(), true);
+      addEventListener(event, this._onAway, true);
     }
   }
 

@@ -60,7 +60,6 @@ class Page {
   /** Cover what is there, and whatever comes. */
   begin() {
     this._cover.restore();
-    this._lift.follow(); // first, so that what is printed is whole again before it is marked
     this._watch(document);
     this._readAnew();
     this._line.open();
@@ -146,6 +145,7 @@ class Page {
    * @param {Document | ShadowRoot} root
    */
   _listen(root) {
+    if (root instanceof Document) this._lift.follow();
     const target = root instanceof Document ? window : root;
     for (const [name, handler] of Object.entries(this._handlers)) target.addEventListener(name, handler, true);
   }
@@ -186,14 +186,15 @@ class Page {
    */
   _lost(error) {
     console.error("Deskwarden covers a page that it could not read:", error);
-    this._cover.mark(document.documentElement, "whole", true);
+    const root = document.documentElement;
+    if (root) this._cover.mark(root, "lost", true);
     if (this._isLost) return;
     this._isLost = true;
     setTimeout(() => {
       this._reader.forget();
       this._gathering.add(document);
       while (this._reader.judge());
-      this._cover.mark(document.documentElement, "whole", false);
+      if (root) this._cover.mark(root, "lost", false);
       this._isLost = false;
     });
   }

@@ -63,12 +63,19 @@ class Reader {
   }
 
   /**
-   * Judge `field` as it is now, cover it where it is sensitive, and say whether it is.
+   * Judge `field` as it is now, cover it where it is sensitive, and say whether it is; what nobody can judge is.
    *
    * @param {Field} field
    * @returns {boolean}
    */
   judgeField(field) {
+    let isSensitive = true;
+    this._closed(field, () => (isSensitive = this._judgeField(field)));
+    return isSensitive;
+  }
+
+  /** @param {Field} field @returns {boolean} */
+  _judgeField(field) {
     const classes = this._fields.classesOf(field);
     const { placeholder } = field;
     this._cover.mark(field, "field", classes.length > 0);

@@ -75,7 +75,8 @@ const RULES = `
     visibility: hidden !important;
   }
 
-  [data-deskwarden~="wait"]:not(#d#d#d#d) {
+  [data-deskwarden~="wait"]:not(#d#d#d#d),
+  [data-deskwarden~="lost"]:not(#d#d#d#d) {
     opacity: 0 !important;
   }
 

@@ -1,0 +1,75 @@
+"""What the pages of browsers report, by the extension that covers them: classes, counts and gestures, never content."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from workstation.facts.place import Page, Program
+
+Gesture = Literal["copy", "cut", "paste", "drag", "drop"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOpened:
+    """A browser's extension covers a document, every class of data until it is told which; `key` names it."""
+
+    at: datetime
+    key: str
+    page: Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageClosed:
+    """A document is gone, or its browser."""
+
+    at: datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageShown:
+    """How many values of which classes a document shows now, all of them covered."""
+
+    at: datetime
+    key: str
+    data_classes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFocused:
+    """A sensitive field of a document has the keyboard focus."""
+
+    at: datetime
+    key: str
+    data_class: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRefused:
+    """The extension kept covered data from being copied or dragged, or something from being put into its field."""
+
+    at: datetime
+    key: str
+    gesture: Gesture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageUncovered:
+    """A document took its cover away; the extension put it back before the next frame."""
+
+    at: datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionLost:
+    """A browser goes on without the extension that covered its pages."""
+
+    at: datetime
+    program: Program
+
+
+PageFact = PageOpened | PageClosed | PageShown | PageFocused | PageRefused | PageUncovered | ExtensionLost
