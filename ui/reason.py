@@ -2,8 +2,8 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QCursor, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import icons, tokens
@@ -13,6 +13,7 @@ from ui.reasonbutton import ReasonButton
 from workstation.facts.actions import AskReason
 
 WIDTH = 368
+POINTED = 24
 FLAGS = Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint
 
 
@@ -87,7 +88,12 @@ class ReasonWindow(QWidget):
 
 
 def _around(question: AskReason) -> QRect:
-    """Return the mask in the coordinates of windows, which a scaled screen counts anew from its own corner."""
+    """Return the mask in the coordinates of windows, which a scaled screen counts anew from its own corner.
+
+    Where a page took the click, nobody says where the mask is: it is under the pointer.
+    """
+    if not question.places:
+        return QRect(QCursor.pos() - QPoint(POINTED, POINTED) / 2, QSize(POINTED, POINTED))
     whole = QRect()
     for place in question.places:
         whole = whole.united(QRect(place.x, place.y, place.width, place.height))

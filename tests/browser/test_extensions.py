@@ -21,6 +21,7 @@ from workstation.browser.messages import LENGTH, LIMIT
 from workstation.browser.nativehost import unpacked_id, write_host
 from workstation.browser.package import EXTENSION
 from workstation.errors import DesktopError
+from workstation.facts.actions import CoverPage
 from workstation.facts.pagefacts import (
     ExtensionLost,
     PageClosed,
@@ -80,11 +81,11 @@ def test_a_page_covers_every_class_until_the_seat_says_which(page: Tab, seat: Ex
     shown = reports.first(PageShown, where=lambda shown: shown.key == told.key)
     assert shown.data_classes == {"card_number": 1, "us_ssn": 1}
     assert (page.digits("#card"), page.digits("#ssn")) == ("4012881881", "1120")
-    seat.cover(told.key, ("us_ssn",), ())
+    seat.cover(CoverPage(key=told.key, classes=("us_ssn",), regions=()))
     page.until(lambda: page.digits("#card") == "4012888888881881", "cards are not asked for")
     assert page.digits("#ssn") == "1120"
     assert reports.first(PageShown, where=lambda shown: shown.key == told.key).data_classes == {"us_ssn": 1}
-    seat.cover(told.key, ("card_number",), ())
+    seat.cover(CoverPage(key=told.key, classes=("card_number",), regions=()))
     page.until(lambda: page.digits("#ssn") == "078051120", "social security numbers are not asked for")
     assert page.digits("#card") == "4012881881"
 
@@ -258,7 +259,7 @@ def test_who_does_not_keep_to_the_protocol_is_cut_off_and_the_next_is_heard(
         honest.connect(str(meeting_place()))
         honest.sendall(framed({"type": "opened", "page": "honest", "url": "http://127.0.0.1/honest"}))
         told = reports.first(PageOpened, where=lambda told: (told.page.place.url or "").endswith("/honest"))
-        seat.cover(told.key, ("iban",), ("GB",))
+        seat.cover(CoverPage(key=told.key, classes=("iban",), regions=("GB",)))
         honest.settimeout(20)
         (size,) = LENGTH.unpack(honest.recv(LENGTH.size))
         assert json.loads(honest.recv(size)) == {
@@ -266,6 +267,8 @@ def test_who_does_not_keep_to_the_protocol_is_cut_off_and_the_next_is_heard(
             "page": "honest",
             "classes": ["iban"],
             "regions": ["GB"],
+            "offered": [],
+            "modifier": "ctrl",
         }
 
 

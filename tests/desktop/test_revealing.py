@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.chromium import Chromium, Tab
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.browser import Browser
 from tests.desktop.conftest import Launch
@@ -168,6 +169,7 @@ def test_the_question_does_not_take_the_focus_from_a_page(
 
 
 COVERED = 0x222222
+CONTROL = 2
 EXTENDED = (f"--load-extension={EXTENSION}", "--disable-features=DisableLoadExtensionCommandLineSwitch")
 
 
@@ -191,3 +193,89 @@ def test_a_page_that_the_extension_covers_is_shown_and_covered_by_both(bed: Bed,
 
 def colours(seat: RealSeat, mark: Mark) -> set[int]:
     return {seat.eyes.pixel(x, y) for rect in mark.hidden for x, y in diagonals(rect)} - {INK, PAPER, COVERED}
+
+
+@pytest.fixture
+def extended(bed: Bed, tmp_path: Path) -> Iterator[tuple[RealSeat, Chromium]]:
+    """Start a seat, and a browser that has the extension and tells assistive technology nothing."""
+    write_host(tmp_path / "profile" / "NativeMessagingHosts", unpacked_id(EXTENSION))
+    seat = RealSeat(REVEALING, Extensions(meeting_place()))
+    seat.open()
+    browser = Chromium(bed, tmp_path / "profile", "--disable-renderer-accessibility")
+    try:
+        browser.load()
+        yield seat, browser
+    finally:
+        browser.close()
+        seat.close()
+
+
+PAGE = (
+    "<!doctype html><meta charset=utf-8><style>body{font:20px DejaVu Sans;margin:24px}</style>"
+    "<p>SSN <a id=ssn href=elsewhere>219-09-9999</a></p><p>Security code <b id=code>847</b></p>"
+    "<p><input id=card aria-label='Card number' value='4539578763621486' size=30></p>"
+    "<script>for (const name of ['pointerdown', 'click']) addEventListener(name, () => window.heard = name)</script>"
+)
+VALUES = {"#ssn": ("219099999", "9999"), "#card": ("4539578763621486", "")}
+
+
+@pytest.mark.parametrize("element", VALUES)
+def test_a_browser_that_tells_nothing_takes_the_click_itself(
+    extended: tuple[RealSeat, Chromium], tmp_path: Path, element: str
+) -> None:
+    seat, browser = extended
+    shown, covered = VALUES[element]
+    tab = open_page(browser, tmp_path)
+    eventually(lambda: any(page.data_classes for page in seat.pages.values()), "the seat knows what the page shows")
+    tab.until(lambda: tab.digits(element) == covered, "it is covered")
+    control_click(tab, element)
+    seat.choose(WHY)
+    tab.until(lambda: tab.digits(element) == shown, "it is shown")
+    assert tab.digits("#code") == "", "one value is shown, and no other"
+    control_click(tab, element)
+    tab.until(lambda: tab.digits(element) == covered, "a second click covers it")
+    eventually(lambda: of_reveals(seat) == [Kind.REVEAL_OPENED, Kind.REVEAL_CLOSED], "both are written down")
+    assert tab.run("window.heard") is None
+    assert tab.run("location.pathname").endswith("page.html")
+
+
+def test_what_no_reveal_is_about_is_clicked_as_ever(extended: tuple[RealSeat, Chromium], tmp_path: Path) -> None:
+    seat, browser = extended
+    tab = open_page(browser, tmp_path)
+    eventually(lambda: any(page.data_classes for page in seat.pages.values()), "the seat knows what the page shows")
+    control_click(tab, "#code")
+    tab.until(lambda: tab.run("window.heard") == "click", "the page hears of it")
+    assert seat.question is None
+
+
+def test_a_value_that_the_page_covers_by_itself_is_on_the_record_as_over(
+    extended: tuple[RealSeat, Chromium], tmp_path: Path
+) -> None:
+    seat, browser = extended
+    tab = open_page(browser, tmp_path)
+    eventually(lambda: any(page.data_classes for page in seat.pages.values()), "the seat knows what the page shows")
+    control_click(tab, "#ssn")
+    seat.choose(WHY)
+    tab.until(lambda: tab.digits("#ssn") == "219099999", "it is shown")
+    tab.run("dispatchEvent(new Event('blur'))")
+    tab.until(lambda: tab.digits("#ssn") == "9999", "it is covered")
+    eventually(lambda: of_reveals(seat) == [Kind.REVEAL_OPENED, Kind.REVEAL_CLOSED], "both are written down")
+
+
+def open_page(browser: Chromium, folder: Path) -> Tab:
+    page = folder / "page.html"
+    page.write_text(PAGE)
+    tab = browser.open(page.as_uri())
+    tab.front()
+    return tab
+
+
+def control_click(tab: Tab, element: str) -> None:
+    x, y = tab.run(
+        f"(() => {{ const r = document.querySelector('{element}').getBoundingClientRect();"
+        " return [r.x + r.width / 2, r.y + r.height / 2] })()"
+    )
+    tab.call("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y, "modifiers": CONTROL})
+    press = {"x": x, "y": y, "button": "left", "clickCount": 1, "modifiers": CONTROL}
+    for happens in ("mousePressed", "mouseReleased"):
+        tab.call("Input.dispatchMouseEvent", {"type": happens, **press})

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from workstation.facts.actions import CoverPage
 from workstation.seat.ports import Post
 
 
@@ -9,7 +10,7 @@ class FakeBrowsers:
     """Keeps what pages were told."""
 
     def __init__(self) -> None:
-        self.covered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.covered: dict[str, CoverPage] = {}
         self.lifted: dict[str, tuple[str, int]] = {}
         self.post: Post | None = None
 
@@ -19,8 +20,8 @@ class FakeBrowsers:
     def stop(self) -> None:
         self.post = None
 
-    def cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
-        self.covered[key] = (classes, regions)
+    def cover(self, cover: CoverPage) -> None:
+        self.covered[cover.key] = cover
 
     def lift(self, key: str, data_class: str, seconds: int) -> None:
         self.lifted[key] = (data_class, seconds)

@@ -9,7 +9,7 @@ from workstation.desktop.x11.chords import CAPTURE, COPYING, Chord
 from workstation.desktop.x11.keys import BUTTONS
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
-from workstation.facts.actions import Modifier
+from workstation.facts.actions import CoverPage, Modifier
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.observations import (
     ChordSwallowed,
@@ -40,7 +40,7 @@ class FakeDesktop:
     def __init__(self, scan: Scan) -> None:
         self.marks: tuple[Mark, ...] = ()
         self.covers: tuple[Cover, ...] = ()
-        self.covered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.covered: dict[str, CoverPage] = {}
         self.lifted: dict[str, tuple[str, int]] = {}
         self.ended: list[Program] = []
         self.refuses: set[str] = set()
@@ -86,9 +86,9 @@ class FakeDesktop:
         self._may("offer_reveals")
         self._offered = (marks, modifier)
 
-    def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
+    def cover_page(self, cover: CoverPage) -> None:
         self._may("cover_page")
-        self.covered[key] = (classes, regions)
+        self.covered[cover.key] = cover
 
     def lift_page(self, key: str, data_class: str, seconds: int) -> None:
         self._may("lift_page")

@@ -3,9 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -105,6 +107,14 @@ def test_it_lies_under_the_mask_and_whole_on_the_screen(asked: Asked) -> None:
     place = asked.window.geometry()
     assert place.top() > MASK.y + MASK.height
     assert asked.window.screen().availableGeometry().contains(place)
+
+
+def test_of_a_page_it_lies_under_the_pointer(asked: Asked) -> None:
+    QCursor.setPos(QPoint(300, 120))
+    asked.reasons.ask(replace(samples.question(2), places=()))
+    place = asked.window.geometry()
+    assert 120 < place.top() < 160
+    assert place.left() <= 300 <= place.right()
 
 
 def test_every_reason_is_read_in_full(asked: Asked) -> None:

@@ -15,6 +15,7 @@ import psutil
 from workstation.browser.messages import (
     LENGTH,
     LIMIT,
+    Asked,
     Closed,
     Cover,
     Focused,
@@ -22,6 +23,7 @@ from workstation.browser.messages import (
     Joined,
     Lift,
     Opened,
+    Over,
     Refused,
     Shown,
     Uncovered,
@@ -29,11 +31,15 @@ from workstation.browser.messages import (
     parse_said,
 )
 from workstation.errors import DesktopError, DeskwardenError, LinkError
+from workstation.facts.actions import CoverPage
 from workstation.facts.observations import Observation, SensorFailed
 from workstation.facts.pagefacts import (
     ExtensionLost,
+    PageAsked,
     PageClosed,
+    PageFact,
     PageFocused,
+    PageLiftEnded,
     PageOpened,
     PageRefused,
     PageShown,
@@ -81,11 +87,11 @@ class Extensions:
                 self._loop.call_soon_threadsafe(self._ending.set)
             self._thread.join()
 
-    def cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
-        """Have the document `key` cover exactly these classes."""
+    def cover(self, cover: CoverPage) -> None:
+        """Have a document cover exactly these classes."""
         if self._loop is not None:
             with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._cover, key, classes, regions)
+                self._loop.call_soon_threadsafe(self._cover, cover)
 
     def lift(self, key: str, data_class: str, seconds: int) -> None:
         """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
@@ -150,18 +156,20 @@ class Extensions:
                 return  # told after it was closed
             case Closed():
                 self._forget(key, pages)
-            case Shown(classes=classes):
-                self._tell(PageShown(at=at, key=key, data_classes=classes))
-            case Focused(data_class=data_class):
-                self._tell(PageFocused(at=at, key=key, data_class=data_class))
-            case Refused(gesture=gesture):
-                self._tell(PageRefused(at=at, key=key, gesture=gesture))
-            case Uncovered():
-                self._tell(PageUncovered(at=at, key=key))
+            case _:
+                self._tell(_fact(said, key, at))
 
-    def _cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
-        if writer := self._writers.get(key):
-            writer.write(framed(Cover(page=key.partition("/")[2], classes=classes, regions=regions)))
+    def _cover(self, cover: CoverPage) -> None:
+        if writer := self._writers.get(cover.key):
+            page = cover.key.partition("/")[2]
+            said = Cover(
+                page=page,
+                classes=cover.classes,
+                regions=cover.regions,
+                offered=cover.offered,
+                modifier=cover.modifier,
+            )
+            writer.write(framed(said))
 
     def _lift(self, key: str, data_class: str, seconds: int) -> None:
         if writer := self._writers.get(key):
@@ -194,6 +202,23 @@ async def _next(reader: asyncio.StreamReader) -> FromExtension:
     if size > LIMIT:
         raise LinkError(f"it announced {size} bytes, over the limit of {LIMIT}")
     return parse_said(await reader.readexactly(size))
+
+
+def _fact(said: Shown | Focused | Refused | Asked | Over | Uncovered, key: str, at: datetime) -> PageFact:
+    """Return what a page that is known said of itself."""
+    match said:
+        case Shown(classes=classes):
+            return PageShown(at=at, key=key, data_classes=classes)
+        case Focused(data_class=data_class):
+            return PageFocused(at=at, key=key, data_class=data_class)
+        case Refused(gesture=gesture):
+            return PageRefused(at=at, key=key, gesture=gesture)
+        case Asked(data_class=data_class, value=value):
+            return PageAsked(at=at, key=key, data_class=data_class, value=value)
+        case Over():
+            return PageLiftEnded(at=at, key=key)
+        case Uncovered():
+            return PageUncovered(at=at, key=key)
 
 
 def _program(pid: int) -> Program:

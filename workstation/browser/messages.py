@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from workstation.errors import LinkError
+from workstation.facts.actions import Modifier
 from workstation.facts.body import CLASSES_LIMIT, ClassName
 from workstation.facts.pagefacts import Gesture
 from workstation.record.malformed import MALFORMED
@@ -67,6 +68,20 @@ class Refused(_Said, frozen=True, tag="refused"):
     gesture: Gesture
 
 
+class Asked(_Said, frozen=True, tag="asked"):
+    """The agent clicked a covered value that may be lifted; `value` tells it from others in that document."""
+
+    page: PageId
+    data_class: ClassName = msgspec.field(name="class")
+    value: Annotated[int, Meta(ge=1, le=1 << 31)]
+
+
+class Over(_Said, frozen=True, tag="over"):
+    """What was lifted is covered again, before its time."""
+
+    page: PageId
+
+
 class Uncovered(_Said, frozen=True, tag="uncovered"):
     """The page took the cover away, and it was put back."""
 
@@ -74,11 +89,13 @@ class Uncovered(_Said, frozen=True, tag="uncovered"):
 
 
 class Cover(_Said, frozen=True, tag="cover"):
-    """Cover exactly these classes in that document."""
+    """Cover exactly these classes in that document; a click with `modifier` on one of those offered asks to see it."""
 
     page: PageId
     classes: tuple[str, ...]
     regions: tuple[str, ...]
+    offered: tuple[str, ...]
+    modifier: Modifier
 
 
 class Lift(_Said, frozen=True, tag="lift"):
@@ -89,7 +106,7 @@ class Lift(_Said, frozen=True, tag="lift"):
     seconds: int
 
 
-FromExtension = Joined | Opened | Closed | Shown | Focused | Refused | Uncovered
+FromExtension = Joined | Opened | Closed | Shown | Focused | Refused | Asked | Over | Uncovered
 _decoder: msgspec.json.Decoder[FromExtension] = msgspec.json.Decoder(FromExtension)
 
 

@@ -56,7 +56,7 @@ class OfferReveals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskReason:
-    """Have the agent choose one of `reasons` for the reveal of this number, near `places`.
+    """Have the agent choose one of `reasons` for the reveal of this number, near `places`, or the pointer without any.
 
     `is_told` says that this one is over the number of a shift, so that the supervisor is told of it.
     """
@@ -71,11 +71,16 @@ class AskReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverPage:
-    """Have the extension cover these classes in the document `key`, phone numbers as those `regions` write them."""
+    """Have the extension cover these classes in the document `key`, phone numbers as those `regions` write them.
+
+    A click with `modifier` on a value of the classes `offered` is a wish to see it, and reaches no page.
+    """
 
     key: str
     classes: tuple[str, ...]
     regions: tuple[str, ...]
+    offered: tuple[str, ...] = ()
+    modifier: Modifier = "ctrl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,24 @@ class PageRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageAsked:
+    """The agent clicked a covered value with the policy's modifier, and no page heard; `value` tells it from others."""
+
+    at: datetime
+    key: str
+    data_class: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLiftEnded:
+    """What a document had lifted is covered again, by the page or the pointer."""
+
+    at: datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageUncovered:
     """A document took its cover away; the extension put it back before the next frame."""
 
@@ -72,4 +90,14 @@ class ExtensionLost:
     program: Program
 
 
-PageFact = PageOpened | PageClosed | PageShown | PageFocused | PageRefused | PageUncovered | ExtensionLost
+PageFact = (
+    PageOpened
+    | PageClosed
+    | PageShown
+    | PageFocused
+    | PageRefused
+    | PageAsked
+    | PageLiftEnded
+    | PageUncovered
+    | ExtensionLost
+)

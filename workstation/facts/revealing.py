@@ -29,6 +29,7 @@ from workstation.facts.observations import (
     SurroundingsChanged,
     TruthChanged,
 )
+from workstation.facts.pagefacts import PageClosed, PageLiftEnded, PageOpened
 from workstation.facts.place import Field, Mark
 from workstation.facts.truth import Truth
 
@@ -42,6 +43,8 @@ SET_BACK = timedelta(seconds=1)
 class Revealing:
     """One mask of an open seat; `number` tells it from every other one that this seat was asked to lift.
 
+    `page` is the document whose extension took the click, "" where it was on a mask of ours.
+
     `chosen` is asked for with a reason, and waits for its record; `recorded` waits for the keyboard to be back at
     `focus`, where it was before the question; only `open` is lifted, for `lasting` from the first moment on. `seen` is
     the last time that was told, `until` when the stage ends by itself.
@@ -50,6 +53,7 @@ class Revealing:
     number: int
     mark: Mark
     focus: Field | None
+    page: str = ""
     stage: Literal["asked", "chosen", "recorded", "open"] = "asked"
     seen: datetime
     until: datetime
@@ -86,7 +90,7 @@ class Revealing:
     def _is_told_by(self, body: Body) -> bool:
         return body.kind is Kind.REVEAL_OPENED and body.details.get("number") == self.number
 
-    def _ends(self, observation: Observation) -> bool:  # noqa: PLR0911 - one arm a fact
+    def _ends(self, observation: Observation) -> bool:  # noqa: C901, PLR0911 - one arm a fact
         """Say whether the mask must be back: whatever may be a look at it from elsewhere ends it."""
         match observation:
             case TruthChanged(truth=truth) if truth is not Truth.ACTIVE:
@@ -104,7 +108,11 @@ class Revealing:
             case FieldFocused(at=at, field=field):
                 return self._leaves(field, at)
             case ScreenRead(marks=marks):
-                return self.mark not in marks
+                return not self.page and self.mark not in marks
+            case PageClosed(key=self.page) | PageOpened(key=self.page):
+                return True
+            case PageLiftEnded(key=self.page):
+                return self.stage == "open"
             case _ if isinstance(observation, Circumstance):
                 return not self.seen - SET_BACK <= observation.at < self.until
             case _:
@@ -121,6 +129,6 @@ class Revealing:
                 return False
 
 
-def asked(number: int, mark: Mark, focus: Field | None, at: datetime) -> Revealing:
-    """Return what begins when an agent asks for the mask of `mark` to be lifted."""
-    return Revealing(number=number, mark=mark, focus=focus, seen=at, until=at + CHOSEN_WITHIN)
+def asked(number: int, mark: Mark, focus: Field | None, at: datetime, page: str = "") -> Revealing:
+    """Return what begins when an agent asks for the mask of `mark` to be lifted, by a click that `page` took or we."""
+    return Revealing(number=number, mark=mark, page=page, focus=focus, seen=at, until=at + CHOSEN_WITHIN)

@@ -27,7 +27,7 @@ from workstation.facts.observations import (
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.pagefacts import PageClosed, PageOpened, PageShown
+from workstation.facts.pagefacts import PageAsked, PageClosed, PageOpened, PageShown
 from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked
@@ -108,8 +108,8 @@ class Session:
             case SelectionOwned(selection=selection):
                 taken_in = self.focus.data_class if self.focus else None
                 return replace(known, taken_in={**self.taken_in, selection: taken_in or ""})
-            case RevealAsked(at=at, mark=mark) if not self.watching():
-                return _asked(known, mark, at)
+            case RevealAsked() | PageAsked() if not self.watching():
+                return _asked(known, observation)
             case InputIdled(at=at, idle=idle):
                 return replace(known, idle_since=at - idle)
             case InputResumed():
@@ -133,18 +133,30 @@ class Session:
         """Return the programs that read the screen now, or are made for that and run."""
         return (*(watcher.program for watcher in self.watchers), *self.recorders)
 
+    def wanted(self, asked: RevealAsked | PageAsked) -> Mark | None:
+        """Return the mark that the agent wants to see, None where it is on the screen no more."""
+        if isinstance(asked, RevealAsked):
+            return asked.mark if asked.mark in self.marks else None
+        page = self.pages.get(asked.key)
+        if page is None or not page.data_classes.get(asked.data_class):
+            return None
+        value = f"{asked.key} {asked.value}"
+        return Mark(application=page.application, data_class=asked.data_class, hidden=(), place=page.place, value=value)
+
     def opens(self, observation: TruthChanged) -> bool:
         """Say whether `observation` uncovers the seat."""
         return observation.truth is Truth.ACTIVE and self.truth is not Truth.ACTIVE
 
 
-def _asked(session: Session, mark: Mark, at: datetime) -> Session:
-    """Return the session in which the agent asked for `mark`; asked again, what is lifted is covered."""
+def _asked(session: Session, wish: RevealAsked | PageAsked) -> Session:
+    """Return the session in which the agent asked for a mark; asked again, what is lifted is covered."""
+    mark = session.wanted(wish)
     is_over = session.revealing is not None and session.revealing.mark == mark
-    if is_over or session.truth is not Truth.ACTIVE or mark not in session.marks:
+    if is_over or session.truth is not Truth.ACTIVE or mark is None:
         return replace(session, revealing=None)
     number = session.asked + 1
-    return replace(session, asked=number, revealing=asked(number, mark, session.focus, at))
+    page = wish.key if isinstance(wish, PageAsked) else ""
+    return replace(session, asked=number, revealing=asked(number, mark, session.focus, wish.at, page))
 
 
 def _told(session: Session, told: TruthChanged) -> Session:

@@ -24,7 +24,9 @@ from workstation.facts.truth import Truth
 from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
 from workstation.policy.precedence import Rules
+from workstation.policy.revealing import Reveals
 from workstation.policy.rules import MaskingRule, Policy
+from workstation.policy.strictness import sites_of
 from workstation.policy.watched import is_named, watched_classes
 
 _GONE = Page(application="", place=UNKNOWN)
@@ -40,6 +42,8 @@ class PagesGuard:
 
     def __init__(self, rules: Rules[MaskingRule], policy: Policy) -> None:
         self._rules = rules
+        self._reveals = Reveals(policy.reveal, sites_of(policy))
+        self._modifier = policy.reveal_modifier
         self._first = rules.all[0] if rules.all else None
         self._watched = watched_classes(policy)
         self._regions = policy.phone_regions
@@ -98,7 +102,8 @@ class PagesGuard:
 
     def _cover(self, session: Session, key: str, page: Page) -> CoverPage:
         classes = tuple(each for each in self._watched if self._decides(session, page, each))
-        return CoverPage(key=key, classes=classes, regions=self._regions)
+        offered = tuple(each for each in classes if self._reveals.allowed(session, page.place, each))
+        return CoverPage(key=key, classes=classes, regions=self._regions, offered=offered, modifier=self._modifier)
 
     def _decides(self, session: Session, page: Page, data_class: str) -> MaskingRule | None:
         holding = self._rules.applying(session, page.place, data_class)

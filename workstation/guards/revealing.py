@@ -27,6 +27,7 @@ from workstation.facts.observations import (
     RevealAsked,
     SeatStarted,
 )
+from workstation.facts.pagefacts import PageAsked
 from workstation.facts.place import Mark
 from workstation.facts.revealing import Revealing
 from workstation.facts.session import Session
@@ -76,13 +77,13 @@ class RevealGuard:
         was, lifted = self._reveals.lifted(before), self._reveals.lifted(now)
         if was == lifted:
             return
-        if was is not None:
-            yield from (LiftPage(key=key, data_class=was.data_class, seconds=0) for key in _pages_of(was, now))
+        if was is not None and before.revealing is not None:
+            pages = _pages_of(before.revealing, now)
+            yield from (LiftPage(key=key, data_class=was.data_class, seconds=0) for key in pages)
         if lifted is not None and now.revealing is not None:
             seconds = ceil((now.revealing.until - at).total_seconds())
-            yield from (
-                LiftPage(key=key, data_class=lifted.data_class, seconds=seconds) for key in _pages_of(lifted, now)
-            )
+            pages = _pages_of(now.revealing, now)
+            yield from (LiftPage(key=key, data_class=lifted.data_class, seconds=seconds) for key in pages)
 
     def _offered(self, session: Session) -> tuple[Mark, ...]:
         """Return the marks that are covered and may be lifted, the one that is lifted included."""
@@ -105,8 +106,9 @@ class RevealGuard:
 
     def _begins(self, before: Session, now: Session, observation: Observation) -> Iterator[Action]:
         """Ask for a reason, and have it written down once."""
-        if isinstance(observation, RevealAsked) and (watching := before.watching()):
-            yield self._notice(before, observation.mark, "reveal_watched", watching[0].name)
+        if isinstance(observation, RevealAsked | PageAsked) and (watching := before.watching()):
+            if mark := before.wanted(observation):
+                yield self._notice(before, mark, "reveal_watched", watching[0].name)
             return
         known = now.revealing
         rule = known and self._reveals.allowed(now, known.mark.place, known.mark.data_class)
@@ -114,9 +116,9 @@ class RevealGuard:
             return
         left = budget(rule, now)
         match observation:
-            case RevealAsked() if left == "spent":
+            case RevealAsked() | PageAsked() if left == "spent":
                 yield self._notice(now, known.mark, "reveal_spent", known.mark.data_class)
-            case RevealAsked():
+            case RevealAsked() | PageAsked():
                 yield _question(known, rule, is_told=left == "told")
             case ReasonChosen(reason=reason) if left != "spent" and reason in rule.reasons:
                 yield _opened(known, rule, reason, is_told=left == "told")
@@ -132,9 +134,12 @@ class RevealGuard:
         return Notify(event=event, rule=rule.id, what=what, reason=rule.reason, instead=rule.instead)
 
 
-def _pages_of(mark: Mark, session: Session) -> Iterator[str]:
-    """Yield the documents that `mark` may be in: those of its own browser and address, where both are known."""
-    there = mark.place
+def _pages_of(known: Revealing, session: Session) -> Iterator[str]:
+    """Yield the documents that the mark may be in: the one that asked, or those of its browser and address."""
+    if known.page:
+        yield known.page
+        return
+    there = known.mark.place
     for key, page in session.pages.items():
         if there.url and there.executable and (there.url, there.executable) == (page.place.url, page.place.executable):
             yield key

@@ -97,8 +97,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.cover_windows(covers)
         case OfferReveals(marks=marks, modifier=modifier):
             desktop.offer_reveals(marks, modifier)
-        case CoverPage(key=key, classes=classes, regions=regions):
-            desktop.cover_page(key, classes, regions)
+        case CoverPage():
+            desktop.cover_page(action)
         case LiftPage(key=key, data_class=data_class, seconds=seconds):
             desktop.lift_page(key, data_class, seconds)
         case HoldCopying(field=field):

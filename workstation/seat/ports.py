@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from workstation.facts.actions import AskReason, Modifier, Notify
+from workstation.facts.actions import AskReason, CoverPage, Modifier, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation, Selection
@@ -45,8 +45,8 @@ class Desktop(Protocol):
         Every other click reaches the program that it is meant for.
         """
 
-    def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
-        """Have the document `key` cover exactly these classes; nothing where it is gone."""
+    def cover_page(self, cover: CoverPage) -> None:
+        """Have a document cover exactly these classes, and post PageAsked for what is offered; else as `Browsers`."""
 
     def lift_page(self, key: str, data_class: str, seconds: int) -> None:
         """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
@@ -109,8 +109,11 @@ class Browsers(Protocol):
     def stop(self) -> None:
         """Listen no more; pages go on covering what they covered."""
 
-    def cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
-        """Have the document `key` cover exactly these classes; nothing where it is gone. From any thread, at once."""
+    def cover(self, cover: CoverPage) -> None:
+        """Have a document cover exactly these classes, and post PageAsked for a click on one of those offered.
+
+        Nothing where the document is gone. From any thread, at once.
+        """
 
     def lift(self, key: str, data_class: str, seconds: int) -> None:
         """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""

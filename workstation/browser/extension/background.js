@@ -5,7 +5,7 @@
 const HOST = "org.deskwarden.seat";
 const RETRIES_AFTER_MS = 2000;
 const CLOSED = ":root { opacity: 0 !important; transition: none !important; animation: none !important }";
-const SAID = new Set(["opened", "shown", "focused", "refused", "uncovered"]);
+const SAID = new Set(["opened", "shown", "focused", "refused", "asked", "over", "uncovered"]);
 
 /** @typedef {{port: chrome.runtime.Port, opened: object | null, shown: object | null}} Known */
 /** What a new seat must be told, by the id of the document. @type {Map<string, Known>} */

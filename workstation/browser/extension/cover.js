@@ -134,6 +134,17 @@ class Cover {
   }
 
   /**
+   * Uncover what `field` holds until it is judged anew, and say whether it was covered.
+   *
+   * @param {Field} field
+   */
+  liftField(field) {
+    if (!this._wordsOf(field)?.split(" ").includes("field")) return false;
+    this.mark(field, "field", false);
+    return true;
+  }
+
+  /**
    * Cover again what was lifted.
    *
    * @param {Element | ShadowRoot} block

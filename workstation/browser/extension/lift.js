@@ -4,30 +4,49 @@
 
 const POINTED_WITHIN_MS = 60000;
 
-/** @typedef {{block: Element | ShadowRoot, value: Shown}} Pointed */
-
-/** Knows where the pointer was, since the click on a mask reaches no page. */
+/** Knows where the pointer was, since the click on a mask of the seat's own reaches no page. */
 class Lift {
-  /** @param {Cover} cover */
-  constructor(cover) {
+  /**
+   * @param {Cover} cover
+   * @param {Reader} reader
+   * @param {Line} line
+   */
+  constructor(cover, reader, line) {
     this._cover = cover;
+    this._reader = reader;
+    this._line = line;
     /** @type {(Pointed & {at: number}) | null} */
     this._last = null;
-    /** @type {(Pointed & {covered: Covered, entered: boolean}) | null} */
+    /** @type {(Pointed & {covered: Covered | null, entered: boolean}) | null} */
     this._open = null;
     this._due = 0;
+    this._wishing = new Wishing(
+      (event) => this._at(event),
+      (pointed, value) => this._wished(pointed, value),
+    );
     /** @param {PointerEvent} event */
     this._onMove = (event) => this._moved(event);
     /** @param {Event} event */
-    this._onAway = ({ type, target }) => (type === "blur" && target !== window) || this.end();
+    this._onAway = ({ type, target }) => (type === "blur" && target !== window) || this._leave();
   }
 
   /** Follow the pointer, and put the value back where the eyes go elsewhere; again where a page forgot who listens. */
   follow() {
+    this._wishing.listen();
     addEventListener("pointermove", this._onMove, true);
     for (const event of ["scroll", "blur", "visibilitychange", "pagehide", "resize", "beforeprint"]) {
       addEventListener(event, this._onAway, true);
     }
+  }
+
+  /**
+   * Take clicks with `modifier` on values of these classes for wishes to see them.
+   *
+   * @param {string[]} classes
+   * @param {string} modifier
+   */
+  offer(classes, modifier) {
+    this._wishing.offer(classes, modifier);
   }
 
   /**
@@ -37,57 +56,50 @@ class Lift {
    * @param {number} seconds
    */
   take(dataClass, seconds) {
-    this.end();
+    this._end();
     const known = this._last;
-    if (!seconds || !known || document.hidden || known.value.dataClass !== dataClass) return;
+    if (!seconds || !known || document.hidden || known.dataClass !== dataClass) return;
     if (performance.now() - known.at > POINTED_WITHIN_MS) return;
-    const covered = this._cover.lift(known.block, known.value);
-    if (!covered) return;
-    this._open = { block: known.block, value: known.value, covered, entered: false };
-    this._due = setTimeout(() => this.end(), seconds * 1000);
+    const { block, value } = known;
+    const covered = value ? this._cover.lift(block, value) : null;
+    if (value ? !covered : !this._cover.liftField(/** @type {Field} */ (block))) return;
+    this._open = { ...known, covered, entered: false };
+    this._due = setTimeout(() => this._leave(), seconds * 1000);
   }
 
-  /** Put back what is lifted. */
-  end() {
+  /** Put back what is lifted, and say so. */
+  _leave() {
+    if (!this._open) return;
+    this._end();
+    this._line.over();
+  }
+
+  _end() {
     clearTimeout(this._due);
-    if (this._open) this._cover.putBack(this._open.block, this._open.covered);
+    const open = this._open;
     this._open = null;
+    if (open?.covered) this._cover.putBack(open.block, open.covered);
+    else if (open) this._reader.judgeField(/** @type {Field} */ (open.block));
+  }
+
+  /** @param {Pointed} pointed @param {number} value */
+  _wished(pointed, value) {
+    this._last = { ...pointed, at: performance.now() };
+    this._line.asked(pointed.dataClass, value);
   }
 
   /** @param {PointerEvent} event */
   _moved(event) {
     const pointed = event.isTrusted ? this._at(event) : null;
     if (this._open) {
-      if (pointed?.value === this._open.value) this._open.entered = true;
-      else if (pointed || this._open.entered) this.end();
+      if (pointed?.what === this._open.what) this._open.entered = true;
+      else if (pointed || this._open.entered) this._leave();
     }
     if (pointed) this._last = { ...pointed, at: performance.now() };
   }
 
-  /** @param {PointerEvent} event @returns {Pointed | null} */
+  /** @param {MouseEvent} event @returns {Pointed | null} */
   _at(event) {
-    const [target] = event.composedPath();
-    const block = target instanceof Element ? blockOf(target) : null;
-    const values = (block && this._cover.valuesOf(block)) ?? [];
-    const value = values.find(({ ranges }) => ranges.some((range) => isOn(range, event.clientX, event.clientY)));
-    return block && value ? { block, value } : null;
+    return pointedAt(event, this._cover, (field) => this._reader.classOf(field));
   }
-}
-
-/**
- * Say whether the text of `range` is painted at this place of the window.
- *
- * @param {StaticRange} range
- * @param {number} x
- * @param {number} y
- */
-function isOn({ startContainer, startOffset, endContainer, endOffset }, x, y) {
-  const range = new Range();
-  try {
-    range.setStart(startContainer, startOffset);
-    range.setEnd(endContainer, endOffset);
-  } catch {
-    return false; // the page changed it, which is about to be read
-  }
-  return [...range.getClientRects()].some(({ left, right, top, bottom }) => left <= x && x < right && top <= y && y < bottom);
 }

@@ -5,7 +5,7 @@
 const AGAIN_AFTER_MS = 1000;
 const ONCE_IN_MS = 1000;
 
-/** @typedef {{type: "cover", classes: string[], regions: string[]}} ToCover */
+/** @typedef {{type: "cover", classes: string[], regions: string[], offered: string[], modifier: string}} ToCover */
 /** @typedef {ToCover | {type: "lift", class: string, seconds: number}} Said */
 
 /** Says what the seat should know of one document, never what the document shows. */
@@ -75,6 +75,21 @@ class Line {
    */
   focused(dataClass) {
     this._seldom({ type: "focused", class: dataClass });
+  }
+
+  /**
+   * Say that the agent wants to see a covered value, which `value` tells from others in this document.
+   *
+   * @param {string} dataClass
+   * @param {number} value
+   */
+  asked(dataClass, value) {
+    this._say({ type: "asked", class: dataClass, value });
+  }
+
+  /** Say that what was lifted is covered again, before its time. */
+  over() {
+    this._say({ type: "over" });
   }
 
   /** Say that the page took its cover away. */

@@ -20,9 +20,9 @@ class Page {
     this._line = new Line((said) => this._heard(said));
     this._detector = new Detector();
     this._cover = new Cover();
-    this._lift = new Lift(this._cover);
     this._theirs = new Theirs();
     this._reader = new Reader(this._detector, this._cover, (root) => this._watch(root));
+    this._lift = new Lift(this._cover, this._reader, this._line);
     this._gathering = this._reader.gathering;
     this._observer = new MutationObserver((records) => this._changed(records));
     /** @type {WeakSet<Node>} */
@@ -72,7 +72,10 @@ class Page {
   /** @param {Said} said what the seat has to say */
   _heard(said) {
     if (said.type === "lift") this._lift.take(said.class, said.seconds);
-    else this._take(said.classes, said.regions);
+    else {
+      this._lift.offer(said.offered, said.modifier);
+      this._take(said.classes, said.regions);
+    }
   }
 
   /**

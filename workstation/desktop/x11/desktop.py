@@ -21,7 +21,7 @@ from workstation.desktop.x11.reveals import Reveals
 from workstation.desktop.x11.windowwatch import WindowWatch
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
-from workstation.facts.actions import Modifier
+from workstation.facts.actions import CoverPage, Modifier
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation, Selection
 from workstation.facts.place import Cover, Mark, Program, Rect
@@ -86,9 +86,9 @@ class X11Desktop:
         """Post RevealAsked for a click with `modifier` on hidden pixels of `marks`, which reaches no program."""
         self._reveals.offer(marks, modifier)
 
-    def cover_page(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
-        """Have the document `key` cover exactly these classes."""
-        self._browsers.cover(key, classes, regions)
+    def cover_page(self, cover: CoverPage) -> None:
+        """Have a document cover exactly these classes."""
+        self._browsers.cover(cover)
 
     def lift_page(self, key: str, data_class: str, seconds: int) -> None:
         """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
