@@ -70,15 +70,29 @@ class AskReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageClass:
+    """A class that the policy defines, as written there; `words` are those beside which alone it is looked for."""
+
+    data_class: str
+    pattern: str
+    check: str
+    words: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoverPage:
     """Have the extension cover these classes in the document `key`, phone numbers as those `regions` write them.
 
-    A click with `modifier` on a value of the classes `offered` is a wish to see it, and reaches no page.
+    `own` are those of the classes that the policy defines. A click with `modifier` on a value of the classes `offered`
+    is a wish to see it, and reaches no page.
     """
 
     key: str
     classes: tuple[str, ...]
     regions: tuple[str, ...]
+    own: tuple[PageClass, ...] = ()
     offered: tuple[str, ...] = ()
     modifier: Modifier = "ctrl"
 
