@@ -137,7 +137,7 @@ class SeizeSelection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchSelections:
-    """Report owners and classes of CLIPBOARD and PRIMARY from now on."""
+    """Report owners and classes of every selection from now on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

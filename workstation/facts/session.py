@@ -23,6 +23,7 @@ from workstation.facts.observations import (
     ScreenRead,
     Selection,
     SelectionOwned,
+    SelectionRead,
     SurroundingsChanged,
     TruthChanged,
     WindowsSeen,
@@ -44,11 +45,12 @@ class Session:
 
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
-    one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
-    record since the seat was opened. `left` tells which windows the focus left, within a minute. `revealing` is the one
-    mask that may be lifted; `asked` is how many were asked for, `revealed` when reveals of this agent went on the
-    record since signing in. `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when
-    the policy was last proved; `is_strictest` tells that this was too long ago, so that the strictest rules hold.
+    one), `held` what was read from it since, where that was sensitive. `recent` are gestures that may still go on.
+    `granted` are the exceptions of the policy whose use is on the record since the seat was opened. `left` tells which
+    windows the focus left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were
+    asked for, `revealed` when reveals of this agent went on the record since signing in. `closes_at` is when the seat
+    closes unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that
+    this was too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -65,6 +67,7 @@ class Session:
     recorders: tuple[Program, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
+    held: Mapping[Selection, SelectionRead] = field(default_factory=dict)
     idle_since: datetime | None = None
     recent: tuple[Gesture, ...] = ()
     situation: Situation = field(default_factory=Situation)
@@ -107,7 +110,11 @@ class Session:
                 return replace(known, pages={**self.pages, key: replace(shown, data_classes=classes)})
             case SelectionOwned(selection=selection):
                 taken_in = self.focus.data_class if self.focus else None
-                return replace(known, taken_in={**self.taken_in, selection: taken_in or ""})
+                held = _without(self.held, selection)
+                return replace(known, taken_in={**self.taken_in, selection: taken_in or ""}, held=held)
+            case SelectionRead(selection=selection, data_classes=classes):
+                held = _without(self.held, selection)
+                return replace(known, held={**held, selection: observation} if classes else held)
             case RevealAsked() | PageAsked() if not self.watching():
                 return _asked(known, observation)
             case InputIdled(at=at, idle=idle):
@@ -171,6 +178,10 @@ def _told(session: Session, told: TruthChanged) -> Session:
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
         revealed=() if _begins_shift(session, told) else session.revealed,
     )
+
+
+def _without(held: Mapping[Selection, SelectionRead], selection: Selection) -> dict[Selection, SelectionRead]:
+    return {each: read for each, read in held.items() if each != selection}
 
 
 def _focused(windows: tuple[ShownWindow, ...]) -> set[Place]:

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from workstation.facts.actions import Action, SeizeSelection, WatchSelections, WriteEntry
 from workstation.facts.body import Body
@@ -30,7 +31,8 @@ NEEDS = frozenset({"clipboard"})
 class ClipboardGuard:
     """Seizes a selection that is taken while a sensitive field has the focus, or that holds the rules' classes.
 
-    What cannot be read cannot be judged, and is seized as well. One gesture (a selection that grows under the mouse)
+    What cannot be read cannot be judged, and is seized as well. What is dragged is taken for what is selected, since
+    programs let only the one that they are dragged into read it. One gesture (a selection that grows under the mouse)
     is one entry and one notice, however often it must be seized.
     """
 
@@ -51,7 +53,9 @@ class ClipboardGuard:
                 return None
 
     def _owned(self, session: Session, owned: SelectionOwned) -> Ruling | None:
-        field = session.focus
+        field, dragged = session.focus, _dragged(session, owned)
+        if dragged and (ruling := self._read(session, dragged)):
+            return ruling
         if field is None or not field.data_class or not (rule := self._decides(session, field.place, field.data_class)):
             return None
         said = () if repeats(session.recent, owned) else _cleared(rule, owned, {field.data_class: 1})
@@ -77,6 +81,14 @@ class ClipboardGuard:
         """Say whether it was said already, when the selection was taken in a sensitive field."""
         taken_in = session.taken_in.get(read.selection)
         return any(is_named(taken_in, rule.classes) for rule in self._rules.all)
+
+
+def _dragged(session: Session, owned: SelectionOwned) -> SelectionRead | None:
+    """Return what is known of a drag: what the same program has selected."""
+    selected = session.held.get("PRIMARY")
+    if owned.selection != "XdndSelection" or selected is None or selected.program != owned.program:
+        return None
+    return replace(selected, at=owned.at, selection=owned.selection)
 
 
 def _seized(rule: ClipboardRule, taken: SelectionOwned | SelectionRead, said: tuple[Action, ...]) -> Ruling:

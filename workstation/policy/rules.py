@@ -108,7 +108,7 @@ class WindowRule(Rule, frozen=True, kw_only=True, tag="window", tag_field="kind"
 
 
 class ClipboardRule(Rule, frozen=True, kw_only=True, tag="clipboard", tag_field="kind"):
-    """Keep these classes off CLIPBOARD and PRIMARY; no copy or paste chord works in a sensitive field."""
+    """Keep these classes off clipboard, selections and drags; no copy or paste chord works in a sensitive field."""
 
     reason: Sentence = "Copied data can end up anywhere."
     classes: Classes = USUAL_CLASSES

@@ -67,7 +67,7 @@ class Desktop(Protocol):
         """Let it go."""
 
     def watch_selections(self) -> None:
-        """Post SelectionOwned at once and SelectionRead after looking, for CLIPBOARD and PRIMARY."""
+        """Post SelectionOwned at once and SelectionRead after looking, for every selection."""
 
     def seize_selection(self, selection: Selection) -> None:
         """Own `selection` and serve it empty."""

@@ -1,4 +1,4 @@
-"""CLIPBOARD and PRIMARY: who takes them, what is in them, and taking them over."""
+"""Clipboard, selections and drags: who takes them, what is in them, and taking them over."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -26,7 +26,7 @@ SERVED_EMPTY = ("UTF8_STRING", "STRING", "TEXT", "text/plain", "text/plain;chars
 
 
 class Clipboard:
-    """Eyes on both selections and the hand that empties them. `seize` returns once the server says that we own it."""
+    """Eyes on all selections and the hand that empties them. `seize` returns once the server says that we own it."""
 
     def __init__(self, scan: Scan, post: Post) -> None:
         connection = Connection()

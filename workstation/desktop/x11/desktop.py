@@ -113,7 +113,7 @@ class X11Desktop:
         self._keys.free_capture_keys()
 
     def watch_selections(self) -> None:
-        """Post what happens to CLIPBOARD and PRIMARY."""
+        """Post what happens to every selection."""
         self._clipboard.watch()
 
     def seize_selection(self, selection: Selection) -> None:
