@@ -124,9 +124,10 @@ class Session:
             case SurroundingsChanged(addresses=addresses, utc_offset=offset):
                 return replace(known, situation=replace(self.situation, addresses=addresses, utc_offset=offset))
             case CallChanged(on_call=on_call):
-                return replace(known, situation=replace(self.situation, on_call=on_call))
+                situation = replace(self.situation, on_call=on_call)
+                return replace(known, situation=situation, held=self.held if on_call else {})
             case PolicyChanged(policy=policy):
-                return replace(known, policy=policy, granted=frozenset(), recent=())
+                return replace(known, policy=policy, granted=frozenset(), recent=(), held={})
             case PolicyConfirmed(confirmed=confirmed, is_strictest=is_strictest):
                 return replace(known, confirmed=confirmed, is_strictest=is_strictest)
             case EntryWritten(body=body) if body.kind is Kind.EXCEPTION_USED and known.truth is Truth.ACTIVE:
@@ -176,6 +177,7 @@ def _told(session: Session, told: TruthChanged) -> Session:
         closes_at=told.closes_at,
         active_since=since if told.truth is Truth.ACTIVE else None,
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
+        held=session.held if told.truth is Truth.ACTIVE else {},
         revealed=() if _begins_shift(session, told) else session.revealed,
     )
 

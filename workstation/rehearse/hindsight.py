@@ -61,7 +61,14 @@ class Hindsight:
                 return _by_class(self._masking, body, moment)
             case Kind.WINDOW_UNCOVERED:
                 return _decided(_each(self._windows, moment))
-            case Kind.FIELD_FOCUSED | Kind.COPY_BLOCKED | Kind.PASTE_BLOCKED | Kind.SELECTION_CLEARED:
+            case (
+                Kind.FIELD_FOCUSED
+                | Kind.COPY_BLOCKED
+                | Kind.PASTE_BLOCKED
+                | Kind.SELECTION_CLEARED
+                | Kind.SELECTION_REDACTED
+                | Kind.SELECTION_KEPT
+            ):
                 return _by_class(self._clipboard, body, moment)
             case Kind.CAPTURE_KEY_BLOCKED:
                 return _decided(_each(self._capture, moment))
