@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from workstation.facts.place import Program
 from workstation.seat.ports import Post
 
 
@@ -11,6 +12,7 @@ class FakeBrowsers:
     def __init__(self) -> None:
         self.covered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.lifted: dict[str, tuple[str, int]] = {}
+        self.programs: tuple[Program, ...] = ()
         self.post: Post | None = None
 
     def start(self, post: Post) -> None:
@@ -18,6 +20,9 @@ class FakeBrowsers:
 
     def stop(self) -> None:
         self.post = None
+
+    def running(self, programs: tuple[Program, ...]) -> None:
+        self.programs = programs
 
     def cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         self.covered[key] = (classes, regions)

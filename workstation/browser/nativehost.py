@@ -14,6 +14,18 @@ from workstation.browser.package import EXTENSION
 BROWSERS = {"Chromium": "chromium", "Chrome": "google-chrome", "Edge": "microsoft-edge"}
 GECKO_ID = "extension@deskwarden.org"
 NAME = "org.deskwarden.seat"
+_MACHINE = tuple(
+    map(
+        Path,
+        (
+            "/etc/chromium/native-messaging-hosts",
+            "/etc/opt/chrome/native-messaging-hosts",
+            "/etc/opt/edge/native-messaging-hosts",
+            "/usr/lib/mozilla/native-messaging-hosts",
+            "/usr/lib64/mozilla/native-messaging-hosts",
+        ),
+    )
+)
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
@@ -53,6 +65,14 @@ def write_host(folder: Path, extension_id: str) -> Path:
         encoding="utf-8",
     )
     return manifest
+
+
+def is_introduced(home: Path) -> bool:
+    """Say whether any browser of this user or machine was ever told of our host."""
+    own = (home / ".config" / folder / "NativeMessagingHosts" for folder in BROWSERS.values())
+    return any(
+        (folder / f"{NAME}.json").exists() for folder in (*own, home / ".mozilla" / "native-messaging-hosts", *_MACHINE)
+    )
 
 
 def introduce(home: Path) -> Iterator[str]:
