@@ -57,9 +57,11 @@ def opened(reports: Reports, page: Tab) -> PageOpened:
     return reports.first(PageOpened, where=lambda told: told.page.place.url == url)
 
 
-def test_a_page_covers_every_class_until_the_seat_says_which(page: Tab, seat: Extensions, reports: Reports) -> None:
+def test_a_page_covers_every_class_until_the_seat_says_which(
+    page: Tab, browser: Chromium, seat: Extensions, reports: Reports
+) -> None:
     told = opened(reports, page)
-    assert told.page.application == "chromium"
+    assert (told.page.application, told.page.vouched) == ("chromium", browser.process.pid)
     assert (told.page.place.executable or "").endswith("chromium")
     shown = reports.first(PageShown, where=lambda shown: shown.key == told.key)
     assert shown.data_classes == {"card_number": 1, "us_ssn": 1}
@@ -246,6 +248,7 @@ def test_who_does_not_keep_to_the_protocol_is_cut_off_and_the_next_is_heard(
         honest.connect(str(meeting_place()))
         honest.sendall(framed({"type": "opened", "page": "honest", "url": "http://127.0.0.1/honest"}))
         told = reports.first(PageOpened, where=lambda told: (told.page.place.url or "").endswith("/honest"))
+        assert told.page.vouched == 0
         seat.cover(told.key, ("iban",), ("GB",))
         honest.settimeout(20)
         (size,) = LENGTH.unpack(honest.recv(LENGTH.size))

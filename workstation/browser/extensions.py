@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-import psutil
-
+from workstation.browser.calling import Line, line_of
 from workstation.browser.messages import (
     LENGTH,
     LIMIT,
@@ -134,43 +133,34 @@ class Extensions:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         caller = caller_at(writer.get_extra_info("socket"))
-        browser = _program(caller.parent)
-        number = next(self._numbers)
-        pages: set[str] = set()
+        line = line_of(caller, next(self._numbers), writer)
         try:
             self._door.knows(caller)
             while True:
-                self._said(await _next(reader), number, browser, writer, pages)
+                self._said(await _next(reader), line)
         except (LinkError, ConnectionError) as error:
-            log.warning("the extension of %s (pid %s) was cut off: %s", browser.name, browser.pid, error)
+            log.warning("the extension of %s (pid %s) was cut off: %s", line.browser.name, line.browser.pid, error)
         except asyncio.IncompleteReadError:
             pass
         finally:
             writer.close()
-            self._presence.left(number)
-            for key in tuple(pages):
-                self._forget(key, pages)
+            self._presence.left(line.number)
+            for key in tuple(line.pages):
+                self._forget(key, line)
 
-    def _said(
-        self, said: FromExtension, number: int, browser: Program, writer: asyncio.StreamWriter, pages: set[str]
-    ) -> None:
+    def _said(self, said: FromExtension, line: Line) -> None:
         if isinstance(said, Joined):
-            self._presence.joined(number, browser, said.version)
+            self._presence.joined(line.number, line.browser, said.version)
             self._look(self._running)
             return
-        key, at = f"{number}/{said.page}", _now()
+        key, at = f"{line.number}/{said.page}", _now()
         match said:
             case Opened(url=url):
-                if len(pages) >= PAGES_AT_MOST:
-                    raise LinkError(f"it tells of more than {PAGES_AT_MOST} pages")
-                pages.add(key)
-                self._writers[key] = writer
-                place = Place(executable=browser.path or None, url=url)
-                self._tell(PageOpened(at=at, key=key, page=Page(application=browser.name, place=place)))
-            case _ if key not in pages:
+                self._opened(key, url, line)
+            case _ if key not in line.pages:
                 return  # told after it was closed
             case Closed():
-                self._forget(key, pages)
+                self._forget(key, line)
             case Shown(classes=classes):
                 self._tell(PageShown(at=at, key=key, data_classes=classes))
             case Focused(data_class=data_class):
@@ -180,6 +170,15 @@ class Extensions:
             case Uncovered():
                 self._tell(PageUncovered(at=at, key=key))
 
+    def _opened(self, key: str, url: str, line: Line) -> None:
+        if len(line.pages) >= PAGES_AT_MOST:
+            raise LinkError(f"it tells of more than {PAGES_AT_MOST} pages")
+        line.pages.add(key)
+        self._writers[key] = line.writer
+        place = Place(executable=line.browser.path or None, url=url)
+        page = Page(application=line.browser.name, place=place, vouched=line.vouched)
+        self._tell(PageOpened(at=_now(), key=key, page=page))
+
     def _cover(self, key: str, classes: tuple[str, ...], regions: tuple[str, ...]) -> None:
         if writer := self._writers.get(key):
             writer.write(framed(Cover(page=key.partition("/")[2], classes=classes, regions=regions)))
@@ -188,8 +187,8 @@ class Extensions:
         if writer := self._writers.get(key):
             writer.write(framed(Lift(page=key.partition("/")[2], data_class=data_class, seconds=seconds)))
 
-    def _forget(self, key: str, pages: set[str]) -> None:
-        pages.discard(key)
+    def _forget(self, key: str, line: Line) -> None:
+        line.pages.discard(key)
         self._writers.pop(key, None)
         self._tell(PageClosed(at=_now(), key=key))
 
@@ -203,15 +202,6 @@ async def _next(reader: asyncio.StreamReader) -> FromExtension:
     if size > LIMIT:
         raise LinkError(f"it announced {size} bytes, over the limit of {LIMIT}")
     return parse_said(await reader.readexactly(size))
-
-
-def _program(pid: int) -> Program:
-    """Return the browser that started a native host; nameless where it has ended or nobody may look."""
-    try:
-        process = psutil.Process(pid)
-        return Program(name=process.name(), path=process.exe(), pid=pid)
-    except (psutil.Error, OSError, ValueError):
-        return Program(name="", path="", pid=0)
 
 
 def _now() -> datetime:
