@@ -62,7 +62,7 @@ class MaskingGuard:
             case PolicyChanged():
                 now = session.after(observation)
                 return self._ruling(ShowMasks(marks=self._covered(now, now.marks)))
-            case _ if session.marks and (session.revealing or isinstance(observation, Circumstance | PageFact)):
+            case _ if session.marks and _bears_on_masks(session, observation):
                 return self._changed(session, session.after(observation))
             case _:
                 return None
@@ -100,6 +100,13 @@ class MaskingGuard:
 
     def _ruling(self, *actions: Action) -> Ruling:
         return Ruling(rule=self._first, actions=actions)
+
+
+def _bears_on_masks(session: Session, observation: Observation) -> bool:
+    """Say whether the same marks may be covered otherwise now; of pages only what moves in them may."""
+    if isinstance(observation, PageFact):
+        return session.revealing is not None or any(mark.told is not None for mark in session.marks)
+    return session.revealing is not None or isinstance(observation, Circumstance)
 
 
 def _accesses(now: Shown, before: Shown) -> tuple[WriteEntry, ...]:
