@@ -19,10 +19,15 @@ class Witness:
         self.shown: list[Session] = []
         self.policies: list[str] = []
         self.is_ready = False
+        self.capabilities: tuple[Capability, ...] = ()
 
     def ready(self, capabilities: tuple[Capability, ...]) -> None:
         assert capabilities
         self.is_ready = True
+        self.capabilities = capabilities
+
+    def changed(self, capabilities: tuple[Capability, ...]) -> None:
+        self.capabilities = capabilities
 
     def policy_taken(self, version: str) -> None:
         self.policies.append(version)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from workstation.facts.browsers import Browser
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
     CallChanged,
@@ -28,7 +29,7 @@ from workstation.facts.observations import (
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.pagefacts import PageAsked, PageClosed, PageOpened, PageShown
+from workstation.facts.pagefacts import BrowsersSeen, PageAsked, PageClosed, PageOpened, PageShown
 from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked
@@ -45,12 +46,13 @@ class Session:
 
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
-    one), `held` what was read from it since, where that was sensitive. `recent` are gestures that may still go on.
-    `granted` are the exceptions of the policy whose use is on the record since the seat was opened. `left` tells which
-    windows the focus left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were
-    asked for, `revealed` when reveals of this agent went on the record since signing in. `closes_at` is when the seat
-    closes unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that
-    this was too long ago, so that the strictest rules hold.
+    one), `held` what was read from it since, where that was sensitive. `is_told_to_set_up` tells that a browser was
+    seen for which no extension was ever set up. `recent` are gestures that may still go on. `granted` are the
+    exceptions of the policy whose use is on the record since the seat was opened. `left` tells which windows the focus
+    left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were asked for,
+    `revealed` when reveals of this agent went on the record since signing in. `closes_at` is when the seat closes
+    unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that this was
+    too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -66,6 +68,8 @@ class Session:
     watchers: Watchers = ()
     recorders: tuple[Program, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
+    browsers: tuple[Browser, ...] = ()
+    is_told_to_set_up: bool = False
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     held: Mapping[Selection, SelectionRead] = field(default_factory=dict)
     idle_since: datetime | None = None
@@ -104,6 +108,9 @@ class Session:
                 return replace(known, recorders=programs)
             case PageOpened(key=key, page=page):
                 return replace(known, pages={**self.pages, key: page})
+            case BrowsersSeen(browsers=browsers):
+                never = any(browser.extension == "never_set_up" for browser in browsers)
+                return replace(known, browsers=browsers, is_told_to_set_up=self.is_told_to_set_up or never)
             case PageClosed(key=key):
                 return replace(known, pages={each: page for each, page in self.pages.items() if each != key})
             case PageShown(key=key, data_classes=classes) if shown := self.pages.get(key):

@@ -38,6 +38,7 @@ from workstation.link.messages import (
     Beat,
     CallSaid,
     CallTold,
+    CapabilitiesTold,
     CodeOffered,
     Covering,
     Farewell,
@@ -238,6 +239,8 @@ class KeeperService:
                 self._slot.capabilities = capabilities
                 self._parts.came_up()
                 self._slot.happen(SeatBecameReady(at=self._clock()))
+            case CapabilitiesTold(capabilities=capabilities):
+                self._slot.now_keeps(capabilities)
             case Covering():
                 self._slot.shield_said(peer, message)
             case CodeOffered():
