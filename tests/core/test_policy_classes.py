@@ -73,7 +73,7 @@ def clean(policy: Policy, text: str, label: str = "") -> str:
         (f"{CLASS}{RULE}".replace("member_number", "unreadable"), 'there is a class "unreadable" already'),
         (
             f"{CLASS}{RULE}".replace('["member_number"]', '["us_ssn"]'),
-            'line 4, column 1, class "member_number": no masking or clipboard rule names it',
+            'line 4, column 1, class "member_number": no masking, clipboard or recording rule names it',
         ),
         (f"{CLASS}{RULE}".replace("member_number", "Member"), 'line 5, column 1, class "Member": id: Expected str'),
     ],

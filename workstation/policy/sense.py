@@ -15,6 +15,7 @@ from workstation.policy.rules import (
     NotificationRule,
     Policy,
     ReauthRule,
+    RecordingRule,
     WindowRule,
 )
 from workstation.policy.scope import PlaceScope, Scope
@@ -47,8 +48,7 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
             yield from window_troubles(rule, ("rule", number))
         if isinstance(rule, NotificationRule):
             yield from notification_troubles(rule, ("rule", number), rules)
-        if isinstance(rule, ReauthRule) and (keys := _of_networks(rule.scope)):
-            yield Trouble(("rule", number, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
+        yield from _unfit(rule, ("rule", number, "scope"))
     for number, exception in enumerate(policy.exception):
         yield from _scope(exception.scope, ("exception", number, "scope"), sites)
         yield from _exception(exception, ("exception", number), rules)
@@ -56,6 +56,14 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
         yield from _scope(reveal.scope, ("reveal", number, "scope"), sites)
         yield from reveal_troubles(reveal, ("reveal", number), rules.values())
     yield from _unreachable(policy)
+
+
+def _unfit(rule: AnyRule, path: Path) -> Iterator[Trouble]:
+    """Yield what a scope says that means nothing to a rule of its kind."""
+    if isinstance(rule, RecordingRule) and rule.scope.call == "off":
+        yield Trouble((*path, "call"), "never decides: off a call there is no recorder to pause")
+    if isinstance(rule, ReauthRule) and (keys := _of_networks(rule.scope)):
+        yield Trouble((*path, keys[0]), f"{_KEEPERS}; it would hold in all of them")
 
 
 def _regions(policy: Policy) -> Iterator[Trouble]:

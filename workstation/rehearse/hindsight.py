@@ -21,9 +21,10 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     ReauthRule,
+    RecordingRule,
     WindowRule,
 )
-from workstation.policy.watched import is_named
+from workstation.policy.watched import NamingRule, is_named
 from workstation.rehearse.standing import NO_PATH, Moment, Standing, standings
 
 NO_CLASS = "the entry names no data class"
@@ -48,13 +49,14 @@ class Hindsight:
         self._masking = standings(policy, MaskingRule)
         self._windows = tuple(each for each in standings(policy, WindowRule) if each.rule.cover == "unfocused")
         self._clipboard = standings(policy, ClipboardRule)
+        self._recording = standings(policy, RecordingRule)
         self._capture = standings(policy, CaptureRule)
         self._network = standings(policy, NetworkRule)
         self._desk = standings(policy, DeskRule)
         self._idle = standings(policy, IdleRule)
         self._reauth = standings(policy, ReauthRule)
 
-    def judge(self, body: Body, moment: Moment) -> Judged | None:  # noqa: PLR0911 - one arm a control
+    def judge(self, body: Body, moment: Moment) -> Judged | None:  # noqa: C901, PLR0911 - one arm a control
         """Return what becomes of an entry; None for one that no rule is about, such as a sign-in."""
         match body.kind:
             case Kind.DATA_SHOWN | Kind.PAGE_UNCOVERED | Kind.EXTENSION_LOST:
@@ -63,6 +65,8 @@ class Hindsight:
                 return _decided(_each(self._windows, moment))
             case Kind.FIELD_FOCUSED | Kind.COPY_BLOCKED | Kind.PASTE_BLOCKED | Kind.SELECTION_CLEARED:
                 return _by_class(self._clipboard, body, moment)
+            case Kind.RECORDING_PAUSED | Kind.RECORDING_UNCONFIRMED:
+                return _by_class(self._recording, body, moment)
             case Kind.CAPTURE_KEY_BLOCKED:
                 return _decided(_each(self._capture, moment))
             case Kind.PIXELS_READ:
@@ -109,7 +113,7 @@ def _of_class(some: tuple[Standing[_Rule], ...], data_class: str, moment: Moment
 
 
 def _classes(rule: AnyRule) -> tuple[str, ...]:
-    return rule.classes if isinstance(rule, MaskingRule | ClipboardRule) else ()
+    return rule.classes if isinstance(rule, NamingRule) else ()
 
 
 def _each(some: tuple[Standing[_Rule], ...], moment: Moment) -> _Weighed:
