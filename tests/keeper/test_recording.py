@@ -7,18 +7,26 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from tests.keeper.running import SEAT, RunningKeeper, eventually, hear
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.warden import FakeWarden
+from tests.keeper.running import SEAT, RunningKeeper, eventually, hear, utc_now
 from tests.keeper.test_ledger import no_file_grows_beyond
 from workstation.errors import LinkError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.keeper.recording import PORTS_AT_MOST
+from workstation.keeper.recorder import Recorder
+from workstation.keeper.recording import PORTS_AT_MOST, Recording
+from workstation.keeper.slot import Slot
+from workstation.keeper.truth import Standing
 from workstation.link.asking import say_call
 from workstation.link.client import Client
 from workstation.link.messages import (
     CodeOffered,
     Cover,
+    Message,
     NotPaused,
     PauseWanted,
     Ready,
@@ -27,6 +35,7 @@ from workstation.link.messages import (
     ResumeWanted,
     Verdict,
 )
+from workstation.link.server import Peer
 from workstation.record.entry import parse_payload
 
 CARD = PauseWanted(rule="cards", application="crm", data_class="card_number")
@@ -199,3 +208,61 @@ def test_ports_of_recorders_are_bounded(keeper: RunningKeeper) -> None:
         return True
 
     eventually(joins)
+
+
+class Told(Peer):
+    """A port that remembers what it was told, and what of recordings was durable by then."""
+
+    def __init__(self, ledger: FakeLedger) -> None:
+        self.told: list[tuple[Message, Kind | None]] = []
+        self._ledger = ledger
+
+    def send(self, message: Message) -> None:
+        self.told.append((message, next(reversed(durable(self._ledger)), None)))
+
+
+def durable(ledger: FakeLedger) -> list[Kind]:
+    kinds = [parse_payload(entry.payload).body.kind for entry in ledger.waiting(SEAT, 10_000)]
+    return [kind for kind in kinds if kind in OF_RECORDINGS]
+
+
+@given(happenings=st.lists(st.sampled_from(["want", "end", "confirm", "deny", "later", "full", "works"]), max_size=40))
+@example(happenings=["want", "full", "end", "want", "works"])
+def test_a_recorder_runs_only_after_the_end_of_its_pause_is_durable_and_never_while_one_is_wanted(
+    happenings: list[str],
+) -> None:
+    now, is_wanted = 0.0, False
+    ledger = FakeLedger()
+    pen = Recorder(ledger, SEAT, lambda: None)
+    slot = Slot(
+        number=1,
+        recorder=pen,
+        warden=FakeWarden(),
+        clock=utc_now,
+        elapsed=lambda: now,
+        standing=Standing(since=utc_now()),
+    )
+    recording, recorders = Recording(slot, None), Told(ledger)
+    recording.joined(recorders)
+    for happening in happenings:
+        match happening:
+            case "want" | "end":
+                is_wanted = happening == "want"
+                recording.said(CARD if is_wanted else ResumeWanted())
+            case "confirm" | "deny":
+                recording.said(RecorderConfirmed(paused=happening == "confirm"))
+            case "later":
+                now += 1.5
+            case _:
+                ledger.full = happening == "full"
+        pen.retry()
+        recording.look()
+        word, _ = recorders.told[-1]
+        assert word == PAUSED or not is_wanted
+        assert word == RESUMED or is_wanted or not pen.durable
+    assert all(last is Kind.RECORDING_RESUMED for word, last in recorders.told[1:] if word == RESUMED)
+    runs = "".join(_LETTERS[kind] for kind in durable(ledger)).split("p")
+    assert all(run.count("u") <= 1 and run.count("r") <= 1 for run in runs)
+
+
+_LETTERS = {Kind.RECORDING_PAUSED: "p", Kind.RECORDING_RESUMED: "r", Kind.RECORDING_UNCONFIRMED: "u"}
