@@ -7,6 +7,7 @@ from functools import cache
 from itertools import accumulate
 
 from tests.browser.node import Found
+from workstation.detect.finding import Finding
 from workstation.detect.scanner import Scanner
 
 
@@ -17,6 +18,11 @@ def _scanner(classes: tuple[str, ...], regions: tuple[str, ...]) -> Scanner:
 
 def expected_findings(text: str, label: str, classes: Sequence[str], regions: Sequence[str] = ()) -> Found:
     """Return what the Python detector finds, in UTF-16 code units as JavaScript counts."""
+    return in_units(text, _scanner(tuple(classes), tuple(regions))(text, label))
+
+
+def in_units(text: str, findings: Sequence[Finding]) -> Found:
+    """Return `findings` of `text` in UTF-16 code units."""
     units = [0, *accumulate(1 + (character > "\uffff") for character in text)]
     return [
         (
@@ -26,5 +32,5 @@ def expected_findings(text: str, label: str, classes: Sequence[str], regions: Se
             tuple((units[start], units[end]) for start, end in one.hidden),
             one.score,
         )
-        for one in _scanner(tuple(classes), tuple(regions))(text, label)
+        for one in findings
     ]

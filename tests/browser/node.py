@@ -9,6 +9,9 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import IO
 
+import msgspec
+
+from workstation.browser.messages import OwnSaid
 from workstation.browser.scripts import DETECT, DETECT_SCRIPTS
 
 RUNNER = Path(__file__).with_name("detect.mjs")
@@ -23,15 +26,18 @@ class NodeDetector:
         self._questions = questions
         self._answers = answers
 
-    def findings(self, text: str, label: str, classes: Sequence[str], regions: Sequence[str] = ()) -> Found:
+    def findings(
+        self, text: str, label: str, classes: Sequence[str], regions: Sequence[str] = (), own: Sequence[OwnSaid] = ()
+    ) -> Found:
         """Return what the extension finds in a text, in UTF-16 code units."""
-        answer = self._ask({"text": text, "label": label, "classes": list(classes), "regions": list(regions)})
+        asked = {"classes": list(classes), "regions": list(regions), "own": msgspec.to_builtins(own)}
+        answer = self._ask({"text": text, "label": label, **asked})
         assert isinstance(answer, list)
         return [(start, end, one, tuple(map(tuple, hidden)), score) for start, end, one, hidden, score in answer]
 
-    def label_class(self, label: str, classes: Sequence[str]) -> object:
+    def label_class(self, label: str, classes: Sequence[str], own: Sequence[OwnSaid] = ()) -> object:
         """Return the class that the extension takes a label for."""
-        return self._ask({"text": None, "label": label, "classes": list(classes)})
+        return self._ask({"text": None, "label": label, "classes": list(classes), "own": msgspec.to_builtins(own)})
 
     def milliseconds(self, text: str, label: str, classes: Sequence[str]) -> float:
         """Return how long the extension looks at a text."""

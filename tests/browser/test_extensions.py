@@ -21,7 +21,7 @@ from workstation.browser.messages import LENGTH, LIMIT
 from workstation.browser.nativehost import unpacked_id, write_host
 from workstation.browser.package import EXTENSION
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage
+from workstation.facts.actions import CoverPage, PageClass
 from workstation.facts.pagefacts import (
     ExtensionLost,
     PageClosed,
@@ -89,6 +89,22 @@ def test_a_page_covers_every_class_until_the_seat_says_which(page: Tab, seat: Ex
     seat.cover(CoverPage(key=told.key, classes=("card_number",), regions=()))
     page.until(lambda: page.digits("#ssn") == "078051120", "social security numbers are not asked for")
     assert page.digits("#card") == "4012881881"
+
+
+MEMBERS = PageClass(
+    data_class="member_number", pattern="MB-[0-9]{7}", check="none", words=("member no",), first=0, last=2
+)
+
+
+def test_a_class_that_the_policy_defines_is_covered_and_counted(page: Tab, seat: Extensions, reports: Reports) -> None:
+    told = opened(reports, page)
+    page.run("card.textContent = 'Member no. MB-4012345'; field.value = 'MB-4012345'; field.ariaLabel = 'Member no.'")
+    seat.cover(CoverPage(key=told.key, classes=("member_number",), regions=(), own=(MEMBERS,)))
+    page.until(lambda: page.digits("#card") == "45", "it is covered but for its end")
+    assert page.digits("#field") == ""
+    assert reports.first(PageShown, where=lambda shown: "member_number" in shown.data_classes).key == told.key
+    seat.cover(CoverPage(key=told.key, classes=(), regions=()))
+    page.until(lambda: page.digits("#card") == "4012345", "it is asked for no more")
 
 
 def test_the_value_under_the_pointer_is_lifted_for_its_time_and_never_copied(
@@ -310,6 +326,7 @@ def test_who_does_not_keep_to_the_protocol_is_cut_off_and_the_next_is_heard(
             "page": "honest",
             "classes": ["iban"],
             "regions": ["GB"],
+            "own": [],
             "offered": [],
             "modifier": "ctrl",
         }

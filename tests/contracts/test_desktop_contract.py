@@ -12,6 +12,7 @@ import pytest
 from tests.contracts.worlds import COPIER, COVER, MARK, READER, RECORDER, WINDOW, PlayedWorld, World, X11World
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.reports import Reports
+from workstation.facts.actions import Serves
 from workstation.facts.capability import Strength
 from workstation.facts.observations import (
     ChordSwallowed,
@@ -30,7 +31,7 @@ from workstation.facts.place import Place, Rect
 CARD = "4111 1111 1111 1111"
 FIELD = Rect(100, 100, 200, 50)
 LIMIT = timedelta(milliseconds=300)
-SELECTIONS: tuple[Selection, ...] = get_args(Selection)
+SELECTIONS: tuple[Selection, ...] = tuple(each for each in get_args(Selection) if each != "XdndSelection")
 
 
 @pytest.fixture
@@ -89,6 +90,37 @@ def test_a_seized_selection_pastes_nothing(world: World, reports: Reports, selec
     assert world.paste(selection) == CARD
     world.desktop.seize_selection(selection)
     assert world.paste(selection) == ""
+
+
+SERVED: dict[str, tuple[Serves, tuple[str, ...], str]] = {
+    "masked": ("masked", (), "Pay 4111 11••••••• 1111 today"),
+    "whole, for this program": ("whole", ("/usr/bin/*",), f"Pay {CARD} today"),
+    "whole, for another": ("whole", ("/opt/pay/*",), ""),
+    "whole, for none": ("whole", (), ""),
+}
+
+
+@pytest.mark.parametrize(("serves", "into", "pasted"), SERVED.values(), ids=SERVED)
+def test_a_seized_selection_gives_what_it_is_told_to_and_to_whom(
+    world: World, reports: Reports, serves: Serves, into: tuple[str, ...], pasted: str
+) -> None:
+    world.desktop.watch_selections(keeps=True)
+    world.copy(f"Pay {CARD} today", "CLIPBOARD")
+    reports.first(SelectionRead)
+    world.desktop.seize_selection("CLIPBOARD", serves, into)
+    assert world.paste("CLIPBOARD") == pasted
+    world.desktop.seize_selection("CLIPBOARD")
+    assert world.paste("CLIPBOARD") == ""
+    world.desktop.seize_selection("CLIPBOARD", serves, into)
+    assert world.paste("CLIPBOARD") == "", "what was emptied does not come back"
+
+
+def test_without_being_told_to_keep_texts_nothing_is_given(world: World, reports: Reports) -> None:
+    world.desktop.watch_selections()
+    world.copy(f"Pay {CARD} today", "CLIPBOARD")
+    reports.first(SelectionRead)
+    world.desktop.seize_selection("CLIPBOARD", "whole", ("/usr/bin/*",))
+    assert world.paste("CLIPBOARD") == ""
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)

@@ -107,7 +107,7 @@ class PlayedWorld(World):
         self.desktop.copies(COPIER, selection, text)
 
     def paste(self, selection: Selection) -> str:
-        return self.desktop.pasted(selection)
+        return self.desktop.pasted(selection, COPIER.path)
 
     def press(self, chord: str) -> bool:
         return self.desktop.presses(chord)

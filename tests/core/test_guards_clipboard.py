@@ -81,6 +81,16 @@ def test_another_program_that_takes_the_selection_is_told_at_once() -> None:
     assert bodies(actions(GUARD, seat(focused("card_number"), owned(1)), owned(1.1, NOTES)))
 
 
+def test_what_is_dragged_is_taken_for_what_the_same_program_has_selected() -> None:
+    dragged = SelectionOwned(at=at(3), selection="XdndSelection", program=NOTES)
+    did = actions(GUARD, seat(owned(1, NOTES), read(1.1, NOTES, card_number=1)), dragged)
+    assert did[0] == SeizeSelection(selection="XdndSelection")
+    assert bodies(did)[0].details == {"selection": "XdndSelection"}
+    for selected in ((), (read(1.1, NOTES, us_ssn=1),), (read(1.1, BROWSER, card_number=1),)):
+        assert GUARD.judge(seat(owned(1, NOTES), *selected), dragged) is None
+    assert GUARD.judge(seat(read(1, NOTES, card_number=1), owned(2, NOTES)), dragged) is None
+
+
 def test_what_cannot_be_read_is_seized_and_nobody_is_blamed() -> None:
     did = actions(GUARD, seat(owned()), read(1.1, unreadable=1))
     assert kinds(did) == ["SeizeSelection", "WriteEntry"]

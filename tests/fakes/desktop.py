@@ -4,12 +4,14 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 
 from workstation.desktop.x11.chords import CAPTURE, COPYING, Chord
 from workstation.desktop.x11.keys import BUTTONS
 from workstation.detect.finding import Scan
+from workstation.detect.masked import masked
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage, Modifier
+from workstation.facts.actions import CoverPage, Modifier, Serves
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.observations import (
     ChordSwallowed,
@@ -51,6 +53,8 @@ class FakeDesktop:
         self._chords: tuple[Chord, ...] = ()
         self._watched: set[str] = set()
         self._selections: dict[Selection, tuple[Program | None, str]] = {}
+        self._into: dict[Selection, tuple[str, ...] | None] = {}
+        self._keeps = False
         self._idle_after: timedelta | None = None
         self._idle = False
         self._forbidden: tuple[str, ...] = ()
@@ -112,8 +116,9 @@ class FakeDesktop:
         self._may("free_capture_keys")
         self._chords = tuple(chord for chord in self._chords if chord not in CAPTURE)
 
-    def watch_selections(self) -> None:
+    def watch_selections(self, *, keeps: bool = False) -> None:
         self._may("watch_selections")
+        self._keeps = keeps
         if "selections" in self._watched:
             return
         self._watched.add("selections")
@@ -121,9 +126,14 @@ class FakeDesktop:
             if owner is not None:
                 self._told(selection, owner, text)
 
-    def seize_selection(self, selection: Selection) -> None:
+    def seize_selection(self, selection: Selection, serves: Serves = "nothing", into: tuple[str, ...] = ()) -> None:
         self._may("seize_selection")
-        self._selections[selection] = (None, "")
+        _, text = self._selections.get(selection, (None, ""))
+        served = "" if not self._keeps or serves == "nothing" else text
+        if serves == "masked":
+            served = masked(served, self._scan(served, ""))
+        self._selections[selection] = (None, served)
+        self._into[selection] = into if serves == "whole" else None
 
     def watch_windows(self) -> None:
         self._may("watch_windows")
@@ -172,9 +182,11 @@ class FakeDesktop:
         if "selections" in self._watched:
             self._told(selection, program, "" if refused else text)
 
-    def pasted(self, selection: Selection) -> str:
-        """Return what any program gets that pastes."""
-        return self._selections.get(selection, (None, ""))[1]
+    def pasted(self, selection: Selection, path: str = "") -> str:
+        """Return what a program at this path gets that pastes."""
+        owner, text = self._selections.get(selection, (None, ""))
+        into = None if owner else self._into.get(selection)
+        return text if into is None or any(fnmatchcase(path, wanted) for wanted in into) else ""
 
     def presses(self, name: str) -> bool:
         """Press a chord; return whether it reached a program."""

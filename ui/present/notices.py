@@ -40,6 +40,12 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
         case "selection_cleared":
             sentence = translate("The clipboard was emptied because it held sensitive data ({what}).")
             return sentence.format(what=data_class(notice.what))
+        case "selection_redacted":
+            sentence = translate("The clipboard holds it masked ({what}).")
+            return sentence.format(what=data_class(notice.what))
+        case "selection_kept":
+            sentence = translate("The clipboard holds sensitive data ({what}); it is emptied in a moment.")
+            return sentence.format(what=data_class(notice.what))
         case "capture_key":
             return translate("Screenshots are off while you work with customer data.")
         case "pixels_read":

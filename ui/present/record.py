@@ -17,6 +17,8 @@ SENTENCES: dict[Kind, str] = {
     Kind.COPY_BLOCKED: mark("Copying was held back in {application} ({classes})."),
     Kind.PASTE_BLOCKED: mark("Pasting was held back in {application} ({classes})."),
     Kind.SELECTION_CLEARED: mark("The clipboard was emptied: it held {classes} from {application}."),
+    Kind.SELECTION_REDACTED: mark("The clipboard took {classes} from {application} masked."),
+    Kind.SELECTION_KEPT: mark("The clipboard may hold {classes} from {application} for a while."),
     Kind.CAPTURE_KEY_BLOCKED: mark("A screenshot key was held back."),
     Kind.PIXELS_READ: mark("The screen was read by {application}."),
     Kind.PROGRAM_ENDED: mark("A program was closed because it may not run here ({application})."),

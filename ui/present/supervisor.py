@@ -20,6 +20,8 @@ SENTENCES: dict[Kind, str] = {
     Kind.FIELD_FOCUSED: mark("{agent} worked in a sensitive field in {application} at {time} ({classes})."),
     Kind.COPY_BLOCKED: mark("{agent} tried to copy {classes} from {application} at {time}; none got through."),
     Kind.PASTE_BLOCKED: mark("{agent} tried to paste into {application} at {time}; none got through ({classes})."),
+    Kind.SELECTION_REDACTED: mark("{agent} put {classes} from {application} onto the clipboard masked at {time}."),
+    Kind.SELECTION_KEPT: mark("{agent} put {classes} from {application} onto the clipboard for a while at {time}."),
     Kind.SELECTION_CLEARED: mark(
         "{agent} had {classes} from {application} on the clipboard at {time}; it was emptied at once."
     ),

@@ -31,6 +31,7 @@ from workstation.browser.messages import (
     framed,
     parse_said,
 )
+from workstation.browser.ownpatterns import own_said
 from workstation.errors import DesktopError, DeskwardenError, LinkError
 from workstation.facts.actions import CoverPage
 from workstation.facts.observations import Observation, SensorFailed
@@ -168,6 +169,7 @@ class Extensions:
                 page=page,
                 classes=cover.classes,
                 regions=cover.regions,
+                own=own_said(cover.own),
                 offered=cover.offered,
                 modifier=cover.modifier,
             )

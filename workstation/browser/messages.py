@@ -94,12 +94,38 @@ class Uncovered(_Said, frozen=True, tag="uncovered"):
     page: PageId
 
 
+class PhraseSaid(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Words that tell a value, found by `word`: as `workstation.detect.phrases.Phrase`."""
+
+    word: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    is_weak: bool
+    needs_number: bool
+    is_capital: bool
+    size: int
+
+
+class OwnSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """A class that the policy defines: a pattern in JavaScript's syntax, a name of check digits, words and labels."""
+
+    id: ClassName
+    source: str
+    flags: str
+    check: str
+    first: int
+    last: int
+    labels: tuple[str, ...]
+    phrases: tuple[PhraseSaid, ...]
+
+
 class Cover(_Said, frozen=True, tag="cover"):
     """Cover exactly these classes in that document; a click with `modifier` on one of those offered asks to see it."""
 
     page: PageId
     classes: tuple[str, ...]
     regions: tuple[str, ...]
+    own: tuple[OwnSaid, ...]
     offered: tuple[str, ...]
     modifier: Modifier
 

@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from workstation.detect.finding import Finding
 from workstation.detect.masks import all_but
@@ -21,7 +21,8 @@ class OwnClasses:
     def __init__(self, own: Sequence[OwnClass]) -> None:
         self._alone = tuple(one for one in own if not one.words)
         told = [one for one in own if one.words]
-        self._telling = TellingWords([_value(one) for one in told], _phrases(told))
+        phrases = own_phrases({one.data_class: one.words for one in told})
+        self._telling = TellingWords([_value(one) for one in told], phrases)
         self.triggers = self._telling.triggers
         self.is_asked = bool(own)
 
@@ -40,5 +41,6 @@ def _value(one: OwnClass) -> Value:
     return Value(one.data_class, one.pattern, fits, first=one.first, last=one.last, needs_digit=False, in_capitals=True)
 
 
-def _phrases(own: Sequence[OwnClass]) -> Phrases:
-    return phrases_of({one.data_class: ",".join(read(word).letters for word in one.words) for one in own})
+def own_phrases(own: Mapping[str, Sequence[str]]) -> Phrases:
+    """Return the phrases of classes that have words, by the word that finds each."""
+    return phrases_of({name: ",".join(read(word).letters for word in words) for name, words in own.items() if words})

@@ -54,16 +54,16 @@ class OwnLabels:
     """Which labels have the words of a class of one's own."""
 
     def __init__(self, own: Sequence[OwnClass]) -> None:
-        self._words = [(_padded(word), one.data_class) for one in own for word in one.words]
+        self._words = [(padded(word), one.data_class) for one in own for word in one.words]
 
     def of(self, label: str) -> str | None:
         """Return the first class that `label` promises, None where it promises none."""
-        said = _padded(label)
+        said = padded(label)
         return next((data_class for words, data_class in self._words if words in said), None)
 
 
-def _padded(text: str) -> str:
-    """Return the words of `text` with a space around each."""
+def padded(text: str) -> str:
+    """Return the words of `text` with a space around each, as labels are compared."""
     return f" {' '.join(words_in(read(text).letters))} "
 
 

@@ -10,12 +10,15 @@ from workstation.facts.body import Body
 from workstation.facts.observations import Selection
 from workstation.facts.place import Cover, Mark, Program, Rect
 
+Serves = Literal["nothing", "masked", "whole"]
 Modifier = Literal["ctrl", "alt", "shift", "super"]
 NoticeEvent = Literal[
     "copy_blocked",
     "paste_blocked",
     "page_copy_blocked",
     "selection_cleared",
+    "selection_redacted",
+    "selection_kept",
     "capture_key",
     "pixels_read",
     "program_ended",
@@ -71,15 +74,29 @@ class AskReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageClass:
+    """A class that the policy defines, as written there; `words` are those beside which alone it is looked for."""
+
+    data_class: str
+    pattern: str
+    check: str
+    words: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoverPage:
     """Have the extension cover these classes in the document `key`, phone numbers as those `regions` write them.
 
-    A click with `modifier` on a value of the classes `offered` is a wish to see it, and reaches no page.
+    `own` are those of the classes that the policy defines. A click with `modifier` on a value of the classes `offered`
+    is a wish to see it, and reaches no page.
     """
 
     key: str
     classes: tuple[str, ...]
     regions: tuple[str, ...]
+    own: tuple[PageClass, ...] = ()
     offered: tuple[str, ...] = ()
     modifier: Modifier = "ctrl"
 
@@ -131,14 +148,21 @@ class FreeCaptureKeys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeizeSelection:
-    """Take the selection over and serve it empty."""
+    """Take the selection over; serve nothing of it, what a mask leaves, or the whole to the programs `into` alone."""
 
     selection: Selection
+    serves: Serves = "nothing"
+    into: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchSelections:
-    """Report owners and classes of CLIPBOARD and PRIMARY from now on."""
+    """Report owners and classes of every selection from now on.
+
+    `keeps` says that the text last read from each may be asked for when it is seized.
+    """
+
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ class Kind(StrEnum):
     FIELD_FOCUSED = "field.focused"
     COPY_BLOCKED = "clipboard.copy_blocked"
     SELECTION_CLEARED = "clipboard.selection_cleared"
+    SELECTION_REDACTED = "clipboard.selection_redacted"
+    SELECTION_KEPT = "clipboard.selection_kept"
     PASTE_BLOCKED = "clipboard.paste_blocked"
     CAPTURE_KEY_BLOCKED = "capture.key_blocked"
     PIXELS_READ = "capture.pixels_read"

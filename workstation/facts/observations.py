@@ -12,7 +12,8 @@ from workstation.facts.pagefacts import PageFact
 from workstation.facts.place import Field, Mark, Program, ShownWindow
 from workstation.facts.truth import Truth
 
-Selection = Literal["CLIPBOARD", "PRIMARY"]
+Selection = Literal["CLIPBOARD", "PRIMARY", "SECONDARY", "XdndSelection"]
+"""What programs hand each other text by; the last is what a drag of the mouse carries."""
 UNREADABLE = "unreadable"
 
 

@@ -25,6 +25,7 @@ from workstation.facts.observations import (
     ScreenRead,
     Selection,
     SelectionOwned,
+    SelectionRead,
     SurroundingsChanged,
     TruthChanged,
     WindowsSeen,
@@ -38,6 +39,7 @@ from workstation.facts.truth import Truth
 from workstation.facts.watchers import Watchers, joined, remaining
 
 LATELY = timedelta(minutes=1)
+_Key = TypeVar("_Key")
 _Told = TypeVar("_Told")
 
 
@@ -47,13 +49,13 @@ class Session:
 
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
-    one). `recent` are gestures that may still go on. `granted` are the exceptions of the policy whose use is on the
-    record since the seat was opened. `left` tells which windows the focus left, within a minute. `revealing` is the one
-    mask that may be lifted; `asked` is how many were asked for, `revealed` when reveals of this agent went on the
-    record since signing in. `focused` is the class of the field with the focus in each page, as far as pages tell it,
-    `exposures` what is typed or seen now, or was within a minute. `closes_at` is when the seat closes unless the audit
-    store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that this was too long ago, so
-    that the strictest rules hold.
+    one), `held` what was read from it since, where that was sensitive. `recent` are gestures that may still go on.
+    `granted` are the exceptions of the policy whose use is on the record since the seat was opened. `left` tells which
+    windows the focus left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were
+    asked for, `revealed` when reveals of this agent went on the record since signing in. `focused` is the class of the
+    field with the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a
+    minute. `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last
+    proved; `is_strictest` tells that this was too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -72,6 +74,7 @@ class Session:
     focused: Mapping[str, str] = field(default_factory=dict)
     exposures: tuple[Exposure, ...] = ()
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
+    held: Mapping[Selection, SelectionRead] = field(default_factory=dict)
     idle_since: datetime | None = None
     recent: tuple[Gesture, ...] = ()
     situation: Situation = field(default_factory=Situation)
@@ -125,7 +128,11 @@ class Session:
                 return replace(known, pages={**self.pages, key: replace(shown, data_classes=classes)})
             case SelectionOwned(selection=selection):
                 taken_in = self.focus.data_class if self.focus else None
-                return replace(known, taken_in={**self.taken_in, selection: taken_in or ""})
+                held = _without(self.held, selection)
+                return replace(known, taken_in={**self.taken_in, selection: taken_in or ""}, held=held)
+            case SelectionRead(selection=selection, data_classes=classes):
+                held = _without(self.held, selection)
+                return replace(known, held={**held, selection: observation} if classes else held)
             case RevealAsked() | PageAsked() if not self.watching():
                 return _asked(known, observation)
             case InputIdled(at=at, idle=idle):
@@ -135,9 +142,10 @@ class Session:
             case SurroundingsChanged(addresses=addresses, utc_offset=offset):
                 return replace(known, situation=replace(self.situation, addresses=addresses, utc_offset=offset))
             case CallChanged(on_call=on_call):
-                return replace(known, situation=replace(self.situation, on_call=on_call))
+                situation = replace(self.situation, on_call=on_call)
+                return replace(known, situation=situation, held=self.held if on_call else {})
             case PolicyChanged(policy=policy):
-                return replace(known, policy=policy, granted=frozenset(), recent=())
+                return replace(known, policy=policy, granted=frozenset(), recent=(), held={})
             case PolicyConfirmed(confirmed=confirmed, is_strictest=is_strictest):
                 return replace(known, confirmed=confirmed, is_strictest=is_strictest)
             case EntryWritten(body=body) if body.kind is Kind.EXCEPTION_USED and known.truth is Truth.ACTIVE:
@@ -200,11 +208,12 @@ def _told(session: Session, told: TruthChanged) -> Session:
         closes_at=told.closes_at,
         active_since=since if told.truth is Truth.ACTIVE else None,
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
+        held=session.held if told.truth is Truth.ACTIVE else {},
         revealed=() if _begins_shift(session, told) else session.revealed,
     )
 
 
-def _without(some: Mapping[str, _Told], key: str) -> Mapping[str, _Told]:
+def _without(some: Mapping[_Key, _Told], key: _Key) -> Mapping[_Key, _Told]:
     return {each: told for each, told in some.items() if each != key}
 
 

@@ -2,13 +2,16 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from workstation.facts.actions import Action, SeizeSelection, WatchSelections, WriteEntry
+from workstation.facts.actions import Action, NoticeEvent, Notify, SeizeSelection, WatchSelections, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     UNREADABLE,
+    Circumstance,
     Observation,
     PolicyChanged,
     SeatStarted,
@@ -18,8 +21,10 @@ from workstation.facts.observations import (
 from workstation.facts.place import Place
 from workstation.facts.recent import repeats
 from workstation.facts.session import Session
+from workstation.facts.truth import Truth
 from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
+from workstation.policy.keeping import KEEPS_CONTENT, WHOLE, strictest
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import ClipboardRule
 from workstation.policy.watched import is_named
@@ -30,53 +35,139 @@ NEEDS = frozenset({"clipboard"})
 class ClipboardGuard:
     """Seizes a selection that is taken while a sensitive field has the focus, or that holds the rules' classes.
 
-    What cannot be read cannot be judged, and is seized as well. One gesture (a selection that grows under the mouse)
-    is one entry and one notice, however often it must be seized.
+    The strictest rule about what it holds decides: it is emptied, masked, handed to some programs alone, or left for a
+    while. What is left is emptied at the end of that while, of the call and of the session. What cannot be read cannot
+    be judged, and is emptied. What is dragged is taken for what is selected, since programs let only the one that they
+    are dragged into read it. One gesture (a selection that grows under the mouse) is one entry and one notice, however
+    often it must be seized.
     """
 
     def __init__(self, rules: Rules[ClipboardRule]) -> None:
         self._rules = rules
         self._first = rules.all[0].id
+        self._keeps = any(rule.mode in KEEPS_CONTENT for rule in rules.all)
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Seize first, then record and notify."""
         match observation:
-            case SeatStarted() | PolicyChanged():
-                return Ruling(rule=self._first, actions=(WatchSelections(),))
+            case SeatStarted():
+                return Ruling(rule=self._first, actions=(WatchSelections(keeps=self._keeps),))
+            case PolicyChanged():
+                now = replace(session, recent=())  # what was said of it went by another policy
+                rulings = (self._read(now, read) for read in session.held.values())
+                anew = (action for ruling in rulings if ruling for action in ruling.actions)
+                return Ruling(rule=self._first, actions=(*anew, WatchSelections(keeps=self._keeps)))
             case SelectionOwned():
                 return self._owned(session, observation)
             case SelectionRead():
                 return self._read(session, observation)
+            case _ if session.held and isinstance(observation, Circumstance):
+                return self._over(session, session.after(observation))
             case _:
                 return None
 
     def _owned(self, session: Session, owned: SelectionOwned) -> Ruling | None:
-        field = session.focus
-        if field is None or not field.data_class or not (rule := self._decides(session, field.place, field.data_class)):
+        field, dragged = session.focus, _dragged(session, owned)
+        if dragged and (ruling := self._read(session, dragged)):
+            return ruling
+        if field is None or not field.data_class:
+            return None
+        rule = strictest(self._about(session, field.place, field.data_class))
+        if rule is None or rule.mode != "block":
             return None
         said = () if repeats(session.recent, owned) else _cleared(rule, owned, {field.data_class: 1})
         return _seized(rule, owned, said)
 
     def _read(self, session: Session, read: SelectionRead) -> Ruling | None:
-        place = Place(executable=read.program.path or None)
-        by_class = {name: self._decides(session, place, name) for name in read.data_classes}
-        held = {name: read.data_classes[name] for name, rule in by_class.items() if rule and name != UNREADABLE}
-        rule = next((rule for rule in by_class.values() if rule), None)
+        rule, held = self._decides(session, read)
         if rule is None:
             return None
-        if self._is_said(session, read) or repeats(session.recent, read):
+        is_repeated = repeats(session.recent, read)
+        if rule.mode != "block" and UNREADABLE not in read.data_classes:
+            is_open = session.truth is Truth.ACTIVE
+            return _kept(rule, read, held, is_repeated=is_repeated) if is_open else _emptied(rule, read, held)
+        if self._is_said(session, read) or is_repeated:
             return _seized(rule, read, ())
         return _seized(rule, read, _cleared(rule, read, held) if held else _unreadable(rule, read))
 
-    def _decides(self, session: Session, place: Place, data_class: str) -> ClipboardRule | None:
-        """Return the first rule that keeps `data_class`, taken at `place`, off the clipboard."""
-        holding = self._rules.applying(session, place, data_class)
-        return next((rule for rule in holding if is_named(data_class, rule.classes) or data_class == UNREADABLE), None)
+    def _over(self, before: Session, now: Session) -> Ruling | None:
+        """Empty what may be there no longer."""
+        rulings = [
+            _emptied(rule, read, held)
+            for selection, read in before.held.items()
+            for rule, held in (self._decides(before, read),)
+            if rule and rule.mode in WHOLE and (selection not in now.held or _ends(rule, read, before.now, now.now))
+        ]
+        actions = tuple(action for ruling in rulings for action in ruling.actions)
+        return Ruling(rule=rulings[0].rule, actions=actions) if rulings else None
+
+    def _decides(self, session: Session, read: SelectionRead) -> tuple[ClipboardRule | None, Mapping[str, int]]:
+        """Return the strictest rule about what was read, and how much of which class rules are about."""
+        place = Place(executable=read.program.path or None)
+        by_class = {name: tuple(self._about(session, place, name)) for name in read.data_classes}
+        held = {name: read.data_classes[name] for name, rules in by_class.items() if rules and name != UNREADABLE}
+        return strictest(rule for rules in by_class.values() for rule in rules), held
+
+    def _about(self, session: Session, place: Place, data_class: str) -> Iterator[ClipboardRule]:
+        """Yield the rules about `data_class`, taken at `place`; all of them are about what nobody could read."""
+        for rule in self._rules.applying(session, place, data_class):
+            if is_named(data_class, rule.classes) or data_class == UNREADABLE:
+                yield rule
 
     def _is_said(self, session: Session, read: SelectionRead) -> bool:
         """Say whether it was said already, when the selection was taken in a sensitive field."""
         taken_in = session.taken_in.get(read.selection)
-        return any(is_named(taken_in, rule.classes) for rule in self._rules.all)
+        return any(is_named(taken_in, rule.classes) for rule in self._rules.all if rule.mode == "block")
+
+
+def _dragged(session: Session, owned: SelectionOwned) -> SelectionRead | None:
+    """Return what is known of a drag: what the same program has selected."""
+    selected = session.held.get("PRIMARY")
+    if owned.selection != "XdndSelection" or selected is None or selected.program != owned.program:
+        return None
+    return replace(selected, at=owned.at, selection=owned.selection)
+
+
+def _ends(rule: ClipboardRule, read: SelectionRead, before: datetime, now: datetime) -> bool:
+    return before < read.at + timedelta(seconds=rule.expire_seconds) <= now
+
+
+def _kept(rule: ClipboardRule, read: SelectionRead, held: Mapping[str, int], *, is_repeated: bool) -> Ruling:
+    """Hand on what the rule allows, and say so once."""
+    seize = {
+        "redact": (SeizeSelection(selection=read.selection, serves="masked"),),
+        "allow-within": (SeizeSelection(selection=read.selection, serves="whole", into=rule.into),),
+    }.get(rule.mode, ())
+    is_masked = rule.mode == "redact"
+    details: dict[str, str | int] = {"selection": read.selection}
+    if not is_masked:
+        details["seconds"] = rule.expire_seconds
+    body = Body(
+        kind=Kind.SELECTION_REDACTED if is_masked else Kind.SELECTION_KEPT,
+        severity=Severity.ACCESS,
+        outcome=Outcome.MASKED if is_masked else Outcome.DONE,
+        rule=rule.id,
+        application=read.program.name,
+        data_classes=dict(held),
+        details=details,
+    )
+    event: NoticeEvent = "selection_redacted" if is_masked else "selection_kept"
+    notice = Notify(event=event, rule=rule.id, what=next(iter(held)), reason=rule.reason, instead=rule.instead)
+    return Ruling(rule=rule.id, actions=(*seize, *(() if is_repeated else (WriteEntry(body=body), notice))))
+
+
+def _emptied(rule: ClipboardRule, read: SelectionRead, held: Mapping[str, int]) -> Ruling:
+    """Empty what the rule no longer allows; nobody is to blame for it."""
+    body = Body(
+        kind=Kind.SELECTION_CLEARED,
+        severity=Severity.CUSTODY,
+        outcome=Outcome.CLEARED,
+        rule=rule.id,
+        application=read.program.name,
+        data_classes=dict(held),
+        details={"selection": read.selection},
+    )
+    return Ruling(rule=rule.id, actions=(SeizeSelection(selection=read.selection), WriteEntry(body=body)))
 
 
 def _seized(rule: ClipboardRule, taken: SelectionOwned | SelectionRead, said: tuple[Action, ...]) -> Ruling:
@@ -98,13 +189,4 @@ def _cleared(rule: ClipboardRule, taken: SelectionOwned | SelectionRead, held: M
 
 def _unreadable(rule: ClipboardRule, read: SelectionRead) -> tuple[Action, ...]:
     """Record what nobody is to blame for: a custody, not a violation."""
-    body = Body(
-        kind=Kind.SELECTION_CLEARED,
-        severity=Severity.CUSTODY,
-        outcome=Outcome.CLEARED,
-        rule=rule.id,
-        application=read.program.name,
-        data_classes={UNREADABLE: 1},
-        details={"selection": read.selection},
-    )
-    return (WriteEntry(body=body),)
+    return _emptied(rule, read, {UNREADABLE: 1}).actions[1:]

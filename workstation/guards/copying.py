@@ -100,11 +100,12 @@ class CopyingGuard:
         return Ruling(rule=(rule or self._first).id, actions=said)
 
     def _decides(self, session: Session, field: Field | None) -> ClipboardRule | None:
-        """Return the first rule under which `field` is sensitive."""
+        """Return the first rule by which nothing may be copied out of `field`; others let it be taken and look then."""
         if field is None or field.data_class is None:
             return None
         holding = self._rules.applying(session, field.place, field.data_class)
-        return next((rule for rule in holding if is_named(field.data_class, rule.classes)), None)
+        blocking = (rule for rule in holding if rule.mode == "block")
+        return next((rule for rule in blocking if is_named(field.data_class, rule.classes)), None)
 
     def _freed(self) -> Ruling:
         return Ruling(rule=self._first.id, actions=(FreeCopying(),))

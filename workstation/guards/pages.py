@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from workstation.facts.actions import Action, CoverPage, NoticeEvent, WriteEntry
+from workstation.facts.actions import Action, CoverPage, NoticeEvent, PageClass, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import Circumstance, Observation, PolicyChanged, TruthChanged
@@ -23,6 +23,8 @@ from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
+from workstation.policy.ownclass import OwnClassTable
+from workstation.policy.ownclasses import bare
 from workstation.policy.precedence import Rules
 from workstation.policy.revealing import Reveals
 from workstation.policy.rules import MaskingRule, Policy
@@ -42,6 +44,7 @@ class PagesGuard:
 
     def __init__(self, rules: Rules[MaskingRule], policy: Policy) -> None:
         self._rules = rules
+        self._own = tuple(map(_page_class, policy.own))
         self._reveals = Reveals(policy.reveal, sites_of(policy))
         self._modifier = policy.reveal_modifier
         self._first = rules.all[0] if rules.all else None
@@ -104,7 +107,14 @@ class PagesGuard:
     def _cover(self, session: Session, key: str, page: Page) -> CoverPage:
         classes = tuple(each for each in self._watched if self._decides(session, page, each))
         offered = tuple(each for each in classes if self._reveals.allowed(session, page.place, each))
-        return CoverPage(key=key, classes=classes, regions=self._regions, offered=offered, modifier=self._modifier)
+        return CoverPage(
+            key=key,
+            classes=classes,
+            regions=self._regions,
+            own=tuple(own for own in self._own if own.data_class in classes),
+            offered=offered,
+            modifier=self._modifier,
+        )
 
     def _decides(self, session: Session, page: Page, data_class: str) -> MaskingRule | None:
         holding = self._rules.applying(session, page.place, data_class)
@@ -118,6 +128,17 @@ class PagesGuard:
     def _ruling(self, actions: Iterable[Action]) -> Ruling | None:
         every = tuple(actions)
         return Ruling(rule=self._first.id if self._first else "", actions=every) if every else None
+
+
+def _page_class(own: OwnClassTable) -> PageClass:
+    return PageClass(
+        data_class=own.id,
+        pattern=own.pattern,
+        check=own.validator,
+        words=tuple(map(bare, own.words)),
+        first=own.mask.first,
+        last=own.mask.last,
+    )
 
 
 def _entry(kind: Kind, outcome: Outcome, rule: MaskingRule, page: Page, classes: Mapping[str, int]) -> WriteEntry:

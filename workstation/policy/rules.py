@@ -108,10 +108,19 @@ class WindowRule(Rule, frozen=True, kw_only=True, tag="window", tag_field="kind"
 
 
 class ClipboardRule(Rule, frozen=True, kw_only=True, tag="clipboard", tag_field="kind"):
-    """Keep these classes off CLIPBOARD and PRIMARY; no copy or paste chord works in a sensitive field."""
+    """Keep these classes off clipboard, selections and drags; no copy or paste chord works in a sensitive field.
+
+    `mode` lets them stay there: masked, for the programs `into` alone, or for `expire_seconds`.
+    """
 
     reason: Sentence = "Copied data can end up anywhere."
     classes: Classes = USUAL_CLASSES
+    mode: Annotated[
+        Literal["block", "redact", "allow-within", "expire"],
+        Meta(description='"block", "redact", "allow-within" or "expire"'),
+    ] = "block"
+    into: ProgramPaths = ()
+    expire_seconds: Annotated[int, Meta(ge=5, le=600, description="whole seconds from 5 to 600")] = 30
     scope: Places = PlaceScope()
 
 

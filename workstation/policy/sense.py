@@ -3,13 +3,15 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import ipaddress
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workstation.detect.nationalphones import supported_regions
+from workstation.policy.keeping import keeping_troubles
 from workstation.policy.ownsense import class_troubles
 from workstation.policy.revealsense import reveal_troubles
 from workstation.policy.rules import (
     AnyRule,
+    ClipboardRule,
     GrantedException,
     NetworkRule,
     NotificationRule,
@@ -42,13 +44,7 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
         yield from _networks(site.networks, ("site", number))
     for number, rule in enumerate(policy.rule):
         yield from _scope(rule.scope, ("rule", number, "scope"), sites)
-        if isinstance(rule, NetworkRule):
-            yield from _places_of_work(rule, ("rule", number), sites)
-        if isinstance(rule, WindowRule):
-            yield from window_troubles(rule, ("rule", number))
-        if isinstance(rule, NotificationRule):
-            yield from notification_troubles(rule, ("rule", number), rules)
-        yield from _unfit(rule, ("rule", number, "scope"))
+        yield from _of_its_kind(rule, ("rule", number), sites, rules)
     for number, exception in enumerate(policy.exception):
         yield from _scope(exception.scope, ("exception", number, "scope"), sites)
         yield from _exception(exception, ("exception", number), rules)
@@ -58,12 +54,20 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     yield from _unreachable(policy)
 
 
-def _unfit(rule: AnyRule, path: Path) -> Iterator[Trouble]:
-    """Yield what a scope says that means nothing to a rule of its kind."""
-    if isinstance(rule, RecordingRule) and rule.scope.call == "off":
-        yield Trouble((*path, "call"), "never decides: off a call there is no recorder to pause")
-    if isinstance(rule, ReauthRule) and (keys := _of_networks(rule.scope)):
-        yield Trouble((*path, keys[0]), f"{_KEEPERS}; it would hold in all of them")
+def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str, AnyRule]) -> Iterator[Trouble]:
+    match rule:
+        case NetworkRule():
+            yield from _places_of_work(rule, path, sites)
+        case ClipboardRule():
+            yield from keeping_troubles(rule, path)
+        case WindowRule():
+            yield from window_troubles(rule, path)
+        case NotificationRule():
+            yield from notification_troubles(rule, path, rules)
+        case ReauthRule() if keys := _of_networks(rule.scope):
+            yield Trouble((*path, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
+        case RecordingRule() if rule.scope.call == "off":
+            yield Trouble((*path, "scope", "call"), "never decides: off a call there is no recorder to pause")
 
 
 def _regions(policy: Policy) -> Iterator[Trouble]:

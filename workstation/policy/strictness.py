@@ -8,6 +8,7 @@ from typing import assert_never
 from workstation.detect.classes import ALL
 from workstation.policy.classloosening import classes_loosened
 from workstation.policy.hiding import hides_as_much
+from workstation.policy.keeping import keeps_as_little
 from workstation.policy.revealing import reveals_loosened
 from workstation.policy.rules import (
     AnyRule,
@@ -119,7 +120,7 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: C901, PLR09
         case WindowRule():
             return isinstance(other, WindowRule) and hides_as_much(one, other)
         case ClipboardRule():
-            return isinstance(other, ClipboardRule) and holds_all(one.classes, other.classes)
+            return isinstance(other, ClipboardRule) and _keeps_as_little(one, other)
         case RecordingRule():
             return isinstance(other, RecordingRule) and _pauses_as_much(one, other)
         case CaptureRule():
@@ -136,6 +137,10 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: C901, PLR09
             return isinstance(other, NotificationRule) and tells_wherever(one, other)
         case _:
             assert_never(one)
+
+
+def _keeps_as_little(one: ClipboardRule, other: ClipboardRule) -> bool:
+    return holds_all(one.classes, other.classes) and keeps_as_little(one, other)
 
 
 def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:

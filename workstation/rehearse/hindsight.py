@@ -63,7 +63,14 @@ class Hindsight:
                 return _by_class(self._masking, body, moment)
             case Kind.WINDOW_UNCOVERED:
                 return _decided(_each(self._windows, moment))
-            case Kind.FIELD_FOCUSED | Kind.COPY_BLOCKED | Kind.PASTE_BLOCKED | Kind.SELECTION_CLEARED:
+            case (
+                Kind.FIELD_FOCUSED
+                | Kind.COPY_BLOCKED
+                | Kind.PASTE_BLOCKED
+                | Kind.SELECTION_CLEARED
+                | Kind.SELECTION_REDACTED
+                | Kind.SELECTION_KEPT
+            ):
                 return _by_class(self._clipboard, body, moment)
             case Kind.RECORDING_PAUSED | Kind.RECORDING_UNCONFIRMED:
                 return _by_class(self._recording, body, moment)

@@ -117,10 +117,10 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.hold_capture_keys()
         case FreeCaptureKeys():
             desktop.free_capture_keys()
-        case SeizeSelection(selection=selection):
-            desktop.seize_selection(selection)
-        case WatchSelections():
-            desktop.watch_selections()
+        case SeizeSelection(selection=selection, serves=serves, into=into):
+            desktop.seize_selection(selection, serves, into)
+        case WatchSelections(keeps=keeps):
+            desktop.watch_selections(keeps=keeps)
         case WatchWindows():
             desktop.watch_windows()
         case WatchReaders():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from workstation.facts.actions import AskReason, CoverPage, Modifier, Notify
+from workstation.facts.actions import AskReason, CoverPage, Modifier, Notify, Serves
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation, Selection
@@ -66,11 +66,18 @@ class Desktop(Protocol):
     def free_capture_keys(self) -> None:
         """Let it go."""
 
-    def watch_selections(self) -> None:
-        """Post SelectionOwned at once and SelectionRead after looking, for CLIPBOARD and PRIMARY."""
+    def watch_selections(self, *, keeps: bool = False) -> None:
+        """Post SelectionOwned at once and SelectionRead after looking, for every selection; the last call counts.
 
-    def seize_selection(self, selection: Selection) -> None:
-        """Own `selection` and serve it empty."""
+        With `keeps`, a text in which something sensitive was read is held until the selection has another owner.
+        """
+
+    def seize_selection(self, selection: Selection, serves: Serves = "nothing", into: tuple[str, ...] = ()) -> None:
+        """Own `selection` and serve it empty; or what a mask leaves of the text last read, or the whole of it.
+
+        The whole is served to programs whose executable one of `into` matches, to others nothing. Without a text that
+        is held, of at most 64 KiB, it is empty.
+        """
 
     def watch_windows(self) -> None:
         """Post WindowsSeen now, and whenever windows come, go, move, change their order, names or the focus."""

@@ -12,20 +12,27 @@ class Detector {
     this._classes = [];
     /** @type {Scan} */
     this._scan = () => NO_FINDINGS;
+    this._own = new OwnLabels([]);
+    /** Whether a label may tell a value without digits. */
+    this.isDigitless = false;
     /** Short texts that held nothing: pages show the same ones over and over. @type {Set<string>} */
     this._plain = new Set();
-    this.take(CLASSES_ALL, []);
+    this.take(CLASSES_ALL, [], []);
   }
 
   /**
-   * Look for `classes` from now on, for phone numbers as the people of `regions` write them.
+   * Look for `classes` from now on, phone numbers as the people of `regions` write them, `own` as the policy says.
    *
    * @param {string[]} classes
    * @param {string[]} regions
+   * @param {OwnClass[]} own
    */
-  take(classes, regions) {
+  take(classes, regions, own) {
     this._classes = classes;
-    this._scan = makeScan(classes, regions);
+    this._own = new OwnLabels(own);
+    const scan = makeScan(classes, regions);
+    this._scan = own.length ? makeOwnScan(scan, own) : scan;
+    this.isDigitless = own.length > 0;
     this._plain.clear();
   }
 
@@ -44,7 +51,7 @@ class Detector {
 
   /** @param {string} label @returns {string | null} which of the classes `label` promises */
   labelClass(label) {
-    return watchedLabelClass(label, this._classes);
+    return watchedLabelClass(label, this._classes) ?? this._own.of(label);
   }
 
   /** @param {string} dataClass */

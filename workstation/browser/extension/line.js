@@ -5,7 +5,7 @@
 const AGAIN_AFTER_MS = 1000;
 const ONCE_IN_MS = 1000;
 
-/** @typedef {{type: "cover", classes: string[], regions: string[], offered: string[], modifier: string}} ToCover */
+/** @typedef {{type: "cover", classes: string[], regions: string[], own: OwnClass[], offered: string[], modifier: string}} ToCover */
 /** @typedef {ToCover | {type: "lift", class: string, seconds: number}} Said */
 
 /** Says what the seat should know of one document, never what the document shows. */

@@ -77,7 +77,7 @@ class Page {
     if (said.type === "lift") this._lift.take(said.class, said.seconds);
     else {
       this._lift.offer(said.offered, said.modifier);
-      this._take(said.classes, said.regions);
+      this._take(said.classes, said.regions, said.own);
     }
   }
 
@@ -86,9 +86,10 @@ class Page {
    *
    * @param {string[]} classes
    * @param {string[]} regions
+   * @param {OwnClass[]} own
    */
-  _take(classes, regions) {
-    this._detector.take(classes, regions);
+  _take(classes, regions, own) {
+    this._detector.take(classes, regions, own);
     this._readAnew();
     this._focus.look();
   }

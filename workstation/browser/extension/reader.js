@@ -164,7 +164,8 @@ class Reader {
 
   /** @param {Element | ShadowRoot} block @param {string} text @returns {Finding[]} */
   _scan(block, text) {
-    return this._detector.scan(text, /\d/.test(text) ? this._captions.naming(block, text) : "");
+    const isNamed = this._detector.isDigitless || /\d/.test(text);
+    return this._detector.scan(text, isNamed ? this._captions.naming(block, text) : "");
   }
 
   /** @param {Element} element */

@@ -1,8 +1,7 @@
-"""CLIPBOARD and PRIMARY: who takes them, what is in them, and taking them over."""
+"""Clipboard, selections and drags: who takes them, what is in them, and taking them over."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -10,23 +9,24 @@ import xcffib
 import xcffib.xfixes
 import xcffib.xproto
 from xcffib.xfixes import SelectionEventMask
-from xcffib.xproto import Atom, PropMode, WindowClass
+from xcffib.xproto import WindowClass
 
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, Event
 from workstation.desktop.x11.loop import Loop
 from workstation.desktop.x11.selectionreading import SelectionReading
+from workstation.desktop.x11.selectionserving import Offer, Serving
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
+from workstation.facts.actions import Serves
 from workstation.facts.observations import Selection, SelectionOwned
 from workstation.seat.ports import Post
 
 SELECTIONS: tuple[Selection, ...] = get_args(Selection)
-SERVED_EMPTY = ("UTF8_STRING", "STRING", "TEXT", "text/plain", "text/plain;charset=utf-8")
 
 
 class Clipboard:
-    """Eyes on both selections and the hand that empties them. `seize` returns once the server says that we own it."""
+    """Eyes on all selections and the hand that empties them. `seize` returns once the server says that we own it."""
 
     def __init__(self, scan: Scan, post: Post) -> None:
         connection = Connection()
@@ -44,17 +44,19 @@ class Clipboard:
         self._loop.stop()
         self._reading.stop()
 
-    def watch(self) -> None:
+    def watch(self, *, keeps: bool = False) -> None:
         """Post SelectionOwned and SelectionRead from now on, for what is owned already as well."""
+        self._reading.keep(keeps)
         self._loop.ask(self._watching.watch)
 
     def read_anew(self) -> None:
         """Post SelectionRead again for what is owned, where it is watched."""
         self._loop.ask(self._watching.read_anew)
 
-    def seize(self, selection: Selection) -> None:
-        """Own `selection` and serve it empty."""
-        self._loop.ask(lambda: self._watching.seize(selection))
+    def seize(self, selection: Selection, serves: Serves = "nothing", into: tuple[str, ...] = ()) -> None:
+        """Own `selection` and serve it empty, or the text last read from it: masked, or whole to programs of `into`."""
+        offer = Offer(self._reading.kept(selection, serves), into if serves == "whole" else None)
+        self._loop.ask(lambda: self._watching.seize(selection, offer))
 
     def refuse(self, *, everything: bool) -> None:
         """Seize whatever is taken from now on before anyone is asked about it, or stop doing so."""
@@ -75,8 +77,7 @@ class Watching:
         self._fixes.QueryVersion(2, 0).reply()
         self._clients = Clients(connection)
         self._names = {connection.atom(name): name for name in SELECTIONS}
-        self._served = [connection.atom(name) for name in SERVED_EMPTY]
-        self._targets = connection.atom("TARGETS")
+        self._serving = Serving(connection, self._clients)
         self._window = int(connection.raw.generate_id())
         self._core.CreateWindow(0, self._window, connection.root, -1, -1, 1, 1, 0, WindowClass.InputOnly, 0, 0, [])
 
@@ -97,9 +98,10 @@ class Watching:
             if owner not in (xcffib.NONE, self._window):
                 self._reading.read(selection, owner, self._clients.program_of(owner))
 
-    def seize(self, selection: Selection) -> None:
+    def seize(self, selection: Selection, offer: Offer) -> None:
         """Become the owner, and make sure of it."""
         atom = self._connection.atom(selection)
+        self._serving.offer(atom, offer)
         self._take(atom)
         if self._core.GetSelectionOwner(atom).reply().owner != self._window:
             raise DesktopError(f"{selection} could not be taken over")
@@ -110,7 +112,7 @@ class Watching:
             case xcffib.xfixes.SelectionNotifyEvent():
                 self._owned(event.selection, event.owner)
             case xcffib.xproto.SelectionRequestEvent():
-                self._serve(event)
+                self._serving.serve(event)
 
     def beat(self) -> None:
         """Nothing happens by time alone."""
@@ -120,6 +122,7 @@ class Watching:
             return
         selection = self._names[atom]
         program = self._clients.program_of(owner)  # first: one that lost its selection may be gone the next moment
+        self._serving.forget(atom)
         if refused := self.refusing:
             self._take(atom)
         self._post(SelectionOwned(at=datetime.now(UTC), selection=selection, program=program))
@@ -129,25 +132,3 @@ class Watching:
     def _take(self, atom: int) -> None:
         self._core.SetSelectionOwner(self._window, atom, xcffib.CurrentTime)
         self._connection.flush()
-
-    def _serve(self, request: Event) -> None:
-        """Answer with nothing, in the form that was asked for; refuse what is no text."""
-        answered = request.property or request.target
-        if request.target == self._targets:
-            self._put(request.requestor, answered, Atom.ATOM, 32, [self._targets, *self._served])
-        elif request.target in self._served:
-            self._put(request.requestor, answered, request.target, 8, [])
-        else:
-            answered = xcffib.NONE
-        notify = xcffib.xproto.SelectionNotifyEvent.synthetic(
-            request.time, request.requestor, request.selection, request.target, answered
-        )
-        self._core.SendEvent(propagate=False, destination=request.requestor, event_mask=0, event=notify.pack())
-
-    def _put(self, window: int, name: int, kind: int, size: int, values: list[int]) -> None:
-        """Write one property; a requestor that is gone, or never was one, gets nothing."""
-        change = self._core.ChangeProperty(
-            PropMode.Replace, window, name, kind, size, len(values), values, is_checked=True
-        )
-        with suppress(xcffib.Error):
-            change.check()

@@ -21,7 +21,7 @@ from workstation.desktop.x11.reveals import Reveals
 from workstation.desktop.x11.windowwatch import WindowWatch
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage, Modifier
+from workstation.facts.actions import CoverPage, Modifier, Serves
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation, Selection
 from workstation.facts.place import Cover, Mark, Program, Rect
@@ -112,13 +112,13 @@ class X11Desktop:
         """Let it go."""
         self._keys.free_capture_keys()
 
-    def watch_selections(self) -> None:
-        """Post what happens to CLIPBOARD and PRIMARY."""
-        self._clipboard.watch()
+    def watch_selections(self, *, keeps: bool = False) -> None:
+        """Post what happens to every selection."""
+        self._clipboard.watch(keeps=keeps)
 
-    def seize_selection(self, selection: Selection) -> None:
-        """Own `selection` and serve it empty."""
-        self._clipboard.seize(selection)
+    def seize_selection(self, selection: Selection, serves: Serves = "nothing", into: tuple[str, ...] = ()) -> None:
+        """Own `selection` and serve it empty, masked, or whole to some programs."""
+        self._clipboard.seize(selection, serves, into)
 
     def watch_windows(self) -> None:
         """Post WindowsSeen now, and whenever that changes."""

@@ -5,20 +5,36 @@
 import threading
 from collections import Counter
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from workstation.desktop.x11.connection import Connection, x_errors
 from workstation.desktop.x11.failures import failures_posted
 from workstation.desktop.x11.selectiontext import SelectionText, UnreadableError
 from workstation.detect.finding import Scan
+from workstation.detect.masked import masked
+from workstation.facts.actions import Serves
 from workstation.facts.observations import UNREADABLE, Selection, SelectionRead
 from workstation.facts.place import Program
 from workstation.seat.ports import Post
 
 ENDS_WITHIN = 5.0
+KEPT_LIMIT = 16 << 10
+"""Characters, so that what is served fits into one property."""
+
+
+class Kept(NamedTuple):
+    """A text, and what a mask leaves of it."""
+
+    whole: str
+    masked: str
 
 
 class SelectionReading:
-    """Reads what it is told of, the latest of each selection; content stays in this thread and is not kept."""
+    """Reads what it is told of, the latest of each selection.
+
+    Content stays here, and is kept only where somebody may ask for it: the last text of each selection in which
+    something was found, until another is read.
+    """
 
     def __init__(self, scan: Scan, post: Post) -> None:
         self._scan = scan
@@ -27,6 +43,8 @@ class SelectionReading:
         self._told = threading.Condition()
         self._waiting: dict[Selection, tuple[int, Program]] = {}
         self._stopping = False
+        self._keeps = False
+        self._kept: dict[Selection, Kept] = {}
         self._thread = threading.Thread(target=self._run, name="x11-selection-reading", daemon=True)
 
     def start(self) -> None:
@@ -38,6 +56,20 @@ class SelectionReading:
         with self._told:
             self._waiting[selection] = (owner, program)
             self._told.notify()
+
+    def keep(self, keeps: bool) -> None:
+        """Keep texts from now on, or forget them."""
+        self._keeps = keeps
+        if not keeps:
+            self._kept.clear()
+
+    def kept(self, selection: Selection, serves: Serves) -> str:
+        """Return what is kept of `selection`, "" where nothing is or nothing is wanted; what is not wanted goes."""
+        kept = self._kept.get(selection)
+        if kept is None or serves == "nothing":
+            self._kept.pop(selection, None)
+            return ""
+        return kept.whole if serves == "whole" else kept.masked
 
     def stop(self) -> None:
         """End the thread; a reading under way ends first, by its own bounds."""
@@ -70,9 +102,13 @@ class SelectionReading:
     def _classes(self, text: SelectionText, selection: Selection) -> dict[str, int]:
         """Return what the texts hold; the same data offered in several forms counts once."""
         classes: Counter[str] = Counter()
+        self._kept.pop(selection, None)
         try:
             for offered in text.texts(selection):
-                classes |= Counter(finding.data_class for finding in self._scan(offered, ""))
+                found = self._scan(offered, "")
+                if found and not classes and self._keeps and len(offered) <= KEPT_LIMIT:
+                    self._kept[selection] = Kept(offered, masked(offered, found))
+                classes |= Counter(finding.data_class for finding in found)
         except UnreadableError:
             classes[UNREADABLE] = 1
         return dict(classes)

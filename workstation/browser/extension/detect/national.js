@@ -137,9 +137,15 @@ function isTfn(number) {
 /** @param {string} number */
 function isAadhaar(number) {
   if (!/^[2-9][0-9]{11}$/.test(number) || number === [...number].reverse().join("")) return false;
+  return verhoeffChecks(number);
+}
+
+/** @param {string} digits */
+function verhoeffChecks(digits) {
   let check = 0;
-  for (let place = 0; place < 12; place++) {
-    check = NATIONAL_VERHOEFF_PRODUCTS[check][NATIONAL_VERHOEFF_PLACES[place % 8][Number(number[11 - place])]];
+  for (let place = 0; place < digits.length; place++) {
+    const digit = Number(digits[digits.length - 1 - place]);
+    check = NATIONAL_VERHOEFF_PRODUCTS[check][NATIONAL_VERHOEFF_PLACES[place % 8][digit]];
   }
   return check === 0;
 }

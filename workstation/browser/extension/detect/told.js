@@ -4,8 +4,12 @@
 
 /** The words of some classes, made ready once, each when a text first holds it. */
 class TellingWords {
-  /** @param {Value[]} values */
-  constructor(values) {
+  /**
+   * @param {Value[]} values
+   * @param {(word: string) => Phrase[] | undefined} [phrases]
+   */
+  constructor(values, phrases = phrasesAt) {
+    this.phrases = phrases;
     this.values = new Map(values.map((value) => [value.dataClass, value]));
     /** @type {Map<string, Found | null>} */
     this.found = new Map();
@@ -41,7 +45,7 @@ class TellingWords {
   foundBy(word) {
     const known = this.found.get(word);
     if (known !== undefined) return known;
-    const phrases = phrasesAt(word);
+    const phrases = this.phrases(word);
     if (!phrases) return null;
     const isOurs = phrases.some((phrase) => this.values.has(phrase.dataClass));
     const found = isOurs ? foundBy(phrases, this.values) : null;

@@ -29,6 +29,7 @@ const JUDGES = {
   isNino,
   isPan,
   isSss,
+  ...OWN_CHECKS,
 };
 
 /**
