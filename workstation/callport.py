@@ -1,34 +1,35 @@
-"""A port on this machine at which telephone adapters (CTI) say that a call begins or ends."""
+"""A port on this machine for adapters of telephones (CTI) and of call recorders."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-import hmac
 import secrets
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
+from workstation.calladapters import RECORDING, CallAdapters, Recorders
 from workstation.errors import DeskwardenError, LinkError
+from workstation.link.recorderline import Word
 
 LOOPBACK = "127.0.0.1"
 BODY_LIMIT = 1024
-CALLS = {"/call/start": True, "/call/end": False}
 PATIENCE = 5.0
 
 
 class CallPort:
-    """Takes `POST /call/start` and `POST /call/end` with the bearer token that lies in a file of the agent's alone.
+    """Answers whoever has the bearer token that lies in a file of the agent's alone, and is on this machine.
 
-    Nothing but this machine reaches it; a web page, which says its origin, is refused even with the token. `say`
-    returns once the call's state holds, and raises LinkError where it does not: the answer is then 503, not a promise.
+    `POST /call/start` and `/call/end` say that a call begins or ends. `GET /recording` is a line for each word to the
+    recorders, and one a second; `POST /recording/paused` and `/recording/resumed` answer it.
     """
 
-    def __init__(self, port: int, token_file: Path, say: Callable[[bool], None]) -> None:
-        self._token = _made(token_file)
-        self._say = say
+    def __init__(self, port: int, token_file: Path, say: Callable[[bool], None], recorders: Recorders) -> None:
+        adapters = CallAdapters(_made(token_file), say, recorders)
         try:
-            self._server = ThreadingHTTPServer((LOOPBACK, port), self._handler())
+            self._server = ThreadingHTTPServer((LOOPBACK, port), partial(_Handler, adapters))
         except OSError as error:
             raise DeskwardenError(
                 f"port {port} cannot be listened on: {error.strerror}", hint="Another program has it: give --port."
@@ -36,7 +37,7 @@ class CallPort:
 
     @property
     def url(self) -> str:
-        """Where adapters post to."""
+        """Where adapters speak to."""
         return f"http://{LOOPBACK}:{self._server.server_port}"
 
     def serve(self) -> None:
@@ -48,42 +49,55 @@ class CallPort:
         self._server.shutdown()
         self._server.server_close()
 
-    def _answer(self, path: str, authorization: str, *, has_origin: bool) -> HTTPStatus:
-        if not hmac.compare_digest(authorization.encode(), f"Bearer {self._token}".encode()):
-            return HTTPStatus.UNAUTHORIZED
-        if has_origin:
-            return HTTPStatus.FORBIDDEN
-        if path not in CALLS:
-            return HTTPStatus.NOT_FOUND
+
+class _Handler(BaseHTTPRequestHandler):
+    timeout = PATIENCE
+
+    def __init__(self, adapters: CallAdapters, *given: Any) -> None:  # noqa: ANN401 - whatever the server gives
+        self._adapters = adapters
+        super().__init__(*given)
+
+    def do_POST(self) -> None:
+        """Take what was told; a body is read, bounded, and means nothing."""
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or int(length) > BODY_LIMIT:
+            self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return
+        self.rfile.read(int(length))
+        self._end(self._refusal() or self._adapters.take(self.path))
+
+    def do_GET(self) -> None:
+        """Tell a recorder what to be, for as long as it listens."""
+        if status := self._refusal() or (None if self.path == RECORDING else HTTPStatus.NOT_FOUND):
+            self._end(status)
+            return
         try:
-            self._say(CALLS[path])
+            self._adapters.tell(self._begin, self._line)
         except LinkError:
-            return HTTPStatus.SERVICE_UNAVAILABLE
-        return HTTPStatus.NO_CONTENT
+            self._end(HTTPStatus.SERVICE_UNAVAILABLE)
+        except OSError:
+            self.close_connection = True
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        answer = self._answer
+    def _refusal(self) -> HTTPStatus | None:
+        authorization = self.headers.get("Authorization", "")
+        return self._adapters.refusal(authorization, has_origin="Origin" in self.headers)
 
-        class Handler(BaseHTTPRequestHandler):
-            timeout = PATIENCE
+    def _begin(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
 
-            def do_POST(self) -> None:
-                """Say what was told; a body is read, bounded, and means nothing."""
-                length = self.headers.get("Content-Length", "0")
-                if not length.isdecimal() or int(length) > BODY_LIMIT:
-                    self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-                    return
-                self.rfile.read(int(length))
-                origin = self.headers.get("Origin")
-                status = answer(self.path, self.headers.get("Authorization", ""), has_origin=origin is not None)
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+    def _line(self, word: Word) -> None:
+        self.wfile.write(f"{word}\n".encode())
 
-            def log_message(self, *_: object) -> None:
-                """Keep numbers that an adapter may put into an address off every log."""
+    def _end(self, status: HTTPStatus) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
-        return Handler
+    def log_message(self, *_: object) -> None:
+        """Keep numbers that an adapter may put into an address off every log."""
 
 
 def _made(token_file: Path) -> str:

@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, Literal
 
 import msgspec
@@ -209,17 +210,24 @@ def call(
     slot: Slot = 1,
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Where to listen on this machine; 0 picks.")] = 8447,
 ) -> None:
-    """Say that a call begins or ends, for rules that hold on a call or off it. Unsaid, the agent is on a call."""
+    """Say that a call begins or ends, for rules that hold on a call or off it. Unsaid, the agent is on a call.
+
+    Listening, it also tells call recorders when to pause.
+    """
     from workstation.link.asking import say_call
 
     if said != "listen":
         say_call(socket, slot, on_call=said == "start")
         return
     from workstation.callport import CallPort
+    from workstation.link.recorderline import RecorderLine
 
     token_file = (user_runtime() if installation() else socket.parent) / "call-token"
-    listening = CallPort(port, token_file, lambda on_call: say_call(socket, slot, on_call=on_call))
+    recorders = RecorderLine(socket, slot)
+    listening = CallPort(port, token_file, lambda on_call: say_call(socket, slot, on_call=on_call), recorders)
+    Thread(target=recorders.run, name="recorders", daemon=True).start()
     typer.echo(f"Telephone adapters post to {listening.url}/call/start and /call/end, with the token in {token_file}.")
+    typer.echo(f"Call recorders listen at {listening.url}/recording, with the same token.")
     with suppress(KeyboardInterrupt):
         listening.serve()
 

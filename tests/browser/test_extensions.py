@@ -26,6 +26,7 @@ from workstation.facts.pagefacts import (
     BrowsersSeen,
     PageClosed,
     PageFocused,
+    PageLeft,
     PageOpened,
     PageRefused,
     PageShown,
@@ -183,6 +184,44 @@ def test_the_focus_of_a_sensitive_field_is_told_of_and_that_of_others_is_not(pag
     assert (focused.key, focused.data_class) == (key, "card_verification")
 
 
+@pytest.mark.parametrize("leaving", ["it.blur()", "field.focus()", "it.remove()", "it.autocomplete = 'off'"])
+def test_a_sensitive_field_that_loses_the_focus_is_told_of_however_it_does(
+    page: Tab, reports: Reports, leaving: str
+) -> None:
+    key = opened(reports, page).key
+    page.front()
+    page.run("window.it = document.createElement('input'); it.autocomplete = 'cc-csc'; document.body.append(it)")
+    page.run("it.focus()")
+    assert reports.first(PageFocused, where=lambda told: told.key == key).data_class == "card_verification"
+    page.run(leaving)
+    assert reports.first(PageLeft).key == key
+
+
+def test_a_sensitive_field_in_a_tab_that_is_left_has_the_focus_no_more_until_the_agent_is_back(
+    page: Tab, reports: Reports, browser: Chromium, site: Site
+) -> None:
+    key = opened(reports, page).key
+    page.front()
+    page.run("document.body.insertAdjacentHTML('beforeend', '<input id=cvv autocomplete=cc-csc>'); cvv.focus()")
+    assert reports.first(PageFocused).key == key
+    browser.open(site.page(STYLE)).front()
+    assert reports.first(PageLeft).key == key
+    page.front()
+    assert reports.first(PageFocused).key == key
+
+
+def test_a_field_in_which_a_card_number_is_written_has_the_focus_from_then_on(page: Tab, reports: Reports) -> None:
+    key = opened(reports, page).key
+    page.front()
+    page.run("field.focus()")
+    for number in ("4111 1111 1111", "4111 1111 1111 1111"):
+        page.run(f"field.value = ''; document.execCommand('insertText', false, '{number}')")
+    focused = reports.first(PageFocused, where=lambda told: told.key == key)
+    assert focused.data_class == "card_number"
+    page.run("document.execCommand('selectAll'); document.execCommand('delete')")
+    assert reports.first(PageLeft).key == key
+
+
 def test_a_page_that_takes_its_cover_away_is_told_of(page: Tab, reports: Reports) -> None:
     key = opened(reports, page).key
     page.run("CSS.highlights.clear()")
@@ -204,6 +243,9 @@ def test_a_page_that_goes_elsewhere_says_so_and_one_that_is_closed_too(page: Tab
 
 def test_a_seat_that_starts_again_hears_of_every_page(page: Tab, seat: Extensions, reports: Reports) -> None:
     opened(reports, page)
+    page.front()
+    page.run("document.body.insertAdjacentHTML('beforeend', '<input id=cvv autocomplete=cc-csc>'); cvv.focus()")
+    reports.first(PageFocused)
     seat.stop()
     assert page.digits("#card") == "4012881881"
     again, heard = Extensions(meeting_place(), set_up), Reports()
@@ -212,6 +254,7 @@ def test_a_seat_that_starts_again_hears_of_every_page(page: Tab, seat: Extension
         assert opened(heard, page).page.application == "chromium"
         shown = heard.first(PageShown)
         assert shown.data_classes == {"card_number": 1, "us_ssn": 1}
+        assert heard.first(PageFocused).data_class == "card_verification"
     finally:
         again.stop()
 

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from dataclasses import replace
 from datetime import date
 
 from tests.core.seats import actions, at, bodies, kinds, notices, rules, seat, told
@@ -13,6 +14,7 @@ from workstation.facts.pagefacts import (
     Gesture,
     PageClosed,
     PageFocused,
+    PageLeft,
     PageOpened,
     PageRefused,
     PageShown,
@@ -152,6 +154,14 @@ def test_a_sensitive_field_in_a_page_is_an_access_of_a_class_that_rules_ask_for(
     )
     assert not actions(judge, there, PageFocused(at=at(3), key="1/a", data_class="email"))
     assert not actions(judge, there, PageFocused(at=at(3), key="1/gone", data_class="card_number"))
+
+
+def test_a_quick_return_to_a_field_is_the_same_access() -> None:
+    entered = PageFocused(at=at(3), key="1/a", data_class="card_number")
+    left = seat(opened(), entered, PageLeft(at=at(4), key="1/a"))
+    assert not actions(guard(CARDS), left, replace(entered, at=at(4.9)))
+    assert bodies(actions(guard(CARDS), left, replace(entered, at=at(5))))
+    assert not actions(guard(CARDS), seat(opened(), entered), replace(entered, at=at(90)))
 
 
 def test_a_page_that_tells_of_its_focus_is_held_and_not_recorded_twice() -> None:

@@ -47,6 +47,7 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     ReauthRule,
+    RecordingRule,
     Reveal,
     WindowRule,
 )
@@ -61,6 +62,7 @@ POLICY = Policy(
             id="window", cover="unfocused", scope=PlaceScope(applications=(Application(window_class="viewer"),))
         ),
         ClipboardRule(id="clipboard"),
+        RecordingRule(id="recording"),
         CaptureRule(id="capture"),
         IdleRule(id="idle", after_seconds=300),
         ReauthRule(id="reauth", after_seconds=3600),

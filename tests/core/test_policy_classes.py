@@ -18,6 +18,7 @@ from workstation.policy.looking import label_class_of, scan_of
 from workstation.policy.ownclass import MaskTable, OwnClassTable
 from workstation.policy.rules import MaskingRule, Policy
 from workstation.policy.strictness import loosened
+from workstation.policy.watched import watched_classes
 from workstation.policy.wire import decode_policy, encode_policy
 
 TOP = 'name = "Club"\nformat = 1\n'
@@ -73,7 +74,7 @@ def clean(policy: Policy, text: str, label: str = "") -> str:
         (f"{CLASS}{RULE}".replace("member_number", "unreadable"), 'there is a class "unreadable" already'),
         (
             f"{CLASS}{RULE}".replace('["member_number"]', '["us_ssn"]'),
-            'line 4, column 1, class "member_number": no masking or clipboard rule names it',
+            'line 4, column 1, class "member_number": no masking, clipboard or recording rule names it',
         ),
         (f"{CLASS}{RULE}".replace("member_number", "Member"), 'line 5, column 1, class "Member": id: Expected str'),
     ],
@@ -88,6 +89,11 @@ def test_a_class_may_come_from_a_pack_and_be_named_by_the_policy() -> None:
     policy = parse_policy(text.encode(), "x.toml", lambda _: pack)
     assert [own.id for own in policy.own] == ["member_number"]
     assert decode_policy(encode_policy(policy)) == policy
+
+
+def test_a_class_that_only_a_recording_rule_names_is_looked_for() -> None:
+    text = f"{TOP}{CLASS}{RULE}".replace('kind = "masking"', 'kind = "recording"')
+    assert watched_classes(parse_policy(text.encode(), "x.toml")) == ("member_number",)
 
 
 def test_a_class_is_found_anywhere_or_beside_its_words_and_masked_as_it_says() -> None:

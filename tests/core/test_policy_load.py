@@ -148,6 +148,10 @@ expires = 2026-12-31
             f'{TOP}kind = "reauth"\nid = "m"\nafter_seconds = 9\n{GRANTED}scope = {{ networks = ["10.0.0.0/8"] }}',
             'line 15, column 11, exception "x": the keeper asks for a second factor, and knows no sites and networks',
         ),
+        (
+            f'{TOP}kind = "recording"\nid = "r"\nscope = {{ call = "off" }}',
+            'line 7, column 11, rule "r": never decides: off a call there is no recorder to pause',
+        ),
         (f'{TOP}kind = "network"\nid = "n"', 'line 4, column 1, rule "n": allows no network at all'),
         (f'{TOP}kind = "network"\nid = "n"\nsites = ["x"]', 'line 7, column 10, rule "n": no site is called "x"'),
         (f'{TOP}kind = "network"\nid = "n"\nnetworks = ["1.2.3.4/8"]', 'line 7, column 13, rule "n": not a network'),
@@ -240,13 +244,17 @@ def test_a_notification_that_makes_no_sense_is_refused_at_its_place(text: str, t
         (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1', "allowed: whole seconds from 2 to 900"),
         (
             f'{TOP}kind = "lock"\nid = "i"',
-            "allowed: one of capture, clipboard, desk, idle, masking, network, notification, reauth, window",
+            "allowed: one of capture, clipboard, desk, idle, masking, network, notification, reauth, recording, window",
         ),
         (
             f'{TOP}kind = "idle"\nid = "i"\nafter = 5',
             "allowed: after_seconds, controls, id, instead, kind, reason, scope, severity",
         ),
         (f'{TOP}kind = "desk"\nid = "d"\nremovable_media = "no"', 'allowed: "refuse" or "allow"'),
+        (
+            f'{TOP}kind = "recording"\nid = "r"\nlasting_seconds = 61',
+            "allowed: whole seconds from 0 to 60 that the pause lasts on after that",
+        ),
         (f'{TOP}kind = "masking"\nid = "m"\nclasses = []', 'such as ["card_number", "us_ssn"]'),
         (
             'name = "x"\nformat = 1\ncolour = 1',
@@ -296,7 +304,9 @@ def toml(value: object) -> str:
 
 @given(
     rules=st.lists(st.dictionaries(KEYS, VALUES, max_size=5), max_size=3),
-    kinds=st.lists(st.sampled_from(["masking", "clipboard", "capture", "idle", "reauth", "desk"]), max_size=3),
+    kinds=st.lists(
+        st.sampled_from(["masking", "clipboard", "recording", "capture", "idle", "reauth", "desk"]), max_size=3
+    ),
 )
 def test_any_tables_are_a_policy_or_refused_as_one(rules: list[dict[str, object]], kinds: list[str]) -> None:
     tables = [{"kind": kind} | rule for kind, rule in zip(kinds, rules, strict=False)] or rules

@@ -31,6 +31,7 @@ from workstation.policy.rules import (
     IdleRule,
     MaskingRule,
     Policy,
+    RecordingRule,
     Reveal,
     WindowRule,
 )
@@ -99,6 +100,25 @@ def test_what_tightens_or_stays_is_not_named(now: Policy) -> None:
 )
 def test_what_may_loosen_is_named(now: Policy, named: str) -> None:
     assert [what for what in loosened(BEFORE, now) if what.startswith(named)]
+
+
+PAUSES = RecordingRule(id="p", classes=("card_number", "iban"), lasting_seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_looser"),
+    [
+        (PAUSES, False),
+        (replace(PAUSES, lasting_seconds=6), False),
+        (replace(PAUSES, classes=("iban", "card_number")), False),
+        (replace(PAUSES, lasting_seconds=4), True),
+        (replace(PAUSES, classes=("card_number",)), True),
+        (replace(PAUSES, scope=PlaceScope(call="on")), True),
+    ],
+)
+def test_a_recorder_that_may_run_where_it_was_paused_is_named(now: RecordingRule, *, is_looser: bool) -> None:
+    named = [what for what in loosened(with_rules(PAUSES), with_rules(now)) if what.startswith('the rule "p"')]
+    assert bool(named) is is_looser
 
 
 def test_a_class_that_is_looked_for_anew_is_named_unless_it_is_covered_as_the_others_are() -> None:

@@ -119,6 +119,12 @@ class RealSeat:
     def lock(self, reason: str) -> None:
         raise AssertionError(f"the seat locked: {reason}")
 
+    def pause_recorder(self, rule: str, application: str, data_class: str) -> None:
+        """Nobody records here."""
+
+    def resume_recorder(self) -> None:
+        """Nobody records here."""
+
     def show(self, session: Session) -> None:
         self.session = session
 

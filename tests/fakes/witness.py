@@ -18,6 +18,7 @@ class Witness:
         self.questions: list[AskReason] = []
         self.shown: list[Session] = []
         self.policies: list[str] = []
+        self.pauses: list[tuple[str, str, str] | None] = []
         self.is_ready = False
         self.capabilities: tuple[Capability, ...] = ()
 
@@ -37,6 +38,12 @@ class Witness:
 
     def lock(self, reason: str) -> None:
         self.locks.append(reason)
+
+    def pause_recorder(self, rule: str, application: str, data_class: str) -> None:
+        self.pauses.append((rule, application, data_class))
+
+    def resume_recorder(self) -> None:
+        self.pauses.append(None)
 
     def show(self, session: Session) -> None:
         self.shown.append(session)

@@ -16,8 +16,9 @@ from tests.samples import KEYS
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
 from workstation.keeper.changeover import Changeover
+from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
-from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.keeper import KeeperService
 from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.parts import Parts

@@ -22,8 +22,9 @@ from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
-from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.keeper import KeeperService
 from workstation.keeper.lease import Lease
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import CodeVerdict

@@ -117,6 +117,17 @@ def test_explain_holds_desk_and_reauth_rules_against_the_seat(tmp_path: Path) ->
     assert "asks for a second factor" not in off_call
 
 
+def test_explain_says_how_long_the_call_recorder_is_paused_and_that_off_a_call_it_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "calls.toml"
+    path.write_text(
+        'name = "Calls"\nformat = 1\n[[rule]]\nkind = "recording"\nid = "r"\n'
+        '[[rule]]\nkind = "recording"\nid = "longer"\nlasting_seconds = 20\n'
+    )
+    assert "the call recorder is paused, until 20 s after" in policy("explain", path).stdout
+    assert "the call recorder runs on" in policy("explain", path, "--call", "off").stdout
+    assert "the call recorder runs on" in policy("explain", path, "--class", "us_ssn").stdout
+
+
 def test_explain_and_check_say_what_may_be_revealed(crm: Path) -> None:
     assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
     crm.write_text(

@@ -47,6 +47,7 @@ from workstation.policy.rules import (
     MaskingRule,
     NetworkRule,
     Policy,
+    RecordingRule,
     WindowRule,
 )
 from workstation.policy.scope import Application, Hours, PlaceScope, Scope
@@ -284,7 +285,8 @@ SHOWN = Body(kind=Kind.DATA_SHOWN, severity=Severity.ACCESS, outcome=Outcome.MAS
 
 
 def judged(
-    rule: MaskingRule | WindowRule | ClipboardRule | CaptureRule | DeskRule | IdleRule | NetworkRule, body: Body
+    rule: MaskingRule | WindowRule | ClipboardRule | RecordingRule | CaptureRule | DeskRule | IdleRule | NetworkRule,
+    body: Body,
 ) -> Judged:
     made = Hindsight(Policy(name="x", format=1, rule=(rule,))).judge(body, HERE)
     assert made is not None
@@ -337,11 +339,17 @@ def test_what_an_entry_does_not_keep_is_said_and_not_guessed(
     assert why in told.why
 
 
+@pytest.mark.parametrize("kind", [Kind.RECORDING_PAUSED, Kind.RECORDING_UNCONFIRMED])
+def test_a_pause_of_the_recorder_would_be_one_under_the_rule_that_names_its_class(kind: Kind) -> None:
+    assert judged(RecordingRule(id="r"), of_kind(kind, card_number=1)).rules == ("r",)
+
+
 @pytest.mark.parametrize(
     ("rule", "body"),
     [
         (MaskingRule(id="r", scope=PlaceScope(teams=("billing",), networks=("10.0.0.0/8",))), SHOWN),
         (MaskingRule(id="r", classes=("card_number",), scope=IN_CRM), SHOWN),
+        (RecordingRule(id="r"), of_kind(Kind.RECORDING_UNCONFIRMED, us_ssn=1)),
         (CaptureRule(id="r", allow=("/usr/bin/orca",), scope=Scope(call="off")), of_kind(Kind.PIXELS_READ)),
         (WindowRule(id="r", cover="always", scope=IN_CRM), of_kind(Kind.WINDOW_UNCOVERED)),
         (DeskRule(id="r", forbidden_names=("obs",)), of_kind(Kind.PROGRAM_ENDED)),
@@ -351,7 +359,7 @@ def test_what_an_entry_does_not_keep_is_said_and_not_guessed(
     ],
 )
 def test_what_surely_does_not_concern_a_rule_is_not_raised(
-    rule: MaskingRule | WindowRule | ClipboardRule | CaptureRule | DeskRule | NetworkRule, body: Body
+    rule: MaskingRule | WindowRule | ClipboardRule | RecordingRule | CaptureRule | DeskRule | NetworkRule, body: Body
 ) -> None:
     assert judged(rule, body) == Judged()
 

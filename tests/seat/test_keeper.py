@@ -85,6 +85,20 @@ def test_a_policy_that_changed_while_the_keeper_was_away_is_told_by_the_next_one
         again.stop()
 
 
+def test_a_pause_of_the_recorder_is_wanted_of_the_next_keeper_too_and_only_the_last_word_counts(tmp_path: Path) -> None:
+    first = RunningKeeper(tmp_path)
+    with linked(first) as (link, posted):
+        link.ready(())
+        first.stop()
+        truth_for(posted, "keeper_gone")
+        link.resume_recorder()
+        link.pause_recorder("cards", "x" * 10_000, "card_number")
+        again = RunningKeeper(tmp_path)
+        eventually(lambda: Kind.RECORDING_PAUSED in again.kinds())
+        assert Kind.RECORDING_RESUMED not in again.kinds()
+        again.stop()
+
+
 def test_a_report_that_no_keeper_would_take_is_told_as_a_failure(tmp_path: Path) -> None:
     keeper = RunningKeeper(tmp_path)
     with linked(keeper) as (link, _):

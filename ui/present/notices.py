@@ -86,6 +86,8 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return sentence.format(program=application(notice.what))
         case "masks_restored":
             return translate("Masks were off the screen for a moment; they are back.")
+        case "recorder_not_paused":
+            return translate("The call recorder was not paused.")
         case "control_failed":
             return translate("A safeguard stopped working, so the seat locks.")
         case _:

@@ -59,6 +59,11 @@ SENTENCES: dict[Kind, str] = {
     Kind.POLICY_REFUSED: mark("A policy was refused at the seat of {agent} at {time}."),
     Kind.CALL_STARTED: mark("A call began at the seat of {agent} at {time}."),
     Kind.CALL_ENDED: mark("A call ended at the seat of {agent} at {time}."),
+    Kind.RECORDING_PAUSED: mark("The call recorder of {agent} was paused at {time} for {classes} in {application}."),
+    Kind.RECORDING_RESUMED: mark("The call recorder of {agent} went on at {time}."),
+    Kind.RECORDING_UNCONFIRMED: mark(
+        "The call recorder of {agent} was not paused at {time} for {classes} in {application}."
+    ),
     Kind.OUTSIDE_NETWORK: mark("{agent} was at a seat outside its networks at {time}; it was locked."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force at the seat of {agent} at {time} ({rule})."),
     Kind.REVEAL_OPENED: mark("{agent} lifted the mask over {classes} in {application} at {time} ({rule})."),

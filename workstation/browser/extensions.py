@@ -22,6 +22,7 @@ from workstation.browser.messages import (
     Focused,
     FromExtension,
     Joined,
+    Left,
     Lift,
     Opened,
     Over,
@@ -43,6 +44,7 @@ from workstation.facts.pagefacts import (
     PageClosed,
     PageFact,
     PageFocused,
+    PageLeft,
     PageLiftEnded,
     PageOpened,
     PageRefused,
@@ -214,13 +216,17 @@ async def _next(reader: asyncio.StreamReader) -> FromExtension:
     return parse_said(await reader.readexactly(size))
 
 
-def _fact(said: Shown | Focused | Refused | Asked | Over | Uncovered, key: str, at: datetime) -> PageFact:
+def _fact(  # noqa: PLR0911 - one arm a fact
+    said: Shown | Focused | Left | Refused | Asked | Over | Uncovered, key: str, at: datetime
+) -> PageFact:
     """Return what a page that is known said of itself."""
     match said:
         case Shown(classes=classes):
             return PageShown(at=at, key=key, data_classes=classes)
         case Focused(data_class=data_class):
             return PageFocused(at=at, key=key, data_class=data_class)
+        case Left():
+            return PageLeft(at=at, key=key)
         case Refused(gesture=gesture):
             return PageRefused(at=at, key=key, gesture=gesture)
         case Asked(data_class=data_class, value=value):

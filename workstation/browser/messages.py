@@ -61,6 +61,12 @@ class Focused(_Said, frozen=True, tag="focused"):
     data_class: ClassName = msgspec.field(name="class")
 
 
+class Left(_Said, frozen=True, tag="left"):
+    """No sensitive field has the focus any more."""
+
+    page: PageId
+
+
 class Refused(_Said, frozen=True, tag="refused"):
     """Something covered was not copied, or nothing was put into a sensitive field."""
 
@@ -132,7 +138,7 @@ class Lift(_Said, frozen=True, tag="lift"):
     seconds: int
 
 
-FromExtension = Joined | Opened | Closed | Shown | Focused | Refused | Asked | Over | Uncovered
+FromExtension = Joined | Opened | Closed | Shown | Focused | Left | Refused | Asked | Over | Uncovered
 _decoder: msgspec.json.Decoder[FromExtension] = msgspec.json.Decoder(FromExtension)
 
 

@@ -34,6 +34,7 @@ NoticeEvent = Literal[
     "reveal_watched",
     "reveal_captured",
     "masks_restored",
+    "recorder_not_paused",
     "control_failed",
 ]
 
@@ -122,6 +123,20 @@ class HoldCopying:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeCopying:
     """Let the chords and buttons go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseRecorder:
+    """Have the call recorder paused, because `rule` says so of this class of data in this program."""
+
+    rule: str
+    application: str
+    data_class: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeRecorder:
+    """Let the call recorder go on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +250,8 @@ Action = (
     | LiftPage
     | HoldCopying
     | FreeCopying
+    | PauseRecorder
+    | ResumeRecorder
     | HoldCaptureKeys
     | FreeCaptureKeys
     | SeizeSelection

@@ -239,6 +239,13 @@ class CallChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseUnconfirmed:
+    """The keeper said that no call recorder was paused in time, though it had to be."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryWritten:
     """The keeper said that `body` is durable."""
 
@@ -274,6 +281,7 @@ Observation = (
     | LockWanted
     | SurroundingsChanged
     | CallChanged
+    | PauseUnconfirmed
     | EntryWritten
 )
 

@@ -49,6 +49,14 @@ class PageFocused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageLeft:
+    """No sensitive field of a document has the keyboard focus any more."""
+
+    at: datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRefused:
     """The extension kept covered data from being copied or dragged, or something from being put into its field."""
 
@@ -96,6 +104,7 @@ PageFact = (
     | PageClosed
     | PageShown
     | PageFocused
+    | PageLeft
     | PageRefused
     | PageAsked
     | PageLiftEnded

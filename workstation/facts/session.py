@@ -2,11 +2,13 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from workstation.facts.browsers import Browser
+from workstation.facts.exposure import Exposure, brought_up
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
     CallChanged,
@@ -29,7 +31,15 @@ from workstation.facts.observations import (
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.pagefacts import BrowsersSeen, PageAsked, PageClosed, PageOpened, PageShown
+from workstation.facts.pagefacts import (
+    BrowsersSeen,
+    PageAsked,
+    PageClosed,
+    PageFocused,
+    PageLeft,
+    PageOpened,
+    PageShown,
+)
 from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked
@@ -38,6 +48,8 @@ from workstation.facts.truth import Truth
 from workstation.facts.watchers import Watchers, joined, remaining
 
 LATELY = timedelta(minutes=1)
+_Key = TypeVar("_Key")
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +62,10 @@ class Session:
     seen for which no extension was ever set up. `recent` are gestures that may still go on. `granted` are the
     exceptions of the policy whose use is on the record since the seat was opened. `left` tells which windows the focus
     left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were asked for,
-    `revealed` when reveals of this agent went on the record since signing in. `closes_at` is when the seat closes
-    unless the audit store is heard. `confirmed` is when the policy was last proved; `is_strictest` tells that this was
-    too long ago, so that the strictest rules hold.
+    `revealed` when reveals of this agent went on the record since signing in. `focused` is the class of the field with
+    the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a minute.
+    `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved;
+    `is_strictest` tells that this was too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -70,6 +83,8 @@ class Session:
     pages: Mapping[str, Page] = field(default_factory=dict)
     browsers: tuple[Browser, ...] = ()
     is_told_to_set_up: bool = False
+    focused: Mapping[str, str] = field(default_factory=dict)
+    exposures: tuple[Exposure, ...] = ()
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     held: Mapping[Selection, SelectionRead] = field(default_factory=dict)
     idle_since: datetime | None = None
@@ -83,8 +98,15 @@ class Session:
     is_strictest: bool = False
     closes_at: datetime | None = None
 
-    def after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911, PLR0912 - one arm a fact
-        """Return the session as it is once `observation` happened; a new focus ends what fingers do."""
+    def after(self, observation: Observation) -> "Session":
+        """Return the session as it is once `observation` happened."""
+        known = self._after(observation)
+        at, is_open = max(known.now, observation.at), known.truth is Truth.ACTIVE
+        exposures = brought_up(self.exposures, _exposed(known), at, is_open=is_open)
+        return known if exposures == self.exposures else replace(known, exposures=exposures)
+
+    def _after(self, observation: Observation) -> "Session":  # noqa: C901, PLR0911, PLR0912 - one arm a fact
+        """Return it without what is exposed then; a new focus ends what fingers do."""
         now = max(self.now, observation.at) if isinstance(observation, Circumstance) else self.now
         watchers = remaining(self.watchers, now) if isinstance(observation, Circumstance) else self.watchers
         revealing = self.revealing and self.revealing.after(observation, self.focus)
@@ -112,7 +134,11 @@ class Session:
                 never = any(browser.extension == "never_set_up" for browser in browsers)
                 return replace(known, browsers=browsers, is_told_to_set_up=self.is_told_to_set_up or never)
             case PageClosed(key=key):
-                return replace(known, pages={each: page for each, page in self.pages.items() if each != key})
+                return replace(known, pages=_without(self.pages, key), focused=_without(self.focused, key))
+            case PageFocused(key=key, data_class=data_class) if key in self.pages:
+                return replace(known, focused={**self.focused, key: data_class})
+            case PageLeft(key=key):
+                return replace(known, focused=_without(self.focused, key))
             case PageShown(key=key, data_classes=classes) if shown := self.pages.get(key):
                 return replace(known, pages={**self.pages, key: replace(shown, data_classes=classes)})
             case SelectionOwned(selection=selection):
@@ -163,6 +189,19 @@ class Session:
         return observation.truth is Truth.ACTIVE and self.truth is not Truth.ACTIVE
 
 
+def _exposed(session: Session) -> Iterator[Exposure]:
+    """Yield what the agent is at now, as programs, pages and a lifted mask tell it."""
+    focus, lifted = session.focus, session.revealing
+    if focus is not None and focus.data_class:
+        yield Exposure(application=focus.application, data_class=focus.data_class, place=focus.place)
+    for key, data_class in session.focused.items():
+        page = session.pages[key]
+        yield Exposure(application=page.application, data_class=data_class, place=page.place, page=key)
+    if lifted is not None and lifted.stage == "open":
+        mark = lifted.mark
+        yield Exposure(application=mark.application, data_class=mark.data_class, place=mark.place)
+
+
 def _asked(session: Session, wish: RevealAsked | PageAsked) -> Session:
     """Return the session in which the agent asked for a mark; asked again, what is lifted is covered."""
     mark = session.wanted(wish)
@@ -189,8 +228,8 @@ def _told(session: Session, told: TruthChanged) -> Session:
     )
 
 
-def _without(held: Mapping[Selection, SelectionRead], selection: Selection) -> dict[Selection, SelectionRead]:
-    return {each: read for each, read in held.items() if each != selection}
+def _without(some: Mapping[_Key, _Told], key: _Key) -> Mapping[_Key, _Told]:
+    return {each: told for each, told in some.items() if each != key}
 
 
 def _focused(windows: tuple[ShownWindow, ...]) -> set[Place]:

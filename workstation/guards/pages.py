@@ -17,7 +17,7 @@ from workstation.facts.pagefacts import (
     PageUncovered,
 )
 from workstation.facts.place import UNKNOWN, Page
-from workstation.facts.recent import repeats
+from workstation.facts.recent import REPEAT, repeats
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.raising import raised
@@ -71,8 +71,8 @@ class PagesGuard:
         match observation:
             case PageShown(key=key, data_classes=classes) if shown := session.pages.get(key):
                 return self._shown(first, session, shown, classes)
-            case PageFocused(key=key, data_class=data_class) if focused := session.pages.get(key):
-                return self._focused(session, focused, data_class)
+            case PageFocused(key=key) if focused := session.pages.get(key):
+                return self._focused(session, focused, observation)
             case PageRefused() | PageUncovered() if not repeats(session.recent, observation):
                 return _happened(first, session.pages.get(observation.key, _GONE), observation)
             case _:
@@ -83,10 +83,11 @@ class PagesGuard:
             return ()
         return (self._access(first, session, page, classes),)
 
-    def _focused(self, session: Session, page: Page, data_class: str) -> Iterable[Action]:
-        """Return the access to a field that agents work in; what nobody asks for is none."""
-        rule = self._decides(session, page, data_class)
-        if session.truth is not Truth.ACTIVE or rule is None:
+    def _focused(self, session: Session, page: Page, focused: PageFocused) -> Iterable[Action]:
+        """Return the access to a field that agents work in; what nobody asks for is none, nor a quick return to it."""
+        rule = self._decides(session, page, data_class := focused.data_class)
+        known = ((each.page, each.data_class) for each in session.exposures if each.lasts(focused.at, REPEAT))
+        if session.truth is not Truth.ACTIVE or rule is None or (focused.key, data_class) in known:
             return ()
         return (_entry(Kind.FIELD_FOCUSED, Outcome.DONE, rule, page, {data_class: 1}),)
 

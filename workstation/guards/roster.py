@@ -5,7 +5,7 @@
 from typing import assert_never
 
 from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
-from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, revealing, windows
+from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, recording, revealing, windows
 from workstation.guards.browsers import BrowsersGuard
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
@@ -17,6 +17,7 @@ from workstation.guards.masking import MaskingGuard
 from workstation.guards.network import NetworkGuard
 from workstation.guards.pages import PagesGuard
 from workstation.guards.reauth import ReauthGuard
+from workstation.guards.recording import RecordingGuard
 from workstation.guards.release import ReleaseGuard
 from workstation.guards.request import RequestGuard
 from workstation.guards.revealing import RevealGuard
@@ -36,6 +37,7 @@ from workstation.policy.rules import (
     NotificationRule,
     Policy,
     ReauthRule,
+    RecordingRule,
     WindowRule,
 )
 from workstation.policy.strictness import sites_of
@@ -44,6 +46,7 @@ KINDS: tuple[type[AnyRule], ...] = (
     MaskingRule,
     WindowRule,
     ClipboardRule,
+    RecordingRule,
     CaptureRule,
     NetworkRule,
     IdleRule,
@@ -66,13 +69,13 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
     guards = [guard for first in firsts if first is not None for guard in _guards(policy, first)]
     kinds = {type(rule) for rule in policy.rule}
     releases = [ReleaseGuard(action) for kind, action in _HELD.items() if kind not in kinds]
-    pages = PagesGuard(Rules(policy, MaskingRule), policy)
+    always = PagesGuard(Rules(policy, MaskingRule), policy), RecordingGuard(Rules(policy, RecordingRule))
     if not any(isinstance(guard, RevealGuard) for guard in guards):
         releases.append(ReleaseGuard(OfferReveals(marks=(), modifier=policy.reveal_modifier)))
-    return (*guards, pages, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())
+    return (*guards, *always, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())
 
 
-def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR0911 - one arm a kind
+def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901, PLR0911 - one arm a kind
     """Return the guards of all rules of the kind of `first`."""
     match first:
         case MaskingRule():
@@ -82,6 +85,8 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: PLR09
         case ClipboardRule():
             rules = Rules(policy, ClipboardRule)
             return CopyingGuard(rules), ClipboardGuard(rules), SensorGuard(first, copying.NEEDS | clipboard.NEEDS)
+        case RecordingRule():
+            return (SensorGuard(first, recording.NEEDS),)
         case CaptureRule():
             return CaptureGuard(Rules(policy, CaptureRule)), SensorGuard(first, capture.NEEDS)
         case NetworkRule():

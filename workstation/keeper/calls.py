@@ -7,6 +7,7 @@ from collections.abc import Callable
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.keeper.recording import Recording
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import LockOrdered
 from workstation.link.messages import CallTold
@@ -14,10 +15,11 @@ from workstation.link.server import Peer
 
 
 class Calls:
-    """Belongs to the keeper's loop. `changed` is called once the seat was told."""
+    """Belongs to the keeper's loop. A call's end resumes its recorder. `changed` is called once the seat was told."""
 
-    def __init__(self, slot: Slot, changed: Callable[[], None]) -> None:
+    def __init__(self, slot: Slot, recording: Recording, changed: Callable[[], None]) -> None:
         self._slot = slot
+        self._recording = recording
         self._changed = changed
         self._count = 0
 
@@ -29,6 +31,8 @@ class Calls:
         def tell(_: int = 0) -> None:
             if this == self._count:
                 self._slot.say_call(on_call=on_call)
+                if not on_call:
+                    self._recording.resume()
                 peer.send(CallTold(on_call=on_call))
                 self._changed()
 

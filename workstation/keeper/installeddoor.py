@@ -57,10 +57,10 @@ class InstalledDoor:
     async def admit(self, caller: Caller, hello: Hello) -> None:
         """Let in seat and shields that the warden started and that still run, prompts of these shields.
 
-        Status and calls come from the session's user or root.
+        Status, calls and the port of call recorders come from the session's user or root.
         """
         wanted = self._shield if hello.role in ("shield", "prompt") else self._agent()
-        if caller.uid != wanted and not (caller.uid == ROOT and hello.role in ("status", "call")):
+        if caller.uid != wanted and not (caller.uid == ROOT and hello.role in ("status", "call", "recorder")):
             raise LinkError(f"a {hello.role} of another user (uid {caller.uid}) was refused")
         match hello.role:
             case "seat" | "shield":

@@ -7,31 +7,30 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Literal
 
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.calls import Calls
 from workstation.keeper.changeover import Changeover
+from workstation.keeper.charge import Charge
 from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.forbidden import Forbidding
 from workstation.keeper.lease import Lease
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Denied, Ledger
-from workstation.keeper.recall import last_written
+from workstation.keeper.recall import last_written, recall_pause
 from workstation.keeper.recorder import AT_ONCE
+from workstation.keeper.recording import Recording
 from workstation.keeper.reports import Reports
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
 from workstation.keeper.truth import LockOrdered, SeatBecameReady, SeatWasLost
 from workstation.keeper.watches import Watches
-from workstation.link.door import Door
 from workstation.link.health import Health
 from workstation.link.messages import (
     Attested,
@@ -45,10 +44,13 @@ from workstation.link.messages import (
     LockOrder,
     Message,
     MyRecordWanted,
+    PauseWanted,
     PolicyTaken,
     Ready,
     Recorded,
+    RecorderConfirmed,
     Report,
+    ResumeWanted,
     Status,
     Verdict,
     Welcome,
@@ -61,16 +63,6 @@ SILENT_AFTER = 5.0
 SURVIVORS_WITHIN = 0.8
 FAREWELL_WITHIN = 3.0
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
-    """What the keeper was charged with: whose seat, and at which door to listen."""
-
-    seat_id: str
-    door: Door
-    team: str
-    assurance: Literal["trial", "installed"] = "trial"
 
 
 class KeeperService:
@@ -102,7 +94,8 @@ class KeeperService:
         self._watches = Watches(slot, ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id)), lease)
         self._forbid = forbid
         self._reports = Reports(slot, waiting)
-        self._calls = Calls(slot, lambda: self._watches.reauth(self._ruled))
+        self._recording = Recording(slot, recall_pause(ledger, charge.seat_id, clock()))
+        self._calls = Calls(slot, self._recording, lambda: self._watches.reauth(self._ruled))
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
         self._ending = False
@@ -157,6 +150,7 @@ class KeeperService:
         self._reports.write_counted()
         self._slot.watch_cover()
         self._watches.look(self._ruled)
+        self._recording.look()
         self._forbid(self._ruled.forbidden(self._clock(), self._slot.on_call, self._slot.granted))
         self._parts.keep()
 
@@ -193,6 +187,8 @@ class KeeperService:
         if peer.role == "shield" and len(self._slot.shields) >= SHIELDS:
             self._end_surplus(peer)
             raise LinkError("a surplus shield was refused")
+        if peer.role == "recorder" and not self._recording.has_room:
+            raise LinkError("a surplus port of call recorders was refused")
         self._parts.joined(peer.pid)
         self._heard[peer] = time.monotonic()
         peer.send(
@@ -225,10 +221,12 @@ class KeeperService:
             case "prompt":
                 self._slot.prompts.add(peer)
                 peer.send(self._slot.truth_told())
+            case "recorder":
+                self._recording.joined(peer)
             case "status":
                 peer.send(Status(health=self._health(self._ruled, self._clock())))
 
-    def _said(self, peer: Peer, message: Message) -> None:
+    def _said(self, peer: Peer, message: Message) -> None:  # noqa: C901 - one arm a message
         match message:
             case LockOrder(reason=reason):
                 self._slot.happen(LockOrdered(at=self._clock(), reason=reason))
@@ -249,6 +247,8 @@ class KeeperService:
                 self._changeover.taken(version)
             case CallSaid(on_call=on_call):
                 self._calls.said(peer, on_call=on_call)
+            case PauseWanted() | ResumeWanted() | RecorderConfirmed():
+                self._recording.said(message)
             case Attested():
                 peer.send(self._signin.attested(peer, message))
             case MyRecordWanted(limit=limit):
@@ -291,6 +291,7 @@ class KeeperService:
         elif peer in self._slot.shields:
             del self._slot.shields[peer]
             self._slot.note(Kind.SHIELD_LOST, Severity.VIOLATION, Outcome.BLOCKED, left=len(self._slot.shields))
+        self._recording.left(peer)
         self._slot.prompts.discard(peer)
         if check := self._checks.get(peer):
             check.cancel()

@@ -16,6 +16,7 @@ from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError
 from workstation.installed import Installation
 from workstation.keeper.changeover import Changeover
+from workstation.keeper.charge import Charge
 from workstation.keeper.checkpoints import Checkpoints
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.denying import Denying
@@ -23,7 +24,7 @@ from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.installeddoor import InstalledDoor
 from workstation.keeper.installedwarden import InstalledWarden
-from workstation.keeper.keeper import Charge, KeeperService
+from workstation.keeper.keeper import KeeperService
 from workstation.keeper.keyrotation import open_ledger
 from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger

@@ -3,13 +3,14 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workstation.errors import LedgerError
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.keeper.ports import Ledger
 from workstation.keeper.truth import Standing
+from workstation.link.messages import PauseWanted
 from workstation.record.entry import parse_header, parse_payload
 
 
@@ -33,3 +34,20 @@ def recall(ledger: Ledger, seat_id: str, at: datetime) -> Standing:
             case _:
                 continue
     return Standing(since=at)
+
+
+def recall_pause(ledger: Ledger, seat_id: str, at: datetime) -> tuple[PauseWanted, timedelta] | None:
+    """Return the pause of the call recorder that nobody ended since somebody signed in, and for how long it is one."""
+    for entry in ledger.newest(seat_id):
+        header = parse_header(entry.header)
+        match header.kind:
+            case Kind.RECORDING_PAUSED:
+                body = parse_payload(entry.payload).body
+                data_class = next(iter(body.data_classes))
+                wanted = PauseWanted(rule=body.rule, application=body.application, data_class=data_class)
+                return wanted, max(at - header.at, timedelta())
+            case Kind.RECORDING_RESUMED | Kind.SIGNED_IN:
+                break
+            case _:
+                continue
+    return None

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from workstation.facts.body import Body
+from workstation.facts.body import Body, ClassName, ShortName
 from workstation.facts.capability import Capability
 from workstation.facts.truth import Truth
 from workstation.link.health import Health
@@ -16,7 +16,7 @@ from workstation.link.health import Health
 VERSION = 1
 RECORD_LIMIT = 2000
 Reason = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
-Role = Literal["seat", "shield", "prompt", "status", "call"]
+Role = Literal["seat", "shield", "prompt", "status", "call", "recorder"]
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=True):
@@ -75,6 +75,18 @@ class PolicyTaken(Message, frozen=True):
     version: str
 
 
+class PauseWanted(Message, frozen=True):
+    """Have the call recorder paused now, because `rule` says so of this class of data in this program."""
+
+    rule: ShortName
+    application: ShortName
+    data_class: ClassName
+
+
+class ResumeWanted(Message, frozen=True):
+    """Let the call recorder go on."""
+
+
 # ── from a shield ──
 
 
@@ -114,6 +126,15 @@ class CallSaid(Message, frozen=True):
     """A call began or ended."""
 
     on_call: bool
+
+
+# ── from the port of call recorders ──
+
+
+class RecorderConfirmed(Message, frozen=True):
+    """A recorder's adapter said that its recorder is paused, or that it is not; also where nobody says it any more."""
+
+    paused: bool
 
 
 # ── from the keeper ──
@@ -166,6 +187,16 @@ class CallTold(Message, frozen=True):
     """A call began, or ended and that is durable: to the seat, and as the answer to CallSaid."""
 
     on_call: bool
+
+
+class RecorderTold(Message, frozen=True):
+    """What call recorders are to do: be paused, or go on."""
+
+    paused: bool
+
+
+class NotPaused(Message, frozen=True):
+    """No recorder was paused in time, to the seat: the customer must wait."""
 
 
 class Recorded(Message, frozen=True):
@@ -225,17 +256,22 @@ class Status(Message, frozen=True):
     health: Health
 
 
-FromSeat = Beat | Ready | CapabilitiesTold | Report | LockOrder | MyRecordWanted | PolicyTaken
+FromSeat = (
+    Beat | Ready | CapabilitiesTold | Report | LockOrder | MyRecordWanted | PolicyTaken | PauseWanted | ResumeWanted
+)
 FromShield = Beat | Covering
 FromPrompt = Beat | CodeOffered | Attested
 FromStatus = Beat
 FromCall = Beat | CallSaid
+FromRecorder = Beat | RecorderConfirmed
 FromKeeper = (
     Beat
     | Welcome
     | PolicyTold
     | TruthTold
     | CallTold
+    | RecorderTold
+    | NotPaused
     | Recorded
     | MyRecord
     | Cover

@@ -14,6 +14,7 @@ from workstation.link.messages import (
     VERSION,
     FromCall,
     FromPrompt,
+    FromRecorder,
     FromSeat,
     FromShield,
     FromStatus,
@@ -31,6 +32,7 @@ INCOMING: dict[Role, Any] = {
     "prompt": FromPrompt,
     "status": FromStatus,
     "call": FromCall,
+    "recorder": FromRecorder,
 }
 
 

@@ -10,8 +10,9 @@ from workstation.errors import PolicyError
 from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
 from workstation.policy.ownclasses import bare
 from workstation.policy.pattern import parse_pattern
-from workstation.policy.rules import ClipboardRule, MaskingRule, Policy
+from workstation.policy.rules import Policy
 from workstation.policy.trouble import Trouble
+from workstation.policy.watched import NamingRule
 from workstation.policy.written import Path
 
 _TAKEN = frozenset({*ALL, "other", "unreadable"})
@@ -31,7 +32,7 @@ def class_troubles(policy: Policy, packs: Sequence[Policy]) -> Iterator[Trouble]
         taken.add(own.id)
         yield from _own(own, path)
         if own.id not in named:
-            yield Trouble(path, "no masking or clipboard rule names it: nobody would look for it")
+            yield Trouble(path, "no masking, clipboard or recording rule names it: nobody would look for it")
     if len(policy.own) + len(of_packs) > MOST_CLASSES:
         yield Trouble(("class",), f"more than {MOST_CLASSES} classes with those of the packs")
 
@@ -59,7 +60,7 @@ def _names(policy: Policy, known: Sequence[str]) -> Iterator[Trouble]:
 
 def _classes_of(policy: Policy) -> Iterator[tuple[Path, tuple[str, ...]]]:
     for number, rule in enumerate(policy.rule):
-        if isinstance(rule, MaskingRule | ClipboardRule):
+        if isinstance(rule, NamingRule):
             yield ("rule", number), rule.classes
 
 

@@ -124,6 +124,18 @@ class ClipboardRule(Rule, frozen=True, kw_only=True, tag="clipboard", tag_field=
     scope: Places = PlaceScope()
 
 
+class RecordingRule(Rule, frozen=True, kw_only=True, tag="recording", tag_field="kind"):
+    """Pause the call recorder while a field of these classes has the focus on a call, or one of them is revealed."""
+
+    reason: Sentence = "What a customer reads out now may not stay in a recording."
+    instead: Sentence = "Ask the customer to wait, and tell your supervisor."
+    classes: Classes = ("card_number", "card_verification")
+    lasting_seconds: Annotated[
+        int, Meta(ge=0, le=60, description="whole seconds from 0 to 60 that the pause lasts on after that")
+    ] = 5
+    scope: Places = PlaceScope()
+
+
 class CaptureRule(Rule, frozen=True, kw_only=True, tag="capture", tag_field="kind"):
     """Swallow the Print family and name programs that read the screen; those in `allow` may."""
 
@@ -196,6 +208,7 @@ AnyRule = (
     MaskingRule
     | WindowRule
     | ClipboardRule
+    | RecordingRule
     | CaptureRule
     | IdleRule
     | ReauthRule

@@ -17,6 +17,7 @@ from workstation.policy.rules import (
     NotificationRule,
     Policy,
     ReauthRule,
+    RecordingRule,
     WindowRule,
 )
 from workstation.policy.scope import PlaceScope, Scope
@@ -65,6 +66,8 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
             yield from notification_troubles(rule, path, rules)
         case ReauthRule() if keys := _of_networks(rule.scope):
             yield Trouble((*path, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
+        case RecordingRule() if rule.scope.call == "off":
+            yield Trouble((*path, "scope", "call"), "never decides: off a call there is no recorder to pause")
 
 
 def _regions(policy: Policy) -> Iterator[Trouble]:

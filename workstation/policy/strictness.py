@@ -22,6 +22,7 @@ from workstation.policy.rules import (
     NotificationRule,
     Policy,
     ReauthRule,
+    RecordingRule,
     WindowRule,
 )
 from workstation.policy.scope import PlaceScope
@@ -112,7 +113,7 @@ def is_as_strict(one: AnyRule, other: AnyRule, sites: Sites, other_sites: Sites)
     return _forbids_as_much(one, other) and reaches_as_far(one.scope, other.scope, same_sites)
 
 
-def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: PLR0911 - one arm a kind
+def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: C901, PLR0911 - one arm a kind
     match one:
         case MaskingRule():
             return isinstance(other, MaskingRule) and holds_all(one.classes, other.classes)
@@ -120,6 +121,8 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: PLR0911 - o
             return isinstance(other, WindowRule) and hides_as_much(one, other)
         case ClipboardRule():
             return isinstance(other, ClipboardRule) and _keeps_as_little(one, other)
+        case RecordingRule():
+            return isinstance(other, RecordingRule) and _pauses_as_much(one, other)
         case CaptureRule():
             return isinstance(other, CaptureRule) and holds_all(other.allow, one.allow)
         case IdleRule():
@@ -142,6 +145,10 @@ def _keeps_as_little(one: ClipboardRule, other: ClipboardRule) -> bool:
 
 def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
     return holds_all(other.networks, one.networks) and holds_all(other.sites, one.sites)
+
+
+def _pauses_as_much(one: RecordingRule, other: RecordingRule) -> bool:
+    return holds_all(one.classes, other.classes) and one.lasting_seconds >= other.lasting_seconds
 
 
 def _clears_as_much(one: DeskRule, other: DeskRule) -> bool:

@@ -5,12 +5,14 @@
 from collections.abc import Collection
 
 from workstation.detect.classes import ALL
-from workstation.policy.rules import USUAL_CLASSES, ClipboardRule, MaskingRule, Policy
+from workstation.policy.rules import USUAL_CLASSES, ClipboardRule, MaskingRule, Policy, RecordingRule
+
+NamingRule = MaskingRule | ClipboardRule | RecordingRule
 
 
 def watched_classes(policy: Policy) -> tuple[str, ...]:
-    """Return the classes that masking and clipboard rules name, the usual ones where none does; own ones last."""
-    named = {name for rule in policy.rule if isinstance(rule, MaskingRule | ClipboardRule) for name in rule.classes}
+    """Return the classes that rules about data name, the usual ones where none does; own ones last."""
+    named = {name for rule in policy.rule if isinstance(rule, NamingRule) for name in rule.classes}
     return tuple(name for name in known_classes(policy) if name in named) or USUAL_CLASSES
 
 

@@ -20,6 +20,7 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     ReauthRule,
+    RecordingRule,
     Reveal,
     Rule,
     WindowRule,
@@ -27,7 +28,9 @@ from workstation.policy.rules import (
 from workstation.policy.strictness import sites_of
 from workstation.policy.watched import is_named
 
-Control = Literal["masking", "window", "clipboard", "capture", "network", "idle", "reauth", "desk", "reveal"]
+Control = Literal[
+    "masking", "window", "clipboard", "recording", "capture", "network", "idle", "reauth", "desk", "reveal"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,13 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
         if is_named(data_class, rule.classes)
     )
     yield Decided("clipboard", "kept off the clipboard" if clipboard else "may be copied and pasted", clipboard)
+    yield _recording(
+        [
+            rule
+            for rule in Rules(policy, RecordingRule).applying(session, place, data_class)
+            if session.situation.on_call and is_named(data_class, rule.classes)
+        ]
+    )
     capture = _first(Rules(policy, CaptureRule).applying(session))
     yield Decided("capture", "Print is off, programs that read the screen are named" if capture else "free", capture)
     network = _first(Rules(policy, NetworkRule).applying(session))
@@ -108,6 +118,15 @@ def _window(rules: Sequence[WindowRule]) -> Decided:
     if any(rule.while_watched and rule.cover != "always" for rule in rules):
         told[_COVERED["watched"]] = None
     return Decided("window", " and ".join(told) or "as it is", rules[0].id if rules else "")
+
+
+def _recording(rules: Sequence[RecordingRule]) -> Decided:
+    """Return how long the call recorder stays paused after such a field: as long as the slowest rule says."""
+    if not rules:
+        return Decided("recording", "the call recorder runs on", "")
+    lasting = max(rule.lasting_seconds for rule in rules)
+    happens = f"the call recorder is paused, until {lasting} s after"
+    return Decided("recording", happens, rules[0].id)
 
 
 def _timed(control: Control, words: str, rules: Sequence[IdleRule | ReauthRule]) -> Decided:

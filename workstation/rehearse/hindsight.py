@@ -21,9 +21,10 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     ReauthRule,
+    RecordingRule,
     WindowRule,
 )
-from workstation.policy.watched import is_named
+from workstation.policy.watched import NamingRule, is_named
 from workstation.rehearse.standing import NO_PATH, Moment, Standing, standings
 
 NO_CLASS = "the entry names no data class"
@@ -48,6 +49,7 @@ class Hindsight:
         self._masking = standings(policy, MaskingRule)
         self._windows = tuple(each for each in standings(policy, WindowRule) if each.rule.cover == "unfocused")
         self._clipboard = standings(policy, ClipboardRule)
+        self._recording = standings(policy, RecordingRule)
         self._capture = standings(policy, CaptureRule)
         self._network = standings(policy, NetworkRule)
         self._desk = standings(policy, DeskRule)
@@ -72,6 +74,8 @@ class Hindsight:
                 | Kind.SELECTION_KEPT
             ):
                 return _by_class(self._clipboard, body, moment)
+            case Kind.RECORDING_PAUSED | Kind.RECORDING_UNCONFIRMED:
+                return _by_class(self._recording, body, moment)
             case Kind.CAPTURE_KEY_BLOCKED:
                 return _decided(_each(self._capture, moment))
             case Kind.PIXELS_READ:
@@ -118,7 +122,7 @@ def _of_class(some: tuple[Standing[_Rule], ...], data_class: str, moment: Moment
 
 
 def _classes(rule: AnyRule) -> tuple[str, ...]:
-    return rule.classes if isinstance(rule, MaskingRule | ClipboardRule) else ()
+    return rule.classes if isinstance(rule, NamingRule) else ()
 
 
 def _each(some: tuple[Standing[_Rule], ...], moment: Moment) -> _Weighed:

@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from workstation.errors import LinkError
-from workstation.facts.body import Body
+from workstation.facts.body import NAME_LIMIT, Body
 from workstation.facts.capability import Capability
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import CallChanged, EntryWritten, TruthChanged
+from workstation.facts.observations import CallChanged, EntryWritten, PauseUnconfirmed, TruthChanged
 from workstation.facts.truth import Truth
 from workstation.link.client import Client
 from workstation.link.messages import (
@@ -28,11 +28,14 @@ from workstation.link.messages import (
     Message,
     MyRecord,
     MyRecordWanted,
+    NotPaused,
+    PauseWanted,
     PolicyTaken,
     PolicyTold,
     Ready,
     Recorded,
     Report,
+    ResumeWanted,
     TruthTold,
     Welcome,
 )
@@ -58,6 +61,8 @@ class LinkKeeper:
         self._unconfirmed: dict[int, Body] = {}
         self._number = 0
         self._ready: Ready | None = None
+        self._recorder: PauseWanted | ResumeWanted | None = None
+        self._last_word = threading.Lock()
         self._answers: list[Callable[[MyRecord], None]] = []
         self._stopped = threading.Event()
 
@@ -112,6 +117,14 @@ class LinkKeeper:
         """Have the seat locked; without a keeper the shields cover by themselves."""
         self._say(LockOrder(reason=reason))
 
+    def pause_recorder(self, rule: str, application: str, data_class: str) -> None:
+        """Have the call recorder paused; said again to every new keeper."""
+        self._say_of_recorder(PauseWanted(rule=rule, application=application[:NAME_LIMIT], data_class=data_class))
+
+    def resume_recorder(self) -> None:
+        """Have the call recorder go on; said again to every new keeper."""
+        self._say_of_recorder(ResumeWanted())
+
     def ask_my_record(self, limit: int, answer: Callable[[MyRecord], None]) -> None:
         """Ask for the agent's own record; `answer` is called from the receiving thread."""
         self._answers.append(answer)
@@ -159,6 +172,8 @@ class LinkKeeper:
                     post(EntryWritten(at=datetime.now(UTC), body=body))
             case CallTold(on_call=on_call):
                 post(CallChanged(at=datetime.now(UTC), on_call=on_call))
+            case NotPaused():
+                post(PauseUnconfirmed(at=datetime.now(UTC)))
             case TruthTold():
                 post(_truth(message.truth, message.agent, message.reason, message.closes_at))
             case Farewell():
@@ -186,6 +201,14 @@ class LinkKeeper:
             self._say(self._ready)
         for number, body in tuple(self._unconfirmed.items()):
             self._say(Report(number=number, body=body))
+        self._say_of_recorder(None)
+
+    def _say_of_recorder(self, word: PauseWanted | ResumeWanted | None) -> None:
+        """Say `word`, or the last one again; whichever thread says it, the last word is said last."""
+        with self._last_word:
+            self._recorder = word or self._recorder
+            if self._recorder is not None:
+                self._say(self._recorder)
 
     def _say(self, message: Message) -> None:
         client = self._client

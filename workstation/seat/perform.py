@@ -20,6 +20,8 @@ from workstation.facts.actions import (
     LockSeat,
     Notify,
     OfferReveals,
+    PauseRecorder,
+    ResumeRecorder,
     SeizeSelection,
     ShowMasks,
     WatchFolders,
@@ -37,7 +39,9 @@ from workstation.guards.ruling import Ruling
 from workstation.seat.ports import Desktop, Display, Keeper
 
 
-def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) -> None:
+def perform(  # noqa: C901 - one arm an action
+    ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper
+) -> None:
     """Do what `ruling` says, in its order; raise DesktopError at its end where the desktop refused an act.
 
     What is refused locks the seat and is written down, and the rest of the ruling is told as failed. A program that
@@ -49,6 +53,10 @@ def perform(ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper) 
         match action:
             case LockSeat(reason=reason):
                 keeper.lock(reason)
+            case PauseRecorder(rule=rule, application=application, data_class=data_class):
+                keeper.pause_recorder(rule, application, data_class)
+            case ResumeRecorder():
+                keeper.resume_recorder()
             case WriteEntry(body=body):
                 keeper.report(replace(body, outcome=Outcome.FAILED) if failed else body)
             case Notify() | AskReason() if failed:

@@ -162,3 +162,9 @@ class Keeper(Protocol):
 
     def lock(self, reason: str) -> None:
         """Have the seat locked."""
+
+    def pause_recorder(self, rule: str, application: str, data_class: str) -> None:
+        """Have the call recorder paused, and that written down; said again to every new keeper."""
+
+    def resume_recorder(self) -> None:
+        """Have the call recorder go on once that is written down; said again to every new keeper."""

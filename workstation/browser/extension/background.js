@@ -5,9 +5,9 @@
 const HOST = "org.deskwarden.seat";
 const RETRIES_AFTER_MS = 2000;
 const CLOSED = ":root { opacity: 0 !important; transition: none !important; animation: none !important }";
-const SAID = new Set(["opened", "shown", "focused", "refused", "asked", "over", "uncovered"]);
+const SAID = new Set(["opened", "shown", "focused", "left", "refused", "asked", "over", "uncovered"]);
 
-/** @typedef {{port: chrome.runtime.Port, opened: object | null, shown: object | null}} Known */
+/** @typedef {{port: chrome.runtime.Port, opened: object | null, shown: object | null, focused: object | null}} Known */
 /** What a new seat must be told, by the id of the document. @type {Map<string, Known>} */
 const pages = new Map();
 /** @type {chrome.runtime.Port | null} */
@@ -31,9 +31,10 @@ function heard(message) {
   if (message.type === "again") {
     isHeard = true;
     host?.postMessage({ type: "joined", version: chrome.runtime.getManifest().version });
-    for (const [page, { opened, shown }] of pages) {
+    for (const [page, { opened, shown, focused }] of pages) {
       if (opened) say(page, opened);
       if (shown) say(page, shown);
+      if (focused) say(page, focused);
     }
   } else if (message.page) {
     pages.get(message.page)?.port.postMessage(message);
@@ -53,13 +54,15 @@ function joined(port) {
   chrome.scripting.insertCSS({ target, files: ["marks.css"], origin: "USER" })
     .catch((error) => console.warn("Deskwarden's marks are the page's sheet alone:", error));
   /** @type {Known} */
-  const known = { port, opened: null, shown: null };
+  const known = { port, opened: null, shown: null, focused: null };
   pages.set(page, known);
   port.onMessage.addListener((message) => {
     if (message?.type === "close") chrome.scripting.insertCSS({ target, css: CLOSED, origin: "USER" });
     if (!SAID.has(message?.type)) return;
     if (message.type === "opened") known.opened = message;
     if (message.type === "shown") known.shown = message;
+    if (message.type === "focused") known.focused = message;
+    if (message.type === "left") known.focused = null;
     say(page, message);
   });
   port.onDisconnect.addListener(() => {

@@ -17,6 +17,7 @@ class Line {
     this._port = null;
     this._url = "";
     this._shown = "{}";
+    this._focused = "";
     /** @type {Map<string, number>} */
     this._said = new Map();
   }
@@ -36,6 +37,7 @@ class Line {
     this.opened();
     this._shown = shown;
     if (shown !== "{}") this._say({ type: "shown", classes: JSON.parse(shown) });
+    if (this._focused) this.focused(this._focused);
   }
 
   /** Say where this document is, where it is elsewhere than said. */
@@ -69,12 +71,13 @@ class Line {
   }
 
   /**
-   * Say that a sensitive field has the focus.
+   * Say which sensitive field has the focus, or that none has it any more.
    *
-   * @param {string} dataClass
+   * @param {string} dataClass "" for none
    */
   focused(dataClass) {
-    this._seldom({ type: "focused", class: dataClass });
+    this._focused = dataClass;
+    this._say(dataClass ? { type: "focused", class: dataClass } : { type: "left" });
   }
 
   /**
@@ -105,10 +108,10 @@ class Line {
   /**
    * Say it once in a while, however often it happens.
    *
-   * @param {{type: string, gesture?: string, class?: string}} message
+   * @param {{type: string, gesture?: string}} message
    */
   _seldom(message) {
-    const what = message.type + (message.gesture ?? message.class ?? "");
+    const what = message.type + (message.gesture ?? "");
     const now = performance.now();
     if (now - (this._said.get(what) ?? -ONCE_IN_MS) < ONCE_IN_MS) return;
     this._said.set(what, now);

@@ -23,6 +23,7 @@ class Page {
     this._theirs = new Theirs();
     this._reader = new Reader(this._detector, this._cover, (root) => this._watch(root));
     this._lift = new Lift(this._cover, this._reader, this._line);
+    this._focus = new Focus((field) => this._reader.classOf(field), (dataClass) => this._line.focused(dataClass));
     this._gathering = this._reader.gathering;
     this._observer = new MutationObserver((records) => this._changed(records));
     /** @type {WeakSet<Node>} */
@@ -53,6 +54,7 @@ class Page {
       input: (/** @type {Event} */ event) => this._written(event),
       change: (/** @type {Event} */ event) => this._written(event),
       focusin: (/** @type {Event} */ event) => this._focused(event),
+      focusout: (/** @type {Event} */ event) => this._focus.leave(event),
       pointerover: (/** @type {Event} */ event) => this._pointed(event),
     };
   }
@@ -63,6 +65,7 @@ class Page {
     this._watch(document);
     this._readAnew();
     this._line.open();
+    if (document.hasFocus()) this._focus.enter(document.activeElement);
     for (const event of ["DOMContentLoaded", "load", "pageshow"]) addEventListener(event, () => this._lookAgain(), true);
     addEventListener("pageshow", () => this._line.open(), true);
     if (IS_GECKO) document.addEventListener("selectionchange", () => this._picked(), true);
@@ -88,6 +91,7 @@ class Page {
   _take(classes, regions, own) {
     this._detector.take(classes, regions, own);
     this._readAnew();
+    this._focus.look();
   }
 
   _readAnew() {
@@ -169,6 +173,7 @@ class Page {
     this._theirs.look();
     this._read();
     if (isLess) this._cover.sweep();
+    this._focus.look();
   }
 
   /** @param {MutationRecord} record @returns {boolean} whether something left the document */
@@ -232,14 +237,13 @@ class Page {
     if (isField(field)) this._reader.judgeField(field);
     else if (field instanceof HTMLSelectElement) this._gathering.add(field);
     this._read();
+    this._focus.look();
   }
 
   /** @param {Event} event */
   _focused(event) {
     this._written(event);
-    const [field] = event.composedPath();
-    const dataClass = isField(field) ? this._reader.classOf(field) : undefined;
-    if (dataClass) this._line.focused(dataClass);
+    this._focus.enter(event.composedPath()[0]);
   }
 
   /** @param {Event} event a shadow root was attached */

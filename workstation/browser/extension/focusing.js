@@ -1,0 +1,45 @@
+// The keyboard: which sensitive field of a document it is in, told when that changes.
+// SPDX-License-Identifier: Apache-2.0
+"use strict";
+
+const FOCUS_TOLD_AFTER_MS = 20;
+
+/** Follows the focus. A page that moves it without end is told of no oftener than every 20 ms, and of where it is then. */
+class Focus {
+  /**
+   * @param {(field: Field) => string | undefined} classOf
+   * @param {(dataClass: string) => void} tell called with the class of the field, "" for none, where that is another one
+   */
+  constructor(classOf, tell) {
+    this._classOf = classOf;
+    this._tell = tell;
+    /** @type {Field | null} */
+    this._field = null;
+    this._told = "";
+    this._waits = 0;
+  }
+
+  /** @param {unknown} target what has the focus now */
+  enter(target) {
+    this._field = isField(target) ? target : null;
+    this.look();
+  }
+
+  /** @param {Event} event the focus left something; where it went to something else here, that says so itself */
+  leave(event) {
+    if (!(event instanceof FocusEvent) || !event.relatedTarget) this.enter(null);
+  }
+
+  /** Look again: the field may be called otherwise, hold something else or be gone. */
+  look() {
+    this._waits ||= setTimeout(() => this._judge(), FOCUS_TOLD_AFTER_MS);
+  }
+
+  _judge() {
+    this._waits = 0;
+    const dataClass = (this._field?.isConnected && this._classOf(this._field)) || "";
+    if (dataClass === this._told) return;
+    this._told = dataClass;
+    this._tell(dataClass);
+  }
+}
