@@ -31,10 +31,15 @@ def reports() -> Reports:
 
 
 @pytest.fixture
-def seat(screen: Bed, reports: Reports, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extensions]:
+def patience() -> Patience:
+    return QUICK
+
+
+@pytest.fixture
+def seat(screen: Bed, reports: Reports, patience: Patience, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extensions]:
     for name in ("DISPLAY", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, screen.environment[name])
-    extensions = Extensions(meeting_place(), set_up, QUICK)
+    extensions = Extensions(meeting_place(), set_up, patience)
     extensions.start(reports.post)
     running = RunningBrowsers(extensions.running, reports.post)
     running.start()

@@ -18,12 +18,12 @@ from workstation.browser.presence import Patience
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.kinds import Kind
 
-QUICK = Patience(starts=8.0, returns=1.0)
+QUICK, SLOW = Patience(starts=8.0, returns=1.0), Patience(starts=120.0, returns=60.0)
 
 
 @contextmanager
-def open_seat(*, is_set_up: bool = True) -> Iterator[RealSeat]:
-    seat = RealSeat(REVEALING, Extensions(meeting_place(), lambda: is_set_up, QUICK))
+def open_seat(patience: Patience = QUICK, *, is_set_up: bool = True) -> Iterator[RealSeat]:
+    seat = RealSeat(REVEALING, Extensions(meeting_place(), lambda: is_set_up, patience))
     seat.open()
     try:
         yield seat
@@ -59,8 +59,8 @@ def test_a_browser_without_the_extension_is_recorded_told_and_said_of_the_sessio
 
 
 def test_a_browser_with_the_extension_is_said_of_the_session_alone(bed: Bed, tmp_path: Path) -> None:
-    with open_seat() as seat, browsing(bed, tmp_path / "with", *EXTENDED):
-        eventually(lambda: of_pages(seat), "the session says what it keeps", 30)
+    with open_seat(SLOW) as seat, browsing(bed, tmp_path / "with", *EXTENDED):
+        eventually(lambda: of_pages(seat), "the session says what it keeps", 60)
         (kept,) = of_pages(seat)
         assert (kept.promise, kept.strength) == (f"Pages in Chromium, by extension {own_version()}", Strength.PREVENTED)
         assert not raised(seat)

@@ -12,7 +12,7 @@ from workstation.facts.place import Program
 class Patience(NamedTuple):
     """How many seconds a new browser's extension has to join, and one that left to come back."""
 
-    starts: float = 20.0
+    starts: float = 30.0
     returns: float = 5.0
 
 
