@@ -30,6 +30,7 @@ PACKAGES = {
     "tesseract": "tesseract-ocr",
     "xdotool": "xdotool",
     "xrandr": "x11-xserver-utils",
+    "soffice": "libreoffice-calc libreoffice-writer libreoffice-gtk3",
 }
 
 
