@@ -1,4 +1,4 @@
-"""What lies in the corners of a view: a few questions tell whether it scrolled."""
+"""What lies in the corners of a view, and between them: a few questions tell whether it scrolled."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -10,6 +10,7 @@ from workstation.desktop.x11.nodes import Nodes
 from workstation.facts.place import Rect
 
 INSET = 3
+PARTS = (3, 2)
 
 
 class Corners:
@@ -28,7 +29,8 @@ class Corners:
 
     async def _in_corners(self, view: Node, rect: Rect) -> list[Node | None]:
         right, bottom = rect.x + rect.width - INSET, rect.y + rect.height - INSET
-        places = (rect.x + 1, rect.y + 1), (right, bottom)
+        inside = ((rect.x + rect.width // part, rect.y + rect.height // part) for part in PARTS)
+        places = (rect.x + 1, rect.y + 1), *inside, (right, bottom)
         return await asyncio.gather(*(self._nodes.at_point(view, x, y) for x, y in places))
 
     async def _outermost(self, view: Node) -> list[Node | None]:

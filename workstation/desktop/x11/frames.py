@@ -45,7 +45,7 @@ class Frames:
                 return {}
             nodes = await self._nodes.children(program)
             rects, names, states = await asyncio.gather(
-                those_that_answer(self._nodes.told_rect, nodes),
+                those_that_answer(self._nodes.window_rect, nodes),
                 those_that_answer(self._nodes.name, nodes),
                 those_that_answer(self._nodes.states, nodes),
             )
@@ -70,6 +70,6 @@ class Frames:
             name, toolkit, pid = await asyncio.gather(
                 self._nodes.name(program), self._nodes.toolkit(program), self._bus.pid_of(program.sender)
             )
-            self._ways.meet(program.sender, name, program_of_pid(pid).name)
+            self._ways.meet(program.sender, toolkit, name, program_of_pid(pid).name)
             self._programs[program] = (name[:NAME_LIMIT], toolkit, pid)
         return self._programs[program]

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
+from workstation.desktop.x11.regions import meet
 from workstation.facts.place import Rect
 
 MANY = 500
-STEP, STEPS = 6, 8
+LONGEST_STEP = 9
+STEP_BACK = 3
+TRIES = 5
 MOST_CELLS = 10_000
 Point = tuple[int, int]
 
@@ -41,7 +44,7 @@ class Grid:
         view = await self._nodes.told_rect(table)
         found: dict[Rect, Node] = {}
         asked: set[Point] = set()
-        points = {(view.x + 1, view.y + 1), *(point for point in self._likely if _is_inside(point, view))}
+        points = {await self._first(table, view), *(point for point in self._likely if _is_inside(point, view))}
         while points and len(found) < MOST_CELLS:
             asked |= points
             hits = await asyncio.gather(*(self._at(table, point, view) for point in points))
@@ -52,19 +55,45 @@ class Grid:
         self._likely = frozenset((rect.x + 1, rect.y + 1) for rect in found)
         return tuple(found[rect] for rect in sorted(found, key=lambda rect: (rect.y, rect.x)))
 
+    async def _first(self, table: Node, view: Rect) -> Point:
+        """Return a point of the first cell: right of all heads, however wide they are, and below them."""
+        corner = (view.x + 1, view.y + 1)
+        if await self._at(table, corner, view):
+            return corner
+        tries = [
+            (view.x + view.width * across // TRIES, view.y + view.height * down // TRIES)
+            for down in range(1, TRIES)
+            for across in range(1, TRIES)
+        ]
+        hits = await asyncio.gather(*(self._at(table, point, view) for point in tries))
+        rect = next((hit[0] for hit in hits if hit), None)
+        while rect is not None:
+            corner = (rect.x + 1, rect.y + 1)
+            before = [(rect.x - STEP_BACK, rect.y + 1), (rect.x + 1, rect.y - STEP_BACK)]
+            hits = [await self._exactly(table, point) for point in before if _is_inside(point, view)]
+            rect = next((hit[0] for hit in hits if hit and hit[0] != rect), None)
+        return corner
+
     async def _at(self, table: Node, point: Point, view: Rect) -> tuple[Rect, Node] | None:
         """Return the cell at `point`, or a little right and below of it, where there are lines or heads between."""
         x, y = point
-        for _ in range(STEPS):
-            try:
-                node = await self._nodes.at_point(table, x, y)
-                if node is not None and node != table:
-                    return await self._nodes.told_rect(node), node
-            except UnansweredError as error:
-                if error.hangs:
-                    raise
-            x, y = min(x + STEP, view.x + view.width - 1), min(y + STEP, view.y + view.height - 1)
+        for step in range(1, LONGEST_STEP):
+            if hit := await self._exactly(table, (x, y)):
+                return hit
+            x, y = min(x + step, view.x + view.width - 1), min(y + step, view.y + view.height - 1)
         return None
+
+    async def _exactly(self, table: Node, point: Point) -> tuple[Rect, Node] | None:
+        try:
+            node = await self._nodes.at_point(table, *point)
+            if node is None or node == table:
+                return None
+            rect = await self._nodes.told_rect(node)
+        except UnansweredError as error:
+            if error.hangs:
+                raise
+            return None
+        return (rect, node) if meet(rect, Rect(*point, 1, 1)) else None
 
 
 def _beside(rect: Rect) -> tuple[Point, Point]:

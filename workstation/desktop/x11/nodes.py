@@ -158,6 +158,17 @@ class Nodes:
         ((x, y, width, height),) = await self._bus.ask(node, _EXTENTS, _SCREEN)
         return Rect(x, y, width, height)
 
+    async def window_rect(self, window: Node) -> Rect:
+        """Return where a window is, in the program's own pixels; one of Java does not know, but what fills it does."""
+        rect = await self.told_rect(window)
+        if min(rect.width, rect.height) > 0:
+            return rect
+        for child in await self.children(window):
+            inside = await self.told_rect(child)
+            if min(inside.width, inside.height) > 0:
+                return inside
+        return rect
+
     async def rect(self, node: Node, *, in_page: bool = True) -> Rect:
         """Return where it is, in root-window pixels; a browser's own parts must be told from those of a page."""
         told = moved(await self.told_rect(node), *self._ways.shift(node))

@@ -57,8 +57,13 @@ class Placing:
         return boxes
 
     async def _within(self, boxes: Sequence[Rect], node: Node, *, in_page: bool) -> tuple[Rect, ...]:
-        """Return the parts of `boxes` that lie in `node`, all of `node` where there are none."""
-        return tuple(meet(box, whole) or whole for whole in await self._whole(node, in_page=in_page) for box in boxes)
+        """Return the parts of `boxes` that lie in `node`; all of `node` for one beside it, none for a scrolled line."""
+        return tuple(
+            meet(box, whole) or whole
+            for whole in await self._whole(node, in_page=in_page)
+            for box in boxes
+            if not _is_scrolled_away(box, whole)
+        )
 
     async def _lines(self, span: Span, *, in_page: bool) -> tuple[Rect, ...]:
         """Return one box for each line that the characters are on."""
@@ -78,6 +83,11 @@ class Placing:
             if error.hangs:
                 raise
             return ()
+
+
+def _is_scrolled_away(box: Rect, whole: Rect) -> bool:
+    """Say whether `box` lies above or below: a line that goes on beside its field is told wrong, a line is not."""
+    return box.height > 0 and (box.y + box.height <= whole.y or box.y >= whole.y + whole.height)
 
 
 def _filled(editor: Rect, text: Rect) -> Rect:

@@ -9,6 +9,7 @@ from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.corners import Corners
 from workstation.desktop.x11.nodes import Nodes, those_that_answer
 from workstation.desktop.x11.placing import Placing
+from workstation.desktop.x11.scaling import scaled
 from workstation.desktop.x11.search import Search
 from workstation.desktop.x11.shown import Frame, Reading, Values, View
 from workstation.desktop.x11.valuereading import ValueReader
@@ -98,12 +99,13 @@ class ScreenReader:
     async def follow(self, frame: Frame, reading: Reading) -> Reading:
         """Return `reading` with the same values where they are now."""
         place, documents, views, values = await asyncio.gather(
-            self._nodes.rect(frame.node, in_page=False),
+            self._nodes.window_rect(frame.node),
             those_that_answer(self._nodes.rect, tuple(reading.documents)),
             self._views(reading),
             self._place(reading.values),
         )
-        return replace(reading, values=values, documents=documents, views=views, place=place)
+        factor = self._nodes.factor(frame.node, in_page=False)
+        return replace(reading, values=values, documents=documents, views=views, place=scaled(place, factor))
 
     async def glance(self, reading: Reading) -> Reading:
         """Return `reading` with its views as they are now, which takes a few questions only."""

@@ -10,7 +10,7 @@ from workstation.desktop.x11.walking import Walk, Walker
 from workstation.desktop.x11.ways import Ways
 
 MANY = 1000
-SEARCHING_ALL = frozenset({"gtk"})
+SEARCHING_ALL = frozenset({"gtk", "J2SE-access-bridge"})
 
 
 class Search:

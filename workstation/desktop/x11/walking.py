@@ -15,6 +15,7 @@ from workstation.desktop.x11.regions import moved
 from workstation.desktop.x11.ways import STAYS, Shift
 
 DEEPEST, MOST = 60, 20_000
+UNMET = -1
 _CROWDED = frozenset({Role.LIST, Role.LIST_BOX, Role.TABLE, Role.TREE, Role.TREE_TABLE})
 _OPEN = frozenset({State.FOCUSED, State.SELECTED})
 _ENDLESS = Method("", "GetChildren")
@@ -24,7 +25,8 @@ _ENDLESS = Method("", "GetChildren")
 class Met:
     """One object on the way: what it is, the document that it is part of, and how wrong its place is told.
 
-    A view, which has objects only for what it shows, has `corners`: a hash of what they showed right before. What is
+    A view, which has objects only for what it shows, has `corners`: a hash of what they showed right before, or UNMET,
+    which nothing ever shows, where it has cells and none can be met. What is
     typed into a cell is in an `editor`, which knows its own place, but not that of its text.
     """
 
@@ -89,13 +91,12 @@ class _Round:
 
     async def below(self, root: Node) -> list[Met]:
         role, states = await asyncio.gather(self._nodes.role(root), self._nodes.states(root))
-        return await self._inside(Met(root, role, states, None, STAYS), DEEPEST)
+        window = Met(root, role, states, None, STAYS)
+        return [met for met in await self._with_inside(window, DEEPEST) if met.node != root or met.corners]
 
     async def _inside(self, parent: Met, depth: int) -> list[Met]:
         if parent.role == Role.MENU and not _OPEN & parent.states:
             return []
-        if await self._is_crowded(parent):
-            return [_cell(node, parent) for node in await self._grid.cells(parent.node)]
         children = await self._nodes.children(parent.node)
         self._left -= len(children)
         if depth == 0 or self._left < 0:
@@ -108,12 +109,17 @@ class _Round:
             for child in children
             if child in roles and child in states and self._is_open(states[child])
         ]
-        below = await asyncio.gather(*(self._with_inside(each, parent, len(children), depth - 1) for each in met))
+        placed = await asyncio.gather(*(self._placed(each, parent, len(children)) for each in met))
+        below = await asyncio.gather(*(self._with_inside(each, depth - 1) for each in placed))
         return list(chain.from_iterable(below))
 
-    async def _with_inside(self, met: Met, parent: Met, siblings: int, depth: int) -> list[Met]:
-        placed = await self._entered(await self._placed(met, parent, siblings))
-        return [*_shown(placed), *await self._inside(placed, depth)]
+    async def _with_inside(self, met: Met, depth: int) -> list[Met]:
+        if not await self._is_crowded(met):
+            entered = await self._entered(met)
+            return [*_shown(entered), *await self._inside(entered, depth)]
+        corners = await self._corners.of(met.node)
+        cells = [_cell(node, met) for node in await self._grid.cells(met.node)]
+        return [replace(met, corners=corners if cells else UNMET), *cells]
 
     def _is_open(self, states: frozenset[int]) -> bool:
         """Say whether something may be in view there: LibreOffice's input line calls itself dead, and shows text."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from workstation.desktop.x11.atspi import Node
 from workstation.desktop.x11.scaling import Scales
 
-OFFICES = frozenset({"soffice", "soffice.bin"})
+NEVER_SEARCHING = frozenset({"soffice", "soffice.bin", "Qt"})
 STAYS = (0, 0)
 Shift = tuple[int, int]
 
@@ -15,7 +15,8 @@ Shift = tuple[int, int]
 class Ways:
     """What was learned of programs: their scale, whether they may search by themselves, and where they err.
 
-    LibreOffice must never search: it would go through every cell of a sheet, a billion of them, and stand still.
+    LibreOffice must never search: it would go through every cell of a sheet, a billion of them, and stand still. Qt
+    does the same with a table of any size.
     Lives in the loop's thread.
     """
 
@@ -25,8 +26,8 @@ class Ways:
         self._shifts: dict[Node, Mapping[Node, Shift]] = {}
 
     def meet(self, sender: str, *names: str) -> None:
-        """Take note of what a program is called, before anything is asked of its windows."""
-        if OFFICES & set(names):
+        """Take note of what a program and its toolkit are called, before anything is asked of its windows."""
+        if NEVER_SEARCHING & set(names):
             self.walk(sender)
 
     def walk(self, sender: str) -> None:
