@@ -39,6 +39,7 @@ EVENTS = (
 )
 PROGRAM_PATH = "/org/a11y/atspi/accessible/root"
 LIST_EVERY, LIST_SOON = 10.0, 0.5
+SETTLING = 2.0
 FOCUS_AFTER = 0.05
 
 
@@ -68,6 +69,8 @@ class AccessibleScreen:
         self._heard: asyncio.Queue[AccessibilityEvent] = asyncio.Queue()
         self._list_wanted = asyncio.Event()
         self._clients: frozenset[int] = frozenset()
+        self._outputs: frozenset[tuple[int, Rect]] = frozenset()
+        self._settled_at = 0.0
         self._is_listed = False
         self._posted: ScreenRead | None = None
         self._focus_due: asyncio.Task[None] | None = None
@@ -101,10 +104,14 @@ class AccessibleScreen:
             self._is_listed = True
             self._changed()
             try:
-                async with asyncio.timeout(LIST_EVERY if self._panes.are_found() else LIST_SOON):
+                async with asyncio.timeout(LIST_EVERY if self._is_settled() else LIST_SOON):
                     await self._list_wanted.wait()
             except TimeoutError:
                 continue
+
+    def _is_settled(self) -> bool:
+        """Say whether every window is found, and none just came to another output, of which programs learn late."""
+        return self._panes.are_found() and asyncio.get_running_loop().time() > self._settled_at
 
     def _list(self) -> None:
         self._list_wanted.set()
@@ -119,8 +126,11 @@ class AccessibleScreen:
     def _restacked(self) -> None:
         self._panes.follow(self._screen.stack)
         clients = frozenset(window.client for window in self._screen.stack.windows)
-        if clients != self._clients:
-            self._clients = clients
+        outputs = self._screen.stack.outputs()
+        if outputs != self._outputs:
+            self._settled_at = asyncio.get_running_loop().time() + SETTLING
+        if (clients, outputs) != (self._clients, self._outputs):
+            self._clients, self._outputs = clients, outputs
             self._list()
         self._changed()
 

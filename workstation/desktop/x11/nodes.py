@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from workstation.desktop.x11.atspi import AccessibilityBus, Method, Node, UnansweredError
 from workstation.desktop.x11.regions import moved
-from workstation.desktop.x11.scaling import scaled
+from workstation.desktop.x11.scaling import scaled_about
 from workstation.desktop.x11.ways import Ways
 from workstation.facts.place import Rect
 
@@ -172,7 +172,12 @@ class Nodes:
     async def rect(self, node: Node, *, in_page: bool = True) -> Rect:
         """Return where it is, in root-window pixels; a browser's own parts must be told from those of a page."""
         told = moved(await self.told_rect(node), *self._ways.shift(node))
-        return scaled(told, self.factor(node, in_page=in_page))
+        return self.real(node, told, in_page=in_page)
+
+    def real(self, node: Node, told: Rect, *, in_page: bool) -> Rect:
+        """Return where a place is that the program of `node` tells, in root-window pixels."""
+        about = self._ways.scales.of(node.sender).about(told)
+        return scaled_about(told, self.factor(node, in_page=in_page), about)
 
     def factor(self, node: Node, *, in_page: bool) -> float:
         """Return how many root-window pixels one pixel of the program is at `node`."""
@@ -188,7 +193,7 @@ class Nodes:
         """Return the box around characters `start` to `end`, in root-window pixels."""
         x, y, width, height = await self._bus.ask(node, _RANGE_EXTENTS, start, end, _SCREEN)
         told = moved(Rect(x, y, width, height), *self._ways.shift(node))
-        return scaled(told, self.factor(node, in_page=in_page))
+        return self.real(node, told, in_page=in_page)
 
     async def matches(self, root: Node, states: Iterable[int], roles: Iterable[int], most: int = 0) -> tuple[Node, ...]:
         """Return what the program finds below `root`, in reading order, with all `states` and one of `roles`.

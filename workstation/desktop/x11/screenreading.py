@@ -9,7 +9,6 @@ from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.corners import Corners
 from workstation.desktop.x11.nodes import Nodes, those_that_answer
 from workstation.desktop.x11.placing import Placing
-from workstation.desktop.x11.scaling import scaled
 from workstation.desktop.x11.search import Search
 from workstation.desktop.x11.shown import Frame, Reading, Values, View
 from workstation.desktop.x11.valuereading import ValueReader
@@ -104,8 +103,8 @@ class ScreenReader:
             self._views(reading),
             self._place(reading.values),
         )
-        factor = self._nodes.factor(frame.node, in_page=False)
-        return replace(reading, values=values, documents=documents, views=views, place=scaled(place, factor))
+        place = self._nodes.real(frame.node, place, in_page=False)
+        return replace(reading, values=values, documents=documents, views=views, place=place)
 
     async def glance(self, reading: Reading) -> Reading:
         """Return `reading` with its views as they are now, which takes a few questions only."""
