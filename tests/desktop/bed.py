@@ -29,7 +29,10 @@ PACKAGES = {
     "xtigervncviewer": "tigervnc-viewer",
     "tesseract": "tesseract-ocr",
     "xdotool": "xdotool",
+    "mousepad": "mousepad",
+    "javac": "openjdk-17-jdk openjdk-17-jre libatk-wrapper-java-jni",
     "xrandr": "x11-xserver-utils",
+    "soffice": "libreoffice-calc libreoffice-writer libreoffice-gtk3",
 }
 
 

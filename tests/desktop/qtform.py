@@ -24,6 +24,7 @@ def main() -> int:
     listed = QListWidget()
     listed.addItems(["nothing", CARD])
     form.addRow("Cards", listed)
+    window.setWindowTitle("Form")
     window.resize(420, 400)
     window.show()
     return application.exec()

@@ -8,6 +8,7 @@ from typing import Self
 from xcffib.xproto import ImageFormat
 
 from workstation.desktop.x11.connection import Connection
+from workstation.facts.place import Rect
 
 ALL_PLANES = 0xFFFFFFFF
 
@@ -38,3 +39,15 @@ class Screen:
         right, bottom = screen.width - 1, screen.height - 1
         places = ((0, 0), (right, 0), (0, bottom), (right, bottom), (right // 2, bottom // 2))
         return {self.pixel(x, y) for x, y in places}
+
+
+def place_of(window: str) -> Rect:
+    """Return the pixels inside the window's decoration."""
+    connection = Connection()
+    try:
+        core = connection.core
+        size = core.GetGeometry(int(window)).reply()
+        at = core.TranslateCoordinates(int(window), connection.root, 0, 0).reply()
+        return Rect(at.dst_x, at.dst_y, size.width, size.height)
+    finally:
+        connection.close()

@@ -12,7 +12,8 @@ from tests.desktop.bed import eventually
 from tests.desktop.conftest import Launch
 from workstation.desktop.x11.atspi import DESKTOP, AccessibilityBus, Node, UnansweredError
 from workstation.desktop.x11.nodes import ALL_ROLES, Nodes, Role, State
-from workstation.desktop.x11.scaling import Scales
+from workstation.desktop.x11.walking import Walker
+from workstation.desktop.x11.ways import Ways
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 
@@ -23,7 +24,7 @@ def ask(question: Callable[[Nodes], Awaitable[T]]) -> T:
     async def over_the_bus() -> T:
         bus = await AccessibilityBus.connect()
         try:
-            return await question(Nodes(bus, Scales()))
+            return await question(Nodes(bus, Ways()))
         finally:
             bus.close()
 
@@ -54,8 +55,8 @@ def test_a_walk_finds_what_the_program_finds_by_itself(
 
     async def both(nodes: Nodes) -> tuple[set[Node], set[Node]]:
         frame = await window(nodes)
-        walked = await nodes.walked(frame, frozenset(states), frozenset(roles))
-        return set(await nodes.matches(frame, states, roles)), set(walked)
+        walk = await Walker(nodes).walk(frame)
+        return set(await nodes.matches(frame, states, roles)), set(walk.those(states, roles))
 
     searched, walked = ask(both)
     assert len(searched) > 1

@@ -19,7 +19,7 @@ from tests.desktop.curtain import Curtain
 from tests.desktop.eyes import INK, PAPER
 from tests.desktop.picture import look
 from tests.desktop.remote import Remote
-from workstation.desktop.x11.connection import Connection
+from tests.desktop.screen import place_of
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import ClockTicked
 from workstation.facts.place import Rect
@@ -46,18 +46,6 @@ def seen(title: str) -> str:
     """Return the id of the window called so, "" while there is none on the screen."""
     find = ["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"]
     return subprocess.run(find, check=False, capture_output=True, text=True).stdout.strip()
-
-
-def place_of(window: str) -> Rect:
-    """Return the pixels inside the window's decoration."""
-    connection = Connection()
-    try:
-        core = connection.core
-        size = core.GetGeometry(int(window)).reply()
-        at = core.TranslateCoordinates(int(window), connection.root, 0, 0).reply()
-        return Rect(at.dst_x, at.dst_y, size.width, size.height)
-    finally:
-        connection.close()
 
 
 def inside(region: Region, window: str) -> Rect:

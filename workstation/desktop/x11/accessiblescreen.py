@@ -15,14 +15,16 @@ from workstation.desktop.x11.labels import Labels
 from workstation.desktop.x11.nodes import Nodes, State
 from workstation.desktop.x11.pane import Pane
 from workstation.desktop.x11.panes import Panes
-from workstation.desktop.x11.scaling import Scales
 from workstation.desktop.x11.screenreading import ScreenReader
 from workstation.desktop.x11.screenwatch import ScreenWatch
+from workstation.desktop.x11.search import Search
+from workstation.desktop.x11.ways import Ways
 from workstation.detect.finding import Scan
 from workstation.facts.observations import ScreenRead
 from workstation.facts.place import UNKNOWN, Place, Rect
 from workstation.seat.ports import Post
 
+STATES = frozenset({"showing", "busy"})
 EVENTS = (
     "object:state-changed:focused",
     "object:state-changed:showing",
@@ -37,6 +39,7 @@ EVENTS = (
 )
 PROGRAM_PATH = "/org/a11y/atspi/accessible/root"
 LIST_EVERY, LIST_SOON = 10.0, 0.5
+SETTLING = 2.0
 FOCUS_AFTER = 0.05
 
 
@@ -49,20 +52,25 @@ class AccessibleScreen:
     def __init__(
         self, bus: AccessibilityBus, connection: Connection, scan: Scan, label_class: LabelClass, post: Post
     ) -> None:
-        scales = Scales()
-        nodes = Nodes(bus, scales)
-        reader = ScreenReader(nodes, Nodes(bus.at_leisure(), scales), scan)
+        ways = Ways()
+        nodes = Nodes(bus, ways)
+        search = Search(nodes, ways)
+        reader = ScreenReader(nodes, Nodes(bus.at_leisure(), ways), ways, scan)
         self._bus = bus
         self._nodes = nodes
+        self._search = search
         self._post = post
-        self._frames = Frames(bus, nodes)
-        self._focus = Focus(nodes, Labels(nodes), scan, label_class=label_class, place_of=self._place_of, post=post)
+        self._frames = Frames(bus, nodes, ways)
+        labels = Labels(nodes, search)
+        self._focus = Focus(nodes, labels, scan, label_class=label_class, place_of=self._place_of, post=post)
         self._screen = ScreenWatch(connection, self._restacked, self._painted)
-        self._panes = Panes(reader, scales, self._screen.window_class, self._changed, self._list)
+        self._panes = Panes(reader, ways.scales, self._screen.window_class, self._changed, self._list)
         self._tasks = asyncio.TaskGroup()
         self._heard: asyncio.Queue[AccessibilityEvent] = asyncio.Queue()
         self._list_wanted = asyncio.Event()
         self._clients: frozenset[int] = frozenset()
+        self._outputs: frozenset[tuple[int, Rect]] = frozenset()
+        self._settled_at = 0.0
         self._is_listed = False
         self._posted: ScreenRead | None = None
         self._focus_due: asyncio.Task[None] | None = None
@@ -96,10 +104,14 @@ class AccessibleScreen:
             self._is_listed = True
             self._changed()
             try:
-                async with asyncio.timeout(LIST_EVERY if self._panes.are_found() else LIST_SOON):
+                async with asyncio.timeout(LIST_EVERY if self._is_settled() else LIST_SOON):
                     await self._list_wanted.wait()
             except TimeoutError:
                 continue
+
+    def _is_settled(self) -> bool:
+        """Say whether every window is found, and none just came to another output, of which programs learn late."""
+        return self._panes.are_found() and asyncio.get_running_loop().time() > self._settled_at
 
     def _list(self) -> None:
         self._list_wanted.set()
@@ -114,8 +126,11 @@ class AccessibleScreen:
     def _restacked(self) -> None:
         self._panes.follow(self._screen.stack)
         clients = frozenset(window.client for window in self._screen.stack.windows)
-        if clients != self._clients:
-            self._clients = clients
+        outputs = self._screen.stack.outputs()
+        if outputs != self._outputs:
+            self._settled_at = asyncio.get_running_loop().time() + SETTLING
+        if (clients, outputs) != (self._clients, self._outputs):
+            self._clients, self._outputs = clients, outputs
             self._list()
         self._changed()
 
@@ -127,8 +142,12 @@ class AccessibleScreen:
             case "PropertyChange", _ if self._panes.is_window(node):
                 self._list()
                 self._text_changed(node)
-            case "TextChanged" | "PropertyChange", _:
+            case ("TextChanged", _) | ("PropertyChange", "accessible-name"):
                 self._text_changed(node)
+            case "PropertyChange", _:
+                return
+            case "StateChanged", told if told not in STATES:
+                return
             case "ChildrenChanged", _ if node.path == PROGRAM_PATH:
                 self._list()
             case "ChildrenChanged", _:
@@ -170,7 +189,7 @@ class AccessibleScreen:
         with suppress(UnansweredError):  # the pane meets the same program, and says so
             if State.ACTIVE not in await self._nodes.states(pane.frame.node):
                 return
-            for node in (await self._nodes.matches(pane.frame.node, (State.SHOWING, State.FOCUSED)))[-1:]:
+            for node in (await self._search.matches(pane.frame.node, (State.SHOWING, State.FOCUSED)))[-1:]:
                 await self._focus.enter(node, pane.frame)
 
     def _changed(self) -> None:

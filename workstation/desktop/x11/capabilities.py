@@ -15,7 +15,13 @@ X11_CAPABILITIES = (
     Capability(
         promise="Programs that say nothing to assistive technology",
         strength=Strength.NOT_HERE,
-        why="No value is found in canvas, pictures and browsers open before this seat; window rules cover them whole.",
+        why="No value is found in canvas, pictures, terminals, Java without its bridge and browsers open before this"
+        " seat; window rules cover them whole.",
+    ),
+    Capability(
+        promise="What a screen reader says of a masked value",
+        strength=Strength.NOT_HERE,
+        why="A mask lies on the screen; programs still tell the whole text to assistive technology.",
     ),
     Capability(
         promise="Pictures of a value whose mask is lifted",

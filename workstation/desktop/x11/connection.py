@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import xcffib
+import xcffib.randr
 import xcffib.xproto
 
 from workstation.errors import DesktopError
@@ -76,6 +77,16 @@ class Connection:
         with x_errors("measuring the screen"):
             geometry = self.core.GetGeometry(self.root).reply()
         return Rect(0, 0, geometry.width, geometry.height)
+
+    def monitors(self) -> tuple[Rect, ...]:
+        """Return the part of the root window that each output shows; all of it where the server cannot tell."""
+        try:
+            randr = self.extension(xcffib.randr.key, "RANDR")
+            with x_errors("asking for the outputs"):
+                told = randr.GetMonitors(self.root, True).reply().monitors  # noqa: FBT003 - xcffib's words for "active"
+        except DesktopError:
+            return (self.screen(),)
+        return tuple(Rect(each.x, each.y, each.width, each.height) for each in told)
 
     def events(self) -> Iterator[Event]:
         """Yield what is waiting and return at once; errors of unchecked requests to windows now gone are dropped."""

@@ -10,6 +10,7 @@ from workstation.desktop.x11.atspi import DESKTOP, AccessibilityBus, Node, Unans
 from workstation.desktop.x11.clients import program_of_pid
 from workstation.desktop.x11.nodes import Nodes, State, those_that_answer
 from workstation.desktop.x11.shown import Frame, Told
+from workstation.desktop.x11.ways import Ways
 from workstation.facts.body import NAME_LIMIT
 from workstation.facts.place import Rect
 
@@ -22,8 +23,9 @@ class Frames:
     What hangs still shows what it showed. One that hung from the beginning counts as one window that is nowhere.
     """
 
-    def __init__(self, bus: AccessibilityBus, nodes: Nodes) -> None:
+    def __init__(self, bus: AccessibilityBus, nodes: Nodes, ways: Ways) -> None:
         self._bus = bus
+        self._ways = ways
         self._nodes = nodes
         self._programs: dict[Node, tuple[str, str, int]] = {}
         self._told: dict[Node, dict[Frame, Told]] = {}
@@ -43,7 +45,7 @@ class Frames:
                 return {}
             nodes = await self._nodes.children(program)
             rects, names, states = await asyncio.gather(
-                those_that_answer(self._nodes.told_rect, nodes),
+                those_that_answer(self._nodes.window_rect, nodes),
                 those_that_answer(self._nodes.name, nodes),
                 those_that_answer(self._nodes.states, nodes),
             )
@@ -68,5 +70,6 @@ class Frames:
             name, toolkit, pid = await asyncio.gather(
                 self._nodes.name(program), self._nodes.toolkit(program), self._bus.pid_of(program.sender)
             )
+            self._ways.meet(program.sender, toolkit, name, program_of_pid(pid).name)
             self._programs[program] = (name[:NAME_LIMIT], toolkit, pid)
         return self._programs[program]

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.nodes import Nodes, Role, State, those_that_answer
+from workstation.desktop.x11.search import Search
 from workstation.detect.labels import label_class
 from workstation.facts.place import Rect
 
+_CONTENT = frozenset({Role.TABLE_CELL, Role.PARAGRAPH})
 _HINTS = ("placeholder-text", "html-input-name", "id")
 _FARTHEST_LEFT, _FARTHEST_ABOVE = 400, 40
 
@@ -16,8 +18,9 @@ _FARTHEST_LEFT, _FARTHEST_ABOVE = 400, 40
 class Labels:
     """Finds the label of a field; the window's own labels are asked only where the field itself says nothing."""
 
-    def __init__(self, nodes: Nodes) -> None:
+    def __init__(self, nodes: Nodes, search: Search) -> None:
         self._nodes = nodes
+        self._search = search
 
     async def of(self, field: Node, frame: Node, caption: str = "") -> str:
         """Return the words that name `field` inside the window `frame`, "" where nothing does.
@@ -49,7 +52,9 @@ class Labels:
         return tuple(attributes.get(hint, "") for hint in _HINTS)
 
     async def _beside(self, field: Node, frame: Node) -> str:
-        labels = await self._nodes.matches(frame, (State.SHOWING,), (Role.LABEL,))
+        if await self._nodes.role(field) in _CONTENT:
+            return ""
+        labels = await self._search.matches(frame, (State.SHOWING,), (Role.LABEL,))
         rects = await those_that_answer(self._nodes.rect, labels)
         nearest = nearest_label(await self._nodes.rect(field), rects)
         return await self._nodes.name(nearest) if nearest else ""

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from workstation.desktop.x11.regions import likeness
-from workstation.desktop.x11.scaling import factor_between, scaled
+from workstation.desktop.x11.scaling import BY_OUTPUT, factor_between, scaled, scaled_about
 from workstation.desktop.x11.shown import Frame, Told
 from workstation.desktop.x11.windows import Stack, Window
 from workstation.facts.place import Rect
@@ -18,10 +18,14 @@ ALIKE, SURE = 0.5, 0.95
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The windows that a frame may be, more than one as long as nobody can tell; and its program's scale factor."""
+    """The windows that a frame may be, more than one as long as nobody can tell; and its program's scale factor.
+
+    One of a program that scales each output by itself is on one `output`.
+    """
 
     windows: tuple[Window, ...]
     factor: float
+    output: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,7 @@ class _Pair:
     frame: Frame
     window: Window
     score: tuple[bool, float, bool, int]
+    output: Rect | None
 
 
 def matched(
@@ -52,7 +57,7 @@ def matched(
         free = [pair for pair in equals if pair.frame not in found and pair.window.client not in taken]
         for frame in dict.fromkeys(pair.frame for pair in free):
             windows = tuple(pair.window for pair in free if pair.frame == frame)
-            found[frame] = Match(windows, factors[frame.node.sender])
+            found[frame] = Match(windows, factors[frame.node.sender], next(p.output for p in free if p.frame == frame))
         taken.update(pair.window.client for pair in free)
     return found
 
@@ -68,9 +73,12 @@ def _pairs(
     frame: Frame, told: Told, factor: float, screen: tuple[Stack, Mapping[int, str]], bound: int | None
 ) -> list[_Pair]:
     stack, titles = screen
-    place = scaled(told.rect, factor)
-    alike = {window: _likeness(place, window) for window in _of(frame, stack)}
-    near = {window: much for window, much in alike.items() if much >= ALIKE}
+    places = _places(frame, told, factor, stack)
+    alike = {
+        window: max((_likeness(place, window), output) for output, place in enumerate(places))
+        for window in _of(frame, stack)
+    }
+    near = {window: much for window, (much, _) in alike.items() if much >= ALIKE}
     named = {window: _agreement(told.title, titles.get(window.client, "")) for window in near}
     best = max(named.values(), default=0)
     return [
@@ -83,9 +91,21 @@ def _pairs(
                 told.is_showing,
                 named[window],
             ),
+            output=stack.monitors[alike[window][1]] if _is_by_output(frame, stack) else None,
         )
         for window, much in near.items()
     ]
+
+
+def _is_by_output(frame: Frame, stack: Stack) -> bool:
+    return frame.toolkit in BY_OUTPUT and bool(stack.monitors)
+
+
+def _places(frame: Frame, told: Told, factor: float, stack: Stack) -> Sequence[Rect]:
+    """Return where a window may be: in one place, or in one for each output."""
+    if not _is_by_output(frame, stack):
+        return [scaled(told.rect, factor)]
+    return [scaled_about(told.rect, factor, (output.x, output.y)) for output in stack.monitors]
 
 
 def _by_program(frames: Mapping[Frame, Told]) -> dict[str, dict[Frame, Told]]:
@@ -103,7 +123,7 @@ def _factor(frames: Mapping[Frame, Told], stack: Stack) -> float:
         for window in _of(frame, stack)
         for real in (window.rect, window.outer)
         if (factor := factor_between(told.rect, real)) is not None
-        and likeness(scaled(told.rect, factor), real) >= _sure(real)
+        and max(likeness(place, real) for place in _places(frame, told, factor, stack)) >= _sure(real)
     ]
     return 1.0 if any(factor == 1.0 for _, factor in explained) else max(explained, default=(0, 1.0))[1]
 

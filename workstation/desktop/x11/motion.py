@@ -24,7 +24,8 @@ class Motion:
     painting on the whole column of every value is hidden, until a word on new places came after the last painting
     and HELD seconds passed since that (a word before may be of a place on the way), or none came in LATEST_WORD
     seconds. What is painted without scrolling is let be until it moves: a page
-    that loads, one that windows above left or changed, one that is painted for LONGEST.
+    that loads, one that windows above left or changed, one that is painted for LONGEST. Where there are views (a sheet,
+    a long list), a whole view is hidden while it scrolls, and no column needs to be.
     """
 
     def __init__(self) -> None:
@@ -80,7 +81,7 @@ class Motion:
         self._earlier = {key: places[key] for key in places.keys() & now.keys() if places[key] != now[key]}
         if self._earlier:
             self._told_at, self._is_restless = at, False
-            if self._swept is None and at - self._boxed_at <= RECENTLY:
+            if self._swept is None and not after.views and at - self._boxed_at <= RECENTLY:
                 self._swept, self._swept_at, self._painted_at = self._box, at, self._boxed_at
         elif self._swept is not None:
             self._settle(at)

@@ -8,7 +8,9 @@ from enum import IntEnum
 from typing import TypeVar
 
 from workstation.desktop.x11.atspi import AccessibilityBus, Method, Node, UnansweredError
-from workstation.desktop.x11.scaling import Scales, scaled
+from workstation.desktop.x11.regions import moved
+from workstation.desktop.x11.scaling import scaled_about
+from workstation.desktop.x11.ways import Ways
 from workstation.facts.place import Rect
 
 T = TypeVar("T")
@@ -19,15 +21,26 @@ class Role(IntEnum):
 
     FILLER = 20
     LABEL = 29
+    LIST = 31
+    MENU = 33
+    PANEL = 39
     PASSWORD = 40
+    ROOT_PANE = 46
     SCROLL_BAR = 48
     SEPARATOR = 50
     SLIDER = 51
     SPIN_BUTTON = 52
+    TABLE = 55
+    TABLE_CELL = 56
     TEXT = 61
+    TREE = 65
+    TREE_TABLE = 66
+    PARAGRAPH = 73
     ENTRY = 79
     LINK = 88
+    SPREADSHEET = 92
     DOCUMENT = 95
+    LIST_BOX = 98
     STATIC = 116
     SUBSCRIPT = 119
     SUPERSCRIPT = 120
@@ -40,24 +53,30 @@ class State(IntEnum):
     """The states that we ask for, by AT-SPI's numbers."""
 
     ACTIVE = 1
+    DEFUNCT = 6
     EDITABLE = 7
     FOCUSED = 12
     MULTI_LINE = 17
+    SELECTED = 23
     SHOWING = 25
+    MANAGES_DESCENDANTS = 31
 
 
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
+_INDEX = Method(_ACCESSIBLE, "GetIndexInParent")
 _CHILDREN = Method(_ACCESSIBLE, "GetChildren")
 _ROLE = Method(_ACCESSIBLE, "GetRole")
 _STATES = Method(_ACCESSIBLE, "GetState")
 _RELATIONS = Method(_ACCESSIBLE, "GetRelationSet")
 _ATTRIBUTES = Method(_ACCESSIBLE, "GetAttributes")
 _PROPERTY = Method("org.freedesktop.DBus.Properties", "Get", "ss")
+_AT_POINT = Method("org.a11y.atspi.Component", "GetAccessibleAtPoint", "iiu")
 _EXTENTS = Method("org.a11y.atspi.Component", "GetExtents", "u")
 _DOCUMENT_ATTRIBUTES = Method("org.a11y.atspi.Document", "GetAttributes")
 _TEXT = Method("org.a11y.atspi.Text", "GetText", "ii")
 _RANGE_EXTENTS = Method("org.a11y.atspi.Text", "GetRangeExtents", "iiu")
 _MATCHES = Method("org.a11y.atspi.Collection", "GetMatches", "(aiia{ss}iaiiasib)uib")
+_NOBODY = "/org/a11y/atspi/null"
 _LABELLED_BY = 2
 _SCREEN = 0
 _ALL, _ANY = 1, 2
@@ -69,9 +88,9 @@ ALL_ROLES = frozenset(range(_ROLE_WORDS * 32))
 class Nodes:
     """Questions to accessible objects. Every one may raise UnansweredError or BusLostError."""
 
-    def __init__(self, bus: AccessibilityBus, scales: Scales) -> None:
+    def __init__(self, bus: AccessibilityBus, ways: Ways) -> None:
         self._bus = bus
-        self._scales = scales
+        self._ways = ways
 
     async def name(self, node: Node) -> str:
         """Return the accessible name."""
@@ -104,6 +123,21 @@ class Nodes:
         (children,) = await self._bus.ask(node, _CHILDREN)
         return tuple(Node(*child) for child in children)
 
+    async def child_count(self, node: Node) -> int:
+        """Return how many children there are; a sheet says 2,147,483,647 of its cells."""
+        (count,) = await self._bus.ask(node, _PROPERTY, _ACCESSIBLE, "ChildCount")
+        return int(count.value)
+
+    async def index(self, node: Node) -> int:
+        """Return which child of its parent it is."""
+        (index,) = await self._bus.ask(node, _INDEX)
+        return int(index)
+
+    async def at_point(self, node: Node, x: int, y: int) -> Node | None:
+        """Return what of `node` is at a place, in the program's own pixels; None where nothing is."""
+        ((sender, path),) = await self._bus.ask(node, _AT_POINT, x, y, _SCREEN)
+        return None if path == _NOBODY else Node(sender, path)
+
     async def attributes(self, node: Node) -> dict[str, str]:
         """Return the toolkit's own attributes ("id", "placeholder-text")."""
         (attributes,) = await self._bus.ask(node, _ATTRIBUTES)
@@ -124,13 +158,30 @@ class Nodes:
         ((x, y, width, height),) = await self._bus.ask(node, _EXTENTS, _SCREEN)
         return Rect(x, y, width, height)
 
+    async def window_rect(self, window: Node) -> Rect:
+        """Return where a window is, in the program's own pixels; one of Java does not know, but what fills it does."""
+        rect = await self.told_rect(window)
+        if min(rect.width, rect.height) > 0:
+            return rect
+        for child in await self.children(window):
+            inside = await self.told_rect(child)
+            if min(inside.width, inside.height) > 0:
+                return inside
+        return rect
+
     async def rect(self, node: Node, *, in_page: bool = True) -> Rect:
         """Return where it is, in root-window pixels; a browser's own parts must be told from those of a page."""
-        return scaled(await self.told_rect(node), self.factor(node, in_page=in_page))
+        told = moved(await self.told_rect(node), *self._ways.shift(node))
+        return self.real(node, told, in_page=in_page)
+
+    def real(self, node: Node, told: Rect, *, in_page: bool) -> Rect:
+        """Return where a place is that the program of `node` tells, in root-window pixels."""
+        about = self._ways.scales.of(node.sender).about(told)
+        return scaled_about(told, self.factor(node, in_page=in_page), about)
 
     def factor(self, node: Node, *, in_page: bool) -> float:
         """Return how many root-window pixels one pixel of the program is at `node`."""
-        scale = self._scales.of(node.sender)
+        scale = self._ways.scales.of(node.sender)
         return scale.page if in_page else scale.own
 
     async def text(self, node: Node) -> str:
@@ -141,35 +192,17 @@ class Nodes:
     async def range_rect(self, node: Node, start: int, end: int, *, in_page: bool = True) -> Rect:
         """Return the box around characters `start` to `end`, in root-window pixels."""
         x, y, width, height = await self._bus.ask(node, _RANGE_EXTENTS, start, end, _SCREEN)
-        return scaled(Rect(x, y, width, height), self.factor(node, in_page=in_page))
+        told = moved(Rect(x, y, width, height), *self._ways.shift(node))
+        return self.real(node, told, in_page=in_page)
 
-    async def matches(self, root: Node, states: Iterable[State], roles: Iterable[int] = ALL_ROLES) -> tuple[Node, ...]:
-        """Return what lies below `root`, in reading order, has all `states` and one of `roles`."""
+    async def matches(self, root: Node, states: Iterable[int], roles: Iterable[int], most: int = 0) -> tuple[Node, ...]:
+        """Return what the program finds below `root`, in reading order, with all `states` and one of `roles`.
+
+        It ends with the search at the `most`-th, where that is not 0.
+        """
         rule = [_bits(states, _STATE_WORDS), _ALL, {}, _ALL, _bits(roles, _ROLE_WORDS), _ANY, [], _ALL, False]
-        try:
-            (found,) = await self._bus.ask(root, _MATCHES, rule, _NATURAL_ORDER, 0, True)  # noqa: FBT003 - D-Bus
-        except UnansweredError as error:
-            if error.hangs:
-                raise
-            return await self.walked(root, frozenset(states), frozenset(roles))
+        (found,) = await self._bus.ask(root, _MATCHES, rule, _NATURAL_ORDER, most, True)  # noqa: FBT003 - D-Bus
         return tuple(Node(*node) for node in found)
-
-    async def walked(self, root: Node, states: frozenset[int], roles: frozenset[int]) -> tuple[Node, ...]:
-        """Return the same as `matches`, asked object by object: some toolkits (GTK 4) cannot search by themselves."""
-        children = await self.children(root)
-        known, kinds = await asyncio.gather(
-            those_that_answer(self.states, children), those_that_answer(self.role, children)
-        )
-        open_to_us = [
-            child for child in children if State.SHOWING not in states or State.SHOWING in known.get(child, ())
-        ]
-        below = await asyncio.gather(*(self.walked(child, states, roles) for child in open_to_us))
-        found: list[Node] = []
-        for child, inside in zip(open_to_us, below, strict=True):
-            if states <= known.get(child, frozenset()) and kinds.get(child) in roles:
-                found.append(child)
-            found += inside
-        return tuple(found)
 
 
 async def those_that_answer(ask: Callable[[Node], Awaitable[T]], nodes: Sequence[Node]) -> dict[Node, T]:

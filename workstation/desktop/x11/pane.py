@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from workstation.desktop.x11.atspi import Node, UnansweredError
+from workstation.desktop.x11.atspi import BusLostError, Node, UnansweredError
 from workstation.desktop.x11.motion import Motion
 from workstation.desktop.x11.screenreading import ScreenReader, UnknownBlockError
 from workstation.desktop.x11.shown import NOTHING, Frame, Reading, Shown
@@ -55,9 +55,13 @@ class Pane:
         self._changed = changed
         self._failed = failed
         self._motion = Motion()
+        self._is_fresh_wanted = True
+        self._glancing: asyncio.Task[None] | None = None
         self._now = asyncio.get_running_loop().time
         self._bell = asyncio.Event()
         self._touched: dict[Node, None] = {}
+        self._touched_meanwhile: dict[Node, None] = {}
+        self._aside: asyncio.Task[None] | None = None
         self._leaves: set[Node] = set()
         self._read_due = self._read_from = self._now()
         self._calm = 0.0
@@ -98,6 +102,8 @@ class Pane:
     def touch(self, node: Node) -> None:
         """Note that the text of `node` changed."""
         self._touched[node] = None
+        if self._aside is not None:
+            self._touched_meanwhile[node] = None
         self._outdated_at = self._now()
         self._bell.set()
 
@@ -115,6 +121,7 @@ class Pane:
         self._motion.paint(box, self.reading, self._now())
         if self._motion.is_sweeping() or self.is_hanging:
             self._changed(self.frame)
+        self._glance()
         self._move()
         is_told = bool(self.reading.documents) and not self._motion.is_sweeping()  # a page tells of its changes itself
         self._read_by(self._now() + (UNTOLD if is_told else max(self._calm, CALM_AT_FIRST)))
@@ -141,6 +148,9 @@ class Pane:
                     value=shown.value,
                     told=self._visible(shown, stack, on_the_way=False) if is_sweeping else None,
                 )
+        for view in self.reading.views.values():
+            if view.is_strange:
+                yield from covering(self.frame.application, self.clients, stack, self._program, view.rect)
         if self.is_hanging and self._outdated_at > self._read_at:
             yield from covering(self.frame.application, self.clients, stack, self._program)
 
@@ -159,16 +169,24 @@ class Pane:
 
     async def run(self) -> None:
         """Look whenever something is due, until cancelled; raise BusLostError."""
-        while True:
-            await self._until_due()
-            try:
-                await self._look()
-            except UnknownBlockError:
-                self.outdate()
-            except UnansweredError as error:
-                self._fail(error)
-                await asyncio.sleep(PATIENCE if error.hangs else GONE_FOR)
-                self._read_anew()
+        try:
+            while True:
+                await self._until_due()
+                await self._try_to_look()
+        finally:
+            for task in (self._aside, self._glancing):
+                if task is not None:
+                    task.cancel()
+
+    async def _try_to_look(self) -> None:
+        try:
+            await self._look()
+        except UnknownBlockError:
+            self.outdate()
+        except UnansweredError as error:
+            self._fail(error)
+            await asyncio.sleep(PATIENCE if error.hangs else GONE_FOR)
+            self._read_anew()
 
     def _fail(self, error: UnansweredError) -> None:
         """Say what went wrong, of a program that hangs once until it was read again."""
@@ -179,18 +197,34 @@ class Pane:
         self._changed(self.frame)
 
     async def _look(self) -> None:
-        if self._touched:
+        if self._aside is not None and self._aside.done():
+            await self._end_reading(self._aside)
+        elif self._touched:
             node = next(iter(self._touched))
             del self._touched[node]
             self._take(await self._reader.reread(self.frame, self.reading, node))
             self._leaves.add(node)
         elif self._follow_due <= self._now():
             await self._follow()
+        elif self._aside is not None:
+            return
         elif self._read_due <= self._now():
-            await self._read()
-        else:
+            await self._read() if not self.reading.views else self._read_aside()
+        elif self._beyond_due <= self._now():
             self._beyond_due = NEVER
             self._take(await self._reader.read_beyond(self.frame, self.reading))
+
+    def _read_aside(self) -> None:
+        """Read while changes of text are looked at: going through a window takes longer than typing a word."""
+        self._read_due = NEVER
+        self._aside = asyncio.create_task(self._read())
+        self._aside.add_done_callback(lambda _: self._bell.set())
+
+    async def _end_reading(self, reading: asyncio.Task[None]) -> None:
+        self._aside = None
+        self._touched |= self._touched_meanwhile
+        self._touched_meanwhile.clear()
+        await reading
 
     async def _follow(self) -> None:
         self._follow_due = NEVER
@@ -206,8 +240,9 @@ class Pane:
     async def _read(self) -> None:
         started = self._now()
         self._read_due = NEVER
-        before = self.reading
-        reading = await self._reader.read(self.frame, before)
+        before, is_fresh = self.reading, self._is_fresh_wanted
+        self._is_fresh_wanted = False
+        reading = await self._reader.read(self.frame, before, is_fresh=is_fresh)
         self.is_hanging, self._read_at = False, started
         if not self._is_anchored:
             self._anchor(reading)
@@ -217,8 +252,22 @@ class Pane:
         self._leaves.clear()
         self._take(reading)
 
+    def _glance(self) -> None:
+        """Look soon, beside all else, whether a view shows something else than what was read."""
+        if self.reading.views and (self._glancing is None or self._glancing.done()):
+            self._glancing = asyncio.create_task(self._look_at_views())
+
+    async def _look_at_views(self) -> None:
+        before = self.reading
+        with suppress(UnansweredError, BusLostError):  # whoever reads meets the same
+            reading = await self._reader.glance(before)
+            if self.reading is before and reading != before:
+                self._take(reading)
+
     def _take(self, reading: Reading) -> None:
         self.reading = reading
+        if any(view.is_strange for view in reading.views.values()):
+            self._read_by(self._now())
         self._changed(self.frame)
 
     def _anchor(self, reading: Reading) -> None:
@@ -231,7 +280,7 @@ class Pane:
         self._bell.set()
 
     def _read_anew(self) -> None:
-        self._calm = 0.0
+        self._calm, self._is_fresh_wanted = 0.0, True
         self._read_by(self._now())
         self._beyond_due = self._now() + BEYOND_AFTER
 
@@ -240,8 +289,14 @@ class Pane:
         self._bell.set()
 
     async def _until_due(self) -> None:
-        while not self._touched and (due := min(self._follow_due, self._read_due, self._beyond_due)) > self._now():
+        while not self._touched and (due := self._due()) > self._now():
             self._bell.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(None if due == NEVER else due):
                     await self._bell.wait()
+
+    def _due(self) -> float:
+        """Return when there is something to do next."""
+        if self._aside is None:
+            return min(self._follow_due, self._read_due, self._beyond_due)
+        return self._now() if self._aside.done() else self._follow_due

@@ -12,7 +12,7 @@ from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.clients import program_of_pid
 from workstation.desktop.x11.matching import Match, matched, unclaimed
 from workstation.desktop.x11.pane import Pane
-from workstation.desktop.x11.scaling import Scales, scale_of
+from workstation.desktop.x11.scaling import Scale, Scales, scale_of
 from workstation.desktop.x11.screenreading import ScreenReader
 from workstation.desktop.x11.shown import NOTHING, Frame, Told
 from workstation.desktop.x11.unread import Unfound
@@ -59,7 +59,11 @@ class Panes:
         wanted = {frame: told for frame, told in frames.items() if not self._is_minimized(frame, stack, titles)}
         found = matched(wanted, stack, titles, self._bound())
         new = tuple(frame for frame in found if frame not in self._panes)
+        outputs: dict[str, set[Rect]] = {}
         for frame, match in found.items():
+            outputs.setdefault(frame.node.sender, set()).update([match.output] if match.output else [])
+        for frame, match in found.items():
+            self._learn(frame, scale_of(frame.toolkit, match.factor, sorted(outputs[frame.node.sender], key=_origin)))
             self._take(frame, match, self._program(frame, frames[frame], match), tasks)
         self._note_unfound({frame for frame in wanted.keys() - found.keys() if frames[frame].is_showing}, stack, titles)
         return tuple(self._panes[frame] for frame in new)
@@ -128,11 +132,13 @@ class Panes:
             title=told.title,
         )
 
-    def _take(self, frame: Frame, match: Match, program: Place, tasks: asyncio.TaskGroup) -> None:
-        if self._scales.learn(frame.node.sender, scale_of(frame.toolkit, match.factor)):
+    def _learn(self, frame: Frame, scale: Scale) -> None:
+        if self._scales.learn(frame.node.sender, scale):
             for pane in self._panes.values():
                 if pane.frame.node.sender == frame.node.sender:
                     pane.unsettle()
+
+    def _take(self, frame: Frame, match: Match, program: Place, tasks: asyncio.TaskGroup) -> None:
         if frame in self._panes:
             self._panes[frame].bind(match.windows, program)
             return
@@ -159,3 +165,7 @@ class Panes:
     def _drop(self, frame: Frame) -> None:
         self._running.pop(frame).cancel()
         self._panes.pop(frame)
+
+
+def _origin(output: Rect) -> tuple[int, int]:
+    return output.x, output.y

@@ -26,9 +26,16 @@ class Placing:
     async def place(self, shown: Shown) -> Shown:
         """Return `shown` with the pixels that it has now; none where its program no longer knows it."""
         spans = await asyncio.gather(*(self._span(span, shown) for span in shown.spans))
-        in_page = shown.document is not None
-        rects = [rect for span in spans for rect in span] if spans else await self._whole(shown.block, in_page=in_page)
+        rects = [rect for span in spans for rect in span] if spans else await self._object(shown)
         return replace(shown, rects=tuple(rect for rect in rects if rect.width > 0 and rect.height > 0))
+
+    async def _object(self, shown: Shown) -> tuple[Rect, ...]:
+        whole = await self._whole(shown.block, in_page=shown.document is not None)
+        if shown.editor is None:
+            return whole
+        return tuple(
+            _filled(editor, text) for editor in await self._whole(shown.editor, in_page=False) for text in whole
+        )
 
     async def _span(self, span: Span, shown: Shown) -> tuple[Rect, ...]:
         in_page = shown.document is not None
@@ -50,8 +57,13 @@ class Placing:
         return boxes
 
     async def _within(self, boxes: Sequence[Rect], node: Node, *, in_page: bool) -> tuple[Rect, ...]:
-        """Return the parts of `boxes` that lie in `node`, all of `node` where there are none."""
-        return tuple(meet(box, whole) or whole for whole in await self._whole(node, in_page=in_page) for box in boxes)
+        """Return the parts of `boxes` that lie in `node`; all of `node` for one beside it, none for a scrolled line."""
+        return tuple(
+            meet(box, whole) or whole
+            for whole in await self._whole(node, in_page=in_page)
+            for box in boxes
+            if not _is_scrolled_away(box, whole)
+        )
 
     async def _lines(self, span: Span, *, in_page: bool) -> tuple[Rect, ...]:
         """Return one box for each line that the characters are on."""
@@ -71,3 +83,14 @@ class Placing:
             if error.hangs:
                 raise
             return ()
+
+
+def _is_scrolled_away(box: Rect, whole: Rect) -> bool:
+    """Say whether `box` lies above or below: a line that goes on beside its field is told wrong, a line is not."""
+    return box.height > 0 and (box.y + box.height <= whole.y or box.y >= whole.y + whole.height)
+
+
+def _filled(editor: Rect, text: Rect) -> Rect:
+    """Return an editor with what a text of this size may stick out of it on each side."""
+    out, down = max(text.width - editor.width, 0), max(text.height - editor.height, 0)
+    return Rect(editor.x - out, editor.y, editor.width + 2 * out, editor.height + down)

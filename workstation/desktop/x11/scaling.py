@@ -2,22 +2,35 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
 
+from workstation.desktop.x11.regions import meet, moved
 from workstation.facts.place import Rect
 
 LEAST, MOST = 0.5, 5.0
 USUAL_STEPS = (4, 20, 96)
+BY_OUTPUT = frozenset({"Qt"})
 PAGES_IN_REAL_PIXELS = frozenset({"Chromium"})
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What one told pixel measures on the screen: in the program's own parts, and inside of web pages."""
+    """What one told pixel measures on the screen: in the program's own parts, and inside of web pages.
+
+    A program that scales each output by itself tells where an output begins as it is; `outputs` are those it is on.
+    """
 
     own: float = 1.0
     page: float = 1.0
+    outputs: tuple[Rect, ...] = ()
+
+    def about(self, told: Rect) -> tuple[int, int]:
+        """Return the place from which `told` is scaled: where the output begins that it is on."""
+        on = (each for each in self.outputs if meet(each, Rect(told.x, told.y, 1, 1)))
+        output = self.outputs[0] if len(self.outputs) == 1 else next(on, None)
+        return (output.x, output.y) if output else (0, 0)
 
 
 UNSCALED = Scale()
@@ -40,9 +53,9 @@ class Scales:
         return is_new
 
 
-def scale_of(toolkit: str, factor: float) -> Scale:
+def scale_of(toolkit: str, factor: float, outputs: Iterable[Rect] = ()) -> Scale:
     """Return the scale of a program whose windows are `factor` times as large as told, as was measured."""
-    return Scale(own=factor, page=1.0 if toolkit in PAGES_IN_REAL_PIXELS else factor)
+    return Scale(own=factor, page=1.0 if toolkit in PAGES_IN_REAL_PIXELS else factor, outputs=tuple(outputs))
 
 
 def factor_between(told: Rect, real: Rect) -> float | None:
@@ -66,6 +79,12 @@ def scaled(rect: Rect, factor: float) -> Rect:
     right = ceil((rect.x + rect.width) * factor) + lost
     bottom = ceil((rect.y + rect.height) * factor) + lost
     return Rect(x, y, right - x, bottom - y)
+
+
+def scaled_about(rect: Rect, factor: float, about: tuple[int, int]) -> Rect:
+    """Return the same for a program that counts from `about`."""
+    x, y = about
+    return moved(scaled(moved(rect, -x, -y), factor), x, y)
 
 
 def _usual(factor: float, told: int, real: int) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from workstation.desktop.x11.atspi import Node
 from workstation.desktop.x11.blocks import Span
+from workstation.desktop.x11.walking import Walk
 from workstation.facts.place import Rect
 
 
@@ -33,9 +34,10 @@ class Told:
 class Shown:
     """One sensitive value: the characters that must be hidden, and the pixels they had when last asked.
 
-    Without `spans` all of `block` is hidden, because its characters cannot be placed. The text of a field never
-    reaches beyond the field, nor anything beyond its `document`. `slack` is by how many pixels the program's word on
-    places may be wrong, `label` the words that name it, `value` a keyed hash that tells it from another one.
+    Without `spans` all of `block` is hidden, because its characters cannot be placed, or all of its `editor`. The text
+    of a field never reaches beyond the field, nor anything beyond its `document`. `slack` is by how many pixels the
+    program's word on places may be wrong, `label` the words that name it, `value` a keyed hash that tells it from
+    another one.
     """
 
     data_class: str
@@ -46,6 +48,7 @@ class Shown:
     label: str = ""
     value: str = ""
     slack: int = 0
+    editor: Node | None = None
     rects: tuple[Rect, ...] = ()
 
 
@@ -53,13 +56,23 @@ Values = Mapping[Node, tuple[Shown, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """Where a view is and a hash of what its corners show; once that `is_strange`, nobody knows what comes in view."""
+
+    rect: Rect
+    corners: int
+    is_strange: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Objects:
-    """Objects to read, in reading order: which can be edited, which stand in a line of another, in which document."""
+    """Objects to read, in reading order: which can be edited, which stand in a line of another; where they are."""
 
     nodes: tuple[Node, ...]
     fields: frozenset[Node]
     in_line: frozenset[Node]
     documents: Mapping[Node, Node]
+    editors: Mapping[Node, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,8 @@ class Reading:
     `nodes` were looked at and are in view; a document's values out of view are kept as well, for the moment at which
     it scrolls. `captions` are the words before a block that may name what is in it, `homes` the documents of nodes.
     `place` is where the program believed its window to be when it told the places of the values, `urls` are the
-    addresses of documents that told them.
+    addresses of documents that told them. `views` have objects only for what they show (a sheet, a long list), `walk`
+    is how all was met.
     """
 
     nodes: frozenset[Node]
@@ -79,6 +93,8 @@ class Reading:
     documents: Mapping[Node, Rect]
     place: Rect
     urls: Mapping[Node, str] = field(default_factory=dict)
+    views: Mapping[Node, View] = field(default_factory=dict)
+    walk: Walk | None = None
 
     def shown(self) -> Iterator[Shown]:
         """Yield every value."""

@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from workstation.desktop.x11.windows import Stack
 from workstation.facts.observations import UNREADABLE
-from workstation.facts.place import UNKNOWN, Mark, Place
+from workstation.facts.place import UNKNOWN, Mark, Place, Rect
 
 GRACE = 2.0
 log = logging.getLogger(__name__)
 
 
-def covering(application: str, clients: Iterable[int], stack: Stack, place: Place = UNKNOWN) -> Iterator[Mark]:
-    """Yield a mark over all that these windows show: what nobody could read may be of any class."""
+def covering(
+    application: str, clients: Iterable[int], stack: Stack, place: Place = UNKNOWN, part: Rect | None = None
+) -> Iterator[Mark]:
+    """Yield a mark over all that these windows show, or show in `part`: what nobody read may be of any class."""
     windows = (window for client in clients if (window := stack.window(client)) is not None)
-    hidden = tuple(part for window in windows for part in stack.visible(window.rect, window.client))
+    hidden = tuple(rect for window in windows for rect in stack.visible(part or window.rect, window.client))
     if hidden:
         yield Mark(application=application, data_class=UNREADABLE, hidden=hidden, place=place)
 

@@ -10,6 +10,7 @@ from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.blocks import Block, Span
 from workstation.desktop.x11.labels import Labels
 from workstation.desktop.x11.nodes import Nodes, State
+from workstation.desktop.x11.search import Search
 from workstation.desktop.x11.shown import Frame, Objects, Shown
 from workstation.desktop.x11.textreading import TextReader
 from workstation.detect.finding import Finding, Scan
@@ -24,9 +25,9 @@ _KEY = secrets.token_bytes(32)
 class ValueReader:
     """Reads objects, field or not. Raises UnansweredError where the program hangs, BusLostError."""
 
-    def __init__(self, nodes: Nodes, scan: Scan) -> None:
+    def __init__(self, nodes: Nodes, search: Search, scan: Scan) -> None:
         self._nodes = nodes
-        self._labels = Labels(nodes)
+        self._labels = Labels(nodes, search)
         self._scan = scan
         self._texts = TextReader(nodes)
 
@@ -47,7 +48,7 @@ class ValueReader:
             label = await self._label(frame, node, caption) if node in objects.fields else caption
             findings = self._scan(block.text, label)
             if findings and (block.spans or await self._is_leaf(node)):
-                is_lost = await self._is_lost(frame, node, objects)
+                is_lost = node in objects.editors or await self._is_lost(frame, node, objects)
                 found[node] = tuple(
                     Shown(
                         data_class=finding.data_class,
@@ -57,6 +58,7 @@ class ValueReader:
                         in_field=node in objects.fields,
                         label=label,
                         value=_told_apart(block.text[finding.start : finding.end]),
+                        editor=objects.editors.get(node),
                         slack=QT_SLACK if frame.toolkit == "Qt" else 0,
                     )
                     for finding in findings
@@ -73,7 +75,7 @@ class ValueReader:
 
     async def _is_leaf(self, node: Node) -> bool:
         """Say whether a name is all that there is to read; otherwise what is inside is read by itself."""
-        return not await self._nodes.children(node)
+        return not await self._nodes.child_count(node)
 
     async def _is_lost(self, frame: Frame, node: Node, objects: Objects) -> bool:
         """Say whether the toolkit places characters wrong altogether, as Qt does in a line field that scrolls."""

@@ -42,10 +42,16 @@ class Stack:
 
     screen: Rect
     windows: tuple[Window, ...]
+    monitors: tuple[Rect, ...] = ()
 
     def window(self, client: int) -> Window | None:
         """Return the viewable window of `client`, None where it is minimized or gone."""
         return next((window for window in self.windows if window.client == client), None)
+
+    def outputs(self) -> frozenset[tuple[int, Rect]]:
+        """Return which window begins on which output."""
+        begins = ((window, Rect(window.rect.x, window.rect.y, 1, 1)) for window in self.windows)
+        return frozenset((window.client, each) for window, at in begins for each in self.monitors if meet(at, each))
 
     def visible(self, rect: Rect, client: int) -> tuple[Rect, ...]:
         """Return the pixels of `rect`, inside the window of `client`, that no window above hides."""
@@ -85,7 +91,7 @@ class WindowStack:
             inquiries = [Inquiry(self._connection, top, managed.get(top, top)) for top in self._viewable(tops)]
             windows = tuple(self._windows(inquiries, composited=self._is_composited()))
         self._pids = {window.client: window.pid for window in windows}
-        return Stack(self._connection.screen(), windows)
+        return Stack(self._connection.screen(), windows, self._connection.monitors())
 
     def _windows(self, inquiries: Sequence[Inquiry], *, composited: bool) -> Iterator[Window]:
         mask, shield = self._connection.atom(MASK_PROPERTY), self._connection.atom(SHIELD_PROPERTY)

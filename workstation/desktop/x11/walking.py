@@ -1,0 +1,169 @@
+"""Going through a window object by object, for programs that cannot search it, or must not."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from workstation.desktop.x11.atspi import Method, Node, UnansweredError
+from workstation.desktop.x11.corners import Corners
+from workstation.desktop.x11.grid import MANY, Grid
+from workstation.desktop.x11.nodes import Nodes, Role, State, those_that_answer
+from workstation.desktop.x11.regions import moved
+from workstation.desktop.x11.ways import STAYS, Shift
+
+DEEPEST, MOST = 60, 20_000
+UNMET = -1
+_CROWDED = frozenset({Role.LIST, Role.LIST_BOX, Role.TABLE, Role.TREE, Role.TREE_TABLE})
+_OPEN = frozenset({State.FOCUSED, State.SELECTED})
+_ENDLESS = Method("", "GetChildren")
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One object on the way: what it is, the document that it is part of, and how wrong its place is told.
+
+    A view, which has objects only for what it shows, has `corners`: a hash of what they showed right before, or UNMET,
+    which nothing ever shows, where it has cells and none can be met. What is
+    typed into a cell is in an `editor`, which knows its own place, but not that of its text.
+    """
+
+    node: Node
+    role: int
+    states: frozenset[int]
+    document: Node | None
+    shift: Shift
+    corners: int = 0
+    editor: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """All that was met below one object, in reading order."""
+
+    met: tuple[Met, ...]
+
+    def those(self, states: Iterable[int], roles: Iterable[int]) -> tuple[Node, ...]:
+        """Return those that have all `states` and one of `roles`."""
+        wanted, kinds = frozenset(states), frozenset(roles)
+        return tuple(met.node for met in self.met if wanted <= met.states and met.role in kinds)
+
+    def views(self) -> Mapping[Node, int]:
+        """Return what has objects only for what it shows, each with what its corners showed."""
+        return {met.node: met.corners for met in self.met if met.corners}
+
+    def editors(self) -> Mapping[Node, Node]:
+        """Return the editor that each object is in that is in one."""
+        return {met.node: met.editor for met in self.met if met.editor}
+
+    def shifts(self) -> Mapping[Node, Shift]:
+        """Return how far those are from the place that is told of them that are not where they are told to be."""
+        return {met.node: met.shift for met in self.met if met.shift != STAYS}
+
+
+class Walker:
+    """Walks. Of a table with more than MANY objects it meets the cells that are in view, and no others.
+
+    Raises UnansweredError where the program hangs, or has objects without end; BusLostError.
+    """
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+        self._grid = Grid(nodes)
+        self._corners = Corners(nodes)
+
+    async def walk(self, root: Node, *, everywhere: bool = False) -> Walk:
+        """Return what lies below `root` and is in view; with `everywhere`, what is not in view as well."""
+        return Walk(tuple(await _Round(self._nodes, self._grid, self._corners, everywhere=everywhere).below(root)))
+
+
+class _Round:
+    """One walk, which ends where there is no end."""
+
+    def __init__(self, nodes: Nodes, grid: Grid, corners: Corners, *, everywhere: bool) -> None:
+        self._nodes = nodes
+        self._grid = grid
+        self._corners = corners
+        self._everywhere = everywhere
+        self._left = MOST
+
+    async def below(self, root: Node) -> list[Met]:
+        role, states = await asyncio.gather(self._nodes.role(root), self._nodes.states(root))
+        window = Met(root, role, states, None, STAYS)
+        return [met for met in await self._with_inside(window, DEEPEST) if met.node != root or met.corners]
+
+    async def _inside(self, parent: Met, depth: int) -> list[Met]:
+        if parent.role == Role.MENU and not _OPEN & parent.states:
+            return []
+        children = await self._nodes.children(parent.node)
+        self._left -= len(children)
+        if depth == 0 or self._left < 0:
+            raise UnansweredError(_ENDLESS, hangs=True)
+        states, roles = await asyncio.gather(
+            those_that_answer(self._nodes.states, children), those_that_answer(self._nodes.role, children)
+        )
+        met = [
+            Met(child, roles[child], states[child], _document(parent), parent.shift, editor=parent.editor)
+            for child in children
+            if child in roles and child in states and self._is_open(states[child])
+        ]
+        placed = await asyncio.gather(*(self._placed(each, parent, len(children)) for each in met))
+        below = await asyncio.gather(*(self._with_inside(each, depth - 1) for each in placed))
+        return list(chain.from_iterable(below))
+
+    async def _with_inside(self, met: Met, depth: int) -> list[Met]:
+        if not await self._is_crowded(met):
+            entered = await self._entered(met)
+            return [*_shown(entered), *await self._inside(entered, depth)]
+        corners = await self._corners.of(met.node)
+        cells = [_cell(node, met) for node in await self._grid.cells(met.node)]
+        return [replace(met, corners=corners if cells else UNMET), *cells]
+
+    def _is_open(self, states: frozenset[int]) -> bool:
+        """Say whether something may be in view there: LibreOffice's input line calls itself dead, and shows text."""
+        return self._everywhere or State.SHOWING in states or State.DEFUNCT in states
+
+    async def _is_crowded(self, met: Met) -> bool:
+        if met.role not in _CROWDED and State.MANAGES_DESCENDANTS not in met.states:
+            return False
+        return await self._nodes.child_count(met.node) > MANY
+
+    async def _entered(self, met: Met) -> Met:
+        """Return `met` as it is right before its children are met."""
+        if State.MANAGES_DESCENDANTS not in met.states:
+            return met
+        return replace(met, corners=await self._corners.of(met.node))
+
+    async def _placed(self, met: Met, parent: Met, siblings: int) -> Met:
+        """Return `met` with the shift that holds from it on.
+
+        In a window with a menu LibreOffice tells its own objects, from the root pane down, as far too high as the menu
+        is high; widgets of GTK and the editor of a cell inside of them are told right again.
+        """
+        if met.role == Role.ROOT_PANE:
+            inner, outer = await asyncio.gather(self._nodes.told_rect(met.node), self._nodes.told_rect(parent.node))
+            is_same = (inner.width, inner.height) == (outer.width, outer.height)
+            shift = (outer.x - inner.x, outer.y - inner.y) if is_same else STAYS
+        elif met.role == Role.PANEL and parent.role == Role.SPREADSHEET:
+            return replace(met, shift=STAYS, editor=met.node)
+        elif met.shift != STAYS and siblings == 1 and met.role == parent.role == Role.PANEL:
+            inner, outer = await asyncio.gather(self._nodes.told_rect(met.node), self._nodes.told_rect(parent.node))
+            shift = STAYS if inner == moved(outer, *met.shift) else met.shift
+        else:
+            return met
+        return replace(met, shift=shift)
+
+
+def _document(parent: Met) -> Node | None:
+    return parent.node if parent.role == Role.DOCUMENT else parent.document
+
+
+def _cell(node: Node, table: Met) -> Met:
+    return Met(node, Role.TABLE_CELL, table.states - {State.MANAGES_DESCENDANTS}, _document(table), table.shift)
+
+
+def _shown(met: Met) -> Iterator[Met]:
+    if State.DEFUNCT not in met.states:
+        yield met
