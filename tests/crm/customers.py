@@ -9,20 +9,20 @@ from dataclasses import asdict, dataclass
 from faker import Faker
 
 CARDS = (
-    "4111 1111 1111 1111",
     "4012 8888 8888 1881",
-    "4242 4242 4242 4242",
-    "5555 5555 5555 4444",
-    "5105 1051 0510 5100",
+    "4000 0566 5566 5556",
+    "4917 6100 0000 0000",
+    "5555 3412 4444 1115",
+    "5200 8282 8282 8210",
+    "5100 0600 0000 0002",
     "2223 0031 2200 3222",
     "3782 822463 10005",
     "3714 496353 98431",
-    "6011 1111 1111 1117",
     "6011 0009 9013 9424",
     "3530 1113 3330 0000",
     "3056 930902 5904",
 )
-"""Numbers that card schemes and their processors publish for tests; nobody's."""
+"""Numbers that card schemes and their processors publish for tests: nobody's. Their ends do not spell their middles."""
 
 SUBJECTS = (
     "Refund of order {order} to card {card}",
