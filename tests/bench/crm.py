@@ -126,8 +126,7 @@ def _felt(eye: Eye, box: Box, deeds: Sequence[Callable[[], float]]) -> list[floa
     felt = []
     for do in deeds:
         time.sleep(pace.uniform(0.02, 0.06))
-        eye.rest()
-        before = eye.look(box)
+        before = eye.still(box)
         took = eye.changed(box, before, do())
         assert took is not None, "nothing is drawn"
         felt.append(took * 1e3)

@@ -48,8 +48,9 @@ class Hand:
     def _do(self, begins: int, ends: int, detail: int) -> float:
         for what in (begins, ends):
             self._test.FakeInput(what, detail, 0, 0, 0, 0, 0)
+        began = time.perf_counter()  # others may run before we do once the server has it
         self._connection.flush()
-        return time.perf_counter()
+        return began
 
     def close(self) -> None:
         """Take the hand off."""
@@ -71,6 +72,15 @@ class Eye:
         """Return the pixels of a part of the window: x, y, width, height."""
         image = self._connection.core.GetImage(ZPIXMAP, self._window, *box, 0xFFFFFFFF).reply()
         return bytes(image.data.raw)
+
+    def still(self, box: Box) -> bytes:
+        """Return the pixels of a part of the window once nothing is drawn in it, nor was while it was looked at."""
+        self.rest()
+        pixels = self.look(box)
+        while self.drawn(0, box) is not None:
+            self.rest()
+            pixels = self.look(box)
+        return pixels
 
     def changed(self, box: Box, before: bytes, began: float) -> float | None:
         """Return the seconds from `began` until the window was drawn so that `box` is another; None if it never is."""
