@@ -23,7 +23,7 @@ run:
 	@$(PYTHON) -m workstation trial
 
 test:
-	@.ci/setup test
+	@.ci/setup crm
 	@$(PYTHON) -m pytest
 
 check:
@@ -36,7 +36,7 @@ check:
 	@tsc --project workstation/browser/extension/jsconfig.json
 
 bench:
-	@.ci/setup test
+	@.ci/setup crm
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY),)
 
 torture:
@@ -54,3 +54,5 @@ fuzz:
 lock:
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra store -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --all-extras -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --override tests/crm/without.txt \
+		tests/crm/requirements.in -o requirements-crm.lock

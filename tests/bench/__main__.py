@@ -16,7 +16,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import detect, extension, ledger, policies, seat
+from tests.bench import crm, detect, extension, ledger, policies, seat
 from tests.bench.figure import Figure
 from tests.demo.acts import Acts
 from tests.demo.scene import Scene
@@ -42,7 +42,7 @@ DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {
 def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--only", choices=(*DESKLESS, *CALM, "lock"))
+    parser.add_argument("--only", choices=(*DESKLESS, *CALM, "crm", "lock"))
     only = parser.parse_args().only
     console = Console(width=None if sys.stdout.isatty() else 160)
     figures: list[Figure] = []
@@ -60,7 +60,9 @@ def main() -> int:
 def _on_a_desktop(only: str | None, console: Console) -> list[Figure]:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as pictures, Acts(Path(pictures), SEED, console.print) as acts:
-        if only != "lock":
+        if only in (None, "crm"):
+            figures += _taken("crm", partial(crm.figures, acts), console)
+        if only not in {"crm", "lock"}:
             with seat.running(acts, "policy-calm.toml") as scene:
                 for name, measure in CALM.items():
                     if only in (None, name):

@@ -70,6 +70,30 @@ def test_text_that_comes_later_is_covered_in_the_frame_in_which_it_comes(show: S
     assert page.digits("#it") == "40121881"
 
 
+@pytest.mark.parametrize("script", ["it.firstChild.data = `{}`", "it.textContent = `{}`", "it.append(`{}`)"])
+def test_a_text_area_that_is_given_another_text_is_covered(show: Show, script: str) -> None:
+    page = show("<textarea id=it cols=40>nothing yet</textarea>")
+    page.run(script.format(f" Card {CARD}"))
+    assert "8888" not in page.digits("#it")
+    page.run("it.textContent = 'since 4012'")
+    assert page.digits("#it") == "4012"
+
+
+SILENT = {
+    "a form that is reset": "it.value = 'nothing'; it.form.reset()",
+    "a text area that is reset": "area.value = 'nothing'; it.form.reset(); area.id = 'at'; it.id = 'was'; at.id = 'it'",
+    "a part that is replaced": "it.value = ' '; it.setRangeText(`{card}`)",
+    "a number": "it.value = ''; it.type = 'number'; it.valueAsNumber = {bare}",
+}
+
+
+@pytest.mark.parametrize("script", SILENT.values(), ids=SILENT.keys())
+def test_what_a_field_gets_without_a_word_is_covered(show: Show, script: str) -> None:
+    page = show(f"<form><input id=it size=30 value='{CARD}'><textarea id=area cols=40>{CARD}</textarea></form>")
+    page.run(script.format(card=CARD, bare=BARE))
+    assert "8888" not in page.digits("#it")
+
+
 def test_what_is_typed_is_covered(show: Show) -> None:
     page = show("<input id=it size=30>")
     page.run("it.focus()")

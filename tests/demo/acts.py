@@ -23,6 +23,7 @@ from tests.demo.rows_end import END
 from tests.demo.rows_seat import ATTESTATION
 from tests.demo.scene import Scene
 from tests.demo.stage import Stage
+from tests.desktop.bed import Bed
 from workstation.errors import LinkError
 from workstation.link.asking import ask_status
 from workstation.packs import shipped_pack
@@ -66,6 +67,11 @@ class Acts:
         self._stage.close()
         self._keep_logs()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def bed(self) -> Bed:
+        """Return the desktop that everything runs on."""
+        return self._stage.bed
 
     def whole(self) -> list[Result]:
         """Play every row against one product."""

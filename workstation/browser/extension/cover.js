@@ -72,8 +72,8 @@ class Cover {
    * @param {string[]} classes
    */
   count(field, classes) {
+    this._uncover(field);
     if (classes.length) this._covered.set(field, { ranges: [], classes });
-    else this._covered.delete(field);
   }
 
   /**

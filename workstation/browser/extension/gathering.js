@@ -87,7 +87,7 @@ class Gathering {
   }
 
   /**
-   * Note that the text of the block that `node` is in is to be read.
+   * Note that the text of the block that `node` is in is to be read; of a text area it is the value, which is a field's.
    *
    * @param {Node} node
    */
@@ -95,6 +95,7 @@ class Gathering {
     const block = blockOf(node);
     const name = block instanceof Element ? block.localName : "";
     if (name === "title" || node.nodeName === "HEAD") this.hasTitle = true;
+    else if (name === "textarea") this.fields.add(/** @type {Element} */ (block));
     else if (block) this.blocks.add(block);
     if (name === "option") this._addList(/** @type {Element} */ (block));
   }
@@ -164,6 +165,7 @@ class Gathering {
       return false;
     }
     if (FIELDS.has(name)) this.fields.add(node);
+    if (name === "textarea") return false;
     const root = this._rootOf(node, name);
     if (root) {
       this._isAsked ||= /** @type {any} */ (root).clonable;

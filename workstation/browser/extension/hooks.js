@@ -87,7 +87,11 @@
   const hook = (realm) => {
     setHooked(realm.HighlightRegistry);
     follow(realm.Element.prototype, "attachShadow", rooted);
-    for (const field of [realm.HTMLInputElement, realm.HTMLTextAreaElement]) follow(field.prototype, "value", valued, "set");
+    for (const field of [realm.HTMLInputElement, realm.HTMLTextAreaElement]) {
+      follow(field.prototype, "value", valued, "set");
+      follow(field.prototype, "setRangeText", valued);
+    }
+    for (const name of ["valueAsNumber", "valueAsDate"]) follow(realm.HTMLInputElement.prototype, name, valued, "set");
     for (const name of ["set", "delete", "clear"]) follow(realm.HighlightRegistry.prototype, name, uncovered);
     for (const name of ["delete", "clear"]) follow(realm.Highlight.prototype, name, uncovered);
     follow(realm.HighlightRegistry.prototype, "set", registered);

@@ -53,6 +53,7 @@ class Page {
       load: () => this._theirs.look(),
       input: (/** @type {Event} */ event) => this._written(event),
       change: (/** @type {Event} */ event) => this._written(event),
+      reset: (/** @type {Event} */ event) => this._reset(event),
       focusin: (/** @type {Event} */ event) => this._focused(event),
       focusout: (/** @type {Event} */ event) => this._focus.leave(event),
       pointerover: (/** @type {Event} */ event) => this._pointed(event),
@@ -105,9 +106,14 @@ class Page {
     this._watch(document);
     this._theirs.look();
     this._gathering.hasTitle = true;
-    for (const field of document.querySelectorAll("input, textarea, select")) this._gathering.fields.add(field);
-    this._read();
+    this._readFields(document);
     this._hold();
+  }
+
+  /** @param {Document | ShadowRoot} root */
+  _readFields(root) {
+    for (const field of root.querySelectorAll("input, textarea, select")) this._gathering.fields.add(field);
+    this._read();
   }
 
   _read() {
@@ -240,6 +246,11 @@ class Page {
     this._focus.look();
   }
 
+  /** @param {Event} event a form is about to get back what it came with, before the next frame is painted */
+  _reset({ currentTarget }) {
+    requestAnimationFrame(() => this._readFields(rootAt(currentTarget)));
+  }
+
   /** @param {Event} event */
   _focused(event) {
     this._written(event);
@@ -263,7 +274,7 @@ class Page {
 
   /** @param {Event} event the page chose the sheets of a document or a shadow */
   _undressed({ currentTarget }) {
-    this._theirs.again(currentTarget instanceof ShadowRoot ? currentTarget : document);
+    this._theirs.again(rootAt(currentTarget));
   }
 
   /**
@@ -307,6 +318,11 @@ class Page {
 /** @param {Node} node @returns {node is Document | ShadowRoot} */
 function isRoot(node) {
   return node.nodeType === Node.DOCUMENT_NODE || node.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+}
+
+/** @param {EventTarget | null} listened @returns {Document | ShadowRoot} */
+function rootAt(listened) {
+  return listened instanceof ShadowRoot ? listened : document;
 }
 
 new Page().begin();
