@@ -15,6 +15,7 @@ from ui.ending import Ending
 from ui.windows import SeatWindows
 from workstation.browser.extensions import Extensions
 from workstation.browser.meeting import meeting_place
+from workstation.browser.nativehost import is_introduced
 from workstation.desktop.choose import choose_desktop, require_desktop
 from workstation.facts.session import Session
 from workstation.facts.situation import Situation
@@ -45,12 +46,18 @@ def main(socket: Path, slot: int) -> int:
         welcome = keeper.connect()
         policy = decode_policy(welcome.policy)
         detector = Detector(scan_of, policy)
-        desktop = choose_desktop(detector.scan, detector.label_class, Extensions(meeting_place()))
+        desktop = choose_desktop(detector.scan, detector.label_class, _extensions(welcome))
         rulebook = Rulebook(welcome.policy_version, policy, detector)
         return _guard(keeper, welcome, rulebook, desktop, ending)
     finally:
         keeper.stop()
         ending.release()
+
+
+def _extensions(welcome: Welcome) -> Extensions:
+    """Return the seat's end of its browsers: on an installed workstation IT sets extensions up, always."""
+    is_trial = welcome.assurance == "trial"
+    return Extensions(meeting_place(), lambda: not is_trial or is_introduced(Path.home()))
 
 
 def _guard(keeper: LinkKeeper, welcome: Welcome, rulebook: Rulebook, desktop: Desktop, ending: Ending) -> int:

@@ -177,11 +177,20 @@ def extension(
         tuple[str, str] | None,
         typer.Option(metavar="ID URL", help="Print the browsers' managed policy for a packed extension instead."),
     ] = None,
+    host: Annotated[
+        tuple[str, Path] | None,
+        typer.Option(
+            metavar="ID FOLDER", help="Let every user's browsers speak to the seat, by a file in this folder."
+        ),
+    ] = None,
 ) -> None:
     """Let this user's browsers speak to a trial's seat, and say which folder to load as an extension."""
     from workstation.browser.managed import managed_policy
-    from workstation.browser.nativehost import introduce
+    from workstation.browser.nativehost import introduce, write_host
 
+    if host is not None:
+        typer.echo(write_host(host[1], host[0], for_everyone=True))
+        return
     if managed is not None:
         typer.echo(managed_policy(*managed))
         return

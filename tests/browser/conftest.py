@@ -10,9 +10,37 @@ from tests.browser.chromium import Chromium, Tab
 from tests.browser.node import NodeDetector, node_detector
 from tests.browser.site import Site, serving
 from tests.desktop.bed import Bed
+from tests.desktop.reports import Reports
+from workstation.browser.extensions import Extensions
+from workstation.browser.meeting import meeting_place
+from workstation.browser.presence import Patience
+from workstation.desktop.x11.browsers import RunningBrowsers
 
 STYLE = "<!doctype html><meta charset=utf-8><style>body{font:20px DejaVu Sans;margin:24px;width:800px}</style>"
 Show = Callable[[str], Tab]
+QUICK = Patience(starts=10.0, returns=1.0)
+
+
+def set_up() -> bool:
+    return True
+
+
+@pytest.fixture
+def reports() -> Reports:
+    return Reports()
+
+
+@pytest.fixture
+def seat(screen: Bed, reports: Reports, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extensions]:
+    for name in ("DISPLAY", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, screen.environment[name])
+    extensions = Extensions(meeting_place(), set_up, QUICK)
+    extensions.start(reports.post)
+    running = RunningBrowsers(extensions.running, reports.post)
+    running.start()
+    yield extensions
+    running.stop()
+    extensions.stop()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
 class Firefox:
-    """One browser with one tab; the extension is there before its first page."""
+    """One browser with one tab; `load` brings the extension into it."""
 
     def __init__(self, bed: Bed, folder: Path) -> None:
         folder.mkdir()
@@ -43,7 +43,10 @@ class Firefox:
         self._line = socket.create_connection(("127.0.0.1", int(port.read_text())), timeout=PATIENCE)
         self._next()
         self.call("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {}}})
-        self.call("Addon:Install", {"path": str(EXTENSION), "temporary": True})
+
+    def load(self, extension: Path = EXTENSION) -> str:
+        """Load the unpacked extension and return its id."""
+        return str(self.call("Addon:Install", {"path": str(extension), "temporary": True})["value"])
 
     def open(self, url: str) -> None:
         """Go to `url`; return once it is loaded."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import Chromium, Tab
-from tests.browser.conftest import STYLE
+from tests.browser.conftest import QUICK, STYLE, set_up
 from tests.browser.site import Site
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.reports import Reports
@@ -23,7 +23,7 @@ from workstation.browser.package import EXTENSION
 from workstation.errors import DesktopError
 from workstation.facts.actions import CoverPage, PageClass
 from workstation.facts.pagefacts import (
-    ExtensionLost,
+    BrowsersSeen,
     PageClosed,
     PageFocused,
     PageLeft,
@@ -35,22 +35,6 @@ from workstation.facts.pagefacts import (
 
 CARD, SSN = "4012 8888 8888 1881", "078-05-1120"
 COPY = 2
-RETURNS_WITHIN = 1.0
-
-
-@pytest.fixture
-def reports() -> Reports:
-    return Reports()
-
-
-@pytest.fixture
-def seat(screen: Bed, reports: Reports, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extensions]:
-    for name in ("DISPLAY", "XDG_RUNTIME_DIR"):
-        monkeypatch.setenv(name, screen.environment[name])
-    extensions = Extensions(meeting_place(), RETURNS_WITHIN)
-    extensions.start(reports.post)
-    yield extensions
-    extensions.stop()
 
 
 @pytest.fixture
@@ -75,9 +59,11 @@ def opened(reports: Reports, page: Tab) -> PageOpened:
     return reports.first(PageOpened, where=lambda told: told.page.place.url == url)
 
 
-def test_a_page_covers_every_class_until_the_seat_says_which(page: Tab, seat: Extensions, reports: Reports) -> None:
+def test_a_page_covers_every_class_until_the_seat_says_which(
+    page: Tab, browser: Chromium, seat: Extensions, reports: Reports
+) -> None:
     told = opened(reports, page)
-    assert told.page.application == "chromium"
+    assert (told.page.application, told.page.vouched) == ("chromium", browser.process.pid)
     assert (told.page.place.executable or "").endswith("chromium")
     shown = reports.first(PageShown, where=lambda shown: shown.key == told.key)
     assert shown.data_classes == {"card_number": 1, "us_ssn": 1}
@@ -262,7 +248,7 @@ def test_a_seat_that_starts_again_hears_of_every_page(page: Tab, seat: Extension
     reports.first(PageFocused)
     seat.stop()
     assert page.digits("#card") == "4012881881"
-    again, heard = Extensions(meeting_place()), Reports()
+    again, heard = Extensions(meeting_place(), set_up), Reports()
     again.start(heard.post)
     try:
         assert opened(heard, page).page.application == "chromium"
@@ -274,19 +260,23 @@ def test_a_seat_that_starts_again_hears_of_every_page(page: Tab, seat: Extension
 
 
 def test_a_browser_that_goes_on_without_its_extension_is_told_of(
-    page: Tab, browser: Chromium, reports: Reports
+    seat: Extensions, browser: Chromium, reports: Reports
 ) -> None:
-    opened(reports, page)
+    assert seat
+    assert [each.extension for each in reports.first(BrowsersSeen).browsers] == ["current"]
     browser.call("Extensions.uninstall", {"id": unpacked_id(EXTENSION)})
-    assert reports.first(ExtensionLost).program.name == "chromium"
+    (lost,) = reports.first(BrowsersSeen).browsers
+    assert (lost.program.name, lost.program.pid, lost.extension) == ("chromium", browser.process.pid, "missing")
 
 
-def test_a_browser_that_ends_is_no_loss(page: Tab, browser: Chromium, reports: Reports) -> None:
-    opened(reports, page)
+def test_a_browser_that_ends_is_no_loss(seat: Extensions, browser: Chromium, reports: Reports) -> None:
+    assert seat
+    assert [each.extension for each in reports.first(BrowsersSeen).browsers] == ["current"]
     browser.call("Browser.close")
     browser.process.wait(20)
+    assert reports.first(BrowsersSeen).browsers == ()
     with pytest.raises(queue.Empty):
-        reports.first(ExtensionLost, patience=4 * RETURNS_WITHIN)
+        reports.first(BrowsersSeen, patience=4 * QUICK.returns)
 
 
 def framed(said: object) -> bytes:
@@ -318,6 +308,7 @@ def test_who_does_not_keep_to_the_protocol_is_cut_off_and_the_next_is_heard(
         honest.connect(str(meeting_place()))
         honest.sendall(framed({"type": "opened", "page": "honest", "url": "http://127.0.0.1/honest"}))
         told = reports.first(PageOpened, where=lambda told: (told.page.place.url or "").endswith("/honest"))
+        assert told.page.vouched == 0
         seat.cover(CoverPage(key=told.key, classes=("iban",), regions=("GB",)))
         honest.settimeout(20)
         (size,) = LENGTH.unpack(honest.recv(LENGTH.size))
@@ -335,7 +326,7 @@ def test_who_does_not_keep_to_the_protocol_is_cut_off_and_the_next_is_heard(
 def test_a_second_seat_at_one_display_does_not_start(seat: Extensions) -> None:
     assert seat
     with pytest.raises(DesktopError):
-        Extensions(meeting_place()).start(lambda _: None)
+        Extensions(meeting_place(), set_up).start(lambda _: None)
 
 
 def test_only_this_account_reaches_the_seat(seat: Extensions) -> None:

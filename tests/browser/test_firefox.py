@@ -16,6 +16,7 @@ from tests.desktop.bed import Bed
 @pytest.fixture(scope="module")
 def firefox(screen: Bed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     browser = Firefox(screen, tmp_path_factory.mktemp("firefox") / "profile")
+    browser.load()
     yield browser
     browser.close()
 

@@ -6,9 +6,13 @@ import json
 import re
 from pathlib import Path
 
-from workstation.browser.nativehost import NAME, introduce, unpacked_id, write_host
+import pytest
+from typer.testing import CliRunner
+
+from workstation.browser.nativehost import GECKO_ID, NAME, introduce, unpacked_id, write_host
 from workstation.browser.package import EXTENSION
 from workstation.browser.scripts import DETECT_SCRIPTS
+from workstation.cli import app
 
 MANIFEST = json.loads((EXTENSION / "manifest.json").read_text())
 
@@ -63,3 +67,17 @@ def test_browsers_that_were_never_used_are_left_alone(tmp_path: Path) -> None:
     assert len(told) == 2
     assert told[0].startswith("Chromium knows the seat")
     assert not (tmp_path / ".config" / "google-chrome").exists()
+
+
+@pytest.mark.parametrize("extension_id", ["a" * 32, GECKO_ID])
+def test_what_it_writes_for_a_machine_is_readable_to_everyone_and_names_this_extension_alone(
+    tmp_path: Path, extension_id: str
+) -> None:
+    folder = tmp_path / "hosts"
+    done = CliRunner().invoke(app, ["extension", "--host", extension_id, str(folder)])
+    assert done.exit_code == 0
+    manifest = Path(done.stdout.strip())
+    said = json.loads(manifest.read_bytes())
+    (allowed,) = said.get("allowed_origins") or said["allowed_extensions"]
+    assert extension_id in allowed
+    assert [path.stat().st_mode & 0o777 for path in (folder, manifest, Path(said["path"]))] == [0o755, 0o644, 0o755]

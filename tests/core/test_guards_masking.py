@@ -2,12 +2,18 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from dataclasses import replace
+
+import pytest
+
 from tests.core.seats import actions, at, bodies, kinds, mark, notices, rules, seat, told
 from workstation.facts.actions import ShowMasks
+from workstation.facts.browsers import Browser, ExtensionState
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ClockTicked, MasksRestored, ScreenRead
-from workstation.facts.pagefacts import PageOpened
-from workstation.facts.place import Mark, Page, Place, Rect
+from workstation.facts.observations import ClockTicked, MasksRestored, Observation, ScreenRead
+from workstation.facts.pagefacts import BrowsersSeen, PageClosed, PageOpened, PageShown
+from workstation.facts.place import Mark, Page, Place, Program, Rect
+from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.masking import MaskingGuard
 from workstation.policy.rules import MaskingRule
@@ -97,3 +103,65 @@ def test_masks_that_were_put_back_are_a_failure_on_the_record() -> None:
     (body,) = bodies(did)
     assert (body.kind, body.severity, body.outcome) == (Kind.MASKS_RESTORED, Severity.FAILURE, Outcome.DETECTED)
     assert notices(did) == ["masks_restored"]
+
+
+CRM = Place(executable="/usr/lib/chromium/chromium", url="https://crm.example/")
+CHROMIUM = Program(name="chromium", path="/usr/lib/chromium/chromium", pid=7)
+ON_THE_WAY, TOLD = Rect(0, 0, 50, 900), Rect(0, 300, 50, 20)
+
+
+def moving(data_class: str = "card_number", place: Place = CRM, told: tuple[Rect, ...] | None = (TOLD,)) -> Mark:
+    return Mark(application="chromium", data_class=data_class, hidden=(ON_THE_WAY,), place=place, told=told)
+
+
+def covered(vouched: int = 7, extension: ExtensionState = "current", count: int = 1) -> tuple[Observation, ...]:
+    return (
+        BrowsersSeen(at=at(0), browsers=(Browser(program=CHROMIUM, extension=extension),)),
+        PageOpened(at=at(0), key="1/a", page=Page(application="chromium", place=CRM, vouched=vouched)),
+        PageShown(at=at(0), key="1/a", data_classes={"card_number": count, "us_ssn": 1}),
+    )
+
+
+def masked(session: Session, *marks: Mark) -> list[Rect]:
+    (did, *_) = actions(GUARD, session, shows(*marks))
+    assert isinstance(did, ShowMasks)
+    return [rect for each in did.marks for rect in each.hidden]
+
+
+def test_what_the_extension_covers_is_masked_where_it_was_told_while_it_moves() -> None:
+    assert masked(seat(*covered()), moving()) == [TOLD]
+    assert masked(seat(*covered()), moving(told=())) == []
+
+
+NOT_COVERED: dict[str, tuple[Observation, ...]] = {
+    "no extension": (),
+    "a program that nobody vouches for": covered(vouched=0),
+    "another process of the same browser": covered(vouched=8),
+    "a browser that lost its extension": covered(extension="missing"),
+    "fewer values than are read": covered(count=0),
+}
+
+
+@pytest.mark.parametrize("known", NOT_COVERED.values(), ids=NOT_COVERED.keys())
+def test_all_else_is_masked_all_the_way_while_it_moves(known: tuple[Observation, ...]) -> None:
+    assert masked(seat(*known), moving()) == [ON_THE_WAY]
+
+
+def test_other_pages_and_other_programs_are_masked_all_the_way() -> None:
+    elsewhere = replace(CRM, url="https://bank.example/")
+    another = replace(CRM, executable="/usr/bin/firefox-esr")
+    assert masked(seat(*covered()), moving(place=elsewhere), moving(place=another)) == [ON_THE_WAY] * 2
+    assert masked(seat(*covered()), moving(), moving("us_ssn"), moving("us_ssn")) == [TOLD, ON_THE_WAY, ON_THE_WAY]
+
+
+def test_a_class_that_no_extension_knows_is_masked_all_the_way() -> None:
+    judge = MaskingGuard(rules(MaskingRule(id="own", classes=("member_number",))))
+    page = PageShown(at=at(0), key="1/a", data_classes={"member_number": 9})
+    (did,) = actions(judge, seat(*covered(), page, truth=Truth.LOCKED), shows(moving("member_number")))
+    assert did == ShowMasks(marks=(moving("member_number"),))
+
+
+def test_a_page_that_closes_is_masked_all_the_way_at_once() -> None:
+    there = seat(*covered()).after(shows(moving()))
+    (did,) = actions(GUARD, there, PageClosed(at=at(2), key="1/a"))
+    assert did == ShowMasks(marks=(moving(),))

@@ -5,13 +5,12 @@
 from dataclasses import replace
 from datetime import date
 
-from tests.core.seats import BROWSER, actions, at, bodies, kinds, notices, rules, seat, told
+from tests.core.seats import actions, at, bodies, kinds, notices, rules, seat, told
 from workstation.facts.actions import CoverPage
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import CallChanged, ClockTicked, EntryWritten, FieldFocused, PolicyChanged
 from workstation.facts.pagefacts import (
-    ExtensionLost,
     Gesture,
     PageClosed,
     PageFocused,
@@ -131,14 +130,10 @@ def test_what_was_not_let_go_is_a_violation_of_which_a_held_key_is_one() -> None
     assert pasted.kind is Kind.PASTE_BLOCKED
 
 
-def test_a_page_that_uncovers_and_a_browser_without_extension_are_violations() -> None:
+def test_a_page_that_uncovers_is_a_violation() -> None:
     judge = guard(CARDS)
     (uncovered,) = bodies(actions(judge, seat(opened()), PageUncovered(at=at(2), key="1/a")))
     assert (uncovered.kind, uncovered.outcome) == (Kind.PAGE_UNCOVERED, Outcome.BLOCKED)
-    did = actions(judge, seat(), ExtensionLost(at=at(2), program=BROWSER))
-    assert notices(did) == ["extension_lost"]
-    (lost,) = bodies(did)
-    assert (lost.kind, lost.application, lost.severity) == (Kind.EXTENSION_LOST, "chromium", Severity.VIOLATION)
 
 
 def test_a_policy_without_masking_rules_covers_nothing() -> None:

@@ -52,6 +52,7 @@ class RealSeat:
         self.question: AskReason | None = None
         self.session = Session(now=_now(), policy="0123456789ab")
         self.is_ready = False
+        self.capabilities: tuple[Capability, ...] = ()
         self.eyes = Screen()
         self._engine = Engine(
             guards=build_guards(policy),
@@ -104,6 +105,9 @@ class RealSeat:
 
     def ready(self, capabilities: tuple[Capability, ...]) -> None:
         self.is_ready = bool(capabilities)
+
+    def changed(self, capabilities: tuple[Capability, ...]) -> None:
+        self.capabilities = capabilities
 
     def policy_taken(self, version: str) -> None:
         assert version

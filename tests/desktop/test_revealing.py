@@ -175,7 +175,7 @@ EXTENDED = (f"--load-extension={EXTENSION}", "--disable-features=DisableLoadExte
 
 def test_a_page_that_the_extension_covers_is_shown_and_covered_by_both(bed: Bed, tmp_path: Path) -> None:
     write_host(tmp_path / "profile" / "NativeMessagingHosts", unpacked_id(EXTENSION))
-    seat = RealSeat(REVEALING, Extensions(meeting_place()))
+    seat = RealSeat(REVEALING, Extensions(meeting_place(), lambda: True))
     seat.open()
     browser = Browser(bed, tmp_path, *EXTENDED)
     try:
@@ -199,7 +199,7 @@ def colours(seat: RealSeat, mark: Mark) -> set[int]:
 def extended(bed: Bed, tmp_path: Path) -> Iterator[tuple[RealSeat, Chromium]]:
     """Start a seat, and a browser that has the extension and tells assistive technology nothing."""
     write_host(tmp_path / "profile" / "NativeMessagingHosts", unpacked_id(EXTENSION))
-    seat = RealSeat(REVEALING, Extensions(meeting_place()))
+    seat = RealSeat(REVEALING, Extensions(meeting_place(), lambda: True))
     seat.open()
     browser = Chromium(bed, tmp_path / "profile", "--disable-renderer-accessibility")
     try:

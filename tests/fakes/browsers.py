@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from workstation.facts.actions import CoverPage
+from workstation.facts.place import Program
 from workstation.seat.ports import Post
 
 
@@ -12,6 +13,7 @@ class FakeBrowsers:
     def __init__(self) -> None:
         self.covered: dict[str, CoverPage] = {}
         self.lifted: dict[str, tuple[str, int]] = {}
+        self.programs: tuple[Program, ...] = ()
         self.post: Post | None = None
 
     def start(self, post: Post) -> None:
@@ -22,6 +24,9 @@ class FakeBrowsers:
 
     def cover(self, cover: CoverPage) -> None:
         self.covered[cover.key] = cover
+
+    def running(self, programs: tuple[Program, ...]) -> None:
+        self.programs = programs
 
     def lift(self, key: str, data_class: str, seconds: int) -> None:
         self.lifted[key] = (data_class, seconds)

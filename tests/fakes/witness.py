@@ -20,10 +20,15 @@ class Witness:
         self.policies: list[str] = []
         self.pauses: list[tuple[str, str, str] | None] = []
         self.is_ready = False
+        self.capabilities: tuple[Capability, ...] = ()
 
     def ready(self, capabilities: tuple[Capability, ...]) -> None:
         assert capabilities
         self.is_ready = True
+        self.capabilities = capabilities
+
+    def changed(self, capabilities: tuple[Capability, ...]) -> None:
+        self.capabilities = capabilities
 
     def policy_taken(self, version: str) -> None:
         self.policies.append(version)

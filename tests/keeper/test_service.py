@@ -19,6 +19,7 @@ from tests.keeper.test_ledger import body, no_file_grows_beyond
 from tests.samples import SHOWN
 from workstation.errors import AlreadyRunningError, LinkError
 from workstation.facts.body import Body
+from workstation.facts.capability import Capability, Strength
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.charge import Charge
@@ -37,6 +38,7 @@ from workstation.link.messages import (
     Attested,
     Beat,
     CallTold,
+    CapabilitiesTold,
     CodeOffered,
     Cover,
     Covering,
@@ -292,6 +294,25 @@ def test_a_restarted_keeper_locks_for_the_agent_who_was_there(tmp_path: Path) ->
     assert (told.truth, told.agent) == (Truth.LOCKED, "cruz")
     assert hear(again.peer("shield"), Cover).reason == "keeper_started"
     again.stop()
+
+
+def test_what_a_session_keeps_other_than_before_is_recorded_once(tmp_path: Path) -> None:
+    def kept(strength: Strength) -> tuple[Capability, ...]:
+        print_key = Capability(promise="The Print key", strength=Strength.PREVENTED)
+        return print_key, Capability(promise="Pages in Chromium", strength=strength)
+
+    keeper = RunningKeeper(tmp_path)
+    seat = keeper.peer("seat")
+    seat.send(Ready(capabilities=kept(Strength.PREVENTED)))
+    for strength in (Strength.PREVENTED, Strength.NOT_HERE, Strength.NOT_HERE):
+        seat.send(CapabilitiesTold(capabilities=kept(strength)))
+    eventually(lambda: Kind.CAPABILITIES_CHANGED in keeper.kinds())
+    seat.send(Report(number=1, body=body()))
+    eventually(lambda: Kind.COPY_BLOCKED in keeper.kinds())
+    assert keeper.kinds().count(Kind.CAPABILITIES_CHANGED) == 1
+    assert keeper.kinds().count(Kind.SEAT_READY) == 1
+    assert keeper.slot.capabilities == kept(Strength.NOT_HERE)
+    keeper.stop()
 
 
 def test_the_checklist_comes_between_code_and_desktop(tmp_path: Path) -> None:

@@ -304,12 +304,22 @@ def of_kind(kind: Kind, **classes: int) -> Body:
     )
 
 
+@pytest.mark.parametrize("kind", [Kind.EXTENSION_LOST, Kind.EXTENSION_MISSING, Kind.EXTENSION_OUTDATED])
+def test_a_browser_without_its_extension_is_raised_by_any_masking_rule(kind: Kind) -> None:
+    assert judged(MaskingRule(id="r"), of_kind(kind)).rules == ("r",)
+
+
 @pytest.mark.parametrize(
     ("rule", "body", "why"),
     [
         (MaskingRule(id="r", scope=IN_CRM), SHOWN, "entries keep no path, window, page or field"),
         (MaskingRule(id="r", scope=PlaceScope(networks=("10.0.0.0/8",))), SHOWN, "entries keep no networks"),
         (MaskingRule(id="r", scope=PlaceScope(hours=(Hours(start="08:00", end="09:00"),))), SHOWN, "give --zone"),
+        (
+            MaskingRule(id="r", scope=IN_CRM),
+            of_kind(Kind.EXTENSION_MISSING),
+            "entries keep no path, window, page or field",
+        ),
         (
             WindowRule(id="r", cover="unfocused", scope=IN_CRM),
             of_kind(Kind.WINDOW_UNCOVERED),

@@ -16,6 +16,7 @@ from tests.fakes.witness import Witness
 from tests.keeper.running import eventually
 from workstation.detect.scanner import Scanner
 from workstation.errors import DesktopError
+from workstation.facts.browsers import Browser
 from workstation.facts.kinds import Kind, Outcome
 from workstation.facts.observations import (
     CallChanged,
@@ -27,6 +28,7 @@ from workstation.facts.observations import (
     SensorFailed,
     TruthChanged,
 )
+from workstation.facts.pagefacts import BrowsersSeen
 from workstation.facts.place import Cover, Mark, Place, Program, Rect, ShownWindow
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
@@ -41,6 +43,7 @@ from workstation.seat.engine import Engine
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 POLICY = parse_policy(Path("policies/trial.toml").read_bytes(), "trial.toml")
+BY_EXTENSION = "Pages in Chromium, by extension 1.2"
 CARD = Mark(application="crm", data_class="card_number", hidden=(Rect(10, 10, 60, 20),))
 
 
@@ -69,6 +72,19 @@ def test_the_seat_is_ready_once_every_watch_is_up() -> None:
     with running(engine_of(desktop, witness)):
         eventually(lambda: witness.is_ready)
     assert not witness.locks
+
+
+def test_what_the_session_keeps_follows_the_extensions_of_its_browsers() -> None:
+    desktop, witness = FakeDesktop(Scanner()), Witness()
+    chromium = Program(name="chromium", path="/usr/lib/chromium/chromium", pid=7)
+    with running(engine_of(desktop, witness)) as post:
+        eventually(lambda: witness.is_ready)
+        keeps = witness.capabilities
+        covered = Browser(program=chromium, extension="current", version="1.2")
+        post(BrowsersSeen(at=AT, browsers=(covered,)))
+        eventually(lambda: [each.promise for each in witness.capabilities[len(keeps) :]] == [BY_EXTENSION])
+        post(BrowsersSeen(at=AT, browsers=()))
+        eventually(lambda: witness.capabilities == keeps)
 
 
 def test_a_window_of_another_machine_is_covered_until_the_agent_works_in_it() -> None:

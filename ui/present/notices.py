@@ -10,7 +10,7 @@ from workstation.facts.actions import Notify
 
 def notice_sentences(notice: Notify) -> str:
     """Return the whole notice."""
-    return f"{_what_happened(notice)} {notice.instead}"
+    return f"{_what_happened(notice)} {_instead(notice)}"
 
 
 def why(notice: Notify) -> str:
@@ -21,6 +21,17 @@ def why(notice: Notify) -> str:
 def times(count: int) -> str:
     """Return how often a notice was repeated, "" for once."""
     return plural("{count} time", "{count} times", count) if count > 1 else ""
+
+
+def _instead(notice: Notify) -> str:
+    """Return what to do: of a browser's extension a masking rule has nothing to say."""
+    match notice.event:
+        case "extension_lost" | "extension_missing" | "extension_outdated":
+            return translate("Start it again and, if this comes back, tell IT.")
+        case "extension_never_set_up":
+            return translate("The command “deskwarden extension” sets it up.")
+        case _:
+            return notice.instead
 
 
 def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm an event, and mypy closes the union
@@ -34,8 +45,11 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
         case "page_uncovered":
             sentence = translate("A page tried to show covered data; it was covered again at once ({program}).")
             return sentence.format(program=application(notice.what))
-        case "extension_lost":
+        case "extension_lost" | "extension_missing" | "extension_never_set_up":
             sentence = translate("A browser runs without the Deskwarden extension ({program}).")
+            return sentence.format(program=application(notice.what))
+        case "extension_outdated":
+            sentence = translate("A browser runs with another version of the Deskwarden extension ({program}).")
             return sentence.format(program=application(notice.what))
         case "selection_cleared":
             sentence = translate("The clipboard was emptied because it held sensitive data ({what}).")

@@ -11,7 +11,9 @@ from workstation.facts.kinds import Kind, Outcome
 SENTENCES: dict[Kind, str] = {
     Kind.DATA_SHOWN: mark("{application} showed {classes}, masked on the screen."),
     Kind.PAGE_UNCOVERED: mark("A page in {application} took its masks away; they were put back at once."),
-    Kind.EXTENSION_LOST: mark("A browser ran without the Deskwarden extension ({application})."),
+    Kind.EXTENSION_LOST: mark("A browser went on without the Deskwarden extension ({application})."),
+    Kind.EXTENSION_MISSING: mark("A browser ran without the Deskwarden extension ({application})."),
+    Kind.EXTENSION_OUTDATED: mark("A browser ran with another version of the Deskwarden extension ({application})."),
     Kind.WINDOW_UNCOVERED: mark("You worked in {application}, which is covered while you do not."),
     Kind.FIELD_FOCUSED: mark("You worked in a field for sensitive data in {application} ({classes})."),
     Kind.COPY_BLOCKED: mark("Copying was held back in {application} ({classes})."),
@@ -34,6 +36,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.COVERED: mark("The screen was covered."),
     Kind.COVER_LATE: mark("The screen was covered late."),
     Kind.SEAT_READY: mark("Protection started."),
+    Kind.CAPABILITIES_CHANGED: mark("What is guarded in your session changed, and “About Deskwarden” says how."),
     Kind.SEAT_LOST: mark("Protection was interrupted, and the seat locked."),
     Kind.SHIELD_LOST: mark("A part of the lock screen stopped and was started again."),
     Kind.KEEPER_STARTED: mark("Deskwarden started."),

@@ -15,7 +15,15 @@ SENTENCES: dict[Kind, str] = {
     Kind.PAGE_UNCOVERED: mark(
         "A page in {application} took its masks away at the seat of {agent} at {time}; they were put back at once."
     ),
-    Kind.EXTENSION_LOST: mark("A browser ran without its extension at the seat of {agent} at {time} ({application})."),
+    Kind.EXTENSION_LOST: mark(
+        "A browser went on without the extension that it had, at the seat of {agent} at {time} ({application})."
+    ),
+    Kind.EXTENSION_MISSING: mark(
+        "A browser ran without the extension at the seat of {agent} at {time} ({application})."
+    ),
+    Kind.EXTENSION_OUTDATED: mark(
+        "A browser ran with another version of the extension at the seat of {agent} at {time} ({application})."
+    ),
     Kind.WINDOW_UNCOVERED: mark("{agent} worked in {application} at {time}; it is covered otherwise."),
     Kind.FIELD_FOCUSED: mark("{agent} worked in a sensitive field in {application} at {time} ({classes})."),
     Kind.COPY_BLOCKED: mark("{agent} tried to copy {classes} from {application} at {time}; none got through."),
@@ -43,6 +51,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.COVERED: mark("The screen of {agent} was covered at {time}."),
     Kind.COVER_LATE: mark("The screen of {agent} was covered late at {time}."),
     Kind.SEAT_READY: mark("Protection started at the seat of {agent} at {time}."),
+    Kind.CAPABILITIES_CHANGED: mark("What is guarded at the seat of {agent} changed at {time}."),
     Kind.SEAT_LOST: mark("Protection was interrupted at the seat of {agent} at {time}; the seat locked."),
     Kind.SHIELD_LOST: mark("A part of the lock screen was ended at the seat of {agent} at {time}."),
     Kind.KEEPER_STARTED: mark("The keeper of {agent} started at {time}."),

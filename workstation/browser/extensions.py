@@ -6,12 +6,13 @@ import asyncio
 import itertools
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
-import psutil
-
+from workstation.browser.calling import Line, line_of
 from workstation.browser.messages import (
     LENGTH,
     LIMIT,
@@ -32,11 +33,13 @@ from workstation.browser.messages import (
     parse_said,
 )
 from workstation.browser.ownpatterns import own_said
+from workstation.browser.package import own_version
+from workstation.browser.presence import Patience, Presence
 from workstation.errors import DesktopError, DeskwardenError, LinkError
 from workstation.facts.actions import CoverPage
 from workstation.facts.observations import Observation, SensorFailed
 from workstation.facts.pagefacts import (
-    ExtensionLost,
+    BrowsersSeen,
     PageAsked,
     PageClosed,
     PageFact,
@@ -54,17 +57,19 @@ from workstation.link.door import OwnDoor
 from workstation.seat.ports import Post
 
 PAGES_AT_MOST = 2048
-RETURNS_WITHIN = 5.0
-STARTS_WITHIN = 10.0
+_PATIENCE = Patience()
+UP_WITHIN = 10.0
 log = logging.getLogger(__name__)
 
 
 class Extensions:
     """Implements seat.ports.Browsers: a socket of our own account, at which every browser's native host calls."""
 
-    def __init__(self, socket: Path, returns_within: float = RETURNS_WITHIN) -> None:
+    def __init__(self, socket: Path, is_set_up: Callable[[], bool], patience: Patience = _PATIENCE) -> None:
         self._door = OwnDoor(socket)
-        self._returns_within = returns_within
+        self._presence = Presence(own_version(), is_set_up, patience)
+        self._running: tuple[Program, ...] = ()
+        self._seen = self._presence.look((), monotonic())
         self._post: Post | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending = asyncio.Event()
@@ -73,14 +78,13 @@ class Extensions:
         self._refused: DeskwardenError | None = None
         self._numbers = itertools.count(1)
         self._writers: dict[str, asyncio.StreamWriter] = {}
-        self._browsers: dict[int, int] = {}
 
     def start(self, post: Post) -> None:
         """Listen; raise DesktopError where that cannot be."""
         self._post = post
         self._thread = threading.Thread(target=self._run, name="browsers", daemon=True)
         self._thread.start()
-        if not self._up.wait(STARTS_WITHIN) or self._refused is not None:
+        if not self._up.wait(UP_WITHIN) or self._refused is not None:
             raise DesktopError(f"browsers cannot be listened to: {self._refused}", hint="Another seat may run here.")
 
     def stop(self) -> None:
@@ -89,6 +93,12 @@ class Extensions:
             with suppress(RuntimeError):  # the loop ended by itself
                 self._loop.call_soon_threadsafe(self._ending.set)
             self._thread.join()
+
+    def running(self, programs: tuple[Program, ...]) -> None:
+        """Take these for the browsers that run now; said again from time to time, from any thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._look, programs)
 
     def cover(self, cover: CoverPage) -> None:
         """Have a document cover exactly these classes."""
@@ -122,45 +132,55 @@ class Extensions:
             server.close()
             self._door.close()
 
+    def _look(self, running: tuple[Program, ...]) -> None:
+        """Tell which browsers run with and without an extension, where that is other than told."""
+        self._running = running
+        browsers = self._presence.look(running, monotonic())
+        if browsers != self._seen:
+            self._seen = browsers
+            self._tell(BrowsersSeen(at=_now(), browsers=browsers))
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         caller = caller_at(writer.get_extra_info("socket"))
-        browser = _program(caller.parent)
-        number = next(self._numbers)
-        pages: set[str] = set()
-        self._browsers[browser.pid] = self._browsers.get(browser.pid, 0) + 1
+        line = line_of(caller, next(self._numbers), writer)
         try:
             self._door.knows(caller)
             while True:
-                self._said(await _next(reader), f"{number}/", browser, writer, pages)
+                self._said(await _next(reader), line)
         except (LinkError, ConnectionError) as error:
-            log.warning("the extension of %s (pid %s) was cut off: %s", browser.name, browser.pid, error)
+            log.warning("the extension of %s (pid %s) was cut off: %s", line.browser.name, line.browser.pid, error)
         except asyncio.IncompleteReadError:
             pass
         finally:
             writer.close()
-            self._left(pages, browser)
+            self._presence.left(line.number)
+            for key in tuple(line.pages):
+                self._forget(key, line)
 
-    def _said(
-        self, said: FromExtension, prefix: str, browser: Program, writer: asyncio.StreamWriter, pages: set[str]
-    ) -> None:
+    def _said(self, said: FromExtension, line: Line) -> None:
         if isinstance(said, Joined):
-            log.info("extension %s of %s (pid %s)", said.version, browser.name, browser.pid)
+            self._presence.joined(line.number, line.browser, said.version)
+            self._look(self._running)
             return
-        key, at = prefix + said.page, _now()
+        key, at = f"{line.number}/{said.page}", _now()
         match said:
             case Opened(url=url):
-                if len(pages) >= PAGES_AT_MOST:
-                    raise LinkError(f"it tells of more than {PAGES_AT_MOST} pages")
-                pages.add(key)
-                self._writers[key] = writer
-                place = Place(executable=browser.path or None, url=url)
-                self._tell(PageOpened(at=at, key=key, page=Page(application=browser.name, place=place)))
-            case _ if key not in pages:
+                self._opened(key, url, line)
+            case _ if key not in line.pages:
                 return  # told after it was closed
             case Closed():
-                self._forget(key, pages)
+                self._forget(key, line)
             case _:
                 self._tell(_fact(said, key, at))
+
+    def _opened(self, key: str, url: str, line: Line) -> None:
+        if len(line.pages) >= PAGES_AT_MOST:
+            raise LinkError(f"it tells of more than {PAGES_AT_MOST} pages")
+        line.pages.add(key)
+        self._writers[key] = line.writer
+        place = Place(executable=line.browser.path or None, url=url)
+        page = Page(application=line.browser.name, place=place, vouched=line.vouched)
+        self._tell(PageOpened(at=_now(), key=key, page=page))
 
     def _cover(self, cover: CoverPage) -> None:
         if writer := self._writers.get(cover.key):
@@ -179,22 +199,10 @@ class Extensions:
         if writer := self._writers.get(key):
             writer.write(framed(Lift(page=key.partition("/")[2], data_class=data_class, seconds=seconds)))
 
-    def _forget(self, key: str, pages: set[str]) -> None:
-        pages.discard(key)
+    def _forget(self, key: str, line: Line) -> None:
+        line.pages.discard(key)
         self._writers.pop(key, None)
         self._tell(PageClosed(at=_now(), key=key))
-
-    def _left(self, pages: set[str], browser: Program) -> None:
-        for key in tuple(pages):
-            self._forget(key, pages)
-        self._browsers[browser.pid] -= 1
-        if self._loop is not None and not self._ending.is_set():
-            self._loop.call_later(self._returns_within, self._look_for, browser)
-
-    def _look_for(self, browser: Program) -> None:
-        """Tell where a browser went on without its extension, which nothing but its end may take away."""
-        if not self._browsers.get(browser.pid) and _program(browser.pid) == browser and browser.pid:
-            self._tell(ExtensionLost(at=_now(), program=browser))
 
     def _tell(self, observation: Observation) -> None:
         if self._post is not None:
@@ -227,15 +235,6 @@ def _fact(  # noqa: PLR0911 - one arm a fact
             return PageLiftEnded(at=at, key=key)
         case Uncovered():
             return PageUncovered(at=at, key=key)
-
-
-def _program(pid: int) -> Program:
-    """Return the browser that started a native host; nameless where it has ended or nobody may look."""
-    try:
-        process = psutil.Process(pid)
-        return Program(name=process.name(), path=process.exe(), pid=pid)
-    except (psutil.Error, OSError, ValueError):
-        return Program(name="", path="", pid=0)
 
 
 def _now() -> datetime:

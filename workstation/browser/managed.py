@@ -1,12 +1,12 @@
-"""What IT fixes in Chromium, Chrome and Edge, so that the extension is there and nothing leads round it."""
+"""What IT fixes in a browser, so that the extension is there and nothing leads round it."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 import json
 
-from workstation.browser.nativehost import NAME
+from workstation.browser.nativehost import NAME, is_of_firefox
 
-_FIXED: dict[str, object] = {
+_IN_CHROMIUM: dict[str, object] = {
     # Windows and profiles in which the extension would not run.
     "IncognitoModeAvailability": 1,
     "BrowserGuestModeEnabled": False,
@@ -31,14 +31,46 @@ _FIXED: dict[str, object] = {
     "NativeMessagingAllowlist": [NAME],
 }
 
+_IN_FIREFOX: dict[str, object] = {
+    # Windows and profiles in which the extension would not run.
+    "DisablePrivateBrowsing": True,
+    "DisableSafeMode": True,
+    "DisableProfileImport": True,
+    "DisableProfileRefresh": True,
+    "BlockAboutProfiles": True,
+    # What shows a page's text elsewhere than in the page; developer tools include Marionette and the remote agent.
+    "DisableDeveloperTools": True,
+    "DisableFirefoxScreenshots": True,
+    "TranslateEnabled": False,
+    "GenerativeAI": {"Enabled": False, "Locked": True},
+    "DisableAccounts": True,
+    # Pop-ups of the browser's own, which no extension covers.
+    "PasswordManagerEnabled": False,
+    "OfferToSaveLogins": False,
+    "DisablePasswordReveal": True,
+    "DisableFormHistory": True,
+    "AutofillCreditCardEnabled": False,
+    "AutofillAddressEnabled": False,
+    # Hands on the extension itself.
+    "BlockAboutConfig": True,
+    "BlockAboutSupport": True,
+    "InstallAddonsPermission": {"Default": False},
+}
 
-def managed_policy(extension_id: str, update_url: str) -> str:
+
+def managed_policy(extension_id: str, url: str) -> str:
     """Return a managed policy, as JSON: this extension is there and stays, no other is, and the ways round it close.
 
-    `update_url` is where the browser finds the packed extension, `file://` included.
+    An id with an "@" is one of Firefox, whose `url` is the signed package itself; for Chromium, Chrome and Edge it is
+    where they find the packed extension and its updates. Either may be `file://`.
     """
-    settings = {
-        "*": {"installation_mode": "blocked"},
-        extension_id: {"installation_mode": "force_installed", "update_url": update_url},
-    }
-    return json.dumps({"ExtensionSettings": settings, **_FIXED}, indent=2)
+    others = {"installation_mode": "blocked"}
+    ours = {"installation_mode": "force_installed"}
+    if is_of_firefox(extension_id):
+        there = {**ours, "install_url": url, "private_browsing": True}
+        return _written({"policies": {"ExtensionSettings": {"*": others, extension_id: there}, **_IN_FIREFOX}})
+    return _written({"ExtensionSettings": {"*": others, extension_id: {**ours, "update_url": url}}, **_IN_CHROMIUM})
+
+
+def _written(policy: dict[str, object]) -> str:
+    return json.dumps(policy, indent=2)

@@ -14,6 +14,18 @@ from workstation.browser.package import EXTENSION
 BROWSERS = {"Chromium": "chromium", "Chrome": "google-chrome", "Edge": "microsoft-edge"}
 GECKO_ID = "extension@deskwarden.org"
 NAME = "org.deskwarden.seat"
+_MACHINE = tuple(
+    map(
+        Path,
+        (
+            "/etc/chromium/native-messaging-hosts",
+            "/etc/opt/chrome/native-messaging-hosts",
+            "/etc/opt/edge/native-messaging-hosts",
+            "/usr/lib/mozilla/native-messaging-hosts",
+            "/usr/lib64/mozilla/native-messaging-hosts",
+        ),
+    )
+)
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
@@ -23,21 +35,26 @@ def unpacked_id(extension: Path) -> str:
     return digest[:32].translate(_LETTERS)
 
 
-def write_host(folder: Path, extension_id: str) -> Path:
+def is_of_firefox(extension_id: str) -> bool:
+    """Say whether an id is one of Firefox, and not of Chromium and its kin."""
+    return "@" in extension_id
+
+
+def write_host(folder: Path, extension_id: str, *, for_everyone: bool = False) -> Path:
     """Write the manifest and the program that it names into `folder`, a browser's NativeMessagingHosts; return it.
 
-    An id with an "@" is one of Firefox.
+    Only its owner can read them, unless they are `for_everyone`, as IT has them for a whole machine.
     """
-    is_gecko = "@" in extension_id
+    reach = 0o755 if for_everyone else 0o700
     who = (
         {"allowed_extensions": [extension_id]}
-        if is_gecko
+        if is_of_firefox(extension_id)
         else {"allowed_origins": [f"chrome-extension://{extension_id}/"]}
     )
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=reach, parents=True, exist_ok=True)
     program = folder / NAME
     program.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -m workstation browser-host\n", encoding="utf-8")
-    program.chmod(0o700)
+    program.chmod(reach)
     manifest = folder / f"{NAME}.json"
     manifest.write_text(
         json.dumps(
@@ -52,7 +69,16 @@ def write_host(folder: Path, extension_id: str) -> Path:
         ),
         encoding="utf-8",
     )
+    manifest.chmod(reach & 0o666)
     return manifest
+
+
+def is_introduced(home: Path) -> bool:
+    """Say whether any browser of this user or machine was ever told of our host."""
+    own = (home / ".config" / folder / "NativeMessagingHosts" for folder in BROWSERS.values())
+    return any(
+        (folder / f"{NAME}.json").exists() for folder in (*own, home / ".mozilla" / "native-messaging-hosts", *_MACHINE)
+    )
 
 
 def introduce(home: Path) -> Iterator[str]:

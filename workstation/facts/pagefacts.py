@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from workstation.facts.place import Page, Program
+from workstation.facts.browsers import Browser
+from workstation.facts.place import Page
 
 Gesture = Literal["copy", "cut", "paste", "drag", "drop"]
 
@@ -91,11 +92,11 @@ class PageUncovered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionLost:
-    """A browser goes on without the extension that covered its pages."""
+class BrowsersSeen:
+    """All browsers of this session that run now, but those that only just start; told whenever that changes."""
 
     at: datetime
-    program: Program
+    browsers: tuple[Browser, ...]
 
 
 PageFact = (
@@ -108,5 +109,5 @@ PageFact = (
     | PageAsked
     | PageLiftEnded
     | PageUncovered
-    | ExtensionLost
+    | BrowsersSeen
 )

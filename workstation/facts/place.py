@@ -71,18 +71,24 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One document of a browser, covered from inside by the extension; `data_classes` counts what it shows."""
+    """One document of a browser, covered from inside by the extension; `data_classes` counts what it shows.
+
+    `vouched` is the browser's process id, where that very process started our own host to speak for it; else 0.
+    """
 
     application: str
     place: Place
     data_classes: Mapping[str, int] = field(default_factory=dict)
+    vouched: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """One sensitive value shown on the screen: `hidden` are the pixels that a mask must cover.
 
-    `value` tells it from another one at the same place, by a key that nobody but this process has; it goes no further.
+    While things move, these are all places that it may have come to; `told` are then those that its program told of it,
+    and None otherwise. `value` tells it from another one at the same place, by a key that nobody but this process has;
+    it goes no further.
     """
 
     application: str
@@ -90,6 +96,7 @@ class Mark:
     hidden: tuple[Rect, ...]
     place: Place = UNKNOWN
     value: str = ""
+    told: tuple[Rect, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

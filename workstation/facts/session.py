@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from workstation.facts.browsers import Browser
 from workstation.facts.exposure import Exposure, brought_up
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
@@ -30,7 +31,15 @@ from workstation.facts.observations import (
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.pagefacts import PageAsked, PageClosed, PageFocused, PageLeft, PageOpened, PageShown
+from workstation.facts.pagefacts import (
+    BrowsersSeen,
+    PageAsked,
+    PageClosed,
+    PageFocused,
+    PageLeft,
+    PageOpened,
+    PageShown,
+)
 from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked
@@ -49,13 +58,14 @@ class Session:
 
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
-    one), `held` what was read from it since, where that was sensitive. `recent` are gestures that may still go on.
-    `granted` are the exceptions of the policy whose use is on the record since the seat was opened. `left` tells which
-    windows the focus left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were
-    asked for, `revealed` when reveals of this agent went on the record since signing in. `focused` is the class of the
-    field with the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a
-    minute. `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last
-    proved; `is_strictest` tells that this was too long ago, so that the strictest rules hold.
+    one), `held` what was read from it since, where that was sensitive. `is_told_to_set_up` tells that a browser was
+    seen for which no extension was ever set up. `recent` are gestures that may still go on. `granted` are the
+    exceptions of the policy whose use is on the record since the seat was opened. `left` tells which windows the focus
+    left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were asked for,
+    `revealed` when reveals of this agent went on the record since signing in. `focused` is the class of the field with
+    the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a minute.
+    `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved;
+    `is_strictest` tells that this was too long ago, so that the strictest rules hold.
     """
 
     now: datetime
@@ -73,6 +83,8 @@ class Session:
     pages: Mapping[str, Page] = field(default_factory=dict)
     focused: Mapping[str, str] = field(default_factory=dict)
     exposures: tuple[Exposure, ...] = ()
+    browsers: tuple[Browser, ...] = ()
+    is_told_to_set_up: bool = False
     taken_in: Mapping[Selection, str] = field(default_factory=dict)
     held: Mapping[Selection, SelectionRead] = field(default_factory=dict)
     idle_since: datetime | None = None
@@ -118,6 +130,9 @@ class Session:
                 return replace(known, recorders=programs)
             case PageOpened(key=key, page=page):
                 return replace(known, pages={**self.pages, key: page})
+            case BrowsersSeen(browsers=browsers):
+                never = any(browser.extension == "never_set_up" for browser in browsers)
+                return replace(known, browsers=browsers, is_told_to_set_up=self.is_told_to_set_up or never)
             case PageClosed(key=key):
                 return replace(known, pages=_without(self.pages, key), focused=_without(self.focused, key))
             case PageFocused(key=key, data_class=data_class) if key in self.pages:

@@ -16,6 +16,7 @@ from workstation.facts.observations import (
     ScreenRead,
     TruthChanged,
 )
+from workstation.facts.pagefacts import PageFact
 from workstation.facts.place import Mark
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
@@ -24,6 +25,7 @@ from workstation.policy.masked import first_masking
 from workstation.policy.precedence import Rules
 from workstation.policy.revealing import NO_REVEALS, Reveals
 from workstation.policy.rules import MaskingRule
+from workstation.policy.trailing import trailing
 
 NEEDS = frozenset({"accessibility", "browsers", "masks"})
 Shown = dict[tuple[str, str], Counter[str]]
@@ -33,7 +35,8 @@ class MaskingGuard:
     """Covers the rules' classes at all times, and what nobody could read wherever a rule holds.
 
     Showing what is covered counts as access only while the seat is open; a page that a browser's extension covers is
-    masked all the same, but tells of itself what it shows. Only a reveal on the record uncovers a mark.
+    masked all the same, but tells of itself what it shows, and its masks may trail behind what scrolls. Only a reveal
+    on the record uncovers a mark.
     """
 
     def __init__(self, rules: Rules[MaskingRule], reveals: Reveals = NO_REVEALS) -> None:
@@ -59,7 +62,7 @@ class MaskingGuard:
             case PolicyChanged():
                 now = session.after(observation)
                 return self._ruling(ShowMasks(marks=self._covered(now, now.marks)))
-            case _ if session.marks and (session.revealing or isinstance(observation, Circumstance)):
+            case _ if session.marks and _bears_on_masks(session, observation):
                 return self._changed(session, session.after(observation))
             case _:
                 return None
@@ -78,7 +81,8 @@ class MaskingGuard:
 
     def _covered(self, session: Session, marks: Iterable[Mark]) -> tuple[Mark, ...]:
         lifted = self._reveals.lifted(session)
-        return tuple(mark for mark in marks if mark != lifted and self._decides(session, mark))
+        covered = [mark for mark in marks if mark != lifted and self._decides(session, mark)]
+        return tuple(trailing(session, covered))
 
     def _decides(self, session: Session, mark: Mark) -> MaskingRule | None:
         return first_masking(self._rules, session, mark)
@@ -96,6 +100,13 @@ class MaskingGuard:
 
     def _ruling(self, *actions: Action) -> Ruling:
         return Ruling(rule=self._first, actions=actions)
+
+
+def _bears_on_masks(session: Session, observation: Observation) -> bool:
+    """Say whether the same marks may be covered otherwise now; of pages only what moves in them may."""
+    if isinstance(observation, PageFact):
+        return session.revealing is not None or any(mark.told is not None for mark in session.marks)
+    return session.revealing is not None or isinstance(observation, Circumstance)
 
 
 def _accesses(now: Shown, before: Shown) -> tuple[WriteEntry, ...]:

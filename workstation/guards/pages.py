@@ -9,7 +9,6 @@ from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import Circumstance, Observation, PolicyChanged, TruthChanged
 from workstation.facts.pagefacts import (
-    ExtensionLost,
     Gesture,
     PageFocused,
     PageOpened,
@@ -52,7 +51,7 @@ class PagesGuard:
         self._regions = policy.phone_regions
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
-        """Tell pages what to cover; record what they show, refused and lost."""
+        """Tell pages what to cover; record what they show and refused."""
         match observation:
             case PageOpened(key=key, page=page):
                 return self._ruling((self._cover(session, key, page),))
@@ -68,7 +67,7 @@ class PagesGuard:
                 return self._ruling(self._said(self._first, session, observation))
 
     def _said(self, first: MaskingRule, session: Session, observation: Observation) -> Iterable[Action]:
-        """Return what goes on the record, and is told to the agent, of what a page or a browser did."""
+        """Return what goes on the record, and is told to the agent, of what a page did."""
         match observation:
             case PageShown(key=key, data_classes=classes) if shown := session.pages.get(key):
                 return self._shown(first, session, shown, classes)
@@ -76,8 +75,6 @@ class PagesGuard:
                 return self._focused(session, focused, observation)
             case PageRefused() | PageUncovered() if not repeats(session.recent, observation):
                 return _happened(first, session.pages.get(observation.key, _GONE), observation)
-            case ExtensionLost(program=program):
-                return _lost(first, program.name)
             case _:
                 return ()
 
@@ -168,10 +165,6 @@ def _happened(rule: MaskingRule, page: Page, observation: PageRefused | PageUnco
         data_classes=page.data_classes,
         details={"gesture": observation.gesture} if isinstance(observation, PageRefused) else {},
     )
-
-
-def _lost(rule: MaskingRule, browser: str) -> Iterable[Action]:
-    return raised(rule, "extension_lost", Kind.EXTENSION_LOST, Outcome.DETECTED, what=browser, application=browser)
 
 
 def _kind(observation: PageRefused | PageUncovered) -> Kind:

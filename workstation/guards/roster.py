@@ -6,6 +6,7 @@ from typing import assert_never
 
 from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
 from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, recording, revealing, windows
+from workstation.guards.browsers import BrowsersGuard
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.guards.copying import CopyingGuard
@@ -106,7 +107,7 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901,
 def _masking(policy: Policy, first: MaskingRule) -> tuple[Guard, ...]:
     """Return the guards of masks, and of their reveals where there are any."""
     rules, reveals = Rules(policy, MaskingRule), Reveals(policy.reveal, sites_of(policy))
-    masks: tuple[Guard, ...] = (MaskingGuard(rules, reveals), SensorGuard(first, masking.NEEDS))
+    masks: tuple[Guard, ...] = (MaskingGuard(rules, reveals), BrowsersGuard(rules), SensorGuard(first, masking.NEEDS))
     if not reveals:
         return masks
     return (*masks, RevealGuard(rules, reveals, policy.reveal_modifier), SensorGuard(first, revealing.NEEDS))

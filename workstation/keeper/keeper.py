@@ -37,6 +37,7 @@ from workstation.link.messages import (
     Beat,
     CallSaid,
     CallTold,
+    CapabilitiesTold,
     CodeOffered,
     Covering,
     Farewell,
@@ -225,7 +226,7 @@ class KeeperService:
             case "status":
                 peer.send(Status(health=self._health(self._ruled, self._clock())))
 
-    def _said(self, peer: Peer, message: Message) -> None:
+    def _said(self, peer: Peer, message: Message) -> None:  # noqa: C901 - one arm a message
         match message:
             case LockOrder(reason=reason):
                 self._slot.happen(LockOrdered(at=self._clock(), reason=reason))
@@ -236,6 +237,8 @@ class KeeperService:
                 self._slot.capabilities = capabilities
                 self._parts.came_up()
                 self._slot.happen(SeatBecameReady(at=self._clock()))
+            case CapabilitiesTold(capabilities=capabilities):
+                self._slot.now_keeps(capabilities)
             case Covering():
                 self._slot.shield_said(peer, message)
             case CodeOffered():

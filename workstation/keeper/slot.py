@@ -92,6 +92,14 @@ class Slot:
         """Write down what the keeper saw of this seat itself."""
         self.recorder.note(self.subject, Body(kind=kind, severity=severity, outcome=outcome, details=details))
 
+    def now_keeps(self, capabilities: tuple[Capability, ...]) -> None:
+        """Write down what the session keeps other than before; what is no longer spoken of counts for nothing."""
+        before = {each.promise: each.strength for each in self.capabilities}
+        now = {each.promise: each.strength for each in capabilities}
+        self.capabilities = capabilities
+        if news := {promise: strength for promise, strength in now.items() if before.get(promise) != strength}:
+            self.note(Kind.CAPABILITIES_CHANGED, Severity.CUSTODY, Outcome.DONE, **news)
+
     def cover(self) -> None:
         """Have every shield cover now; `watch_cover` judges whether they did."""
         self._ask_cover()

@@ -44,6 +44,12 @@ class Ready(Message, frozen=True):
     capabilities: Annotated[tuple[Capability, ...], Meta(max_length=24)]
 
 
+class CapabilitiesTold(Message, frozen=True):
+    """What this session can keep is something else than `Ready` said, or the last of these."""
+
+    capabilities: Annotated[tuple[Capability, ...], Meta(max_length=24)]
+
+
 class Report(Message, frozen=True):
     """Write this down. `number` counts the seat's reports, so that Recorded can name one."""
 
@@ -250,7 +256,9 @@ class Status(Message, frozen=True):
     health: Health
 
 
-FromSeat = Beat | Ready | Report | LockOrder | MyRecordWanted | PolicyTaken | PauseWanted | ResumeWanted
+FromSeat = (
+    Beat | Ready | CapabilitiesTold | Report | LockOrder | MyRecordWanted | PolicyTaken | PauseWanted | ResumeWanted
+)
 FromShield = Beat | Covering
 FromPrompt = Beat | CodeOffered | Attested
 FromStatus = Beat

@@ -59,8 +59,10 @@ class Hindsight:
     def judge(self, body: Body, moment: Moment) -> Judged | None:  # noqa: C901, PLR0911 - one arm a control
         """Return what becomes of an entry; None for one that no rule is about, such as a sign-in."""
         match body.kind:
-            case Kind.DATA_SHOWN | Kind.PAGE_UNCOVERED | Kind.EXTENSION_LOST:
+            case Kind.DATA_SHOWN | Kind.PAGE_UNCOVERED:
                 return _by_class(self._masking, body, moment)
+            case Kind.EXTENSION_LOST | Kind.EXTENSION_MISSING | Kind.EXTENSION_OUTDATED:
+                return _decided(_each(self._masking, moment))
             case Kind.WINDOW_UNCOVERED:
                 return _decided(_each(self._windows, moment))
             case (

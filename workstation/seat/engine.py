@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from workstation.errors import DesktopError
+from workstation.facts.browsers import extension_capabilities
+from workstation.facts.capability import Capability
 from workstation.facts.observations import ClockTicked, Observation, PolicyChanged, SeatStarted, SensorFailed
 from workstation.facts.session import Session
 from workstation.guards.ruling import Guard
@@ -79,7 +81,7 @@ class Engine:
         try:
             self._desktop.start(self.post)
             self._judge(SeatStarted(at=self._clock()))
-            self._keeper.ready(self._desktop.capabilities())
+            self._keeper.ready(self._capabilities())
             while (posted := self._next()) is not None:
                 if isinstance(posted, _Renewal):
                     self._renew(posted)
@@ -109,6 +111,9 @@ class Engine:
         self._tick_due = time.monotonic() + TICK
         return ClockTicked(at=self._clock())
 
+    def _capabilities(self) -> tuple[Capability, ...]:
+        return (*self._desktop.capabilities(), *extension_capabilities(self._session.browsers))
+
     def _judge(self, observation: Observation) -> None:
         rulings = [ruling for guard in self._guards if (ruling := guard.judge(self._session, observation))]
         for ruling in rulings:
@@ -116,6 +121,8 @@ class Engine:
         if isinstance(observation, SensorFailed) and rulings:
             raise DesktopError(f"the {observation.sensor} sensor ended", hint="The seat is started afresh.")
         before, self._session = self._session, self._session.after(observation)
+        if before.browsers != self._session.browsers:
+            self._keeper.changed(self._capabilities())
         if _looks_different(before, self._session):
             self._display.show(self._session)
 

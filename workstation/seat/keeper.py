@@ -20,6 +20,7 @@ from workstation.link.messages import (
     VERSION,
     Beat,
     CallTold,
+    CapabilitiesTold,
     Farewell,
     FromKeeper,
     Hello,
@@ -81,6 +82,13 @@ class LinkKeeper:
         """Say that every sensor is up; said again to every new keeper."""
         self._ready = Ready(capabilities=capabilities)
         self._say(self._ready)
+
+    def changed(self, capabilities: tuple[Capability, ...]) -> None:
+        """Say what the session can keep now; a new keeper hears nothing else."""
+        if capabilities == self.capabilities:
+            return
+        self._ready = Ready(capabilities=capabilities)
+        self._say(CapabilitiesTold(capabilities=capabilities))
 
     @property
     def capabilities(self) -> tuple[Capability, ...]:

@@ -116,6 +116,12 @@ class Browsers(Protocol):
     def stop(self) -> None:
         """Listen no more; pages go on covering what they covered."""
 
+    def running(self, programs: tuple[Program, ...]) -> None:
+        """Take these for the browsers that run now, and post BrowsersSeen where that matters. From any thread, at once.
+
+        Said again every few seconds, changed or not.
+        """
+
     def cover(self, cover: CoverPage) -> None:
         """Have a document cover exactly these classes, and post PageAsked for a click on one of those offered.
 
@@ -144,6 +150,9 @@ class Keeper(Protocol):
 
     def ready(self, capabilities: tuple[Capability, ...]) -> None:
         """Say that every sensor is up; only then may the seat be uncovered."""
+
+    def changed(self, capabilities: tuple[Capability, ...]) -> None:
+        """Say that this is what the session can keep now."""
 
     def policy_taken(self, version: str) -> None:
         """Say that the policy of this version is guarded by; what was reported before was judged by another."""

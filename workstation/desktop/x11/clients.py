@@ -30,6 +30,12 @@ class Clients:
             return 0
         return next((int(client.value[0]) for client in answer.ids if len(client.value)), 0)
 
+    def pids(self) -> tuple[int, ...]:
+        """Return the process ids of all clients of this machine, each once, in order."""
+        everyone = xcffib.res.ClientIdSpec.synthetic(0, xcffib.res.ClientIdMask.LocalClientPID)
+        answer = self._res.QueryClientIds(1, [everyone]).reply()
+        return tuple(sorted({int(client.value[0]) for client in answer.ids if len(client.value)}))
+
     def connected(self) -> tuple[int, ...]:
         """Return the resource base of every client."""
         return tuple(int(client.resource_base) for client in self._res.QueryClients().reply().clients)

@@ -10,6 +10,7 @@ from workstation.desktop.media import Media
 from workstation.desktop.programs import Programs
 from workstation.desktop.surroundings import Surroundings
 from workstation.desktop.x11.accessibility import Accessibility
+from workstation.desktop.x11.browsers import RunningBrowsers
 from workstation.desktop.x11.capabilities import X11_CAPABILITIES
 from workstation.desktop.x11.clipboard import Clipboard
 from workstation.desktop.x11.focus import LabelClass
@@ -34,6 +35,7 @@ class X11Desktop:
     def __init__(self, scan: Scan, label_class: LabelClass, browsers: Browsers) -> None:
         self._post: Post | None = None
         self._browsers = browsers
+        self._running_browsers = RunningBrowsers(browsers.running, self._posted)
         self._running = ExitStack()
         self._accessibility = Accessibility(scan, label_class, self._posted)
         self._masks = Masks(self._posted)
@@ -61,6 +63,7 @@ class X11Desktop:
             (self._clipboard.start, self._clipboard.stop),
             (self._idle.start, self._idle.stop),
             (lambda: self._browsers.start(self._posted), self._browsers.stop),
+            (self._running_browsers.start, self._running_browsers.stop),
             (self._accessibility.start, self._accessibility.stop),
         ):
             start()

@@ -85,13 +85,16 @@ class Motion:
         elif self._swept is not None:
             self._settle(at)
 
-    def hidden(self, shown: Shown, reading: Reading, window: Rect) -> tuple[Rect, ...]:
-        """Return the pixels of `shown`, as it was read, in a window that is at `window` now."""
+    def hidden(self, shown: Shown, reading: Reading, window: Rect, *, on_the_way: bool = True) -> tuple[Rect, ...]:
+        """Return the pixels of `shown`, as it was read, in a window that is at `window` now.
+
+        Those to which it may be `on_the_way` are left out where a caller does without.
+        """
         dx = window.x - reading.place.x - self._offset[0]
         dy = window.y - reading.place.y - self._offset[1]
         view = reading.documents.get(shown.document) if shown.document else None
         rects = (*shown.rects, *self._earlier.get(_key(shown), ()))
-        swept = dict.fromkeys(self._on_the_way(rect, view) for rect in rects)
+        swept = dict.fromkeys(self._on_the_way(rect, view) if on_the_way else rect for rect in rects)
         clipped = (meet(rect, view) if view else rect for rect in swept)
         return tuple(moved(rect, dx, dy) for rect in clipped if rect is not None)
 

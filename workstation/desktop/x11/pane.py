@@ -131,23 +131,26 @@ class Pane:
     def marks(self, stack: Stack) -> Iterator[Mark]:
         """Yield what must be hidden now, as far as no window above hides it already."""
         for shown in self.reading.shown():
-            hidden = tuple(
-                part
-                for window in self._windows
-                for rect in self._motion.hidden(shown, self.reading, window.rect)
-                for part in stack.visible(rect, window.client)
-            )
-            if hidden:
-                place = self._place_of(shown)
+            if hidden := self._visible(shown, stack, on_the_way=True):
+                is_sweeping = self._motion.is_sweeping()
                 yield Mark(
                     application=self.frame.application,
                     data_class=shown.data_class,
                     hidden=hidden,
-                    place=place,
+                    place=self._place_of(shown),
                     value=shown.value,
+                    told=self._visible(shown, stack, on_the_way=False) if is_sweeping else None,
                 )
         if self.is_hanging and self._outdated_at > self._read_at:
             yield from covering(self.frame.application, self.clients, stack, self._program)
+
+    def _visible(self, shown: Shown, stack: Stack, *, on_the_way: bool) -> tuple[Rect, ...]:
+        return tuple(
+            part
+            for window in self._windows
+            for rect in self._motion.hidden(shown, self.reading, window.rect, on_the_way=on_the_way)
+            for part in stack.visible(rect, window.client)
+        )
 
     def _place_of(self, shown: Shown) -> Place:
         url = (self.reading.urls.get(shown.document) or None) if shown.document else ""
