@@ -19,6 +19,7 @@ from workstation.browser.meeting import meeting_place
 from workstation.browser.nativehost import unpacked_id, write_host
 from workstation.browser.package import EXTENSION
 from workstation.detect.classes import ALL
+from workstation.facts.actions import CoverPage
 from workstation.facts.pagefacts import PageOpened
 
 SIZE = (1950, 2100)
@@ -149,11 +150,11 @@ def seen(
     tab.call("Emulation.clearDeviceMetricsOverride")
     url = tab.run("location.href")
     key = reports.first(PageOpened, where=lambda told: told.page.place.url == url).key
-    seat.cover(key, (), ())
+    seat.cover(CoverPage(key=key, classes=(), regions=()))
     tab.until(lambda: not tab.run(COVERED), "nothing is covered")
     parts, page, covered = _parts(view, tab)
     off = captured(desk, tab)
-    seat.cover(key, ALL, ("US",))
+    seat.cover(CoverPage(key=key, classes=ALL, regions=("US",)))
     tab.until(lambda: tab.run(COVERED), "the page is covered")
     yield Seen(parts, page, covered, off, captured(desk, tab))
     tab.close()
