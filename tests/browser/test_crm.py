@@ -96,7 +96,7 @@ def seat(desk: Bed, reports: Reports) -> Iterator[Extensions]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DISPLAY", "XDG_RUNTIME_DIR"):
             patch.setenv(name, desk.environment[name])
-        extensions = Extensions(meeting_place())
+        extensions = Extensions(meeting_place(), lambda: True)
         extensions.start(reports.post)
         yield extensions
         extensions.stop()
