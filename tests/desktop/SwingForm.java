@@ -19,7 +19,10 @@ public class SwingForm {
         panel.add(label);
         panel.add(field);
         panel.add(new JTextArea("paid with " + CARD + "\non Monday"));
-        panel.add(new JTable(new Object[][] {{"Ann", CARD}, {"Bob", ORDER}}, new Object[] {"Name", "Number"}));
+        JTable table = new JTable(new Object[][] {{"Ann", CARD}, {"Bob", ORDER}}, new Object[] {"Name", "Number"});
+        table.setFont(table.getFont().deriveFont(20f));
+        table.setRowHeight(30);
+        panel.add(table);
         JFrame frame = new JFrame("Payment");
         frame.add(panel);
         frame.setBounds(100, 100, 600, 300);
