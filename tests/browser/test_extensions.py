@@ -77,6 +77,13 @@ def test_a_page_covers_every_class_until_the_seat_says_which(
     assert page.digits("#card") == "4012881881"
 
 
+def test_every_value_of_a_field_counts(page: Tab, reports: Reports) -> None:
+    key = opened(reports, page).key
+    page.run(f"document.body.insertAdjacentHTML('beforeend', '<textarea>SSN {SSN}, card {CARD}, {CARD}</textarea>')")
+    told = reports.first(PageShown, where=lambda shown: shown.data_classes.get("card_number") == 3)
+    assert (told.key, told.data_classes) == (key, {"card_number": 3, "us_ssn": 2})
+
+
 MEMBERS = PageClass(
     data_class="member_number", pattern="MB-[0-9]{7}", check="none", words=("member no",), first=0, last=2
 )

@@ -248,6 +248,19 @@ def test_what_no_reveal_is_about_is_clicked_as_ever(extended: tuple[RealSeat, Ch
     assert seat.question is None
 
 
+def test_a_field_that_holds_more_than_one_value_is_not_lifted(
+    extended: tuple[RealSeat, Chromium], tmp_path: Path
+) -> None:
+    seat, browser = extended
+    tab = open_page(browser, tmp_path)
+    tab.run("card.ariaLabel = 'Note'; card.value = '4539578763621486, 219-09-9999'")
+    eventually(lambda: any(page.data_classes.get("us_ssn") == 2 for page in seat.pages.values()), "both count")
+    control_click(tab, "#card")
+    tab.until(lambda: tab.run("window.heard") == "click", "the page hears of it")
+    assert seat.question is None
+    assert tab.digits("#card") == ""
+
+
 def test_a_value_that_the_page_covers_by_itself_is_on_the_record_as_over(
     extended: tuple[RealSeat, Chromium], tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ const AUTOCOMPLETED = new Map([
 ]);
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
+/** @typedef {{classes: string[], shown: string[]}} Judged */
 /** @typedef {{promised: string[], naming: string}} Called the classes that a field was made for; the words that name it */
 
 /**
@@ -48,14 +49,15 @@ class Fields {
    * Return the classes that `field` is of by the standard's token, its type, its label, or what it holds.
    *
    * @param {Field} field
-   * @returns {string[]} without doubles, the one that it was made for first
+   * @returns {Judged} `classes` without doubles, the one that it was made for first; `shown` that of every value in it
    */
-  classesOf(field) {
+  judge(field) {
     let called = this._called.get(field);
     if (!called) this._called.set(field, (called = this._callingOf(field)));
     const { value } = field;
     const held = value ? this._detector.scan(value, called.naming).map((finding) => finding.dataClass) : [];
-    return held.length ? [...new Set([...called.promised, ...held])] : called.promised;
+    if (!held.length) return { classes: called.promised, shown: value ? called.promised.slice(0, 1) : [] };
+    return { classes: [...new Set([...called.promised, ...held])], shown: held };
   }
 
   /** @param {Field} field @returns {Called} */

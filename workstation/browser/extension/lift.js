@@ -100,6 +100,6 @@ class Lift {
 
   /** @param {MouseEvent} event @returns {Pointed | null} */
   _at(event) {
-    return pointedAt(event, this._cover, (field) => this._reader.classOf(field));
+    return pointedAt(event, this._cover, (field) => this._reader.classOfOne(field));
   }
 }

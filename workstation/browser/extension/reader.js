@@ -76,10 +76,10 @@ class Reader {
 
   /** @param {Field} field @returns {boolean} */
   _judgeField(field) {
-    const classes = this._fields.classesOf(field);
+    const { classes, shown } = this._fields.judge(field);
     const { placeholder } = field;
     this._cover.mark(field, "field", classes.length > 0);
-    this._cover.count(field, classes.length && field.value ? classes.slice(0, 1) : []);
+    this._cover.count(field, shown);
     this._cover.mark(field, "hint", placeholder ? this._holds(placeholder) : false);
     return classes.length > 0;
   }
@@ -91,7 +91,18 @@ class Reader {
    * @returns {string | undefined}
    */
   classOf(field) {
-    return this._fields.classesOf(field)[0];
+    return this._fields.judge(field).classes[0];
+  }
+
+  /**
+   * Return the class of the one value that `field` shows, undefined where it shows none or several.
+   *
+   * @param {Field} field
+   * @returns {string | undefined}
+   */
+  classOfOne(field) {
+    const { classes, shown } = this._fields.judge(field);
+    return classes.length === 1 && shown.length === 1 ? classes[0] : undefined;
   }
 
   /**
