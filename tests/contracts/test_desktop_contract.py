@@ -26,7 +26,7 @@ from workstation.facts.observations import (
     SensorFailed,
     WindowsSeen,
 )
-from workstation.facts.place import Place, Rect
+from workstation.facts.place import Place, Program, Rect
 
 CARD = "4111 1111 1111 1111"
 FIELD = Rect(100, 100, 200, 50)
@@ -197,6 +197,18 @@ def test_a_recorder_that_runs_already_is_told_at_once(world: World, reports: Rep
     reports.first(
         WindowsSeen, where=lambda seen: world.is_played or "peek" in [each.application for each in seen.windows]
     )
+    world.desktop.watch_readers()
+    assert [program.name for program in reports.first(RecordersSeen).programs] == [RECORDER.name]
+
+
+def test_a_recorder_that_a_policy_names_is_told_from_then_on(world: World, reports: Reports) -> None:
+    own = Program(name="acme-desk-eye", path="/opt/acme/acme-desk-eye", pid=5)
+    world.desktop.watch_readers()
+    world.connect_recorder(own)
+    world.connect_recorder()
+    assert [program.name for program in reports.first(RecordersSeen).programs] == [RECORDER.name]
+    world.desktop.watch_readers(("Acme-*",))
+    assert {program.name for program in reports.first(RecordersSeen).programs} == {own.name, RECORDER.name}
     world.desktop.watch_readers()
     assert [program.name for program in reports.first(RecordersSeen).programs] == [RECORDER.name]
 

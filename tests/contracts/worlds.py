@@ -71,8 +71,8 @@ class World(ABC):
         """Have that window go."""
 
     @abstractmethod
-    def connect_recorder(self) -> None:
-        """Have a program start that is called `RECORDER.name`, and read nothing yet."""
+    def connect_recorder(self, recorder: Program = RECORDER) -> None:
+        """Have a program of this name start, and read nothing yet."""
 
     @abstractmethod
     def end_recorder(self) -> None:
@@ -124,8 +124,8 @@ class PlayedWorld(World):
     def close_window(self) -> None:
         self.desktop.closes(WINDOW)
 
-    def connect_recorder(self) -> None:
-        self.desktop.connects(RECORDER)
+    def connect_recorder(self, recorder: Program = RECORDER) -> None:
+        self.desktop.connects(recorder)
 
     def end_recorder(self) -> None:
         self.desktop.leaves(RECORDER)
@@ -199,8 +199,8 @@ class X11World(World):
     def close_window(self) -> None:
         self._bed.end(self._window)
 
-    def connect_recorder(self) -> None:
-        program = self._folder / RECORDER.name
+    def connect_recorder(self, recorder: Program = RECORDER) -> None:
+        program = self._folder / recorder.name
         shutil.copy("/usr/bin/xclock", program)
         self._recorder = self._bed.start([str(program)])
         self._ending.callback(self._bed.end, self._recorder)

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from tests.core.seats import SCROT, actions, at, bodies, notices, rules, seat
-from workstation.facts.actions import HoldCaptureKeys, Notify, WatchReaders
+from workstation.facts.actions import HoldCaptureKeys, Notify
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import ChordSwallowed, ClockTicked, PixelsRead, SeatStarted
 from workstation.facts.place import Program
@@ -27,7 +27,7 @@ def reads(program: Program = SCROT, seconds: float = 1) -> PixelsRead:
 
 def test_keys_are_held_and_readers_watched_from_the_start() -> None:
     did = actions(GUARD, seat(truth=Truth.SIGNED_OUT), SeatStarted(at=at(0)))
-    assert did == (HoldCaptureKeys(), WatchReaders())
+    assert did == (HoldCaptureKeys(),)
 
 
 def test_a_capture_key_is_written_and_told() -> None:

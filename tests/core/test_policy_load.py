@@ -260,7 +260,8 @@ def test_a_notification_that_makes_no_sense_is_refused_at_its_place(text: str, t
             'name = "x"\nformat = 1\ncolour = 1',
             (
                 "allowed: class, client, clock_tolerance_seconds, exception, extends, format, lease_hours,"
-                " max_age_hours, name, phone_regions, region, reveal, reveal_modifier, rule, site, violations_a_minute"
+                " max_age_hours, name, phone_regions, recorders, region, reveal, reveal_modifier, rule, site,"
+                " violations_a_minute"
             ),
         ),
     ],

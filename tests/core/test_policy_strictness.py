@@ -298,3 +298,18 @@ def test_what_is_not_named_never_waits_longer(before: IdleRule, now: IdleRule, s
     session = replaced(seat(), situation=situation)
     waits = [[rule.after_seconds for rule in Rules(each, IdleRule).applying(session)] for each in (old, new)]
     assert min(waits[1], default=901) <= min(waits[0], default=901)
+
+
+def test_a_recorder_that_is_known_no_more_loosens() -> None:
+    before = Policy(name="x", format=1, rule=(CaptureRule(id="c"),), recorders=("acme-*", "other"))
+    assert list(loosened(before, replace(before, recorders=("other", "third")))) == [
+        '"acme-*" is no longer taken for a program that films the screen'
+    ]
+    assert not list(loosened(before, replace(before, recorders=("acme-*", "other", "third"))))
+
+
+def test_a_clipboard_rule_that_keeps_more_loosens() -> None:
+    before = Policy(name="x", format=1, rule=(ClipboardRule(id="c", mode="redact"),))
+    stricter, looser = ClipboardRule(id="c"), ClipboardRule(id="c", mode="expire")
+    assert not list(loosened(before, replace(before, rule=(stricter,))))
+    assert list(loosened(before, replace(before, rule=(looser,))))

@@ -51,9 +51,9 @@ class Curtain:
         self._masks.stop()
         assert self.failures == []
 
-    def watch_readers(self) -> None:
+    def watch_readers(self, recorders: tuple[str, ...] = ()) -> None:
         """Have programs that read the screen told, as a test's own looking at it is not."""
-        self._readers.watch()
+        self._readers.watch(recorders)
 
     def until(self, condition: Callable[[], object], what: str) -> None:
         """Return once `condition` holds after some fact; fail naming `what` where it never does."""

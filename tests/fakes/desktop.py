@@ -29,6 +29,7 @@ from workstation.facts.observations import (
     WindowsSeen,
 )
 from workstation.facts.place import Cover, Mark, Program, Rect, ShownWindow
+from workstation.facts.watchers import is_recorder
 from workstation.seat.ports import Post
 
 
@@ -60,6 +61,7 @@ class FakeDesktop:
         self._forbidden: tuple[str, ...] = ()
         self._running: list[Program] = []
         self._recorders: list[Program] = []
+        self._recorder_names: tuple[str, ...] = ()
         self._windows: list[ShownWindow] = []
 
     def start(self, post: Post) -> None:
@@ -140,11 +142,13 @@ class FakeDesktop:
         self._watched.add("windows")
         self._tell_windows()
 
-    def watch_readers(self) -> None:
+    def watch_readers(self, recorders: tuple[str, ...] = ()) -> None:
         self._may("watch_readers")
-        if self._recorders and "readers" not in self._watched:
-            self._tell(RecordersSeen(at=now(), programs=tuple(self._recorders)))
+        before = self._seen_recorders() if "readers" in self._watched else ()
+        self._recorder_names = recorders
         self._watched.add("readers")
+        if self._seen_recorders() != before:
+            self._tell_recorders()
 
     def watch_idle(self, after: timedelta) -> None:
         self._may("watch_idle")
@@ -236,9 +240,11 @@ class FakeDesktop:
         self._told_of(program)
 
     def connects(self, recorder: Program) -> None:
-        """Have a program start that is made for filming."""
+        """Have a program start that may be made for filming."""
+        before = self._seen_recorders()
         self._recorders.append(recorder)
-        self._tell_recorders()
+        if self._seen_recorders() != before:
+            self._tell_recorders()
 
     def leaves(self, recorder: Program) -> None:
         """Have it end."""
@@ -269,9 +275,12 @@ class FakeDesktop:
         classes = Counter(finding.data_class for finding in self._scan(text, ""))
         self._tell(SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes)))
 
+    def _seen_recorders(self) -> tuple[Program, ...]:
+        return tuple(each for each in self._recorders if is_recorder(each, self._recorder_names))
+
     def _tell_recorders(self) -> None:
         if "readers" in self._watched:
-            self._tell(RecordersSeen(at=now(), programs=tuple(self._recorders)))
+            self._tell(RecordersSeen(at=now(), programs=self._seen_recorders()))
 
     def _tell_windows(self) -> None:
         if "windows" in self._watched:

@@ -175,7 +175,9 @@ class WatchWindows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchReaders:
-    """Report programs that read pixels from now on."""
+    """Report programs that read pixels from now on, and those made for that: the known ones, and these (globs)."""
+
+    recorders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,10 +35,10 @@ RECORDERS = (
 )
 
 
-def is_recorder(program: Program) -> bool:
-    """Say whether a program is known to be made for filming, sharing or controlling a screen."""
+def is_recorder(program: Program, more: tuple[str, ...] = ()) -> bool:
+    """Say whether a program is known to be made for filming, sharing or controlling a screen, or is one of `more`."""
     names = (program.name.casefold(), PurePosixPath(program.path).name.casefold())
-    return any(fnmatchcase(name, known) for name in names for known in RECORDERS)
+    return any(fnmatchcase(name, known.casefold()) for name in names for known in (*RECORDERS, *more))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@
 
 from fnmatch import fnmatchcase
 
-from workstation.facts.actions import FreeCaptureKeys, HoldCaptureKeys, WatchReaders
+from workstation.facts.actions import FreeCaptureKeys, HoldCaptureKeys
 from workstation.facts.kinds import Kind, Outcome
 from workstation.facts.observations import (
     ChordSwallowed,
@@ -40,9 +40,9 @@ class CaptureGuard:
         """Hold and watch from the start; record and notify what is tried."""
         match observation:
             case SeatStarted():
-                return Ruling(rule=self._first.id, actions=(HoldCaptureKeys(), WatchReaders()))
+                return Ruling(rule=self._first.id, actions=(HoldCaptureKeys(),))
             case PolicyChanged():
-                return Ruling(rule=self._first.id, actions=(self._keys(session.after(observation)), WatchReaders()))
+                return Ruling(rule=self._first.id, actions=(self._keys(session.after(observation)),))
             case ChordSwallowed(purpose="capture", chord=chord) if not repeats(session.recent, observation):
                 return self._key_blocked(session, chord)
             case PixelsRead(program=program) if not repeats(session.recent, observation):

@@ -14,7 +14,6 @@ from workstation.facts.actions import (
     NoticeEvent,
     Notify,
     OfferReveals,
-    WatchReaders,
     WriteEntry,
 )
 from workstation.facts.body import Body
@@ -64,13 +63,11 @@ class RevealGuard:
         return Ruling(rule=self._first.id, actions=actions) if actions else None
 
     def _offers(self, before: Session, now: Session, observation: Observation) -> Iterator[Action]:
-        """Offer what may be lifted; who reads the screen is told, whether a rule about captures holds or not."""
+        """Offer what may be lifted."""
         offered = self._offered(now)
         is_first = isinstance(observation, SeatStarted | PolicyChanged)
         if is_first or offered != self._offered(before):
             yield OfferReveals(marks=offered, modifier=self._modifier)
-        if is_first:
-            yield WatchReaders()
 
     def _pages(self, before: Session, now: Session, at: datetime) -> Iterator[Action]:
         """Have pages follow the masks: they cover from inside what assistive technology tells of them as well."""

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
@@ -23,6 +24,7 @@ from workstation.guards.request import RequestGuard
 from workstation.guards.revealing import RevealGuard
 from workstation.guards.ruling import Guard
 from workstation.guards.sensors import SensorGuard
+from workstation.guards.watching import WatchingGuard
 from workstation.guards.windows import WindowGuard
 from workstation.policy.precedence import Rules, exemptions_of
 from workstation.policy.revealing import Reveals
@@ -72,7 +74,14 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
     always = PagesGuard(Rules(policy, MaskingRule), policy), RecordingGuard(Rules(policy, RecordingRule))
     if not any(isinstance(guard, RevealGuard) for guard in guards):
         releases.append(ReleaseGuard(OfferReveals(marks=(), modifier=policy.reveal_modifier)))
-    return (*guards, *always, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())
+    return (*guards, *_watching(policy), *always, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())
+
+
+def _watching(policy: Policy) -> Iterator[WatchingGuard]:
+    """Yield what has readers of the screen watched, where anything goes by them."""
+    judging = (WindowRule, CaptureRule, MaskingRule) if policy.reveal else (WindowRule, CaptureRule)
+    if first := next((rule for rule in policy.rule if isinstance(rule, judging)), None):
+        yield WatchingGuard(first.id, policy.recorders)
 
 
 def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901, PLR0911 - one arm a kind

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from workstation.facts.actions import Action, CoverWindows, WatchReaders, WatchWindows, WriteEntry
+from workstation.facts.actions import Action, CoverWindows, WatchWindows, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
@@ -44,10 +44,10 @@ class WindowGuard:
         """Cover first, then write down what the focus uncovers."""
         match observation:
             case SeatStarted():
-                return self._ruling((WatchWindows(), WatchReaders()))
+                return self._ruling((WatchWindows(),))
             case PolicyChanged():
                 covers = CoverWindows(covers=self._covers(session.after(observation)))
-                return self._ruling((covers, WatchWindows(), WatchReaders()))
+                return self._ruling((covers, WatchWindows()))
             case WindowsSeen() | PixelsRead() | RecordersSeen():
                 return self._changed(session, session.after(observation), observation.at)
             case _ if session.windows and isinstance(observation, Circumstance):

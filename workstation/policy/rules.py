@@ -275,6 +275,10 @@ class Policy(Table, frozen=True, kw_only=True):
         tuple[Annotated[str, Meta(pattern=r"^[A-Z]{2}$")], ...],
         Meta(max_length=8, description='a list of regions by two capital letters, such as ["US", "PH"]'),
     ] = ()
+    recorders: Annotated[
+        ProgramNames,
+        Meta(max_length=64, description='a list of programs that film or share a screen, such as "acme-*"'),
+    ] = ()
     max_age_hours: Annotated[
         int, Meta(ge=1, le=2160, description="whole hours from 1 to 2160 that it counts without being confirmed")
     ] = 168

@@ -57,6 +57,9 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     for region in before.phone_regions:
         if region not in now.phone_regions:
             yield f'phone numbers as written in "{region}" are no longer looked for'
+    for name in before.recorders:
+        if name not in now.recorders:
+            yield f'"{name}" is no longer taken for a program that films the screen'
     known = {each.id: each for each in before.exception}
     for exception in now.exception:
         if not _is_no_wider(exception, known.get(exception.id), same_sites):

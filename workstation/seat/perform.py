@@ -123,8 +123,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.watch_selections(keeps=keeps)
         case WatchWindows():
             desktop.watch_windows()
-        case WatchReaders():
-            desktop.watch_readers()
+        case WatchReaders(recorders=recorders):
+            desktop.watch_readers(recorders)
         case WatchIdle(after=after):
             desktop.watch_idle(after)
         case WatchPrograms(names=names, paths=paths):

@@ -82,8 +82,11 @@ class Desktop(Protocol):
     def watch_windows(self) -> None:
         """Post WindowsSeen now, and whenever windows come, go, move, change their order, names or the focus."""
 
-    def watch_readers(self) -> None:
-        """Post PixelsRead for programs that read foreign pixels, RecordersSeen where recorders run, come and go."""
+    def watch_readers(self, recorders: tuple[str, ...] = ()) -> None:
+        """Post PixelsRead for programs that read foreign pixels, RecordersSeen where recorders run, come and go.
+
+        `recorders` are names (globs) of more programs that are made for that; the last call counts.
+        """
 
     def watch_idle(self, after: timedelta) -> None:
         """Post InputIdled at `after` without input, InputResumed at the next input."""

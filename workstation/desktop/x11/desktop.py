@@ -127,9 +127,9 @@ class X11Desktop:
         """Post WindowsSeen now, and whenever that changes."""
         self._windows.watch()
 
-    def watch_readers(self) -> None:
+    def watch_readers(self, recorders: tuple[str, ...] = ()) -> None:
         """Post PixelsRead for programs that read foreign pixels."""
-        self._readers.watch()
+        self._readers.watch(recorders)
 
     def watch_idle(self, after: timedelta) -> None:
         """Post InputIdled at `after` without input, InputResumed at the next input."""

@@ -59,9 +59,11 @@ class Readers:
         self._stopping = False
         self._thread: threading.Thread | None = None
 
-    def watch(self) -> None:
-        """Tell of readers from now on; raise DesktopError where the server does not record."""
+    def watch(self, recorders: tuple[str, ...] = ()) -> None:
+        """Tell of readers from now on, and of recorders by these names too; raise DesktopError where that cannot be."""
+        self._reading.more = recorders
         if self._thread is not None:
+            Connection().close()  # a client that comes has all of them looked at by the names of now
             return
         with x_errors("recording"):
             self._control_record.QueryVersion(1, 13).reply()
@@ -131,7 +133,10 @@ class Readers:
 
 
 class Reading:
-    """Names readers, and makes one observation a second of what one program does many times."""
+    """Names readers, and makes one observation a second of what one program does many times.
+
+    `more` may be set from any thread: names of recorders beside the known ones.
+    """
 
     def __init__(self, connection: Connection, post: Post) -> None:
         self._connection = connection
@@ -141,19 +146,24 @@ class Reading:
         self._told: dict[int, float] = {}
         self._judged: dict[int, float] = {}
         self._recorders: dict[int, Program] = {}
+        self.more: tuple[str, ...] = ()
+        self._looked_for: tuple[str, ...] = ()
 
     def begin(self) -> None:
         """Tell of the recorders that run already."""
+        before, self._looked_for = self._recorders, self.more
         known = ((client, self._clients.program_of(client)) for client in self._clients.connected())
-        self._recorders = {client: program for client, program in known if is_recorder(program)}
-        if self._recorders:
+        self._recorders = {client: program for client, program in known if is_recorder(program, self._looked_for)}
+        if self._recorders != before:
             self._tell_recorders()
 
     def started(self, client: int) -> None:
         """Remember who `client` is: a quick reader may be gone once its read is told."""
         self._judged.pop(client, None)
         self._programs[client] = program = self._clients.program_of(client)
-        if is_recorder(program):
+        if self._looked_for != self.more:
+            self.begin()
+        elif is_recorder(program, self._looked_for):
             self._recorders[client] = program
             self._tell_recorders()
 
