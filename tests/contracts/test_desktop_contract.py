@@ -12,7 +12,7 @@ import pytest
 from tests.contracts.worlds import COPIER, COVER, MARK, READER, RECORDER, WINDOW, PlayedWorld, World, X11World
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.reports import Reports
-from workstation.facts.actions import Serves
+from workstation.facts.actions import SeizeSelection
 from workstation.facts.capability import Strength
 from workstation.facts.observations import (
     ChordSwallowed,
@@ -23,7 +23,9 @@ from workstation.facts.observations import (
     Selection,
     SelectionOwned,
     SelectionRead,
+    SelectionSeized,
     SensorFailed,
+    Serves,
     WindowsSeen,
 )
 from workstation.facts.place import Place, Program, Rect
@@ -88,7 +90,7 @@ def test_a_seized_selection_pastes_nothing(world: World, reports: Reports, selec
     world.copy(CARD, selection)
     reports.first(SelectionOwned)
     assert world.paste(selection) == CARD
-    world.desktop.seize_selection(selection)
+    world.desktop.seize_selection(SeizeSelection(selection=selection))
     assert world.paste(selection) == ""
 
 
@@ -106,20 +108,46 @@ def test_a_seized_selection_gives_what_it_is_told_to_and_to_whom(
 ) -> None:
     world.desktop.watch_selections(keeps=True)
     world.copy(f"Pay {CARD} today", "CLIPBOARD")
-    reports.first(SelectionRead)
-    world.desktop.seize_selection("CLIPBOARD", serves, into)
+    reading = reports.first(SelectionRead).reading
+    seizing = SeizeSelection(selection="CLIPBOARD", reading=reading, serves=serves, into=into)
+    world.desktop.seize_selection(seizing)
+    told = reports.first(SelectionSeized)
+    assert (told.selection, told.serves, told.into) == ("CLIPBOARD", serves, into)
     assert world.paste("CLIPBOARD") == pasted
-    world.desktop.seize_selection("CLIPBOARD")
+    world.desktop.seize_selection(SeizeSelection(selection="CLIPBOARD"))
+    assert reports.first(SelectionSeized).serves == "nothing"
     assert world.paste("CLIPBOARD") == ""
-    world.desktop.seize_selection("CLIPBOARD", serves, into)
+    world.desktop.seize_selection(seizing)
     assert world.paste("CLIPBOARD") == "", "what was emptied does not come back"
+
+
+def test_a_text_is_given_for_its_own_reading_alone(world: World, reports: Reports) -> None:
+    world.desktop.watch_selections(keeps=True)
+    world.copy(f"Pay {CARD} today", "CLIPBOARD")
+    first = reports.first(SelectionRead).reading
+    world.copy(f"Pay {CARD} tomorrow", "CLIPBOARD")
+    assert reports.first(SelectionRead).reading != first
+    world.desktop.seize_selection(SeizeSelection(selection="CLIPBOARD", reading=first, serves="masked"))
+    assert world.paste("CLIPBOARD") == ""
+
+
+def test_what_was_given_out_is_no_more_where_texts_are_no_longer_kept(world: World, reports: Reports) -> None:
+    world.desktop.watch_selections(keeps=True)
+    world.copy(f"Pay {CARD} today", "CLIPBOARD")
+    reading = reports.first(SelectionRead).reading
+    world.desktop.seize_selection(SeizeSelection(selection="CLIPBOARD", reading=reading, serves="masked"))
+    assert world.paste("CLIPBOARD")
+    world.desktop.watch_selections()
+    assert world.paste("CLIPBOARD") == ""
 
 
 def test_without_being_told_to_keep_texts_nothing_is_given(world: World, reports: Reports) -> None:
     world.desktop.watch_selections()
     world.copy(f"Pay {CARD} today", "CLIPBOARD")
-    reports.first(SelectionRead)
-    world.desktop.seize_selection("CLIPBOARD", "whole", ("/usr/bin/*",))
+    reading = reports.first(SelectionRead).reading
+    world.desktop.seize_selection(
+        SeizeSelection(selection="CLIPBOARD", reading=reading, serves="whole", into=("/usr/bin/*",))
+    )
     assert world.paste("CLIPBOARD") == ""
 
 
@@ -267,7 +295,7 @@ def test_stopped_it_lets_everything_go(world: World, reports: Reports) -> None:
     desktop.hold_capture_keys()
     desktop.show_masks((MARK,))
     eventually(world.is_masked, "the mask covers")
-    desktop.seize_selection("CLIPBOARD")
+    desktop.seize_selection(SeizeSelection(selection="CLIPBOARD"))
     desktop.stop()
     told_before = reports.drained()
     assert not any(isinstance(told, SensorFailed) for told in told_before)

@@ -2,14 +2,29 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from tests.core.seats import BROWSER, NOTES, actions, at, bodies, focused, kinds, notices, rules, seat
+from dataclasses import replace
+
+import pytest
+
+from tests.core.seats import BROWSER, NOTES, actions, at, bodies, field, focused, kinds, notices, rules, seat
 from workstation.facts.actions import SeizeSelection, WatchSelections
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ClockTicked, SeatStarted, SelectionOwned, SelectionRead
-from workstation.facts.place import Program
+from workstation.facts.observations import (
+    CallChanged,
+    ClockTicked,
+    FieldFocused,
+    Observation,
+    PolicyChanged,
+    SeatStarted,
+    SelectionOwned,
+    SelectionRead,
+    SelectionSeized,
+)
+from workstation.facts.place import Place, Program
 from workstation.facts.truth import Truth
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.policy.rules import ClipboardRule
+from workstation.policy.scope import Application, PlaceScope
 
 GUARD = ClipboardGuard(rules(ClipboardRule(id="clipboard", classes=("card_number",))))
 SEIZE = SeizeSelection(selection="PRIMARY")
@@ -81,14 +96,37 @@ def test_another_program_that_takes_the_selection_is_told_at_once() -> None:
     assert bodies(actions(GUARD, seat(focused("card_number"), owned(1)), owned(1.1, NOTES)))
 
 
-def test_what_is_dragged_is_taken_for_what_the_same_program_has_selected() -> None:
-    dragged = SelectionOwned(at=at(3), selection="XdndSelection", program=NOTES)
-    did = actions(GUARD, seat(owned(1, NOTES), read(1.1, NOTES, card_number=1)), dragged)
+DRAGGED = SelectionOwned(at=at(3), selection="XdndSelection", program=NOTES)
+FORGETFUL: dict[str, Observation] = {
+    "the end of a call": CallChanged(at=at(2), on_call=False),
+    "another policy": PolicyChanged(at=at(2), policy="x"),
+    "another program that selects": owned(2, BROWSER),
+    "being emptied": SelectionSeized(at=at(2), selection="PRIMARY", serves="nothing"),
+}
+
+
+@pytest.mark.parametrize("happens", FORGETFUL.values(), ids=FORGETFUL)
+def test_what_is_dragged_is_taken_for_what_the_same_program_has_selected(happens: Observation) -> None:
+    session = seat(owned(1, NOTES), read(1.1, NOTES, card_number=1), happens)
+    did = actions(GUARD, session, DRAGGED)
     assert did[0] == SeizeSelection(selection="XdndSelection")
     assert bodies(did)[0].details == {"selection": "XdndSelection"}
+
+
+def test_what_is_dragged_after_something_else_was_selected_is_left() -> None:
     for selected in ((), (read(1.1, NOTES, us_ssn=1),), (read(1.1, BROWSER, card_number=1),)):
-        assert GUARD.judge(seat(owned(1, NOTES), *selected), dragged) is None
-    assert GUARD.judge(seat(read(1, NOTES, card_number=1), owned(2, NOTES)), dragged) is None
+        assert GUARD.judge(seat(owned(1, NOTES), *selected), DRAGGED) is None
+    assert GUARD.judge(seat(read(1, NOTES, card_number=1), owned(2, NOTES), read(2, NOTES)), DRAGGED) is None
+
+
+def test_what_was_taken_in_a_field_that_no_rule_is_about_is_told_once_it_was_read() -> None:
+    elsewhere = ClipboardRule(
+        id="crm", classes=("us_ssn",), scope=PlaceScope(applications=(Application(executable="/opt/crm"),))
+    )
+    judge = ClipboardGuard(rules(elsewhere, ClipboardRule(id="all", classes=("card_number",))))
+    taken = replace(field("us_ssn"), place=Place(executable="/opt/other"))
+    session = seat(FieldFocused(at=at(0), field=taken), owned(1))
+    assert bodies(actions(judge, session, read(1.1, card_number=1)))
 
 
 def test_what_cannot_be_read_is_seized_and_nobody_is_blamed() -> None:

@@ -6,25 +6,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.seats import BROWSER, actions, at, bodies, focused, kinds, notices, rules, seat, told
+from tests.core.seats import BROWSER, actions, at, bodies, focused, notices, rules, seat, told
 from workstation.facts.actions import Action, SeizeSelection, WatchSelections
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import CallChanged, ClockTicked, PolicyChanged, SeatStarted, SelectionOwned
+from workstation.facts.observations import (
+    CallChanged,
+    ClockTicked,
+    PolicyChanged,
+    SeatStarted,
+    SelectionOwned,
+    TruthChanged,
+)
 from workstation.facts.observations import SelectionRead as Read
+from workstation.facts.observations import SelectionSeized as Seized
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.guards.copying import CopyingGuard
+from workstation.guards.roster import build_guards
 from workstation.policy.keeping import keeps_as_little, strictest
-from workstation.policy.rules import ClipboardRule
+from workstation.policy.rules import ClipboardRule, MaskingRule, Policy
+from workstation.policy.scope import PlaceScope
 
 PAY = ("/opt/pay/*",)
 BLOCK = ClipboardRule(id="block", classes=("us_ssn",))
 REDACT = ClipboardRule(id="redact", classes=("card_number",), mode="redact")
 WITHIN = ClipboardRule(id="within", classes=("card_number",), mode="allow-within", into=PAY, expire_seconds=20)
 EXPIRE = ClipboardRule(id="expire", classes=("card_number",), mode="expire", expire_seconds=10)
-EMPTY, MASKED = SeizeSelection(selection="CLIPBOARD"), SeizeSelection(selection="CLIPBOARD", serves="masked")
-WHOLE = SeizeSelection(selection="CLIPBOARD", serves="whole", into=PAY)
+EMPTY = SeizeSelection(selection="CLIPBOARD")
+MASKED = SeizeSelection(selection="CLIPBOARD", reading=7, serves="masked")
+WHOLE = SeizeSelection(selection="CLIPBOARD", reading=7, serves="whole", into=PAY)
 
 
 def guard(*given: ClipboardRule) -> ClipboardGuard:
@@ -32,16 +43,24 @@ def guard(*given: ClipboardRule) -> ClipboardGuard:
 
 
 def read(seconds: float = 1, **classes: int) -> Read:
-    return Read(at=at(seconds), selection="CLIPBOARD", program=BROWSER, data_classes=classes)
+    return Read(at=at(seconds), selection="CLIPBOARD", program=BROWSER, data_classes=classes, reading=7)
 
 
 def owned(seconds: float) -> SelectionOwned:
     return SelectionOwned(at=at(seconds), selection="CLIPBOARD", program=BROWSER)
 
 
-def holding(**classes: int) -> Session:
-    """Return an open seat whose clipboard was read and holds `classes`."""
-    return seat(owned(1), read(**classes))
+def holding(*given: ClipboardRule, **classes: int) -> Session:
+    """Return an open seat whose clipboard was read, and seized as the rules say."""
+    session = seat(owned(1), read(**classes))
+    return after(session, actions(guard(*given), seat(owned(1)), read(**classes)), 1) if given else session
+
+
+def after(session: Session, did: tuple[Action, ...], seconds: float) -> Session:
+    """Return the session once the desktop has done what it was told."""
+    for each in seized(did):
+        session = session.after(Seized(at=at(seconds), selection=each.selection, serves=each.serves, into=each.into))
+    return session
 
 
 def seized(did: tuple[Action, ...]) -> list[SeizeSelection]:
@@ -65,7 +84,7 @@ def test_what_a_rule_lets_be_kept_is_an_access_and_no_violation(
     assert (body.kind, body.severity, body.outcome, body.rule) == (kind, Severity.ACCESS, outcome, rule.id)
     assert (body.application, body.data_classes) == ("chromium", {"card_number": 2})
     assert len(notices(did)) == 1
-    again = actions(guard(rule), holding(card_number=2), read(1.5, card_number=2))
+    again = actions(guard(rule), seat(owned(1), read(card_number=2)), read(1.5, card_number=2))
     assert (seized(again), bodies(again)) == (seizes, [])
 
 
@@ -97,6 +116,7 @@ def test_a_covered_seat_keeps_nothing() -> None:
 
 OVER = {
     "its time": ClockTicked(at=at(21.5)),
+    "a time long after": ClockTicked(at=at(9000)),
     "a lock": told(Truth.LOCKED, 5),
     "the sign-out": told(Truth.SIGNED_OUT, 5),
     "the end of the call": CallChanged(at=at(5), on_call=False),
@@ -106,27 +126,70 @@ OVER = {
 @pytest.mark.parametrize("rule", [WITHIN, EXPIRE], ids=lambda rule: str(rule.mode))
 @pytest.mark.parametrize("over", OVER.values(), ids=OVER)
 def test_what_was_kept_is_emptied_once_and_nobody_is_to_blame(
-    rule: ClipboardRule, over: ClockTicked | CallChanged
+    rule: ClipboardRule, over: ClockTicked | TruthChanged | CallChanged
 ) -> None:
-    judge, session = guard(rule), holding(card_number=1)
+    judge, session = guard(rule), holding(rule, card_number=1)
     assert actions(judge, session, ClockTicked(at=at(4))) == ()
     did = actions(judge, session, over)
     assert seized(did) == [EMPTY]
     assert [(body.kind, body.severity) for body in bodies(did)] == [(Kind.SELECTION_CLEARED, Severity.CUSTODY)]
-    assert actions(judge, session.after(over), ClockTicked(at=at(60))) == ()
+    emptied = after(session.after(over), did, 30)
+    for later in (ClockTicked(at=at(9999)), told(Truth.LOCKED, 9999), CallChanged(at=at(9999), on_call=False)):
+        assert actions(judge, emptied, later) == ()
+
+
+def test_the_masked_form_stays_until_the_call_or_the_session_ends() -> None:
+    judge, session = guard(REDACT), holding(REDACT, card_number=1)
+    assert actions(judge, session, ClockTicked(at=at(9000))) == ()
+    for over in (told(Truth.LOCKED, 5), CallChanged(at=at(5), on_call=False)):
+        assert seized(actions(judge, session, over)) == [EMPTY]
+
+
+STRICTER: dict[str, tuple[ClipboardRule, list[SeizeSelection]]] = {
+    "nothing": (ClipboardRule(id="s", classes=("card_number",), scope=PlaceScope(call="on")), [EMPTY]),
+    "masked": (ClipboardRule(id="s", classes=("card_number",), mode="redact", scope=PlaceScope(call="on")), [MASKED]),
+    "shorter": (
+        ClipboardRule(id="s", classes=("card_number",), mode="expire", expire_seconds=5, scope=PlaceScope(call="on")),
+        [EMPTY],
+    ),
+}
+
+
+@pytest.mark.parametrize(("stricter", "seizes"), STRICTER.values(), ids=STRICTER)
+def test_where_a_stricter_rule_begins_to_hold_it_counts_at_once(
+    stricter: ClipboardRule, seizes: list[SeizeSelection]
+) -> None:
+    long = ClipboardRule(id="long", classes=("card_number",), mode="expire", expire_seconds=600)
+    off_call = seat(CallChanged(at=at(0), on_call=False), owned(1), read(card_number=1))
+    did = actions(guard(long, stricter), off_call, CallChanged(at=at(60), on_call=True))
+    assert seized(did) == seizes
+
+
+def test_a_clock_that_was_wound_keeps_nothing_for_longer() -> None:
+    session = seat(ClockTicked(at=at(3600)), owned(1), read(card_number=1))
+    assert seized(actions(guard(EXPIRE), session, ClockTicked(at=at(3)))) == [EMPTY]
 
 
 def test_what_another_program_put_there_since_is_not_ours_to_empty() -> None:
-    judge, session = guard(EXPIRE), holding(card_number=1).after(owned(3))
+    judge, session = guard(EXPIRE), holding(EXPIRE, card_number=1).after(owned(3))
     assert actions(judge, session, ClockTicked(at=at(30))) == ()
     assert actions(judge, session, told(Truth.LOCKED, 30)) == ()
 
 
-def test_a_new_policy_judges_what_is_there_again() -> None:
+def test_a_new_policy_judges_what_is_there_again_and_until_it_is_over() -> None:
     changed = PolicyChanged(at=at(2), policy="x")
-    did = actions(guard(BLOCK, ClipboardRule(id="b", classes=("card_number",))), holding(card_number=1), changed)
-    assert kinds(did) == ["SeizeSelection", "WriteEntry", "Notify", "WatchSelections"]
-    assert seized(did) == [EMPTY]
+    blocking = guard(ClipboardRule(id="b", classes=("card_number",)))
+    assert seized(actions(blocking, holding(EXPIRE, card_number=1), changed)) == [EMPTY]
+    kept = holding(WITHIN, card_number=1).after(changed)
+    assert seized(actions(guard(WITHIN), kept, told(Truth.LOCKED, 5))) == [EMPTY]
+    assert seized(actions(guard(WITHIN), kept, ClockTicked(at=at(30)))) == [EMPTY]
+    assert seized(actions(guard(REDACT), holding(WITHIN, card_number=1), changed)) == [MASKED]
+
+
+def test_a_policy_without_clipboard_rules_has_what_was_given_out_forgotten() -> None:
+    guards = build_guards(Policy(name="x", format=1, rule=(MaskingRule(id="m"),)))
+    rulings = [each.judge(holding(WITHIN, card_number=1), PolicyChanged(at=at(2), policy="x")) for each in guards]
+    assert WatchSelections(keeps=False) in [action for ruling in rulings if ruling for action in ruling.actions]
 
 
 def test_texts_are_held_only_where_a_rule_hands_them_on() -> None:

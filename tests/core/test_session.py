@@ -57,10 +57,11 @@ def test_a_seat_knows_since_when_nobody_uses_it() -> None:
 def test_a_selection_remembers_the_field_it_was_taken_in_until_it_is_taken_again() -> None:
     first = SelectionOwned(at=at(1), selection="PRIMARY", program=BROWSER)
     again = SelectionOwned(at=at(5), selection="PRIMARY", program=NOTES)
-    assert seat(focused("us_ssn"), first).taken_in == {"PRIMARY": "us_ssn"}
-    assert seat(focused("us_ssn"), first, focused(None)).taken_in == {"PRIMARY": "us_ssn"}
-    assert seat(focused("us_ssn"), first, focused(None), again).taken_in == {"PRIMARY": ""}
-    assert seat(again).taken_in == {"PRIMARY": ""}
+    known = field("us_ssn")
+    assert seat(focused("us_ssn"), first).taken_in == {"PRIMARY": known}
+    assert seat(focused("us_ssn"), first, focused(None)).taken_in == {"PRIMARY": known}
+    assert seat(focused("us_ssn"), first, focused(None), again).taken_in == {"PRIMARY": field(None)}
+    assert seat(again).taken_in == {"PRIMARY": None}
 
 
 def test_a_gesture_goes_on_while_it_comes_again_within_a_second() -> None:

@@ -23,6 +23,7 @@ from workstation.desktop.x11.clipboard import Clipboard
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.selectiontext import BYTES_LIMIT
 from workstation.detect.scanner import Scanner
+from workstation.facts.actions import SeizeSelection
 from workstation.facts.observations import UNREADABLE, Selection, SelectionOwned, SelectionRead
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
@@ -45,7 +46,7 @@ def clipboard(reports: Reports) -> Iterator[Clipboard]:
     made = Clipboard(Scanner(), reports.post)
     made.start()
     for selection in SELECTIONS:
-        made.seize(selection)
+        made.seize(SeizeSelection(selection=selection))
     made.watch()
     yield made
     made.stop()
@@ -127,7 +128,7 @@ def test_a_seized_selection_pastes_nothing(
     copy(CARD, selection)
     reports.next(SelectionOwned)
     assert paste(bed, selection) == CARD
-    clipboard.seize(selection)
+    clipboard.seize(SeizeSelection(selection=selection))
     assert paste(bed, selection) == b""
 
 
@@ -136,12 +137,12 @@ def test_nothing_is_left_on_a_seized_selection_when_the_guard_ends(bed: Bed, rep
         ending.start()
         copy(CARD)
         eventually(lambda: paste(bed, "CLIPBOARD") == CARD, "the number is on the clipboard")
-        ending.seize("CLIPBOARD")
+        ending.seize(SeizeSelection(selection="CLIPBOARD"))
     assert paste(bed, "CLIPBOARD") == b""
 
 
 def test_a_seized_selection_refuses_what_is_no_text(clipboard: Clipboard, bed: Bed) -> None:
-    clipboard.seize("CLIPBOARD")
+    clipboard.seize(SeizeSelection(selection="CLIPBOARD"))
     command = ["xclip", "-o", "-selection", "clipboard", "-t"]
     for target, answers in (("UTF8_STRING", True), ("text/plain", True), ("image/png", False), ("TARGETS", True)):
         asked = subprocess.run([*command, target], env=bed.environment, check=False, capture_output=True, timeout=10)
@@ -186,7 +187,7 @@ def test_an_owner_that_does_not_answer_holds_up_neither_the_next_one_nor_seizing
         assert reports.next(SelectionOwned).selection == "PRIMARY"
         copy(CARD, "CLIPBOARD")
         assert reports.next(SelectionOwned).selection == "CLIPBOARD"
-        clipboard.seize("CLIPBOARD")
+        clipboard.seize(SeizeSelection(selection="CLIPBOARD"))
         assert paste(bed, "CLIPBOARD") == b""
         assert reports.next(SelectionRead).data_classes == {UNREADABLE: 1}
 
@@ -194,7 +195,7 @@ def test_an_owner_that_does_not_answer_holds_up_neither_the_next_one_nor_seizing
 def test_a_request_that_no_honest_program_makes_does_not_end_the_sensor(
     clipboard: Clipboard, reports: Reports, copy: Copy
 ) -> None:
-    clipboard.seize("CLIPBOARD")
+    clipboard.seize(SeizeSelection(selection="CLIPBOARD"))
     with closing(Connection()) as other:
         ours = other.core.GetSelectionOwner(other.atom("CLIPBOARD")).reply().owner
         text, clipboard_atom, no_atom = other.atom("UTF8_STRING"), other.atom("CLIPBOARD"), 0x1FFFFFFF
@@ -242,12 +243,12 @@ def test_a_clipboard_manager_keeps_nothing_of_what_is_seized_at_once(
     eventually(lambda: keeps(CARD), "without a guard it keeps the number")
     with closing_stop(Clipboard(Scanner(), reports.post)) as clipboard:
         clipboard.start()
-        clipboard.seize("CLIPBOARD")
-        clipboard.seize("PRIMARY")
+        clipboard.seize(SeizeSelection(selection="CLIPBOARD"))
+        clipboard.seize(SeizeSelection(selection="PRIMARY"))
         clipboard.watch()
         for _ in range(5):
             with looking_away(manager):  # whether it looks before the seize is a race, and a figure of the bench
                 copy(OTHER_CARD)
-                clipboard.seize(reports.first(SelectionOwned).selection)
+                clipboard.seize(SeizeSelection(selection=reports.first(SelectionOwned).selection))
         eventually(lambda: keeps(b"harmless"), "it goes on keeping what may be kept")
     assert OTHER_CARD.decode() not in remembered(bed, after=0)

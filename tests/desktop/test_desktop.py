@@ -23,6 +23,7 @@ from workstation.desktop.x11.readers import Readers
 from workstation.detect.labels import label_class
 from workstation.detect.scanner import Scanner
 from workstation.errors import DesktopError, UnsupportedDesktopError
+from workstation.facts.actions import SeizeSelection
 from workstation.facts.observations import SensorFailed
 from workstation.facts.place import Rect
 
@@ -124,5 +125,5 @@ def test_every_sensor_says_so_when_the_x_server_dies_and_refuses_from_then_on(
         with pytest.raises(DesktopError):
             keys.hold_copying(FIELD)
         with pytest.raises(DesktopError):
-            clipboard.seize("PRIMARY")
+            clipboard.seize(SeizeSelection(selection="PRIMARY"))
     eventually(lambda: threads() == set(), "no thread is left")

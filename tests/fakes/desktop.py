@@ -5,13 +5,14 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from itertools import count
 
 from workstation.desktop.x11.chords import CAPTURE, COPYING, Chord
 from workstation.desktop.x11.keys import BUTTONS
 from workstation.detect.finding import Scan
 from workstation.detect.masked import masked
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage, Modifier, Serves
+from workstation.facts.actions import CoverPage, Modifier, SeizeSelection
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.observations import (
     ChordSwallowed,
@@ -26,6 +27,7 @@ from workstation.facts.observations import (
     Selection,
     SelectionOwned,
     SelectionRead,
+    SelectionSeized,
     WindowsSeen,
 )
 from workstation.facts.place import Cover, Mark, Program, Rect, ShownWindow
@@ -56,6 +58,8 @@ class FakeDesktop:
         self._selections: dict[Selection, tuple[Program | None, str]] = {}
         self._into: dict[Selection, tuple[str, ...] | None] = {}
         self._keeps = False
+        self._kept: dict[Selection, tuple[int, str]] = {}
+        self._readings = count(1)
         self._idle_after: timedelta | None = None
         self._idle = False
         self._forbidden: tuple[str, ...] = ()
@@ -121,6 +125,9 @@ class FakeDesktop:
     def watch_selections(self, *, keeps: bool = False) -> None:
         self._may("watch_selections")
         self._keeps = keeps
+        if not keeps:
+            self._kept.clear()
+            self._selections |= {each: (None, "") for each, (owner, _) in self._selections.items() if owner is None}
         if "selections" in self._watched:
             return
         self._watched.add("selections")
@@ -128,14 +135,18 @@ class FakeDesktop:
             if owner is not None:
                 self._told(selection, owner, text)
 
-    def seize_selection(self, selection: Selection, serves: Serves = "nothing", into: tuple[str, ...] = ()) -> None:
+    def seize_selection(self, seizing: SeizeSelection) -> None:
         self._may("seize_selection")
-        _, text = self._selections.get(selection, (None, ""))
-        served = "" if not self._keeps or serves == "nothing" else text
-        if serves == "masked":
+        selection = seizing.selection
+        reading, text = self._kept.get(selection, (0, "")) if self._keeps else (0, "")
+        served = "" if seizing.serves == "nothing" or reading != seizing.reading else text
+        if not served:
+            self._kept.pop(selection, None)
+        if seizing.serves == "masked":
             served = masked(served, self._scan(served, ""))
         self._selections[selection] = (None, served)
-        self._into[selection] = into if serves == "whole" else None
+        self._into[selection] = seizing.into if seizing.serves == "whole" else None
+        self._tell(SelectionSeized(at=now(), selection=selection, serves=seizing.serves, into=seizing.into))
 
     def watch_windows(self) -> None:
         self._may("watch_windows")
@@ -273,7 +284,12 @@ class FakeDesktop:
 
     def _tell_content(self, selection: Selection, program: Program, text: str) -> None:
         classes = Counter(finding.data_class for finding in self._scan(text, ""))
-        self._tell(SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes)))
+        reading = next(self._readings)
+        if self._keeps and classes:
+            self._kept[selection] = (reading, text)
+        self._tell(
+            SelectionRead(at=now(), selection=selection, program=program, data_classes=dict(classes), reading=reading)
+        )
 
     def _seen_recorders(self) -> tuple[Program, ...]:
         return tuple(each for each in self._recorders if is_recorder(each, self._recorder_names))

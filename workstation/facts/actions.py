@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import Literal
 
 from workstation.facts.body import Body
-from workstation.facts.observations import Selection
+from workstation.facts.observations import Selection, Serves
 from workstation.facts.place import Cover, Mark, Program, Rect
 
-Serves = Literal["nothing", "masked", "whole"]
 Modifier = Literal["ctrl", "alt", "shift", "super"]
 NoticeEvent = Literal[
     "copy_blocked",
@@ -151,9 +150,13 @@ class FreeCaptureKeys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeizeSelection:
-    """Take the selection over; serve nothing of it, what a mask leaves, or the whole to the programs `into` alone."""
+    """Take the selection over; serve nothing of it, what a mask leaves, or the whole to the programs `into` alone.
+
+    What is served is what was met at the reading of that number, and nothing where it is another by now.
+    """
 
     selection: Selection
+    reading: int = 0
     serves: Serves = "nothing"
     into: tuple[str, ...] = ()
 

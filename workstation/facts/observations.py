@@ -14,6 +14,8 @@ from workstation.facts.truth import Truth
 
 Selection = Literal["CLIPBOARD", "PRIMARY", "SECONDARY", "XdndSelection"]
 """What programs hand each other text by; the last is what a drag of the mouse carries."""
+Serves = Literal["nothing", "masked", "whole"]
+"""What a seized selection gives out."""
 UNREADABLE = "unreadable"
 
 
@@ -106,13 +108,25 @@ class SelectionOwned:
 class SelectionRead:
     """What a selection holds, as classes with counts; empty where nothing sensitive is in it.
 
-    The class `UNREADABLE` stands for what its owner did not let us see: it cannot be judged.
+    The class `UNREADABLE` stands for what its owner did not let us see: it cannot be judged. `reading` tells this one
+    from every other.
     """
 
     at: datetime
     selection: Selection
     program: Program
     data_classes: Mapping[str, int]
+    reading: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionSeized:
+    """The seat owns a selection, and gives this of what it held to these programs."""
+
+    at: datetime
+    selection: Selection
+    serves: Serves
+    into: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +280,7 @@ Observation = (
     | MasksRestored
     | SelectionOwned
     | SelectionRead
+    | SelectionSeized
     | ChordSwallowed
     | PixelsRead
     | RecordersSeen

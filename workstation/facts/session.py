@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from workstation.facts.browsers import Browser
 from workstation.facts.exposure import Exposure, brought_up
+from workstation.facts.holding import Held, held_after, selected_after
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
     CallChanged,
@@ -57,11 +58,11 @@ class Session:
     """A seat as its engine knows it; the truth in it comes from the keeper alone.
 
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
-    `taken_in` tells in a field of which class the focus was when a program took each selection ("" in no sensitive
-    one), `held` what was read from it since, where that was sensitive. `is_told_to_set_up` tells that a browser was
-    seen for which no extension was ever set up. `recent` are gestures that may still go on. `granted` are the
-    exceptions of the policy whose use is on the record since the seat was opened. `left` tells which windows the focus
-    left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were asked for,
+    `taken_in` tells in which field the focus was when a program took each selection, `held` what was read from it
+    since, where that was sensitive, `selected` what programs have selected of that kind. `is_told_to_set_up` tells that
+    a browser was seen for which no extension was ever set up. `recent` are gestures that may still go on. `granted` are
+    the exceptions of the policy whose use is on the record since the seat was opened. `left` tells which windows the
+    focus left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were asked for,
     `revealed` when reveals of this agent went on the record since signing in. `focused` is the class of the field with
     the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a minute.
     `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved;
@@ -85,8 +86,9 @@ class Session:
     is_told_to_set_up: bool = False
     focused: Mapping[str, str] = field(default_factory=dict)
     exposures: tuple[Exposure, ...] = ()
-    taken_in: Mapping[Selection, str] = field(default_factory=dict)
-    held: Mapping[Selection, SelectionRead] = field(default_factory=dict)
+    taken_in: Mapping[Selection, Field | None] = field(default_factory=dict)
+    held: Mapping[Selection, Held] = field(default_factory=dict)
+    selected: Mapping[Program, SelectionRead] = field(default_factory=dict)
     idle_since: datetime | None = None
     recent: tuple[Gesture, ...] = ()
     situation: Situation = field(default_factory=Situation)
@@ -111,7 +113,15 @@ class Session:
         watchers = remaining(self.watchers, now) if isinstance(observation, Circumstance) else self.watchers
         revealing = self.revealing and self.revealing.after(observation, self.focus)
         recent = remember(self.recent, observation)
-        known = replace(self, now=now, recent=recent, watchers=watchers, revealing=revealing)
+        known = replace(
+            self,
+            now=now,
+            recent=recent,
+            watchers=watchers,
+            revealing=revealing,
+            held=held_after(self.held, observation),
+            selected=selected_after(self.selected, observation),
+        )
         match observation:
             case TruthChanged():
                 return _told(known, observation)
@@ -142,12 +152,7 @@ class Session:
             case PageShown(key=key, data_classes=classes) if shown := self.pages.get(key):
                 return replace(known, pages={**self.pages, key: replace(shown, data_classes=classes)})
             case SelectionOwned(selection=selection):
-                taken_in = self.focus.data_class if self.focus else None
-                held = _without(self.held, selection)
-                return replace(known, taken_in={**self.taken_in, selection: taken_in or ""}, held=held)
-            case SelectionRead(selection=selection, data_classes=classes):
-                held = _without(self.held, selection)
-                return replace(known, held={**held, selection: observation} if classes else held)
+                return replace(known, taken_in={**self.taken_in, selection: self.focus})
             case RevealAsked() | PageAsked() if not self.watching():
                 return _asked(known, observation)
             case InputIdled(at=at, idle=idle):
@@ -157,10 +162,9 @@ class Session:
             case SurroundingsChanged(addresses=addresses, utc_offset=offset):
                 return replace(known, situation=replace(self.situation, addresses=addresses, utc_offset=offset))
             case CallChanged(on_call=on_call):
-                situation = replace(self.situation, on_call=on_call)
-                return replace(known, situation=situation, held=self.held if on_call else {})
+                return replace(known, situation=replace(self.situation, on_call=on_call))
             case PolicyChanged(policy=policy):
-                return replace(known, policy=policy, granted=frozenset(), recent=(), held={})
+                return replace(known, policy=policy, granted=frozenset(), recent=())
             case PolicyConfirmed(confirmed=confirmed, is_strictest=is_strictest):
                 return replace(known, confirmed=confirmed, is_strictest=is_strictest)
             case EntryWritten(body=body) if body.kind is Kind.EXCEPTION_USED and known.truth is Truth.ACTIVE:
@@ -223,7 +227,6 @@ def _told(session: Session, told: TruthChanged) -> Session:
         closes_at=told.closes_at,
         active_since=since if told.truth is Truth.ACTIVE else None,
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
-        held=session.held if told.truth is Truth.ACTIVE else {},
         revealed=() if _begins_shift(session, told) else session.revealed,
     )
 

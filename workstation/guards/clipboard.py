@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from workstation.facts.actions import Action, NoticeEvent, Notify, SeizeSelection, WatchSelections, WriteEntry
 from workstation.facts.body import Body
+from workstation.facts.holding import Held
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     UNREADABLE,
+    CallChanged,
     Circumstance,
     Observation,
     PolicyChanged,
@@ -18,7 +20,7 @@ from workstation.facts.observations import (
     SelectionOwned,
     SelectionRead,
 )
-from workstation.facts.place import Place
+from workstation.facts.place import Field, Place
 from workstation.facts.recent import repeats
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
@@ -36,10 +38,10 @@ class ClipboardGuard:
     """Seizes a selection that is taken while a sensitive field has the focus, or that holds the rules' classes.
 
     The strictest rule about what it holds decides: it is emptied, masked, handed to some programs alone, or left for a
-    while. What is left is emptied at the end of that while, of the call and of the session. What cannot be read cannot
-    be judged, and is emptied. What is dragged is taken for what is selected, since programs let only the one that they
-    are dragged into read it. One gesture (a selection that grows under the mouse) is one entry and one notice, however
-    often it must be seized.
+    while. What is left is emptied at the end of that while, of the call and of the session, and where a stricter rule
+    begins to hold. What cannot be read cannot be judged, and is emptied. What is dragged is taken for what its program
+    has selected, since programs let only the one that they are dragged into read it. One gesture (a selection that
+    grows under the mouse) is one entry and one notice, however often it must be seized.
     """
 
     def __init__(self, rules: Rules[ClipboardRule]) -> None:
@@ -53,30 +55,28 @@ class ClipboardGuard:
             case SeatStarted():
                 return Ruling(rule=self._first, actions=(WatchSelections(keeps=self._keeps),))
             case PolicyChanged():
-                now = replace(session, recent=())  # what was said of it went by another policy
-                rulings = (self._read(now, read) for read in session.held.values())
-                anew = (action for ruling in rulings if ruling for action in ruling.actions)
-                return Ruling(rule=self._first, actions=(*anew, WatchSelections(keeps=self._keeps)))
+                actions = self._held(session.after(observation), ends=False)
+                return Ruling(rule=self._first, actions=(*actions, WatchSelections(keeps=self._keeps)))
             case SelectionOwned():
                 return self._owned(session, observation)
             case SelectionRead():
                 return self._read(session, observation)
             case _ if session.held and isinstance(observation, Circumstance):
-                return self._over(session, session.after(observation))
+                ends = isinstance(observation, CallChanged) and not observation.on_call
+                actions = self._held(session.after(observation), ends=ends)
+                return Ruling(rule=self._first, actions=actions) if actions else None
             case _:
                 return None
 
     def _owned(self, session: Session, owned: SelectionOwned) -> Ruling | None:
-        field, dragged = session.focus, _dragged(session, owned)
-        if dragged and (ruling := self._read(session, dragged)):
+        dragged = session.selected.get(owned.program) if owned.selection == "XdndSelection" else None
+        if dragged and (ruling := self._read(session, replace(dragged, at=owned.at, selection=owned.selection))):
             return ruling
-        if field is None or not field.data_class:
+        rule = self._blocking(session, session.focus)
+        if rule is None or session.focus is None:
             return None
-        rule = strictest(self._about(session, field.place, field.data_class))
-        if rule is None or rule.mode != "block":
-            return None
-        said = () if repeats(session.recent, owned) else _cleared(rule, owned, {field.data_class: 1})
-        return _seized(rule, owned, said)
+        held = {session.focus.data_class or "": 1}
+        return _seized(rule, owned, () if repeats(session.recent, owned) else _cleared(rule, owned, held))
 
     def _read(self, session: Session, read: SelectionRead) -> Ruling | None:
         rule, held = self._decides(session, read)
@@ -86,20 +86,23 @@ class ClipboardGuard:
         if rule.mode != "block" and UNREADABLE not in read.data_classes:
             is_open = session.truth is Truth.ACTIVE
             return _kept(rule, read, held, is_repeated=is_repeated) if is_open else _emptied(rule, read, held)
-        if self._is_said(session, read) or is_repeated:
-            return _seized(rule, read, ())
+        if self._blocking(session, session.taken_in.get(read.selection)) or is_repeated:
+            return _seized(rule, read, ())  # said when it was taken
         return _seized(rule, read, _cleared(rule, read, held) if held else _unreadable(rule, read))
 
-    def _over(self, before: Session, now: Session) -> Ruling | None:
-        """Empty what may be there no longer."""
-        rulings = [
-            _emptied(rule, read, held)
-            for selection, read in before.held.items()
-            for rule, held in (self._decides(before, read),)
-            if rule and rule.mode in WHOLE and (selection not in now.held or _ends(rule, read, before.now, now.now))
-        ]
-        actions = tuple(action for ruling in rulings for action in ruling.actions)
-        return Ruling(rule=rulings[0].rule, actions=actions) if rulings else None
+    def _held(self, now: Session, *, ends: bool) -> tuple[Action, ...]:
+        """Empty, or give out less of, what may be there no longer as it is."""
+        actions: list[Action] = []
+        for held in now.held.values():
+            rule, classes = self._decides(now, held.read)
+            if rule is None:
+                continue
+            seizing = _seizing(rule, held.read)
+            if ends or now.truth is not Truth.ACTIVE or rule.mode == "block" or _is_over(rule, held, now.now):
+                actions += _emptied(rule, held.read, classes).actions
+            elif seizing and (seizing.serves, seizing.into) != (held.serves, held.into):
+                actions.append(seizing)
+        return tuple(actions)
 
     def _decides(self, session: Session, read: SelectionRead) -> tuple[ClipboardRule | None, Mapping[str, int]]:
         """Return the strictest rule about what was read, and how much of which class rules are about."""
@@ -114,30 +117,32 @@ class ClipboardGuard:
             if is_named(data_class, rule.classes) or data_class == UNREADABLE:
                 yield rule
 
-    def _is_said(self, session: Session, read: SelectionRead) -> bool:
-        """Say whether it was said already, when the selection was taken in a sensitive field."""
-        taken_in = session.taken_in.get(read.selection)
-        return any(is_named(taken_in, rule.classes) for rule in self._rules.all if rule.mode == "block")
+    def _blocking(self, session: Session, field: Field | None) -> ClipboardRule | None:
+        """Return the rule by which whatever is taken in `field` is emptied before anybody reads it."""
+        if field is None or not field.data_class:
+            return None
+        rule = strictest(self._about(session, field.place, field.data_class))
+        return rule if rule and rule.mode == "block" else None
 
 
-def _dragged(session: Session, owned: SelectionOwned) -> SelectionRead | None:
-    """Return what is known of a drag: what the same program has selected."""
-    selected = session.held.get("PRIMARY")
-    if owned.selection != "XdndSelection" or selected is None or selected.program != owned.program:
-        return None
-    return replace(selected, at=owned.at, selection=owned.selection)
+def _is_over(rule: ClipboardRule, held: Held, now: datetime) -> bool:
+    return rule.mode in WHOLE and now >= held.read.at + timedelta(seconds=rule.expire_seconds)
 
 
-def _ends(rule: ClipboardRule, read: SelectionRead, before: datetime, now: datetime) -> bool:
-    return before < read.at + timedelta(seconds=rule.expire_seconds) <= now
+def _seizing(rule: ClipboardRule, read: SelectionRead) -> SeizeSelection | None:
+    """Return how what was read is given out by the seat, None where its program goes on with that."""
+    match rule.mode:
+        case "redact":
+            return SeizeSelection(selection=read.selection, reading=read.reading, serves="masked")
+        case "allow-within":
+            return SeizeSelection(selection=read.selection, reading=read.reading, serves="whole", into=rule.into)
+        case _:
+            return None
 
 
 def _kept(rule: ClipboardRule, read: SelectionRead, held: Mapping[str, int], *, is_repeated: bool) -> Ruling:
     """Hand on what the rule allows, and say so once."""
-    seize = {
-        "redact": (SeizeSelection(selection=read.selection, serves="masked"),),
-        "allow-within": (SeizeSelection(selection=read.selection, serves="whole", into=rule.into),),
-    }.get(rule.mode, ())
+    seizing = _seizing(rule, read)
     is_masked = rule.mode == "redact"
     details: dict[str, str | int] = {"selection": read.selection}
     if not is_masked:
@@ -153,7 +158,10 @@ def _kept(rule: ClipboardRule, read: SelectionRead, held: Mapping[str, int], *, 
     )
     event: NoticeEvent = "selection_redacted" if is_masked else "selection_kept"
     notice = Notify(event=event, rule=rule.id, what=next(iter(held)), reason=rule.reason, instead=rule.instead)
-    return Ruling(rule=rule.id, actions=(*seize, *(() if is_repeated else (WriteEntry(body=body), notice))))
+    return Ruling(
+        rule=rule.id,
+        actions=(*([seizing] if seizing else ()), *(() if is_repeated else (WriteEntry(body=body), notice))),
+    )
 
 
 def _emptied(rule: ClipboardRule, read: SelectionRead, held: Mapping[str, int]) -> Ruling:

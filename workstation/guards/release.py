@@ -2,7 +2,14 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
+from workstation.facts.actions import (
+    CoverWindows,
+    FreeCaptureKeys,
+    FreeCopying,
+    OfferReveals,
+    ShowMasks,
+    WatchSelections,
+)
 from workstation.facts.observations import Observation, PolicyChanged
 from workstation.facts.session import Session
 from workstation.guards.ruling import Ruling
@@ -11,7 +18,9 @@ from workstation.guards.ruling import Ruling
 class ReleaseGuard:
     """Stands in for a kind of rules of which a policy has none, or for its reveals."""
 
-    def __init__(self, action: ShowMasks | OfferReveals | CoverWindows | FreeCopying | FreeCaptureKeys) -> None:
+    def __init__(
+        self, action: ShowMasks | OfferReveals | CoverWindows | FreeCopying | FreeCaptureKeys | WatchSelections
+    ) -> None:
         self._action = action
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: ARG002 - the same in any session

@@ -5,7 +5,14 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from workstation.facts.actions import CoverWindows, FreeCaptureKeys, FreeCopying, OfferReveals, ShowMasks
+from workstation.facts.actions import (
+    CoverWindows,
+    FreeCaptureKeys,
+    FreeCopying,
+    OfferReveals,
+    ShowMasks,
+    WatchSelections,
+)
 from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, recording, revealing, windows
 from workstation.guards.browsers import BrowsersGuard
 from workstation.guards.capture import CaptureGuard
@@ -72,6 +79,8 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
     kinds = {type(rule) for rule in policy.rule}
     releases = [ReleaseGuard(action) for kind, action in _HELD.items() if kind not in kinds]
     always = PagesGuard(Rules(policy, MaskingRule), policy), RecordingGuard(Rules(policy, RecordingRule))
+    if ClipboardRule not in kinds:
+        releases.append(ReleaseGuard(WatchSelections()))
     if not any(isinstance(guard, RevealGuard) for guard in guards):
         releases.append(ReleaseGuard(OfferReveals(marks=(), modifier=policy.reveal_modifier)))
     return (*guards, *_watching(policy), *always, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())

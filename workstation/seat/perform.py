@@ -117,8 +117,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.hold_capture_keys()
         case FreeCaptureKeys():
             desktop.free_capture_keys()
-        case SeizeSelection(selection=selection, serves=serves, into=into):
-            desktop.seize_selection(selection, serves, into)
+        case SeizeSelection():
+            desktop.seize_selection(action)
         case WatchSelections(keeps=keeps):
             desktop.watch_selections(keeps=keeps)
         case WatchWindows():

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from workstation.facts.actions import AskReason, CoverPage, Modifier, Notify, Serves
+from workstation.facts.actions import AskReason, CoverPage, Modifier, Notify, SeizeSelection
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.observations import Observation, Selection
+from workstation.facts.observations import Observation
 from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.facts.session import Session
 
@@ -69,14 +69,15 @@ class Desktop(Protocol):
     def watch_selections(self, *, keeps: bool = False) -> None:
         """Post SelectionOwned at once and SelectionRead after looking, for every selection; the last call counts.
 
-        With `keeps`, a text in which something sensitive was read is held until the selection has another owner.
+        With `keeps`, a text in which something sensitive was read is held until the selection has another owner;
+        without it, seized selections that served one are empty from now on.
         """
 
-    def seize_selection(self, selection: Selection, serves: Serves = "nothing", into: tuple[str, ...] = ()) -> None:
-        """Own `selection` and serve it empty; or what a mask leaves of the text last read, or the whole of it.
+    def seize_selection(self, seizing: SeizeSelection) -> None:
+        """Own the selection and serve it empty, then post SelectionSeized; or serve of the text that was read there.
 
-        The whole is served to programs whose executable one of `into` matches, to others nothing. Without a text that
-        is held, of at most 64 KiB, it is empty.
+        That is what a mask leaves, or the whole for programs whose executable one of `into` matches, and nothing for
+        others. Without a text that is held from that reading, of at most 16,384 characters, it is empty.
         """
 
     def watch_windows(self) -> None:

@@ -18,8 +18,8 @@ from workstation.desktop.x11.selectionreading import SelectionReading
 from workstation.desktop.x11.selectionserving import Offer, Serving
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
-from workstation.facts.actions import Serves
-from workstation.facts.observations import Selection, SelectionOwned
+from workstation.facts.actions import SeizeSelection
+from workstation.facts.observations import Selection, SelectionOwned, SelectionSeized
 from workstation.seat.ports import Post
 
 SELECTIONS: tuple[Selection, ...] = get_args(Selection)
@@ -30,6 +30,7 @@ class Clipboard:
 
     def __init__(self, scan: Scan, post: Post) -> None:
         connection = Connection()
+        self._post = post
         self._reading = SelectionReading(scan, post)
         self._watching = Watching(connection, self._reading, post)
         self._loop = Loop("clipboard", connection, post)
@@ -47,16 +48,21 @@ class Clipboard:
     def watch(self, *, keeps: bool = False) -> None:
         """Post SelectionOwned and SelectionRead from now on, for what is owned already as well."""
         self._reading.keep(keeps)
-        self._loop.ask(self._watching.watch)
+        self._loop.ask(lambda: self._watching.watch(keeps=keeps))
 
     def read_anew(self) -> None:
         """Post SelectionRead again for what is owned, where it is watched."""
         self._loop.ask(self._watching.read_anew)
 
-    def seize(self, selection: Selection, serves: Serves = "nothing", into: tuple[str, ...] = ()) -> None:
-        """Own `selection` and serve it empty, or the text last read from it: masked, or whole to programs of `into`."""
-        offer = Offer(self._reading.kept(selection, serves), into if serves == "whole" else None)
-        self._loop.ask(lambda: self._watching.seize(selection, offer))
+    def seize(self, seizing: SeizeSelection) -> None:
+        """Own the selection and serve it empty, or the text of that reading: masked, or whole to some programs."""
+        text = self._reading.kept(seizing)
+        offer = Offer(text, seizing.into if seizing.serves == "whole" else None)
+        self._loop.ask(lambda: self._watching.seize(seizing.selection, offer))
+        fact = SelectionSeized(
+            at=datetime.now(UTC), selection=seizing.selection, serves=seizing.serves, into=seizing.into
+        )
+        self._post(fact)
 
     def refuse(self, *, everything: bool) -> None:
         """Seize whatever is taken from now on before anyone is asked about it, or stop doing so."""
@@ -81,8 +87,10 @@ class Watching:
         self._window = int(connection.raw.generate_id())
         self._core.CreateWindow(0, self._window, connection.root, -1, -1, 1, 1, 0, WindowClass.InputOnly, 0, 0, [])
 
-    def watch(self) -> None:
+    def watch(self, *, keeps: bool) -> None:
         """Ask for owner events, then look at who owns what already. Harmless when called again."""
+        if not keeps:
+            self._serving.forget_all()
         if self._is_watching:
             return
         self._is_watching = True

@@ -22,9 +22,9 @@ from workstation.desktop.x11.reveals import Reveals
 from workstation.desktop.x11.windowwatch import WindowWatch
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage, Modifier, Serves
+from workstation.facts.actions import CoverPage, Modifier, SeizeSelection
 from workstation.facts.capability import Capability
-from workstation.facts.observations import Observation, Selection
+from workstation.facts.observations import Observation
 from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.seat.ports import Browsers, Post
 
@@ -119,9 +119,9 @@ class X11Desktop:
         """Post what happens to every selection."""
         self._clipboard.watch(keeps=keeps)
 
-    def seize_selection(self, selection: Selection, serves: Serves = "nothing", into: tuple[str, ...] = ()) -> None:
-        """Own `selection` and serve it empty, masked, or whole to some programs."""
-        self._clipboard.seize(selection, serves, into)
+    def seize_selection(self, seizing: SeizeSelection) -> None:
+        """Own the selection and serve it empty, masked, or whole to some programs."""
+        self._clipboard.seize(seizing)
 
     def watch_windows(self) -> None:
         """Post WindowsSeen now, and whenever that changes."""

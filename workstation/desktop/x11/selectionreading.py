@@ -12,7 +12,7 @@ from workstation.desktop.x11.failures import failures_posted
 from workstation.desktop.x11.selectiontext import SelectionText, UnreadableError
 from workstation.detect.finding import Scan
 from workstation.detect.masked import masked
-from workstation.facts.actions import Serves
+from workstation.facts.actions import SeizeSelection
 from workstation.facts.observations import UNREADABLE, Selection, SelectionRead
 from workstation.facts.place import Program
 from workstation.seat.ports import Post
@@ -23,8 +23,9 @@ KEPT_LIMIT = 16 << 10
 
 
 class Kept(NamedTuple):
-    """A text, and what a mask leaves of it."""
+    """A text, what a mask leaves of it, and the number of its reading."""
 
+    reading: int
     whole: str
     masked: str
 
@@ -45,6 +46,7 @@ class SelectionReading:
         self._stopping = False
         self._keeps = False
         self._kept: dict[Selection, Kept] = {}
+        self._reading = 0
         self._thread = threading.Thread(target=self._run, name="x11-selection-reading", daemon=True)
 
     def start(self) -> None:
@@ -63,13 +65,13 @@ class SelectionReading:
         if not keeps:
             self._kept.clear()
 
-    def kept(self, selection: Selection, serves: Serves) -> str:
-        """Return what is kept of `selection`, "" where nothing is or nothing is wanted; what is not wanted goes."""
-        kept = self._kept.get(selection)
-        if kept is None or serves == "nothing":
-            self._kept.pop(selection, None)
+    def kept(self, seizing: SeizeSelection) -> str:
+        """Return what is kept of that reading as it is to be served, "" where nothing is; what is not wanted goes."""
+        kept = self._kept.get(seizing.selection)
+        if kept is None or seizing.serves == "nothing" or kept.reading != seizing.reading:
+            self._kept.pop(seizing.selection, None)
             return ""
-        return kept.whole if serves == "whole" else kept.masked
+        return kept.whole if seizing.serves == "whole" else kept.masked
 
     def stop(self) -> None:
         """End the thread; a reading under way ends first, by its own bounds."""
@@ -95,9 +97,18 @@ class SelectionReading:
             selection, (owner, program) = self._waiting.popitem()
         if text.owner(selection) != owner:
             return
+        self._reading += 1
         classes = self._classes(text, selection)
         if text.owner(selection) == owner:
-            self._post(SelectionRead(at=datetime.now(UTC), selection=selection, program=program, data_classes=classes))
+            self._post(
+                SelectionRead(
+                    at=datetime.now(UTC),
+                    selection=selection,
+                    program=program,
+                    data_classes=classes,
+                    reading=self._reading,
+                )
+            )
 
     def _classes(self, text: SelectionText, selection: Selection) -> dict[str, int]:
         """Return what the texts hold; the same data offered in several forms counts once."""
@@ -107,7 +118,7 @@ class SelectionReading:
             for offered in text.texts(selection):
                 found = self._scan(offered, "")
                 if found and not classes and self._keeps and len(offered) <= KEPT_LIMIT:
-                    self._kept[selection] = Kept(offered, masked(offered, found))
+                    self._kept[selection] = Kept(self._reading, offered, masked(offered, found))
                 classes |= Counter(finding.data_class for finding in found)
         except UnreadableError:
             classes[UNREADABLE] = 1

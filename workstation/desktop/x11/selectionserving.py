@@ -47,6 +47,10 @@ class Serving:
         """Keep nothing of the selection `atom`: it is another's."""
         self._offers.pop(atom, None)
 
+    def forget_all(self) -> None:
+        """Serve nothing of anything from now on."""
+        self._offers.clear()
+
     def serve(self, request: Event) -> None:
         """Answer with the text in the form that was asked for, with an empty one where it is not for that program."""
         answered = request.property or request.target
