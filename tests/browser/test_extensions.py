@@ -21,7 +21,7 @@ from workstation.browser.messages import LENGTH, LIMIT
 from workstation.browser.nativehost import unpacked_id, write_host
 from workstation.browser.package import EXTENSION
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage, PageClass
+from workstation.facts.actions import CoverPage, LiftPage, PageClass
 from workstation.facts.pagefacts import (
     BrowsersSeen,
     PageClosed,
@@ -107,17 +107,17 @@ def test_the_value_under_the_pointer_is_lifted_for_its_time_and_never_copied(
     page.front()
     page.run("card.innerHTML += ' and ' + card.innerHTML")
     page.until(lambda: page.digits("#card") == "40128818814012881881", "both are covered")
-    seat.lift(key, "us_ssn", 60)
+    seat.lift(LiftPage(key=key, data_class="us_ssn", seconds=60))
     over(page, "#ssn", 90)
-    seat.lift(key, "card_number", 60)
-    seat.lift(key, "us_ssn", 60)
+    seat.lift(LiftPage(key=key, data_class="card_number", seconds=60))
+    seat.lift(LiftPage(key=key, data_class="us_ssn", seconds=60))
     page.until(lambda: page.digits("#ssn") == "078051120", "the number under the pointer is shown")
     assert page.digits("#card") == "40128818814012881881"
     page.run("getSelection().selectAllChildren(ssn)")
     page.press("c", COPY)
     assert reports.first(PageRefused, where=lambda told: told.key == key).gesture == "copy"
     page.run("getSelection().empty()")
-    seat.lift(key, "us_ssn", 0)
+    seat.lift(LiftPage(key=key, data_class="us_ssn", seconds=0))
     page.until(lambda: page.digits("#ssn") == "1120", "the seat puts it back")
     assert reports_nothing_uncovered(reports)
 
@@ -138,7 +138,7 @@ def test_a_lifted_value_is_covered_again_without_a_word_of_the_seat(
     key = opened(reports, page).key
     page.front()
     over(page, "#ssn", 90)
-    seat.lift(key, "us_ssn", 2 if "setTimeout" in ends else 60)
+    seat.lift(LiftPage(key=key, data_class="us_ssn", seconds=2 if "setTimeout" in ends else 60))
     page.until(lambda: "07805112" in page.digits("#ssn"), "it is shown")
     page.run(ends)
     page.until(lambda: page.digits("#ssn") in {"1120", "1121"}, "it is covered again")
@@ -148,7 +148,7 @@ def test_a_pointer_that_leaves_the_value_covers_it(page: Tab, seat: Extensions, 
     key = opened(reports, page).key
     page.front()
     over(page, "#ssn", 90)
-    seat.lift(key, "us_ssn", 60)
+    seat.lift(LiftPage(key=key, data_class="us_ssn", seconds=60))
     page.until(lambda: page.digits("#ssn") == "078051120", "it is shown")
     over(page, "#ssn", 91)
     assert page.digits("#ssn") == "078051120"

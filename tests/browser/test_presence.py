@@ -30,6 +30,17 @@ OTHER = Program(name="firefox-esr", path="/usr/lib/firefox-esr/firefox-esr", pid
 TIMES = Patience(starts=20.0, returns=5.0)
 
 
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    """Bring a desktop up on which nothing but the browsers of these tests runs."""
+    made = Bed(tmp_path_factory.mktemp("presence"))
+    try:
+        made.open()
+        yield made
+    finally:
+        made.stop()
+
+
 def presence(*, is_set_up: bool = True) -> Presence:
     return Presence("1.2", lambda: is_set_up, TIMES)
 

@@ -84,7 +84,7 @@ def test_the_document_that_asked_is_lifted_once_that_is_on_the_record_and_no_oth
     assert (question.data_class, question.reasons, question.places) == ("us_ssn", (WHY,), ())
     chosen = seat(opened(), other, SHOWN, asks(), ReasonChosen(at=at(2), number=1, reason=WHY))
     did = actions(judge, chosen, EntryWritten(at=at(2), body=record()))
-    assert did == (LiftPage(key="1/a", data_class="us_ssn", seconds=30),)
+    assert did == (LiftPage(key="1/a", data_class="us_ssn", value=1, seconds=30),)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ ENDS: dict[str, Observation] = {
 @pytest.mark.parametrize("ends", ENDS.values(), ids=ENDS.keys())
 def test_what_ends_it_puts_the_value_back_and_is_written_down(ends: Observation) -> None:
     did = actions(guard(), lifted(), ends)
-    assert LiftPage(key="1/a", data_class="us_ssn", seconds=0) in did
+    assert LiftPage(key="1/a", data_class="us_ssn", value=1, seconds=0) in did
     assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(did)]
 
 

@@ -213,6 +213,7 @@ def extended(bed: Bed, tmp_path: Path) -> Iterator[tuple[RealSeat, Chromium]]:
 PAGE = (
     "<!doctype html><meta charset=utf-8><style>body{font:20px DejaVu Sans;margin:24px}</style>"
     "<p>SSN <a id=ssn href=elsewhere>219-09-9999</a></p><p>Security code <b id=code>847</b></p>"
+    "<p>SSN <b id=other>219-09-9998</b></p><button id=save onclick='window.saved = 1'>Save</button>"
     "<p><input id=card aria-label='Card number' value='4539578763621486' size=30></p>"
     "<script>for (const name of ['pointerdown', 'click']) addEventListener(name, () => window.heard = name)</script>"
 )
@@ -229,9 +230,17 @@ def test_a_browser_that_tells_nothing_takes_the_click_itself(
     eventually(lambda: any(page.data_classes for page in seat.pages.values()), "the seat knows what the page shows")
     tab.until(lambda: tab.digits(element) == covered, "it is covered")
     control_click(tab, element)
+    eventually(lambda: seat.question is not None, "a reason is asked for")
+    tab.point("#other")
     seat.choose(WHY)
     tab.until(lambda: tab.digits(element) == shown, "it is shown")
     assert tab.digits("#code") == "", "one value is shown, and no other"
+    assert tab.digits("#other") == "9998", "nor is the one that the pointer came by"
+    tab.run("save.focus()")
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+    tab.call("Input.dispatchKeyEvent", {"type": "keyDown", **enter})
+    tab.until(lambda: tab.run("window.saved"), "keys click as ever")
+    tab.run("window.heard = undefined")
     control_click(tab, element)
     tab.until(lambda: tab.digits(element) == covered, "a second click covers it")
     eventually(lambda: of_reveals(seat) == [Kind.REVEAL_OPENED, Kind.REVEAL_CLOSED], "both are written down")
@@ -254,7 +263,7 @@ def test_a_field_that_holds_more_than_one_value_is_not_lifted(
     seat, browser = extended
     tab = open_page(browser, tmp_path)
     tab.run("card.ariaLabel = 'Note'; card.value = '4539578763621486, 219-09-9999'")
-    eventually(lambda: any(page.data_classes.get("us_ssn") == 2 for page in seat.pages.values()), "both count")
+    eventually(lambda: any(page.data_classes.get("us_ssn") == 3 for page in seat.pages.values()), "both count")
     control_click(tab, "#card")
     tab.until(lambda: tab.run("window.heard") == "click", "the page hears of it")
     assert seat.question is None

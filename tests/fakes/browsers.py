@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from workstation.facts.actions import CoverPage
+from workstation.facts.actions import CoverPage, LiftPage
 from workstation.facts.place import Program
 from workstation.seat.ports import Post
 
@@ -12,7 +12,7 @@ class FakeBrowsers:
 
     def __init__(self) -> None:
         self.covered: dict[str, CoverPage] = {}
-        self.lifted: dict[str, tuple[str, int]] = {}
+        self.lifted: dict[str, LiftPage] = {}
         self.programs: tuple[Program, ...] = ()
         self.post: Post | None = None
 
@@ -28,5 +28,5 @@ class FakeBrowsers:
     def running(self, programs: tuple[Program, ...]) -> None:
         self.programs = programs
 
-    def lift(self, key: str, data_class: str, seconds: int) -> None:
-        self.lifted[key] = (data_class, seconds)
+    def lift(self, lift: LiftPage) -> None:
+        self.lifted[lift.key] = lift

@@ -12,7 +12,7 @@ from workstation.desktop.x11.keys import BUTTONS
 from workstation.detect.finding import Scan
 from workstation.detect.masked import masked
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage, Modifier, SeizeSelection
+from workstation.facts.actions import CoverPage, LiftPage, Modifier, SeizeSelection
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.observations import (
     ChordSwallowed,
@@ -46,7 +46,7 @@ class FakeDesktop:
         self.marks: tuple[Mark, ...] = ()
         self.covers: tuple[Cover, ...] = ()
         self.covered: dict[str, CoverPage] = {}
-        self.lifted: dict[str, tuple[str, int]] = {}
+        self.lifted: dict[str, LiftPage] = {}
         self.ended: list[Program] = []
         self.refuses: set[str] = set()
         self._scan = scan
@@ -100,9 +100,9 @@ class FakeDesktop:
         self._may("cover_page")
         self.covered[cover.key] = cover
 
-    def lift_page(self, key: str, data_class: str, seconds: int) -> None:
+    def lift_page(self, lift: LiftPage) -> None:
         self._may("lift_page")
-        self.lifted[key] = (data_class, seconds)
+        self.lifted[lift.key] = lift
 
     def hold_copying(self, field: Rect) -> None:
         self._may("hold_copying")

@@ -36,7 +36,7 @@ from workstation.browser.ownpatterns import own_said
 from workstation.browser.package import own_version
 from workstation.browser.presence import Patience, Presence
 from workstation.errors import DesktopError, DeskwardenError, LinkError
-from workstation.facts.actions import CoverPage
+from workstation.facts.actions import CoverPage, LiftPage
 from workstation.facts.observations import Observation, SensorFailed
 from workstation.facts.pagefacts import (
     BrowsersSeen,
@@ -106,11 +106,11 @@ class Extensions:
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._cover, cover)
 
-    def lift(self, key: str, data_class: str, seconds: int) -> None:
-        """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
+    def lift(self, lift: LiftPage) -> None:
+        """Have a document uncover one value, or put it back."""
         if self._loop is not None:
             with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._lift, key, data_class, seconds)
+                self._loop.call_soon_threadsafe(self._lift, lift)
 
     def _run(self) -> None:
         try:
@@ -195,9 +195,11 @@ class Extensions:
             )
             writer.write(framed(said))
 
-    def _lift(self, key: str, data_class: str, seconds: int) -> None:
-        if writer := self._writers.get(key):
-            writer.write(framed(Lift(page=key.partition("/")[2], data_class=data_class, seconds=seconds)))
+    def _lift(self, lift: LiftPage) -> None:
+        if writer := self._writers.get(lift.key):
+            page = lift.key.partition("/")[2]
+            said = Lift(page=page, data_class=lift.data_class, value=lift.value, seconds=lift.seconds)
+            writer.write(framed(said))
 
     def _forget(self, key: str, line: Line) -> None:
         line.pages.discard(key)

@@ -131,10 +131,14 @@ class Cover(_Said, frozen=True, tag="cover"):
 
 
 class Lift(_Said, frozen=True, tag="lift"):
-    """Uncover the value of this class that the pointer was on, for so many seconds; 0 puts it back."""
+    """Uncover the value that was asked for by that number, for so many seconds; 0 seconds put it back.
+
+    The number 0 is the value of this class that the pointer was on, since a mask of the seat's was clicked.
+    """
 
     page: PageId
     data_class: ClassName = msgspec.field(name="class")
+    value: int
     seconds: int
 
 

@@ -105,11 +105,15 @@ class CoverPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftPage:
-    """Have the extension uncover, in the document `key`, the value that the pointer was on; 0 seconds put it back."""
+    """Have the extension uncover, in the document `key`, the value that it asked for by the number `value`.
+
+    0 is the value that the pointer was on; 0 seconds put it back.
+    """
 
     key: str
     data_class: str
     seconds: int
+    value: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,8 @@ SET_BACK = timedelta(seconds=1)
 class Revealing:
     """One mask of an open seat; `number` tells it from every other one that this seat was asked to lift.
 
-    `page` is the document whose extension took the click, "" where it was on a mask of ours.
+    `page` is the document whose extension took the click, "" where it was on a mask of ours, and `value` what it calls
+    the value that was clicked.
 
     `chosen` is asked for with a reason, and waits for its record; `recorded` waits for the keyboard to be back at
     `focus`, where it was before the question; only `open` is lifted, for `lasting` from the first moment on. `seen` is
@@ -54,6 +55,7 @@ class Revealing:
     mark: Mark
     focus: Field | None
     page: str = ""
+    value: int = 0
     stage: Literal["asked", "chosen", "recorded", "open"] = "asked"
     seen: datetime
     until: datetime
@@ -129,6 +131,6 @@ class Revealing:
                 return False
 
 
-def asked(number: int, mark: Mark, focus: Field | None, at: datetime, page: str = "") -> Revealing:
-    """Return what begins when an agent asks for the mask of `mark` to be lifted, by a click that `page` took or we."""
-    return Revealing(number=number, mark=mark, page=page, focus=focus, seen=at, until=at + CHOSEN_WITHIN)
+def asked(number: int, mark: Mark, focus: Field | None, at: datetime) -> Revealing:
+    """Return what begins when an agent asks for the mask of `mark` to be lifted."""
+    return Revealing(number=number, mark=mark, focus=focus, seen=at, until=at + CHOSEN_WITHIN)

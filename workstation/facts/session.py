@@ -213,8 +213,10 @@ def _asked(session: Session, wish: RevealAsked | PageAsked) -> Session:
     if is_over or session.truth is not Truth.ACTIVE or mark is None:
         return replace(session, revealing=None)
     number = session.asked + 1
-    page = wish.key if isinstance(wish, PageAsked) else ""
-    return replace(session, asked=number, revealing=asked(number, mark, session.focus, wish.at, page))
+    revealing = asked(number, mark, session.focus, wish.at)
+    if isinstance(wish, PageAsked):
+        revealing = replace(revealing, page=wish.key, value=wish.value)
+    return replace(session, asked=number, revealing=revealing)
 
 
 def _told(session: Session, told: TruthChanged) -> Session:

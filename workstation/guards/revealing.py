@@ -75,12 +75,9 @@ class RevealGuard:
         if was == lifted:
             return
         if was is not None and before.revealing is not None:
-            pages = _pages_of(before.revealing, now)
-            yield from (LiftPage(key=key, data_class=was.data_class, seconds=0) for key in pages)
+            yield from _lifting(before.revealing, now, 0)
         if lifted is not None and now.revealing is not None:
-            seconds = ceil((now.revealing.until - at).total_seconds())
-            pages = _pages_of(now.revealing, now)
-            yield from (LiftPage(key=key, data_class=lifted.data_class, seconds=seconds) for key in pages)
+            yield from _lifting(now.revealing, now, ceil((now.revealing.until - at).total_seconds()))
 
     def _offered(self, session: Session) -> tuple[Mark, ...]:
         """Return the marks that are covered and may be lifted, the one that is lifted included."""
@@ -129,6 +126,11 @@ class RevealGuard:
     def _notice(self, session: Session, mark: Mark, event: NoticeEvent, what: str) -> Notify:
         rule = first_masking(self._rules, session, mark) or self._first
         return Notify(event=event, rule=rule.id, what=what, reason=rule.reason, instead=rule.instead)
+
+
+def _lifting(known: Revealing, session: Session, seconds: int) -> Iterator[LiftPage]:
+    for key in _pages_of(known, session):
+        yield LiftPage(key=key, data_class=known.mark.data_class, value=known.value, seconds=seconds)
 
 
 def _pages_of(known: Revealing, session: Session) -> Iterator[str]:

@@ -107,8 +107,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.offer_reveals(marks, modifier)
         case CoverPage():
             desktop.cover_page(action)
-        case LiftPage(key=key, data_class=data_class, seconds=seconds):
-            desktop.lift_page(key, data_class, seconds)
+        case LiftPage():
+            desktop.lift_page(action)
         case HoldCopying(field=field):
             desktop.hold_copying(field)
         case FreeCopying():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from workstation.facts.actions import AskReason, CoverPage, Modifier, Notify, SeizeSelection
+from workstation.facts.actions import AskReason, CoverPage, LiftPage, Modifier, Notify, SeizeSelection
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation
@@ -48,8 +48,8 @@ class Desktop(Protocol):
     def cover_page(self, cover: CoverPage) -> None:
         """Have a document cover exactly these classes, and post PageAsked for what is offered; else as `Browsers`."""
 
-    def lift_page(self, key: str, data_class: str, seconds: int) -> None:
-        """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
+    def lift_page(self, lift: LiftPage) -> None:
+        """Have a document uncover one value, or put it back; as `Browsers`."""
 
     def hold_copying(self, field: Rect) -> None:
         """Hold copy, cut and paste chords everywhere, middle and right button inside `field`.
@@ -132,8 +132,8 @@ class Browsers(Protocol):
         Nothing where the document is gone. From any thread, at once.
         """
 
-    def lift(self, key: str, data_class: str, seconds: int) -> None:
-        """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
+    def lift(self, lift: LiftPage) -> None:
+        """Have a document uncover one value, or put it back, and post PageLiftEnded where that is over or cannot be."""
 
 
 class Display(Protocol):

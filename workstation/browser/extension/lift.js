@@ -15,8 +15,10 @@ class Lift {
     this._cover = cover;
     this._reader = reader;
     this._line = line;
-    /** @type {(Pointed & {at: number}) | null} */
+    /** @type {(Pointed & {at: number, number: number}) | null} */
     this._last = null;
+    /** @type {(Pointed & {at: number, number: number}) | null} */
+    this._wish = null;
     /** @type {(Pointed & {covered: Covered | null, entered: boolean}) | null} */
     this._open = null;
     this._due = 0;
@@ -50,21 +52,34 @@ class Lift {
   }
 
   /**
-   * Lift the value of `dataClass` that the pointer was on last; 0 seconds put back what is lifted.
+   * Lift the value that was wished for by that number; of number 0 the one of `dataClass` that the pointer was on last.
+   *
+   * 0 seconds put back what is lifted. What cannot be lifted is said to be over.
    *
    * @param {string} dataClass
+   * @param {number} number
    * @param {number} seconds
    */
-  take(dataClass, seconds) {
+  take(dataClass, number, seconds) {
     this._end();
-    const known = this._last;
-    if (!seconds || !known || document.hidden || known.dataClass !== dataClass) return;
-    if (performance.now() - known.at > POINTED_WITHIN_MS) return;
+    if (seconds && !this._opened(number ? this._wish : this._last, dataClass, number, seconds)) this._line.over();
+  }
+
+  /**
+   * @param {(Pointed & {at: number, number: number}) | null} known
+   * @param {string} dataClass
+   * @param {number} number
+   * @param {number} seconds
+   */
+  _opened(known, dataClass, number, seconds) {
+    if (!known || document.hidden || known.dataClass !== dataClass || known.number !== number) return false;
+    if (performance.now() - known.at > POINTED_WITHIN_MS) return false;
     const { block, value } = known;
     const covered = value ? this._cover.lift(block, value) : null;
-    if (value ? !covered : !this._cover.liftField(/** @type {Field} */ (block))) return;
+    if (value ? !covered : !this._cover.liftField(/** @type {Field} */ (block))) return false;
     this._open = { ...known, covered, entered: false };
     this._due = setTimeout(() => this._leave(), seconds * 1000);
+    return true;
   }
 
   /** Put back what is lifted, and say so. */
@@ -82,10 +97,10 @@ class Lift {
     else if (open) this._reader.judgeField(/** @type {Field} */ (open.block));
   }
 
-  /** @param {Pointed} pointed @param {number} value */
-  _wished(pointed, value) {
-    this._last = { ...pointed, at: performance.now() };
-    this._line.asked(pointed.dataClass, value);
+  /** @param {Pointed} pointed @param {number} number */
+  _wished(pointed, number) {
+    this._wish = { ...pointed, at: performance.now(), number };
+    this._line.asked(pointed.dataClass, number);
   }
 
   /** @param {PointerEvent} event */
@@ -93,9 +108,9 @@ class Lift {
     const pointed = event.isTrusted ? this._at(event) : null;
     if (this._open) {
       if (pointed?.what === this._open.what) this._open.entered = true;
-      else if (pointed || this._open.entered) this._leave();
+      else if (this._open.entered) this._leave();
     }
-    if (pointed) this._last = { ...pointed, at: performance.now() };
+    if (pointed) this._last = { ...pointed, at: performance.now(), number: 0 };
   }
 
   /** @param {MouseEvent} event @returns {Pointed | null} */

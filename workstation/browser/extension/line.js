@@ -6,7 +6,7 @@ const AGAIN_AFTER_MS = 1000;
 const ONCE_IN_MS = 1000;
 
 /** @typedef {{type: "cover", classes: string[], regions: string[], own: OwnClass[], offered: string[], modifier: string}} ToCover */
-/** @typedef {ToCover | {type: "lift", class: string, seconds: number}} Said */
+/** @typedef {ToCover | {type: "lift", class: string, value: number, seconds: number}} Said */
 
 /** Says what the seat should know of one document, never what the document shows. */
 class Line {
@@ -90,7 +90,7 @@ class Line {
     this._say({ type: "asked", class: dataClass, value });
   }
 
-  /** Say that what was lifted is covered again, before its time. */
+  /** Say that what was to be lifted is covered, before its time. */
   over() {
     this._say({ type: "over" });
   }

@@ -75,7 +75,7 @@ class Page {
 
   /** @param {Said} said what the seat has to say */
   _heard(said) {
-    if (said.type === "lift") this._lift.take(said.class, said.seconds);
+    if (said.type === "lift") this._lift.take(said.class, said.value, said.seconds);
     else {
       this._lift.offer(said.offered, said.modifier);
       this._take(said.classes, said.regions, said.own);

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
-const CLICKING = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick", "contextmenu"];
+const CLICKING = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "contextmenu", "pointercancel"];
+const ENDS = new Set(["click", "contextmenu", "pointercancel"]);
 /** @type {Record<string, string>} */
 const HELD = { ctrl: "ctrlKey", alt: "altKey", shift: "shiftKey", super: "metaKey" };
 
@@ -42,18 +43,20 @@ class Wishing {
     this._modifier = modifier;
   }
 
-  /** @param {MouseEvent} event */
+  /** @param {MouseEvent} event what a hand does: keys and scripts click as well */
   _clicked(event) {
+    if (!event.isTrusted || (event.type === "click" && event.detail === 0)) return;
     if (event.type === "pointerdown") this._begun(event);
     if (!this._isTaking) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (ENDS.has(event.type)) this._isTaking = false;
   }
 
   /** @param {MouseEvent} event a button went down: a wish, or what is none of ours until the next one */
   _begun(event) {
     this._isTaking = false;
-    if (!event.isTrusted || event.button !== 0 || !this._isHeld(event)) return;
+    if (event.button !== 0 || !this._isHeld(event)) return;
     const pointed = this._pointed(event);
     if (!pointed || !this._offered.has(pointed.dataClass)) return;
     this._isTaking = true;

@@ -22,7 +22,7 @@ from workstation.desktop.x11.reveals import Reveals
 from workstation.desktop.x11.windowwatch import WindowWatch
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage, Modifier, SeizeSelection
+from workstation.facts.actions import CoverPage, LiftPage, Modifier, SeizeSelection
 from workstation.facts.capability import Capability
 from workstation.facts.observations import Observation
 from workstation.facts.place import Cover, Mark, Program, Rect
@@ -93,9 +93,9 @@ class X11Desktop:
         """Have a document cover exactly these classes."""
         self._browsers.cover(cover)
 
-    def lift_page(self, key: str, data_class: str, seconds: int) -> None:
-        """Have the document `key` uncover the value of this class that the pointer was on; 0 seconds put it back."""
-        self._browsers.lift(key, data_class, seconds)
+    def lift_page(self, lift: LiftPage) -> None:
+        """Have a document uncover one value, or put it back."""
+        self._browsers.lift(lift)
 
     def hold_copying(self, field: Rect) -> None:
         """Hold copy, cut and paste chords everywhere, middle and right button inside `field`; refuse selections."""
