@@ -17,15 +17,17 @@ from tests.keeper.test_ledger import no_file_grows_beyond
 from workstation.errors import LinkError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.truth import Truth
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.recording import PORTS_AT_MOST, Recording
 from workstation.keeper.slot import Slot
-from workstation.keeper.truth import Standing
+from workstation.keeper.truth import CodeVerified, LockOrdered, Standing
 from workstation.link.asking import say_call
 from workstation.link.client import Client
 from workstation.link.messages import (
     CodeOffered,
     Cover,
+    LockOrder,
     Message,
     NotPaused,
     PauseWanted,
@@ -166,6 +168,22 @@ def test_a_lost_seat_ends_no_pause_and_the_next_one_says_how_things_are(keeper: 
     assert hear(recorders, RecorderTold) == RESUMED
 
 
+def test_a_closed_seat_lets_go_of_nothing(keeper: RunningKeeper) -> None:
+    seat, shield, prompt = keeper.open_seat()
+    recorders = port(keeper)
+    seat.send(CARD)
+    assert hear(recorders, RecorderTold) == PAUSED
+    seat.send(LockOrder(reason="agent"))
+    hear(shield, Cover)
+    seat.send(ResumeWanted())
+    prompt.send(CodeOffered(agent="", code="222222"))
+    assert hear(prompt, Verdict).accepted
+    assert Kind.RECORDING_RESUMED not in keeper.kinds()
+    port(keeper, PAUSED)
+    seat.send(ResumeWanted())
+    assert hear(recorders, RecorderTold) == RESUMED
+
+
 def test_the_end_of_a_call_resumes_whether_a_seat_is_there_or_not(keeper: RunningKeeper) -> None:
     seat, _, _ = keeper.open_seat()
     recorders = port(keeper)
@@ -226,9 +244,13 @@ def durable(ledger: FakeLedger) -> list[Kind]:
     return [kind for kind in kinds if kind in OF_RECORDINGS]
 
 
-@given(happenings=st.lists(st.sampled_from(["want", "end", "confirm", "deny", "later", "full", "works"]), max_size=40))
+HAPPENINGS = ("want", "end", "confirm", "deny", "later", "full", "works", "close", "open")
+
+
+@given(happenings=st.lists(st.sampled_from(HAPPENINGS), max_size=40))
 @example(happenings=["want", "full", "end", "want", "works"])
-def test_a_recorder_runs_only_after_the_end_of_its_pause_is_durable_and_never_while_one_is_wanted(
+@example(happenings=["want", "close", "end", "open", "end"])
+def test_a_recorder_goes_on_only_after_the_end_of_its_pause_is_durable_and_an_open_seat_wants_that(
     happenings: list[str],
 ) -> None:
     now, is_wanted = 0.0, False
@@ -240,19 +262,23 @@ def test_a_recorder_runs_only_after_the_end_of_its_pause_is_durable_and_never_wh
         warden=FakeWarden(),
         clock=utc_now,
         elapsed=lambda: now,
-        standing=Standing(since=utc_now()),
+        standing=Standing(truth=Truth.ACTIVE, agent="cruz", since=utc_now(), seat_ready=True),
     )
     recording, recorders = Recording(slot, None), Told(ledger)
     recording.joined(recorders)
     for happening in happenings:
         match happening:
             case "want" | "end":
-                is_wanted = happening == "want"
-                recording.said(CARD if is_wanted else ResumeWanted())
+                is_wanted = happening == "want" or (is_wanted and slot.standing.truth is not Truth.ACTIVE)
+                recording.said(CARD if happening == "want" else ResumeWanted())
             case "confirm" | "deny":
                 recording.said(RecorderConfirmed(paused=happening == "confirm"))
             case "later":
                 now += 1.5
+            case "close":
+                slot.happen(LockOrdered(at=utc_now(), reason="agent"))
+            case "open":
+                slot.happen(CodeVerified(at=utc_now(), agent="cruz", team=""))
             case _:
                 ledger.full = happening == "full"
         pen.retry()
