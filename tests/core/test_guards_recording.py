@@ -101,16 +101,27 @@ def test_a_call_that_ends_resumes() -> None:
 
 
 def test_a_page_pauses_while_one_of_its_fields_has_the_focus() -> None:
-    entered = (paged(), PageFocused(at=at(1), key="1/a", data_class="card_number"))
+    entered = (paged(), PageFocused(at=at(1), key="1/a", data_classes=("card_number",)))
     assert said(guard(), *entered, ticked(90)) == [PAUSED]
     for leaving in (
         PageLeft(at=at(2), key="1/a"),
         PageClosed(at=at(2), key="1/a"),
-        PageFocused(at=at(2), key="1/a", data_class="email"),
+        PageFocused(at=at(2), key="1/a", data_classes=("email",)),
     ):
         assert said(guard(), *entered, leaving, ticked(6.9)) == [PAUSED]
         assert said(guard(), *entered, leaving, ticked(7)) == [PAUSED, RESUMED]
-    assert said(guard(), PageFocused(at=at(1), key="9/z", data_class="card_number")) == []
+    assert said(guard(), PageFocused(at=at(1), key="9/z", data_classes=("card_number",))) == []
+
+
+def test_a_page_pauses_for_every_class_of_its_field() -> None:
+    codes = guard(RecordingRule(id="cards", classes=("card_verification",)))
+    code = PageFocused(at=at(1), key="1/a", data_classes=("password", "card_verification"))
+    paused = PauseRecorder(rule="cards", application="chromium", data_class="card_verification")
+    assert said(codes, paged(), code, ticked(90)) == [paused]
+    assert said(codes, paged(), code, PageFocused(at=at(2), key="1/a", data_classes=("password",)), ticked(7)) == [
+        paused,
+        RESUMED,
+    ]
 
 
 def test_a_reveal_pauses_while_the_mask_is_lifted() -> None:
@@ -224,7 +235,7 @@ def _facts(happening: str, now: float) -> Sequence[Observation]:
         "card": (focused("card_number", now),),
         "ssn": (focused("us_ssn", now),),
         "nothing": (focused(None, now),),
-        "page": (PageFocused(at=when, key="1/a", data_class="card_number"),),
+        "page": (PageFocused(at=when, key="1/a", data_classes=("card_number",)),),
         "left": (PageLeft(at=when, key="1/a"),),
         "closed": (PageClosed(at=when, key="1/a"), paged()),
         "on": (CallChanged(at=when, on_call=True),),
