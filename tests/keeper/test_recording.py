@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.warden import FakeWarden
@@ -18,6 +19,8 @@ from workstation.errors import LinkError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.ports import Subject
+from workstation.keeper.recall import recall_pause
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.recording import PORTS_AT_MOST, Recording
 from workstation.keeper.slot import Slot
@@ -210,6 +213,49 @@ def test_a_keeper_that_starts_again_goes_on_with_the_pause_until_somebody_ends_i
     third = RunningKeeper(tmp_path)
     port(third)
     third.stop()
+
+
+def test_a_pause_outlives_a_sign_in_and_then_the_keeper(tmp_path: Path) -> None:
+    first = RunningKeeper(tmp_path)
+    seat, _, _ = first.open_seat()
+    seat.send(CARD)
+    eventually(lambda: Kind.RECORDING_PAUSED in first.kinds())
+    for kind in (Kind.SIGNED_OUT, Kind.SIGNED_IN):
+        body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE)
+        first.ledger.append(SEAT, Subject(agent="lopez"), body)
+    seat.send(CARD)
+    first.stop()
+    second = RunningKeeper(tmp_path)
+    port(second, PAUSED)
+    second.stop()
+
+
+@given(
+    kinds=st.lists(
+        st.sampled_from(
+            [
+                Kind.RECORDING_PAUSED,
+                Kind.RECORDING_RESUMED,
+                Kind.RECORDING_UNCONFIRMED,
+                Kind.CALL_STARTED,
+                Kind.CALL_ENDED,
+                Kind.SIGNED_IN,
+                Kind.SIGNED_OUT,
+                Kind.KEEPER_STARTED,
+            ]
+        )
+    )
+)
+def test_what_the_record_proves_of_a_pause_is_ended_by_its_end_or_that_of_a_call_alone(kinds: list[Kind]) -> None:
+    ledger, wanted = FakeLedger(), None
+    for number, kind in enumerate(kinds):
+        about = replace(CARD, rule=f"rule-{number}")
+        body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE, rule=about.rule, application="crm")
+        ledger.append(SEAT, Subject(agent="cruz"), replace(body, data_classes={"card_number": 1}))
+        wanted = about if kind is Kind.RECORDING_PAUSED else wanted
+        wanted = None if kind in {Kind.RECORDING_RESUMED, Kind.CALL_ENDED} else wanted
+    found = recall_pause(ledger, SEAT, utc_now())
+    assert (found and found[0]) == wanted
 
 
 def test_ports_of_recorders_are_bounded(keeper: RunningKeeper) -> None:
