@@ -177,6 +177,20 @@ def test_a_quick_return_to_a_field_is_the_same_access() -> None:
     assert not actions(guard(CARDS), seat(opened(), entered), replace(entered, at=at(90)))
 
 
+def test_a_seat_that_opens_over_a_field_of_a_page_is_an_access_to_it() -> None:
+    judge, there = guard(CARDS), seat(opened(), opened(BANK, "1/b"), truth=Truth.LOCKED)
+    entered = PageFocused(at=at(3), key="1/a", data_classes=("password", "card_number"))
+    assert not actions(judge, there, entered)
+    (body,) = bodies(actions(judge, there.after(entered), told(Truth.ACTIVE, 5)))
+    assert (body.kind, body.application, body.data_classes) == (Kind.FIELD_FOCUSED, "chromium", {"card_number": 1})
+    left = there.after(entered).after(PageLeft(at=at(4), key="1/a"))
+    assert not actions(judge, left, told(Truth.ACTIVE, 5))
+    assert not actions(judge, there.after(replace(entered, data_classes=("email",))), told(Truth.ACTIVE, 5))
+    again = there.after(shown(card_number=2)).after(entered)
+    both = [body.kind for body in bodies(actions(judge, again, told(Truth.ACTIVE, 5)))]
+    assert both == [Kind.DATA_SHOWN, Kind.FIELD_FOCUSED]
+
+
 def test_a_page_that_tells_of_its_focus_is_held_and_not_recorded_twice() -> None:
     judge = CopyingGuard(rules(ClipboardRule(id="clipboard", classes=("card_number",))))
     field = Field(

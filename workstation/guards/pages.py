@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from workstation.facts.actions import Action, CoverPage, NoticeEvent, PageClass, WriteEntry
 from workstation.facts.body import Body
@@ -104,8 +104,14 @@ class PagesGuard:
             for key, page in now.pages.items()
             if (cover := self._cover(now, key, page)) != self._cover(before, key, page)
         )
-        shown = (self._access(first, now, page, page.data_classes) for page in now.pages.values() if page.data_classes)
-        return self._ruling((*covers, *(shown if opens else ())))
+        return self._ruling((*covers, *(self._opened(first, now) if opens else ())))
+
+    def _opened(self, first: MaskingRule, now: Session) -> Iterator[Action]:
+        """Yield an access for what every page shows, and for the field that has its focus."""
+        for key, page in now.pages.items():
+            if page.data_classes:
+                yield self._access(first, now, page, page.data_classes)
+            yield from self._entered(now, page, now.focused.get(key, ()))
 
     def _cover(self, session: Session, key: str, page: Page) -> CoverPage:
         classes = tuple(each for each in self._watched if self._decides(session, page, each))
