@@ -22,18 +22,26 @@ PATIENCE = 5.0
 class CallPort:
     """Answers whoever has the bearer token that lies in a file of the agent's alone, and is on this machine.
 
+    A port that cannot be listened on leaves that file to whoever listens there.
+
     `POST /call/start` and `/call/end` say that a call begins or ends. `GET /recording` is a line for each word to the
     recorders, and one a second; `POST /recording/paused` and `/recording/resumed` answer it.
     """
 
     def __init__(self, port: int, token_file: Path, say: Callable[[bool], None], recorders: Recorders) -> None:
-        adapters = CallAdapters(_made(token_file), say, recorders)
+        token = secrets.token_urlsafe(32)
+        adapters = CallAdapters(token, say, recorders)
         try:
             self._server = ThreadingHTTPServer((LOOPBACK, port), partial(_Handler, adapters))
         except OSError as error:
             raise DeskwardenError(
                 f"port {port} cannot be listened on: {error.strerror}", hint="Another program has it: give --port."
             ) from error
+        try:
+            _keep(token, token_file)
+        except OSError:
+            self._server.server_close()
+            raise
 
     @property
     def url(self) -> str:
@@ -100,11 +108,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep numbers that an adapter may put into an address off every log."""
 
 
-def _made(token_file: Path) -> str:
-    """Return a new token, kept where only this account reads it."""
-    token = secrets.token_urlsafe(32)
+def _keep(token: str, token_file: Path) -> None:
+    """Write `token` where only this account reads it; whoever has the one before is heard no more."""
     token_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     token_file.unlink(missing_ok=True)
     token_file.touch(mode=0o600)
     token_file.write_text(token, encoding="ascii")
-    return token

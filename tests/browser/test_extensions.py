@@ -188,7 +188,24 @@ def test_the_focus_of_a_sensitive_field_is_told_of_and_that_of_others_is_not(pag
     page.run("field.focus(); field.blur()")
     page.run("document.body.insertAdjacentHTML('beforeend', '<input id=cvv autocomplete=cc-csc>'); cvv.focus()")
     focused = reports.first(PageFocused)
-    assert (focused.key, focused.data_class) == (key, "card_verification")
+    assert (focused.key, focused.data_classes) == (key, ("card_verification",))
+
+
+@pytest.mark.parametrize(
+    ("field", "first"),
+    [
+        ("<input id=it type=password aria-label='Security code'>", "password"),
+        ("<input id=it autocomplete=one-time-code aria-label='CVV'>", "one_time_code"),
+    ],
+)
+def test_a_field_with_the_focus_is_told_of_by_all_classes_that_it_is_of(
+    page: Tab, reports: Reports, field: str, first: str
+) -> None:
+    key = opened(reports, page).key
+    page.front()
+    page.run(f'document.body.insertAdjacentHTML("beforeend", "{field}"); it.focus()')
+    focused = reports.first(PageFocused, where=lambda told: told.key == key)
+    assert focused.data_classes == (first, "card_verification")
 
 
 @pytest.mark.parametrize("leaving", ["it.blur()", "field.focus()", "it.remove()", "it.autocomplete = 'off'"])
@@ -199,7 +216,7 @@ def test_a_sensitive_field_that_loses_the_focus_is_told_of_however_it_does(
     page.front()
     page.run("window.it = document.createElement('input'); it.autocomplete = 'cc-csc'; document.body.append(it)")
     page.run("it.focus()")
-    assert reports.first(PageFocused, where=lambda told: told.key == key).data_class == "card_verification"
+    assert reports.first(PageFocused, where=lambda told: told.key == key).data_classes == ("card_verification",)
     page.run(leaving)
     assert reports.first(PageLeft).key == key
 
@@ -224,7 +241,7 @@ def test_a_field_in_which_a_card_number_is_written_has_the_focus_from_then_on(pa
     for number in ("4111 1111 1111", "4111 1111 1111 1111"):
         page.run(f"field.value = ''; document.execCommand('insertText', false, '{number}')")
     focused = reports.first(PageFocused, where=lambda told: told.key == key)
-    assert focused.data_class == "card_number"
+    assert focused.data_classes == ("card_number",)
     page.run("document.execCommand('selectAll'); document.execCommand('delete')")
     assert reports.first(PageLeft).key == key
 
@@ -261,7 +278,7 @@ def test_a_seat_that_starts_again_hears_of_every_page(page: Tab, seat: Extension
         assert opened(heard, page).page.application == "chromium"
         shown = heard.first(PageShown)
         assert shown.data_classes == {"card_number": 1, "us_ssn": 1}
-        assert heard.first(PageFocused).data_class == "card_verification"
+        assert heard.first(PageFocused).data_classes == ("card_verification",)
     finally:
         again.stop()
 

@@ -5,6 +5,8 @@
 from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace as changed
+
 from tests.core.seats import actions, at, bodies, kinds, notices, rules, seat, told
 from workstation.facts.actions import CoverPage
 from workstation.facts.body import Body
@@ -88,8 +90,8 @@ def test_what_is_shown_is_an_access_once_and_only_while_the_seat_is_open() -> No
 
 
 def test_another_policy_and_another_circumstance_are_told_to_every_page() -> None:
-    changed = PolicyChanged(at=at(9), policy="another")
-    did = actions(guard(CARDS), seat(opened(), opened(BANK, "1/b")), changed)
+    another = PolicyChanged(at=at(9), policy="another")
+    did = actions(guard(CARDS), seat(opened(), opened(BANK, "1/b")), another)
     assert kinds(did) == ["CoverPage", "CoverPage"]
     on_call = MaskingRule(id="call", classes=("email",), scope=PlaceScope(call="on"))
     judge = guard(CARDS, on_call)
@@ -146,22 +148,47 @@ def test_a_policy_without_masking_rules_covers_nothing() -> None:
 
 def test_a_sensitive_field_in_a_page_is_an_access_of_a_class_that_rules_ask_for() -> None:
     judge, there = guard(CARDS), seat(opened())
-    (body,) = bodies(actions(judge, there, PageFocused(at=at(3), key="1/a", data_class="card_number")))
+    (body,) = bodies(actions(judge, there, PageFocused(at=at(3), key="1/a", data_classes=("card_number",))))
     assert (body.kind, body.data_classes, body.details) == (
         Kind.FIELD_FOCUSED,
         {"card_number": 1},
         {"covered_by": "extension"},
     )
-    assert not actions(judge, there, PageFocused(at=at(3), key="1/a", data_class="email"))
-    assert not actions(judge, there, PageFocused(at=at(3), key="1/gone", data_class="card_number"))
+    assert not actions(judge, there, PageFocused(at=at(3), key="1/a", data_classes=("email",)))
+    assert not actions(judge, there, PageFocused(at=at(3), key="1/gone", data_classes=("card_number",)))
+
+
+def test_a_field_of_several_classes_is_one_access_that_names_all_that_rules_ask_for() -> None:
+    judge, there = guard(changed(CARDS, classes=("card_number", "card_verification"))), seat(opened())
+    code = PageFocused(at=at(3), key="1/a", data_classes=("password", "card_verification"))
+    written = PageFocused(at=at(4), key="1/a", data_classes=("password", "card_verification", "card_number"))
+    (body,) = bodies(actions(judge, there, code))
+    assert (body.rule, body.data_classes) == ("cards", {"card_verification": 1})
+    (body,) = bodies(actions(judge, there.after(code), written))
+    assert body.data_classes == {"card_verification": 1, "card_number": 1}
+    assert not actions(judge, there.after(written), replace(code, at=at(5)))
 
 
 def test_a_quick_return_to_a_field_is_the_same_access() -> None:
-    entered = PageFocused(at=at(3), key="1/a", data_class="card_number")
+    entered = PageFocused(at=at(3), key="1/a", data_classes=("card_number",))
     left = seat(opened(), entered, PageLeft(at=at(4), key="1/a"))
     assert not actions(guard(CARDS), left, replace(entered, at=at(4.9)))
     assert bodies(actions(guard(CARDS), left, replace(entered, at=at(5))))
     assert not actions(guard(CARDS), seat(opened(), entered), replace(entered, at=at(90)))
+
+
+def test_a_seat_that_opens_over_a_field_of_a_page_is_an_access_to_it() -> None:
+    judge, there = guard(CARDS), seat(opened(), opened(BANK, "1/b"), truth=Truth.LOCKED)
+    entered = PageFocused(at=at(3), key="1/a", data_classes=("password", "card_number"))
+    assert not actions(judge, there, entered)
+    (body,) = bodies(actions(judge, there.after(entered), told(Truth.ACTIVE, 5)))
+    assert (body.kind, body.application, body.data_classes) == (Kind.FIELD_FOCUSED, "chromium", {"card_number": 1})
+    left = there.after(entered).after(PageLeft(at=at(4), key="1/a"))
+    assert not actions(judge, left, told(Truth.ACTIVE, 5))
+    assert not actions(judge, there.after(replace(entered, data_classes=("email",))), told(Truth.ACTIVE, 5))
+    again = there.after(shown(card_number=2)).after(entered)
+    both = [body.kind for body in bodies(actions(judge, again, told(Truth.ACTIVE, 5)))]
+    assert both == [Kind.DATA_SHOWN, Kind.FIELD_FOCUSED]
 
 
 def test_a_page_that_tells_of_its_focus_is_held_and_not_recorded_twice() -> None:

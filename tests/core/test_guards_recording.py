@@ -101,16 +101,27 @@ def test_a_call_that_ends_resumes() -> None:
 
 
 def test_a_page_pauses_while_one_of_its_fields_has_the_focus() -> None:
-    entered = (paged(), PageFocused(at=at(1), key="1/a", data_class="card_number"))
+    entered = (paged(), PageFocused(at=at(1), key="1/a", data_classes=("card_number",)))
     assert said(guard(), *entered, ticked(90)) == [PAUSED]
     for leaving in (
         PageLeft(at=at(2), key="1/a"),
         PageClosed(at=at(2), key="1/a"),
-        PageFocused(at=at(2), key="1/a", data_class="email"),
+        PageFocused(at=at(2), key="1/a", data_classes=("email",)),
     ):
         assert said(guard(), *entered, leaving, ticked(6.9)) == [PAUSED]
         assert said(guard(), *entered, leaving, ticked(7)) == [PAUSED, RESUMED]
-    assert said(guard(), PageFocused(at=at(1), key="9/z", data_class="card_number")) == []
+    assert said(guard(), PageFocused(at=at(1), key="9/z", data_classes=("card_number",))) == []
+
+
+def test_a_page_pauses_for_every_class_of_its_field() -> None:
+    codes = guard(RecordingRule(id="cards", classes=("card_verification",)))
+    code = PageFocused(at=at(1), key="1/a", data_classes=("password", "card_verification"))
+    paused = PauseRecorder(rule="cards", application="chromium", data_class="card_verification")
+    assert said(codes, paged(), code, ticked(90)) == [paused]
+    assert said(codes, paged(), code, PageFocused(at=at(2), key="1/a", data_classes=("password",)), ticked(7)) == [
+        paused,
+        RESUMED,
+    ]
 
 
 def test_a_reveal_pauses_while_the_mask_is_lifted() -> None:
@@ -142,6 +153,22 @@ def test_a_closed_seat_stays_paused_and_says_so_when_it_opens() -> None:
 def test_a_seat_that_opens_and_another_policy_say_how_things_are() -> None:
     assert said(guard(), told(Truth.ACTIVE, 1), truth=Truth.LOCKED) == [RESUMED]
     assert said(guard(), focused("card_number", 1), PolicyChanged(at=at(2), policy="x")) == [PAUSED, PAUSED]
+
+
+def test_a_closed_seat_that_was_started_anew_lets_go_of_nothing_until_it_opens() -> None:
+    changed_policy = PolicyChanged(at=at(2), policy="x")
+    assert said(guard(), changed_policy, truth=Truth.LOCKED) == []
+    assert said(guard(), changed_policy, truth=Truth.SIGNED_OUT) == []
+    assert said(guard(), changed_policy, told(Truth.ACTIVE, 3), truth=Truth.LOCKED) == [RESUMED]
+    assert said(guard(), changed_policy) == [RESUMED]
+    over_a_field = (focused("card_number", 1), changed_policy)
+    assert said(guard(), *over_a_field, truth=Truth.LOCKED) == [PAUSED, PAUSED]
+
+
+def test_what_is_over_before_the_seat_closes_is_let_go_once_it_opens() -> None:
+    left = (focused("card_number", 1), focused(None, 2), told(Truth.LOCKED, 3))
+    assert said(guard(), *left, ticked(30)) == [PAUSED]
+    assert said(guard(), *left, ticked(30), told(Truth.ACTIVE, 31)) == [PAUSED, RESUMED]
 
 
 def test_a_policy_without_such_a_rule_lets_go_and_says_nothing_else() -> None:
@@ -179,11 +206,15 @@ HAPPENINGS = st.lists(
 
 @given(happenings=HAPPENINGS)
 def test_the_recorder_is_paused_exactly_while_it_should_be(happenings: list[tuple[int, str]]) -> None:
-    """A model that knows nothing of sessions: what has the focus, whether that can be told, and when it was over."""
+    """A model that knows nothing of sessions: what has the focus, whether that can be told, and when it was over.
+
+    The end of a call lets go of the recorder by the keeper, whatever the seat says.
+    """
     judge, session, is_paused = guard(), seat(paged()), False
     focus, page, on_call, is_open, is_held, over, now = "", "", True, True, False, -99, 1
     for later, happening in happenings:
         now += later
+        was_paused = is_paused = is_paused and happening != "off"
         for observation in (*_facts(happening, now), ticked(now)):
             for action in actions(judge, session, observation):
                 is_paused = isinstance(action, PauseRecorder)
@@ -194,7 +225,8 @@ def test_the_recorder_is_paused_exactly_while_it_should_be(happenings: list[tupl
         is_open = {"lock": False, "open": True}.get(happening, is_open)
         was_held, is_held = is_held, "card" in {focus, page} or (is_held and not is_open)
         over = now if was_held and not is_held else over
-        assert is_paused is (on_call and (is_held or now - over < 5))
+        is_kept = was_paused and not is_open
+        assert is_paused is (on_call and (is_held or is_kept or now - over < 5))
 
 
 def _facts(happening: str, now: float) -> Sequence[Observation]:
@@ -203,7 +235,7 @@ def _facts(happening: str, now: float) -> Sequence[Observation]:
         "card": (focused("card_number", now),),
         "ssn": (focused("us_ssn", now),),
         "nothing": (focused(None, now),),
-        "page": (PageFocused(at=when, key="1/a", data_class="card_number"),),
+        "page": (PageFocused(at=when, key="1/a", data_classes=("card_number",)),),
         "left": (PageLeft(at=when, key="1/a"),),
         "closed": (PageClosed(at=when, key="1/a"), paged()),
         "on": (CallChanged(at=when, on_call=True),),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.warden import FakeWarden
@@ -17,15 +18,19 @@ from tests.keeper.test_ledger import no_file_grows_beyond
 from workstation.errors import LinkError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.truth import Truth
+from workstation.keeper.ports import Subject
+from workstation.keeper.recall import recall_pause
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.recording import PORTS_AT_MOST, Recording
 from workstation.keeper.slot import Slot
-from workstation.keeper.truth import Standing
+from workstation.keeper.truth import CodeVerified, LockOrdered, Standing
 from workstation.link.asking import say_call
 from workstation.link.client import Client
 from workstation.link.messages import (
     CodeOffered,
     Cover,
+    LockOrder,
     Message,
     NotPaused,
     PauseWanted,
@@ -166,6 +171,22 @@ def test_a_lost_seat_ends_no_pause_and_the_next_one_says_how_things_are(keeper: 
     assert hear(recorders, RecorderTold) == RESUMED
 
 
+def test_a_closed_seat_lets_go_of_nothing(keeper: RunningKeeper) -> None:
+    seat, shield, prompt = keeper.open_seat()
+    recorders = port(keeper)
+    seat.send(CARD)
+    assert hear(recorders, RecorderTold) == PAUSED
+    seat.send(LockOrder(reason="agent"))
+    hear(shield, Cover)
+    seat.send(ResumeWanted())
+    prompt.send(CodeOffered(agent="", code="222222"))
+    assert hear(prompt, Verdict).accepted
+    assert Kind.RECORDING_RESUMED not in keeper.kinds()
+    port(keeper, PAUSED)
+    seat.send(ResumeWanted())
+    assert hear(recorders, RecorderTold) == RESUMED
+
+
 def test_the_end_of_a_call_resumes_whether_a_seat_is_there_or_not(keeper: RunningKeeper) -> None:
     seat, _, _ = keeper.open_seat()
     recorders = port(keeper)
@@ -192,6 +213,49 @@ def test_a_keeper_that_starts_again_goes_on_with_the_pause_until_somebody_ends_i
     third = RunningKeeper(tmp_path)
     port(third)
     third.stop()
+
+
+def test_a_pause_outlives_a_sign_in_and_then_the_keeper(tmp_path: Path) -> None:
+    first = RunningKeeper(tmp_path)
+    seat, _, _ = first.open_seat()
+    seat.send(CARD)
+    eventually(lambda: Kind.RECORDING_PAUSED in first.kinds())
+    for kind in (Kind.SIGNED_OUT, Kind.SIGNED_IN):
+        body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE)
+        first.ledger.append(SEAT, Subject(agent="lopez"), body)
+    seat.send(CARD)
+    first.stop()
+    second = RunningKeeper(tmp_path)
+    port(second, PAUSED)
+    second.stop()
+
+
+@given(
+    kinds=st.lists(
+        st.sampled_from(
+            [
+                Kind.RECORDING_PAUSED,
+                Kind.RECORDING_RESUMED,
+                Kind.RECORDING_UNCONFIRMED,
+                Kind.CALL_STARTED,
+                Kind.CALL_ENDED,
+                Kind.SIGNED_IN,
+                Kind.SIGNED_OUT,
+                Kind.KEEPER_STARTED,
+            ]
+        )
+    )
+)
+def test_what_the_record_proves_of_a_pause_is_ended_by_its_end_or_that_of_a_call_alone(kinds: list[Kind]) -> None:
+    ledger, wanted = FakeLedger(), None
+    for number, kind in enumerate(kinds):
+        about = replace(CARD, rule=f"rule-{number}")
+        body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE, rule=about.rule, application="crm")
+        ledger.append(SEAT, Subject(agent="cruz"), replace(body, data_classes={"card_number": 1}))
+        wanted = about if kind is Kind.RECORDING_PAUSED else wanted
+        wanted = None if kind in {Kind.RECORDING_RESUMED, Kind.CALL_ENDED} else wanted
+    found = recall_pause(ledger, SEAT, utc_now())
+    assert (found and found[0]) == wanted
 
 
 def test_ports_of_recorders_are_bounded(keeper: RunningKeeper) -> None:
@@ -226,9 +290,13 @@ def durable(ledger: FakeLedger) -> list[Kind]:
     return [kind for kind in kinds if kind in OF_RECORDINGS]
 
 
-@given(happenings=st.lists(st.sampled_from(["want", "end", "confirm", "deny", "later", "full", "works"]), max_size=40))
+HAPPENINGS = ("want", "end", "confirm", "deny", "later", "full", "works", "close", "open")
+
+
+@given(happenings=st.lists(st.sampled_from(HAPPENINGS), max_size=40))
 @example(happenings=["want", "full", "end", "want", "works"])
-def test_a_recorder_runs_only_after_the_end_of_its_pause_is_durable_and_never_while_one_is_wanted(
+@example(happenings=["want", "close", "end", "open", "end"])
+def test_a_recorder_goes_on_only_after_the_end_of_its_pause_is_durable_and_an_open_seat_wants_that(
     happenings: list[str],
 ) -> None:
     now, is_wanted = 0.0, False
@@ -240,19 +308,23 @@ def test_a_recorder_runs_only_after_the_end_of_its_pause_is_durable_and_never_wh
         warden=FakeWarden(),
         clock=utc_now,
         elapsed=lambda: now,
-        standing=Standing(since=utc_now()),
+        standing=Standing(truth=Truth.ACTIVE, agent="cruz", since=utc_now(), seat_ready=True),
     )
     recording, recorders = Recording(slot, None), Told(ledger)
     recording.joined(recorders)
     for happening in happenings:
         match happening:
             case "want" | "end":
-                is_wanted = happening == "want"
-                recording.said(CARD if is_wanted else ResumeWanted())
+                is_wanted = happening == "want" or (is_wanted and slot.standing.truth is not Truth.ACTIVE)
+                recording.said(CARD if happening == "want" else ResumeWanted())
             case "confirm" | "deny":
                 recording.said(RecorderConfirmed(paused=happening == "confirm"))
             case "later":
                 now += 1.5
+            case "close":
+                slot.happen(LockOrdered(at=utc_now(), reason="agent"))
+            case "open":
+                slot.happen(CodeVerified(at=utc_now(), agent="cruz", team=""))
             case _:
                 ledger.full = happening == "full"
         pen.retry()

@@ -178,6 +178,22 @@ def test_a_port_that_is_taken_is_said(heard: Heard, token_file: Path, nobody: Re
         CallPort(taken.getsockname()[1], token_file, heard.say, nobody)
 
 
+def test_a_second_port_that_cannot_listen_leaves_the_first_one_its_token(
+    port: CallPort, heard: Heard, token_file: Path, nobody: RecorderLine
+) -> None:
+    token = token_file.read_text()
+    with pytest.raises(DeskwardenError, match="cannot be listened on"):
+        CallPort(int(port.url.rpartition(":")[2]), token_file, heard.say, nobody)
+    assert token_file.read_text() == token
+    assert post(port, "/call/start", token_file.read_text()) == 204
+
+
+def test_a_port_whose_token_cannot_be_kept_does_not_listen(heard: Heard, tmp_path: Path, nobody: RecorderLine) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        CallPort(0, tmp_path / "file" / "call-token", heard.say, nobody)
+
+
 def test_a_recorder_is_told_at_once_how_things_are_every_change_and_that_somebody_still_says_so(
     recording: CallPort, keeper: RunningKeeper, token_file: Path
 ) -> None:

@@ -213,12 +213,41 @@ def test_a_port_that_is_killed_is_told_of_and_its_recorder_pauses_by_itself(
     assert Kind.RECORDING_UNCONFIRMED in keeper.kinds()
 
 
+def adapter_of_readme() -> str:
+    shown = re.search(r"```bash\n(while sleep.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert shown
+    return shown[1]
+
+
+SLOW = """
+sleep() { mkdir once; }
+curl() {
+    case "$*" in
+        *POST*) echo "answered ${*: -1}" >> did ;;
+        *) echo resumed; until [ -s did ]; do :; done; cat lines; touch said ;;
+    esac
+}
+my-recorder() { echo "$1" >> did; until [ -e said ]; do :; done; }
+"""
+
+
+def test_the_adapter_of_the_readme_skips_what_was_said_while_its_recorder_obeyed(tmp_path: Path) -> None:
+    (tmp_path / "lines").write_text("resumed\nresumed\npaused\nresumed\npaused\n")
+    subprocess.run(("bash", "-c", SLOW + adapter_of_readme()), cwd=tmp_path, stderr=subprocess.DEVNULL, check=False)
+    address = "http://127.0.0.1:8447/recording"
+    assert (tmp_path / "did").read_text().splitlines() == [
+        "resumed",
+        f"answered {address}/resumed",
+        "paused",
+        f"answered {address}/paused",
+        "paused",  # the line ended
+    ]
+
+
 def test_the_adapter_of_the_readme_pauses_its_recorder_and_pauses_it_without_a_port(
     keeper: RunningKeeper, seat: Seat, port: Port, tmp_path: Path
 ) -> None:
-    shown = re.search(r"```sh\n(while sleep.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert shown
-    script = shown[1].replace("/run/user/1000/deskwarden/call-token", str(port.token_file))
+    script = adapter_of_readme().replace("/run/user/1000/deskwarden/call-token", str(port.token_file))
     script = script.replace("http://127.0.0.1:8447", port.url)
     did = tmp_path / "did"
     did.touch()

@@ -225,8 +225,8 @@ def _fact(  # noqa: PLR0911 - one arm a fact
     match said:
         case Shown(classes=classes):
             return PageShown(at=at, key=key, data_classes=classes)
-        case Focused(data_class=data_class):
-            return PageFocused(at=at, key=key, data_class=data_class)
+        case Focused(classes=classes):
+            return PageFocused(at=at, key=key, data_classes=classes)
         case Left():
             return PageLeft(at=at, key=key)
         case Refused(gesture=gesture):

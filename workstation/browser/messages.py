@@ -55,10 +55,10 @@ class Shown(_Said, frozen=True, tag="shown"):
 
 
 class Focused(_Said, frozen=True, tag="focused"):
-    """A sensitive field has the focus."""
+    """A sensitive field has the focus; it may be of several classes, as a security code is in a field of a password."""
 
     page: PageId
-    data_class: ClassName = msgspec.field(name="class")
+    classes: Annotated[tuple[ClassName, ...], Meta(min_length=1, max_length=CLASSES_LIMIT)]
 
 
 class Left(_Said, frozen=True, tag="left"):

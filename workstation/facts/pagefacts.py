@@ -41,11 +41,11 @@ class PageShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFocused:
-    """A sensitive field of a document has the keyboard focus."""
+    """A sensitive field of a document has the keyboard focus; it is of all these classes."""
 
     at: datetime
     key: str
-    data_class: str
+    data_classes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

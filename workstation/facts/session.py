@@ -63,8 +63,8 @@ class Session:
     a browser was seen for which no extension was ever set up. `recent` are gestures that may still go on. `granted` are
     the exceptions of the policy whose use is on the record since the seat was opened. `left` tells which windows the
     focus left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were asked for,
-    `revealed` when reveals of this agent went on the record since signing in. `focused` is the class of the field with
-    the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a minute.
+    `revealed` when reveals of this agent went on the record since signing in. `focused` are the classes of the field
+    with the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a minute.
     `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved;
     `is_strictest` tells that this was too long ago, so that the strictest rules hold.
     """
@@ -84,7 +84,7 @@ class Session:
     pages: Mapping[str, Page] = field(default_factory=dict)
     browsers: tuple[Browser, ...] = ()
     is_told_to_set_up: bool = False
-    focused: Mapping[str, str] = field(default_factory=dict)
+    focused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exposures: tuple[Exposure, ...] = ()
     taken_in: Mapping[Selection, Field | None] = field(default_factory=dict)
     held: Mapping[Selection, Held] = field(default_factory=dict)
@@ -145,8 +145,8 @@ class Session:
                 return replace(known, browsers=browsers, is_told_to_set_up=self.is_told_to_set_up or never)
             case PageClosed(key=key):
                 return replace(known, pages=_without(self.pages, key), focused=_without(self.focused, key))
-            case PageFocused(key=key, data_class=data_class) if key in self.pages:
-                return replace(known, focused={**self.focused, key: data_class})
+            case PageFocused(key=key, data_classes=classes) if key in self.pages:
+                return replace(known, focused={**self.focused, key: classes})
             case PageLeft(key=key):
                 return replace(known, focused=_without(self.focused, key))
             case PageShown(key=key, data_classes=classes) if shown := self.pages.get(key):
@@ -198,9 +198,10 @@ def _exposed(session: Session) -> Iterator[Exposure]:
     focus, lifted = session.focus, session.revealing
     if focus is not None and focus.data_class:
         yield Exposure(application=focus.application, data_class=focus.data_class, place=focus.place)
-    for key, data_class in session.focused.items():
+    for key, classes in session.focused.items():
         page = session.pages[key]
-        yield Exposure(application=page.application, data_class=data_class, place=page.place, page=key)
+        for data_class in classes:
+            yield Exposure(application=page.application, data_class=data_class, place=page.place, page=key)
     if lifted is not None and lifted.stage == "open":
         mark = lifted.mark
         yield Exposure(application=mark.application, data_class=mark.data_class, place=mark.place)

@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from workstation.facts.actions import Action, CoverPage, NoticeEvent, PageClass, WriteEntry
 from workstation.facts.body import Body
@@ -85,11 +85,17 @@ class PagesGuard:
 
     def _focused(self, session: Session, page: Page, focused: PageFocused) -> Iterable[Action]:
         """Return the access to a field that agents work in; what nobody asks for is none, nor a quick return to it."""
-        rule = self._decides(session, page, data_class := focused.data_class)
-        known = ((each.page, each.data_class) for each in session.exposures if each.lasts(focused.at, REPEAT))
-        if session.truth is not Truth.ACTIVE or rule is None or (focused.key, data_class) in known:
+        of_page = (each for each in session.exposures if each.page == focused.key)
+        known = {each.data_class for each in of_page if each.lasts(focused.at, REPEAT)}
+        if session.truth is not Truth.ACTIVE or not self._decided(session, page, focused.data_classes).keys() - known:
             return ()
-        return (_entry(Kind.FIELD_FOCUSED, Outcome.DONE, rule, page, {data_class: 1}),)
+        return self._entered(session, page, focused.data_classes)
+
+    def _entered(self, session: Session, page: Page, classes: Iterable[str]) -> Iterable[Action]:
+        """Return the access to a field of `classes`, which names all of them that rules ask for; none where none is."""
+        decided = self._decided(session, page, classes)
+        rule = next(iter(decided.values()), None)
+        return (_entry(Kind.FIELD_FOCUSED, Outcome.DONE, rule, page, dict.fromkeys(decided, 1)),) if rule else ()
 
     def _changed(self, first: MaskingRule, before: Session, now: Session, *, opens: bool) -> Ruling | None:
         """Cover what the rules say of the same pages now; where the seat opens, what they show is an access."""
@@ -98,8 +104,14 @@ class PagesGuard:
             for key, page in now.pages.items()
             if (cover := self._cover(now, key, page)) != self._cover(before, key, page)
         )
-        shown = (self._access(first, now, page, page.data_classes) for page in now.pages.values() if page.data_classes)
-        return self._ruling((*covers, *(shown if opens else ())))
+        return self._ruling((*covers, *(self._opened(first, now) if opens else ())))
+
+    def _opened(self, first: MaskingRule, now: Session) -> Iterator[Action]:
+        """Yield an access for what every page shows, and for the field that has its focus."""
+        for key, page in now.pages.items():
+            if page.data_classes:
+                yield self._access(first, now, page, page.data_classes)
+            yield from self._entered(now, page, now.focused.get(key, ()))
 
     def _cover(self, session: Session, key: str, page: Page) -> CoverPage:
         classes = tuple(each for each in self._watched if self._decides(session, page, each))
@@ -117,9 +129,12 @@ class PagesGuard:
         holding = self._rules.applying(session, page.place, data_class)
         return next((rule for rule in holding if is_named(data_class, rule.classes)), None)
 
+    def _decided(self, session: Session, page: Page, classes: Iterable[str]) -> dict[str, MaskingRule]:
+        """Return those of `classes` that rules ask for, in their order, each with the first that does."""
+        return {each: rule for each in classes if (rule := self._decides(session, page, each))}
+
     def _access(self, first: MaskingRule, session: Session, page: Page, classes: Mapping[str, int]) -> WriteEntry:
-        decided = (self._decides(session, page, each) for each in classes)
-        rule = next((rule for rule in decided if rule), first)
+        rule = next(iter(self._decided(session, page, classes).values()), first)
         return _entry(Kind.DATA_SHOWN, Outcome.MASKED, rule, page, classes)
 
     def _ruling(self, actions: Iterable[Action]) -> Ruling | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from workstation.facts.actions import Notify, PauseRecorder, ResumeRecorder
 from workstation.facts.observations import Observation, PauseUnconfirmed, PolicyChanged, TruthChanged
 from workstation.facts.session import Session
+from workstation.facts.truth import Truth
 from workstation.guards.ruling import Ruling
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import RecordingRule
@@ -19,7 +20,8 @@ class RecordingGuard:
     """Pauses on a call while a value of the rules' classes is typed or revealed, and for a while after.
 
     Whenever the seat opens it says how things are, since the seat before this one may have paused. A policy without
-    such rules only lets go then. What is paused is on the record by the keeper, which outlives this seat.
+    such rules only lets go then. A closed seat lets go of nothing during a call: nobody can tell what is said there.
+    What is paused is on the record by the keeper, which outlives this seat.
     """
 
     def __init__(self, rules: Rules[RecordingRule]) -> None:
@@ -32,6 +34,8 @@ class RecordingGuard:
             return self._unconfirmed(now)
         pause = self._pause(now)
         if not _is_told_anew(session, observation) and (pause is None) is (self._pause(session) is None):
+            return None
+        if pause is None and now.situation.on_call and now.truth is not Truth.ACTIVE:
             return None
         return Ruling(rule=pause.rule if pause else "", actions=(pause or ResumeRecorder(),))
 

@@ -4,6 +4,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import islice
 
 from workstation.errors import LedgerError
 from workstation.facts.kinds import Kind
@@ -12,6 +13,9 @@ from workstation.keeper.ports import Ledger
 from workstation.keeper.truth import Standing
 from workstation.link.messages import PauseWanted
 from workstation.record.entry import parse_header, parse_payload
+
+READ_AT_MOST = 100_000
+"""Entries in which a pause is looked for: a month of a busy seat, half a second of a keeper that starts."""
 
 
 def last_written(ledger: Ledger, seat_id: str) -> datetime | None:
@@ -37,8 +41,8 @@ def recall(ledger: Ledger, seat_id: str, at: datetime) -> Standing:
 
 
 def recall_pause(ledger: Ledger, seat_id: str, at: datetime) -> tuple[PauseWanted, timedelta] | None:
-    """Return the pause of the call recorder that nobody ended since somebody signed in, and for how long it is one."""
-    for entry in ledger.newest(seat_id):
+    """Return the pause of the call recorder that nobody ended, whoever signed in since, and for how long it is one."""
+    for entry in islice(ledger.newest(seat_id), READ_AT_MOST):
         header = parse_header(entry.header)
         match header.kind:
             case Kind.RECORDING_PAUSED:
@@ -46,7 +50,7 @@ def recall_pause(ledger: Ledger, seat_id: str, at: datetime) -> tuple[PauseWante
                 data_class = next(iter(body.data_classes))
                 wanted = PauseWanted(rule=body.rule, application=body.application, data_class=data_class)
                 return wanted, max(at - header.at, timedelta())
-            case Kind.RECORDING_RESUMED | Kind.SIGNED_IN:
+            case Kind.RECORDING_RESUMED | Kind.CALL_ENDED:
                 break
             case _:
                 continue

@@ -8,6 +8,7 @@ from datetime import timedelta
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.truth import Truth
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import LockOrdered
 from workstation.link.messages import NotPaused, PauseWanted, RecorderConfirmed, RecorderTold, ResumeWanted
@@ -32,7 +33,7 @@ class Pause:
 
 
 class Recording:
-    """Belongs to the keeper's loop. Only a seat, and the end of a call, resume what a seat had paused.
+    """Belongs to the keeper's loop. Only an open seat, and the end of a call, resume what a seat had paused.
 
     A seat that is lost cannot tell that the customer has ended, so its pause stays. `before` is the pause that an
     earlier keeper left, and for how long it has been one; it is judged once a seat still wants it.
@@ -63,11 +64,11 @@ class Recording:
             self._doubt()
 
     def said(self, message: PauseWanted | ResumeWanted | RecorderConfirmed) -> None:
-        """Do what a seat wants, and believe what a port says."""
+        """Do what a seat wants, but for letting go while it is closed, and believe what a port says."""
         match message:
             case PauseWanted():
                 self._paused(message)
-            case ResumeWanted():
+            case ResumeWanted() if self._slot.standing.truth is Truth.ACTIVE:
                 self.resume()
             case RecorderConfirmed(paused=True) if self._pause:
                 self._pause.due = None

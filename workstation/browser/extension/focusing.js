@@ -7,11 +7,11 @@ const FOCUS_TOLD_AFTER_MS = 20;
 /** Follows the focus. A page that moves it without end is told of no oftener than every 20 ms, and of where it is then. */
 class Focus {
   /**
-   * @param {(field: Field) => string | undefined} classOf
-   * @param {(dataClass: string) => void} tell called with the class of the field, "" for none, where that is another one
+   * @param {(field: Field) => string[]} classesOf
+   * @param {(classes: string[]) => void} tell called with all classes of the field, none of no such field, where they change
    */
-  constructor(classOf, tell) {
-    this._classOf = classOf;
+  constructor(classesOf, tell) {
+    this._classesOf = classesOf;
     this._tell = tell;
     /** @type {Field | null} */
     this._field = null;
@@ -37,9 +37,10 @@ class Focus {
 
   _judge() {
     this._waits = 0;
-    const dataClass = (this._field?.isConnected && this._classOf(this._field)) || "";
-    if (dataClass === this._told) return;
-    this._told = dataClass;
-    this._tell(dataClass);
+    const classes = this._field?.isConnected ? this._classesOf(this._field) : [];
+    const told = classes.join(" ");
+    if (told === this._told) return;
+    this._told = told;
+    this._tell(classes);
   }
 }

@@ -17,7 +17,8 @@ class Line {
     this._port = null;
     this._url = "";
     this._shown = "{}";
-    this._focused = "";
+    /** @type {string[]} */
+    this._focused = [];
     /** @type {Map<string, number>} */
     this._said = new Map();
   }
@@ -37,7 +38,7 @@ class Line {
     this.opened();
     this._shown = shown;
     if (shown !== "{}") this._say({ type: "shown", classes: JSON.parse(shown) });
-    if (this._focused) this.focused(this._focused);
+    if (this._focused.length) this.focused(this._focused);
   }
 
   /** Say where this document is, where it is elsewhere than said. */
@@ -71,13 +72,13 @@ class Line {
   }
 
   /**
-   * Say which sensitive field has the focus, or that none has it any more.
+   * Say of which classes the field with the focus is, or that no sensitive one has it any more.
    *
-   * @param {string} dataClass "" for none
+   * @param {string[]} classes
    */
-  focused(dataClass) {
-    this._focused = dataClass;
-    this._say(dataClass ? { type: "focused", class: dataClass } : { type: "left" });
+  focused(classes) {
+    this._focused = classes;
+    this._say(classes.length ? { type: "focused", classes } : { type: "left" });
   }
 
   /**

@@ -23,7 +23,7 @@ class Page {
     this._theirs = new Theirs();
     this._reader = new Reader(this._detector, this._cover, (root) => this._watch(root));
     this._lift = new Lift(this._cover, this._reader, this._line);
-    this._focus = new Focus((field) => this._reader.classOf(field), (dataClass) => this._line.focused(dataClass));
+    this._focus = new Focus((field) => this._reader.classesOf(field), (classes) => this._line.focused(classes));
     this._gathering = this._reader.gathering;
     this._observer = new MutationObserver((records) => this._changed(records));
     /** @type {WeakSet<Node>} */

@@ -85,13 +85,13 @@ class Reader {
   }
 
   /**
-   * Return the class that `field` is of first of all, undefined where it is not sensitive.
+   * Return all classes that `field` is of, none where it is not sensitive.
    *
    * @param {Field} field
-   * @returns {string | undefined}
+   * @returns {string[]}
    */
-  classOf(field) {
-    return this._fields.judge(field).classes[0];
+  classesOf(field) {
+    return this._fields.judge(field).classes;
   }
 
   /**
