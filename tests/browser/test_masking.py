@@ -94,6 +94,31 @@ def test_what_a_field_gets_without_a_word_is_covered(show: Show, script: str) ->
     assert "8888" not in page.digits("#it")
 
 
+RESETS = {
+    "a form": "it.form.reset()",
+    "a button that a script clicks": "button.click()",
+    "a button that is sent a click": "button.dispatchEvent(new MouseEvent('click'))",
+}
+IN_ONE_FRAME = """it.value = 'nothing'; new Promise((seen) => requestAnimationFrame(() => {
+    RESET;
+    new ResizeObserver(() => seen(it.value + ' ' + getComputedStyle(it).webkitTextSecurity)).observe(it);
+}))"""
+
+
+@pytest.mark.parametrize("script", RESETS.values(), ids=RESETS.keys())
+def test_a_form_that_is_reset_just_before_a_frame_is_covered_in_that_frame(show: Show, script: str) -> None:
+    page = show(f"<form><input id=it size=30 value='{CARD}'><button id=button type=reset>Again</button></form>")
+    assert page.run(IN_ONE_FRAME.replace("RESET", script)) == f"{CARD} disc"
+
+
+def test_a_form_that_the_user_resets_is_covered(show: Show) -> None:
+    page = show(f"<form><input id=it size=30 value='{CARD}'><button id=button type=reset>Again</button></form>")
+    page.run("it.value = 'nothing'; button.focus()")
+    page.press(" ")
+    page.until(lambda: page.run("it.value") == CARD, "the form is reset")
+    assert "8888" not in page.digits("#it")
+
+
 def test_what_is_typed_is_covered(show: Show) -> None:
     page = show("<input id=it size=30>")
     page.run("it.focus()")

@@ -67,6 +67,8 @@
   /** @param {any} self */
   const valued = (self) => apply(connected, self, []) && tell(self, "value");
   /** @param {any} self */
+  const reset = (self) => apply(connected, self, []) && tell(self, "reset");
+  /** @param {any} self */
   const dressed = (self) => tell(self, "sheets");
   /**
    * A frame of the same origin brings every one of these once more.
@@ -91,6 +93,7 @@
       follow(field.prototype, "value", valued, "set");
       follow(field.prototype, "setRangeText", valued);
     }
+    follow(realm.HTMLFormElement.prototype, "reset", reset);
     for (const name of ["valueAsNumber", "valueAsDate"]) follow(realm.HTMLInputElement.prototype, name, valued, "set");
     for (const name of ["set", "delete", "clear"]) follow(realm.HighlightRegistry.prototype, name, uncovered);
     for (const name of ["delete", "clear"]) follow(realm.Highlight.prototype, name, uncovered);

@@ -44,6 +44,7 @@ class Page {
       ),
       [`${secret}root`]: (/** @type {Event} */ event) => this._rooted(event),
       [`${secret}value`]: (/** @type {Event} */ event) => this._written(event),
+      [`${secret}reset`]: (/** @type {Event} */ event) => this._readFields(rootAt(event.currentTarget)),
       [`${secret}cover`]: () => this._hold(),
       [`${secret}rules`]: () => this._theirs.dress(),
       [`${secret}sheets`]: (/** @type {Event} */ event) => this._undressed(event),
@@ -246,9 +247,16 @@ class Page {
     this._focus.look();
   }
 
-  /** @param {Event} event a form is about to get back what it came with, before the next frame is painted */
+  /**
+   * A form is about to get back what it came with: once the script that clicked its button is through, which may be in
+   * this frame, or at once where a person did.
+   *
+   * @param {Event} event
+   */
   _reset({ currentTarget }) {
-    requestAnimationFrame(() => this._readFields(rootAt(currentTarget)));
+    const read = () => this._readFields(rootAt(currentTarget));
+    queueMicrotask(read);
+    requestAnimationFrame(read);
   }
 
   /** @param {Event} event */
