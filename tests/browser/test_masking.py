@@ -84,6 +84,10 @@ SILENT = {
     "a text area that is reset": "area.value = 'nothing'; it.form.reset(); area.id = 'at'; it.id = 'was'; at.id = 'it'",
     "a part that is replaced": "it.value = ' '; it.setRangeText(`{card}`)",
     "a number": "it.value = ''; it.type = 'number'; it.valueAsNumber = {bare}",
+    "a number that is stepped up": "it.type = 'number'; it.value = {bare} - 1;"
+    " new Promise((done) => setTimeout(() => done(it.stepUp())))",
+    "a number that is stepped down": "it.type = 'number'; it.value = {bare} + 1;"
+    " new Promise((done) => setTimeout(() => done(it.stepDown())))",
 }
 
 

@@ -93,6 +93,7 @@
       follow(field.prototype, "value", valued, "set");
       follow(field.prototype, "setRangeText", valued);
     }
+    for (const name of ["stepUp", "stepDown"]) follow(realm.HTMLInputElement.prototype, name, valued);
     follow(realm.HTMLFormElement.prototype, "reset", reset);
     for (const name of ["valueAsNumber", "valueAsDate"]) follow(realm.HTMLInputElement.prototype, name, valued, "set");
     for (const name of ["set", "delete", "clear"]) follow(realm.HighlightRegistry.prototype, name, uncovered);
