@@ -84,9 +84,29 @@ def test_track_data_are_masked_where_card_numbers_are() -> None:
     assert did[0] == ShowMasks(marks=(mark("track_data"),))
 
 
-def test_what_could_not_be_read_is_masked_by_any_rule() -> None:
+def test_what_could_not_be_read_is_masked_by_any_rule_and_is_no_access() -> None:
     did = actions(GUARD, seat(), shows(mark("unreadable")))
-    assert did[0] == ShowMasks(marks=(mark("unreadable"),))
+    assert did == (ShowMasks(marks=(mark("unreadable"),)),)
+
+
+def test_what_cannot_be_read_for_a_moment_writes_nothing_however_often_it_comes_and_goes() -> None:
+    card, cover = mark("card_number"), mark("unreadable", x=9)
+    session = seat(shows(card))
+    for seconds in range(2, 8):
+        look = shows(card, *((cover,) if seconds % 2 == 0 else ()), seconds=seconds)
+        assert kinds(actions(GUARD, session, look)) == ["ShowMasks"]
+        session = session.after(look)
+
+
+def test_a_value_that_is_read_beside_what_cannot_be_is_written_alone() -> None:
+    before = seat(shows(mark("unreadable")))
+    (body,) = bodies(actions(GUARD, before, shows(mark("unreadable"), mark("card_number", x=9))))
+    assert body.data_classes == {"card_number": 1}
+
+
+def test_a_seat_that_opens_on_what_cannot_be_read_has_nothing_to_write() -> None:
+    locked = seat(truth=Truth.LOCKED).after(shows(mark("unreadable")))
+    assert bodies(actions(GUARD, locked, told(Truth.ACTIVE, 2))) == []
 
 
 def test_a_page_that_tells_of_itself_is_masked_and_not_recorded_twice() -> None:

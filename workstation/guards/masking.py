@@ -9,6 +9,7 @@ from workstation.facts.actions import Action, Notify, ShowMasks, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
+    UNREADABLE,
     Circumstance,
     MasksRestored,
     Observation,
@@ -35,8 +36,9 @@ class MaskingGuard:
     """Covers the rules' classes at all times, and what nobody could read wherever a rule holds.
 
     Showing what is covered counts as access only while the seat is open; a page that a browser's extension covers is
-    masked all the same, but tells of itself what it shows, and its masks may trail behind what scrolls. Only a reveal
-    on the record uncovers a mark.
+    masked all the same, but tells of itself what it shows, and its masks may trail behind what scrolls. What nobody
+    could read is no access: nobody knows what it shows, it is covered whole, and it comes and goes with every scroll.
+    Only a reveal on the record uncovers a mark.
     """
 
     def __init__(self, rules: Rules[MaskingRule], reveals: Reveals = NO_REVEALS) -> None:
@@ -88,10 +90,12 @@ class MaskingGuard:
         return first_masking(self._rules, session, mark)
 
     def _shown(self, session: Session, marks: Iterable[Mark]) -> Shown:
-        """Return how many values of each class each application shows, by the rule that covers them."""
+        """Return how many values of each class each application is known to show, by the rule that covers them."""
         shown: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         telling = {(page.place.executable, page.place.url) for page in session.pages.values()}
         for mark in marks:
+            if mark.data_class == UNREADABLE:
+                continue
             if mark.place.url and (mark.place.executable, mark.place.url) in telling:
                 continue
             if rule := self._decides(session, mark):
