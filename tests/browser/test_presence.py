@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,6 +164,39 @@ def test_every_browser_is_told_of_once_with_the_extension_that_it_has(
     assert (browser.program.pid, browser.extension, browser.version) == (pid, state, version)
     with pytest.raises(queue.Empty):
         reports.first(BrowsersSeen, patience=1.5 * QUICK.starts if state == "missing" else QUICK.starts / 2)
+
+
+DISGUISED = {
+    "Firefox": ("firefox-esr", "--no-remote", "--profile", "PROFILE", "about:blank", "-contentproc"),
+}
+
+
+@pytest.mark.parametrize("command", DISGUISED.values(), ids=DISGUISED.keys())
+def test_a_browser_that_is_given_the_arguments_of_a_part_is_told_of_all_the_same(
+    seat: Extensions, reports: Reports, screen: Bed, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    assert seat
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    process = screen.start([word.replace("PROFILE", str(profile)) for word in command])
+    try:
+        (browser,) = reports.first(BrowsersSeen, patience=60).browsers
+    finally:
+        screen.end(process)
+    assert (browser.program.pid, browser.extension) == (process.pid, "missing")
+
+
+def test_a_browser_whose_arguments_nobody_may_read_is_told_of(
+    seat: Extensions, reports: Reports, begin: Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(process: psutil.Process) -> list[str]:
+        raise psutil.AccessDenied(process.pid)
+
+    assert seat
+    monkeypatch.setattr(psutil.Process, "cmdline", refuse)
+    pid = begin("Firefox")
+    (browser,) = reports.first(BrowsersSeen, patience=60).browsers
+    assert (browser.program.pid, browser.extension) == (pid, "missing")
 
 
 def test_a_browser_on_another_display_is_not_of_this_session(

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 import psutil
 
@@ -17,7 +17,9 @@ from workstation.seat.ports import Post
 
 EVERY = 2.0
 _PART_OF_CHROMIUM = re.compile(r"--type=.")
+_END_OF_SWITCHES = "--"
 _PART_OF_FIREFOX = "-contentproc"
+_REPLACED = " (deleted)"
 _CHROMIUM_LIKE = frozenset(CHROMIUM_LIKE.values())
 
 
@@ -48,10 +50,33 @@ class RunningBrowsers:
 
 def _is_browser(program: Program) -> bool:
     """Say whether it is a browser's own process, none that it starts to draw or for pages."""
-    name = browser_name(program)
-    if name is None:
+    if browser_name(program) is None:
         return False
-    with suppress(psutil.Error):
-        said = psutil.Process(program.pid).cmdline()[1:]
-        return not (any(map(_PART_OF_CHROMIUM.match, said)) if name in _CHROMIUM_LIKE else _PART_OF_FIREFOX in said)
-    return False  # it has ended
+    try:
+        return not _is_part(program)
+    except psutil.AccessDenied:
+        return True
+    except psutil.Error:
+        return False  # it has ended
+
+
+def _is_part(program: Program) -> bool:
+    """Say whether a browser started it as a part of itself; anybody may give a browser the arguments of a part."""
+    process = psutil.Process(program.pid)
+    if not _is_named_a_part(program, process.cmdline()[1:]):
+        return False
+    parent = process.parent()
+    return parent is not None and _are_one(program, program_of_pid(parent.pid))
+
+
+def _is_named_a_part(program: Program, said: Sequence[str]) -> bool:
+    if browser_name(program) in _CHROMIUM_LIKE:
+        return any(map(_PART_OF_CHROMIUM.match, takewhile(_END_OF_SWITCHES.__ne__, said)))
+    return said[:1] == [_PART_OF_FIREFOX]
+
+
+def _are_one(program: Program, parent: Program) -> bool:
+    """Say whether both run the same executable, by their names where a sandbox hides it."""
+    if program.path and parent.path:
+        return program.path.removesuffix(_REPLACED) == parent.path.removesuffix(_REPLACED)
+    return browser_name(program) == browser_name(parent)
