@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import json
+import os
 import queue
 import shutil
 from collections.abc import Callable, Iterator
@@ -166,8 +167,11 @@ def test_every_browser_is_told_of_once_with_the_extension_that_it_has(
         reports.first(BrowsersSeen, patience=1.5 * QUICK.starts if state == "missing" else QUICK.starts / 2)
 
 
+ROOTED = ("--no-sandbox",) if os.getuid() == 0 else ()
+CHROMIUM = "/usr/lib/chromium/chromium"  # Debian's script around it takes the -- away
 DISGUISED = {
     "Firefox": ("firefox-esr", "--no-remote", "--profile", "PROFILE", "about:blank", "-contentproc"),
+    "Chromium": (CHROMIUM, *ROOTED, "--no-first-run", "--user-data-dir=PROFILE", "--", "about:blank", "--type=x"),
 }
 
 
