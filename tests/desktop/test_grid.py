@@ -73,7 +73,7 @@ def test_every_cell_in_view_is_met_and_once(first: Table, second: Table, gap: in
     grid = Grid(table)
     for cells in (first.cells, second.cells):
         table.cells = cells
-        met = [cells[int(node.path.split("/")[0])] for node in asyncio.run(grid.cells(TABLE))]
+        met = [cells[int(node.path.split("/")[0])] for node in asyncio.run(grid.cells(TABLE, VIEW))]
         shown = [cell for cell in cells if (part := meet(cell, VIEW)) and min(part.width, part.height) > BARELY]
         assert sorted(met, key=repr) == sorted({*met}, key=repr)
         assert set(shown) <= set(met)
@@ -82,6 +82,6 @@ def test_every_cell_in_view_is_met_and_once(first: Table, second: Table, gap: in
 def test_a_plain_table_is_asked_hardly_more_than_it_has_cells() -> None:
     table = Table(tuple(Rect(41 + 80 * column, 157 + 17 * row, 80, 17) for column in range(5) for row in range(1000)))
     grid = Grid(table)
-    asyncio.run(grid.cells(TABLE))
+    asyncio.run(grid.cells(TABLE, VIEW))
     shown = 5 * 18
     assert table.asked < 2 * shown

@@ -79,6 +79,18 @@ def test_a_long_list_of_gtk_is_covered_in_every_row_that_shows(launch: Launch, e
     assert "6362" not in look(place_of_payment()).digits()
 
 
+@pytest.mark.parametrize("rows", ["80", "800"])
+def test_a_list_is_covered_in_what_its_rows_are_made_of(launch: Launch, eyes: Eyes, rows: str) -> None:
+    launch("/usr/bin/python3", str(HERE / "gtkrows.py"), rows)
+    eyes.until(lambda: len(eyes.classes()) > 10 and set(eyes.classes()) == {"card_number"}, "many rows are covered")
+    eyes.until_covered(*eyes.classes())
+    place = place_of_payment()
+    assert "6362" not in look(place).digits()
+    press("End")
+    eventually(lambda: f"{int(rows) - 3} " in look(place).words(), "the list scrolled to its end")
+    eventually(lambda: "6362" not in look(place).digits(), "what came in view is covered")
+
+
 def test_a_table_of_a_million_cells_stays_quick_and_is_covered_wherever_it_scrolls(launch: Launch, eyes: Eyes) -> None:
     launch(sys.executable, str(HERE / "qttable.py"))
     eyes.until_covered("card_number")

@@ -35,13 +35,14 @@ class Grid:
         self._nodes = nodes
         self._likely: frozenset[Point] = frozenset()
 
-    async def cells(self, table: Node) -> tuple[Node, ...]:
-        """Return the cells that show, from top left to bottom right.
+    async def cells(self, table: Node, window: Rect) -> tuple[Node, ...]:
+        """Return the cells that show, from top left to bottom right; none beside its `window`, where that is told.
 
         A program may name one cell anew each time that it is asked; its place tells it from others. Where cells were
         the last time, cells are looked for first, all at once.
         """
-        view = await self._nodes.told_rect(table)
+        told = await self._nodes.told_rect(table)
+        view = meet(told, window) or told
         found: dict[Rect, Node] = {}
         asked: set[Point] = set()
         points = {await self._first(table, view), *(point for point in self._likely if _is_inside(point, view))}

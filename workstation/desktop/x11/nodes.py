@@ -35,6 +35,7 @@ class Role(IntEnum):
     TEXT = 61
     TREE = 65
     TREE_TABLE = 66
+    VIEWPORT = 68
     PARAGRAPH = 73
     ENTRY = 79
     LINK = 88

@@ -18,6 +18,7 @@ DEEPEST, MOST = 60, 20_000
 UNMET = -1
 _CROWDED = frozenset({Role.LIST, Role.LIST_BOX, Role.TABLE, Role.TREE, Role.TREE_TABLE})
 _OPEN = frozenset({State.FOCUSED, State.SELECTED})
+_IN_VIEW = frozenset({State.SHOWING, State.DEFUNCT})
 _ENDLESS = Method("", "GetChildren")
 
 
@@ -76,30 +77,31 @@ class Walker:
 
     async def walk(self, root: Node, *, everywhere: bool = False) -> Walk:
         """Return what lies below `root` and is in view; with `everywhere`, what is not in view as well."""
-        return Walk(tuple(await _Round(self._nodes, self._grid, self._corners, everywhere=everywhere).below(root)))
+        return Walk(tuple(await _Round(root, self._nodes, self._grid, self._corners, everywhere=everywhere).below()))
 
 
 class _Round:
     """One walk, which ends where there is no end."""
 
-    def __init__(self, nodes: Nodes, grid: Grid, corners: Corners, *, everywhere: bool) -> None:
+    def __init__(self, root: Node, nodes: Nodes, grid: Grid, corners: Corners, *, everywhere: bool) -> None:
+        self._root = root
         self._nodes = nodes
         self._grid = grid
         self._corners = corners
         self._everywhere = everywhere
         self._left = MOST
 
-    async def below(self, root: Node) -> list[Met]:
-        role, states = await asyncio.gather(self._nodes.role(root), self._nodes.states(root))
-        window = Met(root, role, states, None, STAYS)
-        return [met for met in await self._with_inside(window, DEEPEST) if met.node != root or met.corners]
+    async def below(self) -> list[Met]:
+        role, states = await asyncio.gather(self._nodes.role(self._root), self._nodes.states(self._root))
+        window = Met(self._root, role, states, None, STAYS)
+        return [met for met in await self._with_inside(window, DEEPEST) if met.node != self._root or met.corners]
 
     async def _inside(self, parent: Met, depth: int) -> list[Met]:
         if parent.role == Role.MENU and not _OPEN & parent.states:
             return []
         children = await self._nodes.children(parent.node)
         self._left -= len(children)
-        if depth == 0 or self._left < 0:
+        if depth <= 0 or self._left < 0:
             raise UnansweredError(_ENDLESS, hangs=True)
         states, roles = await asyncio.gather(
             those_that_answer(self._nodes.states, children), those_that_answer(self._nodes.role, children)
@@ -107,7 +109,7 @@ class _Round:
         met = [
             Met(child, roles[child], states[child], _document(parent), parent.shift, editor=parent.editor)
             for child in children
-            if child in roles and child in states and self._is_open(states[child])
+            if child in roles and child in states and self._is_open(roles[child], states[child])
         ]
         placed = await asyncio.gather(*(self._placed(each, parent, len(children)) for each in met))
         below = await asyncio.gather(*(self._with_inside(each, depth - 1) for each in placed))
@@ -118,12 +120,26 @@ class _Round:
             entered = await self._entered(met)
             return [*_shown(entered), *await self._inside(entered, depth)]
         corners = await self._corners.of(met.node)
-        cells = [_cell(node, met) for node in await self._grid.cells(met.node)]
-        return [replace(met, corners=corners if cells else UNMET), *cells]
+        window = await self._nodes.told_rect(self._root)
+        nodes = await self._grid.cells(met.node, moved(window, -met.shift[0], -met.shift[1]))
+        self._left -= len(nodes)
+        counts = await those_that_answer(self._nodes.child_count, nodes)
+        below = await asyncio.gather(
+            *(self._of_cell(_cell(node, met), counts.get(node, 0), depth - 1) for node in nodes)
+        )
+        return [replace(met, corners=corners if nodes else UNMET), *chain.from_iterable(below)]
 
-    def _is_open(self, states: frozenset[int]) -> bool:
-        """Say whether something may be in view there: LibreOffice's input line calls itself dead, and shows text."""
-        return self._everywhere or State.SHOWING in states or State.DEFUNCT in states
+    async def _of_cell(self, cell: Met, count: int, depth: int) -> list[Met]:
+        """Return a cell with what is in it: a row of a list of GTK is a box with labels."""
+        return await self._with_inside(cell, depth) if count > 0 else [cell]
+
+    def _is_open(self, role: int, states: frozenset[int]) -> bool:
+        """Say whether something may be in view there.
+
+        LibreOffice's input line calls itself dead, and shows text; a viewport of GTK that scrolled by more than its own
+        height takes itself for scrolled away.
+        """
+        return self._everywhere or role == Role.VIEWPORT or bool(_IN_VIEW & states)
 
     async def _is_crowded(self, met: Met) -> bool:
         if met.role not in _CROWDED and State.MANAGES_DESCENDANTS not in met.states:
