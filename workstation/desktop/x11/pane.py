@@ -200,10 +200,7 @@ class Pane:
         if self._aside is not None and self._aside.done():
             await self._end_reading(self._aside)
         elif self._touched:
-            node = next(iter(self._touched))
-            del self._touched[node]
-            self._take(await self._reader.reread(self.frame, self.reading, node))
-            self._leaves.add(node)
+            await self._reread(next(iter(self._touched)))
         elif self._follow_due <= self._now():
             await self._follow()
         elif self._aside is not None:
@@ -213,6 +210,16 @@ class Pane:
         elif self._beyond_due <= self._now():
             self._beyond_due = NEVER
             self._take(await self._reader.read_beyond(self.frame, self.reading))
+
+    async def _reread(self, node: Node) -> None:
+        del self._touched[node]
+        before = self.reading
+        reading = await self._reader.reread(self.frame, before, node)
+        if self.reading is not before:  # read aside meanwhile, which says more
+            self._touched[node] = None
+            return
+        self._take(reading)
+        self._leaves.add(node)
 
     def _read_aside(self) -> None:
         """Read while changes of text are looked at: going through a window takes longer than typing a word."""
@@ -230,6 +237,9 @@ class Pane:
         self._follow_due = NEVER
         before = self.reading
         reading = await self._reader.follow(self.frame, before)
+        if self.reading is not before:
+            self._follow_due = self._now()
+            return
         self._motion.follow(before, reading, self._now())
         if self._now() < self._moving_until or self._motion.is_sweeping():
             self._follow_due = self._now() + (FRAME_TIME if self._motion.is_moving() else SLOW_FRAME_TIME)
