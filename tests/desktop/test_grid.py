@@ -3,13 +3,16 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workstation.desktop.x11.atspi import Node
+from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.grid import Grid
 from workstation.desktop.x11.regions import meet
 from workstation.facts.place import Rect
@@ -77,6 +80,57 @@ def test_every_cell_in_view_is_met_and_once(first: Table, second: Table, gap: in
         shown = [cell for cell in cells if (part := meet(cell, VIEW)) and min(part.width, part.height) > BARELY]
         assert sorted(met, key=repr) == sorted({*met}, key=repr)
         assert set(shown) <= set(met)
+
+
+@dataclass
+class Endless:
+    """A program that has a cell wherever it is asked right of its `heads` and below, at the `place` it likes."""
+
+    view: Rect
+    place: Callable[[int, int], Rect]
+    heads: int = 0
+    asked: int = 0
+
+    async def told_rect(self, node: Node) -> Rect:
+        return self.view if node == TABLE else self.place(*map(int, node.path.split("/")))
+
+    async def at_point(self, _node: Node, x: int, y: int) -> Node | None:
+        self.asked += 1
+        return Node(":1.1", f"{x}/{y}") if min(x - self.view.x, y - self.view.y) > self.heads else None
+
+
+def _tiny(x: int, y: int) -> Rect:
+    return Rect(x - x % 4, y - y % 4, 4, 4)
+
+
+def test_a_table_with_more_cells_than_anyone_reads_is_told_not_cut_off() -> None:
+    view = Rect(0, 0, 600, 600)
+    with pytest.raises(UnansweredError) as refused:
+        asyncio.run(Grid(Endless(view, _tiny)).cells(TABLE, view))
+    assert refused.value.hangs
+
+
+@given(st.integers(-(2**31), 2**31 - 1), st.integers(1, 2**31 - 1))
+def test_a_program_that_tells_any_place_comes_to_an_end(start: int, size: int) -> None:
+    liar = Endless(VIEW, lambda x, y: Rect(min(start, x), min(start, y), size, size), heads=60)
+    with suppress(UnansweredError):
+        asyncio.run(Grid(liar).cells(TABLE, VIEW))
+
+
+def test_the_first_cell_is_not_looked_for_without_end() -> None:
+    view = Rect(0, 0, 20_000, 20_000)
+    table = Endless(view, _tiny, heads=60)
+    with pytest.raises(UnansweredError) as refused:
+        asyncio.run(Grid(table).cells(TABLE, view))
+    assert refused.value.hangs
+    assert table.asked < 3_000
+
+
+def test_a_list_longer_than_its_window_is_asked_only_for_what_the_window_shows() -> None:
+    table = Table(tuple(Rect(41, 157 + 20 * row, 400, 20) for row in range(-400, 400)))
+    window = Rect(0, 150, 500, 100)
+    met = asyncio.run(Grid(table).cells(TABLE, window))
+    assert len(met) == 5
 
 
 def test_a_plain_table_is_asked_hardly_more_than_it_has_cells() -> None:

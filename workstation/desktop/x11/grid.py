@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from workstation.desktop.x11.atspi import Node, UnansweredError
+from workstation.desktop.x11.atspi import Method, Node, UnansweredError
 from workstation.desktop.x11.regions import meet
 from workstation.facts.place import Rect
 
@@ -14,7 +14,8 @@ MANY = 500
 LONGEST_STEP = 9
 STEP_BACK = 3
 TRIES = 5
-MOST_CELLS = 10_000
+MOST_CELLS, MOST_STEPS = 10_000, 1_000
+_ENDLESS = Method("", "GetAccessibleAtPoint")
 Point = tuple[int, int]
 
 
@@ -29,7 +30,10 @@ class Places(Protocol):
 
 
 class Grid:
-    """Asks what lies at a point, goes on from the edges of what is there, and so meets merged cells as well."""
+    """Asks what lies at a point, goes on from the edges of what is there, and so meets merged cells as well.
+
+    Raises UnansweredError where the program hangs, or has cells without end; BusLostError.
+    """
 
     def __init__(self, nodes: Places) -> None:
         self._nodes = nodes
@@ -46,7 +50,9 @@ class Grid:
         found: dict[Rect, Node] = {}
         asked: set[Point] = set()
         points = {await self._first(table, view), *(point for point in self._likely if _is_inside(point, view))}
-        while points and len(found) < MOST_CELLS:
+        while points:
+            if len(found) > MOST_CELLS:
+                raise UnansweredError(_ENDLESS, hangs=True)
             asked |= points
             hits = await asyncio.gather(*(self._at(table, point, view) for point in points))
             found = {**dict(filter(None, hits)), **found}
@@ -68,12 +74,19 @@ class Grid:
         ]
         hits = await asyncio.gather(*(self._at(table, point, view) for point in tries))
         rect = next((hit[0] for hit in hits if hit), None)
-        while rect is not None:
-            corner = (rect.x + 1, rect.y + 1)
-            before = [(rect.x - STEP_BACK, rect.y + 1), (rect.x + 1, rect.y - STEP_BACK)]
+        return await self._back(table, rect, view) if rect else corner
+
+    async def _back(self, table: Node, rect: Rect, view: Rect) -> Point:
+        """Return a point of the first cell, from `rect` back from cell to cell."""
+        for _ in range(MOST_STEPS):
+            seen = meet(rect, view) or rect
+            before = [(seen.x - STEP_BACK, seen.y + 1), (seen.x + 1, seen.y - STEP_BACK)]
             hits = [await self._exactly(table, point) for point in before if _is_inside(point, view)]
-            rect = next((hit[0] for hit in hits if hit and hit[0] != rect), None)
-        return corner
+            further = next((hit[0] for hit in hits if hit and hit[0] != rect), None)
+            if further is None:
+                return seen.x + 1, seen.y + 1
+            rect = further
+        raise UnansweredError(_ENDLESS, hangs=True)
 
     async def _at(self, table: Node, point: Point, view: Rect) -> tuple[Rect, Node] | None:
         """Return the cell at `point`, or a little right and below of it, where there are lines or heads between."""
