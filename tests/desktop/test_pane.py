@@ -12,7 +12,7 @@ import pytest
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.pane import Pane
 from workstation.desktop.x11.shown import Frame, Reading, Shown, View
-from workstation.desktop.x11.windows import Window
+from workstation.desktop.x11.windows import Stack, Window
 from workstation.facts.place import UNKNOWN, Rect
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PLACE = Rect(0, 0, 500, 500)
 WINDOW = Window(1, 1, PLACE, PLACE, ())
+STACK = Stack(PLACE, (WINDOW,))
 FRAME = Frame(Node(":1.1", "frame"), "calc", "gtk", 1)
 INPUT, CELL, SHEET = (Node(":1.1", name) for name in ("input", "cell", "sheet"))
 CARD = Shown(data_class="card_number", block=CELL, spans=(), document=None, in_field=False)
@@ -69,6 +70,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.slow = Slow()
+        self.failed: UnansweredError | None = None
         self._looked = asyncio.Event()
         self.pane = Pane(
             FRAME,
@@ -76,8 +78,11 @@ class Desk:
             cast("ScreenReader", self.slow),
             program=UNKNOWN,
             changed=lambda _: self._looked.set(),
-            failed=_never,
+            failed=self._fail,
         )
+
+    def _fail(self, _frame: Frame, error: UnansweredError) -> None:
+        self.failed = error
 
     async def asks(self, question: str) -> asyncio.Event:
         """Return what lets the next question be answered, which is this one."""
@@ -91,9 +96,9 @@ class Desk:
         question.set()
         await self._looked.wait()
 
-
-def _never(_frame: Frame, error: UnansweredError) -> None:
-    raise error
+    async def is_looked_at(self) -> None:
+        """Return once the pane says that it has another word on its window."""
+        await self._looked.wait()
 
 
 def _touched(pane: Pane) -> None:
@@ -128,5 +133,20 @@ def test_what_a_reading_finds_is_not_forgotten_for_a_smaller_question(
         smaller.set()
         await desk.let(await desk.asks(question))
         assert list(desk.pane.reading.values) == [CELL]
+
+    asyncio.run(on_a_desk(story))
+
+
+def test_a_window_that_is_not_read_in_time_is_covered_until_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workstation.desktop.x11.pane.FIRST_WITHIN", 0.0)
+
+    async def story(desk: Desk) -> None:
+        reading = await desk.asks("read")
+        await desk.is_looked_at()
+        assert desk.failed is not None
+        assert desk.failed.hangs
+        assert [mark.hidden for mark in desk.pane.marks(STACK)] == [(PLACE,)]
+        await desk.let(reading)
+        assert list(desk.pane.marks(STACK)) == []
 
     asyncio.run(on_a_desk(story))

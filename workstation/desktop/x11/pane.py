@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from workstation.desktop.x11.atspi import BusLostError, Node, UnansweredError
+from workstation.desktop.x11.atspi import BusLostError, Method, Node, UnansweredError
 from workstation.desktop.x11.motion import Motion
 from workstation.desktop.x11.screenreading import ScreenReader, UnknownBlockError
 from workstation.desktop.x11.shown import NOTHING, Frame, Reading, Shown
@@ -23,7 +23,9 @@ LAZILY = 10.0
 UNTOLD = 0.5
 BEYOND_AFTER = 0.3
 PATIENCE, GONE_FOR = 0.5, 0.25
+FIRST_WITHIN = 5.0
 NEVER = float("inf")
+_FIRST = Method("", "GetChildren")
 NOBODY = Node("", "")
 
 
@@ -33,7 +35,8 @@ class Pane:
     Asked for in this order: blocks whose text changed; places while something moves; the whole window, which costs
     more and waits as long again as it took, and longer while painting goes on without any change to what is read;
     what its documents hold out of view. While its program hangs, what was read stays true, and all is hidden from the
-    moment on at which the window may show something else.
+    moment on at which the window may show something else. A window that is not read at all FIRST_WITHIN seconds counts
+    as one of a program that hangs.
     """
 
     def __init__(
@@ -169,11 +172,13 @@ class Pane:
 
     async def run(self) -> None:
         """Look whenever something is due, until cancelled; raise BusLostError."""
+        late = asyncio.get_running_loop().call_later(FIRST_WITHIN, self._be_late)
         try:
             while True:
                 await self._until_due()
                 await self._try_to_look()
         finally:
+            late.cancel()
             for task in (self._aside, self._glancing):
                 if task is not None:
                     task.cancel()
@@ -187,6 +192,10 @@ class Pane:
             self._fail(error)
             await asyncio.sleep(PATIENCE if error.hangs else GONE_FOR)
             self._read_anew()
+
+    def _be_late(self) -> None:
+        if self.reading is NOTHING:
+            self._fail(UnansweredError(_FIRST, hangs=True))
 
     def _fail(self, error: UnansweredError) -> None:
         """Say what went wrong, of a program that hangs once until it was read again."""
