@@ -4,7 +4,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pytest
 
@@ -73,4 +73,34 @@ def test_an_object_that_is_gone_is_told_from_a_program_that_hangs(launch: Launch
 
     with pytest.raises(UnansweredError) as refused:
         ask(about_nothing)
+    assert not refused.value.hangs
+
+
+def test_a_place_that_no_question_can_carry_is_no_answer_and_no_end(launch: Launch) -> None:
+    launch("yad", "--form", "--field=Customer", "a")
+    eventually(lambda: ask(has_window), "the program tells of its window")
+
+    async def beyond(nodes: Nodes) -> int:
+        frame = await window(nodes)
+        with pytest.raises(UnansweredError) as refused:
+            await nodes.at_point(frame, 2**31, -(2**31) - 3)
+        assert not refused.value.hangs
+        with pytest.raises(UnansweredError):
+            await nodes.name(Node("no name", frame.path))
+        return await nodes.role(frame)
+
+    assert ask(beyond)
+
+
+@pytest.mark.parametrize("reply", [(), (1, 2), ("words",), (("a",),), (None,)])
+def test_a_reply_of_another_form_is_no_answer(reply: tuple[object, ...]) -> None:
+    class Odd:
+        async def ask(self, *_: object) -> tuple[object, ...]:
+            return reply
+
+    async def places() -> None:
+        await Nodes(cast("AccessibilityBus", Odd()), Ways()).told_rect(Node(":1.1", "cell"))
+
+    with pytest.raises(UnansweredError) as refused:
+        asyncio.run(places())
     assert not refused.value.hangs

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
+from dbus_fast.errors import DBusFastError
 
 from workstation.errors import DesktopError
 
@@ -48,7 +49,7 @@ class BusLostError(DesktopError):
 
 
 class UnansweredError(DesktopError):
-    """One object gave no answer: it is gone, lacks what was asked, or its program hangs (`hangs`)."""
+    """One object gave no answer that is one: it is gone, lacks what was asked, or its program hangs (`hangs`)."""
 
     def __init__(self, method: Method, *, hangs: bool) -> None:
         super().__init__(f"no answer to {method.member}")
@@ -99,22 +100,16 @@ class AccessibilityBus:
 
     async def ask(self, node: Node, method: Method, *arguments: object) -> tuple[Any, ...]:
         """Return what `node` answers; raise UnansweredError where it does not, BusLostError where the bus is gone."""
-        message = Message(
-            destination=node.sender,
-            path=node.path,
-            interface=method.interface,
-            member=method.member,
-            signature=method.signature,
-            body=list(arguments),
-        )
         async with self._places:
             if not self._bus.connected:
                 raise BusLostError("the accessibility bus ended", hint=HINT)
             try:
                 async with asyncio.timeout(DEADLINE):
-                    reply = await self._bus.call(message)
+                    reply = await self._bus.call(_question(node, method, arguments))
             except TimeoutError as error:
                 raise UnansweredError(method, hangs=True) from error
+            except DBusFastError as error:  # a place or a name that D-Bus cannot carry, made of what a program told
+                raise UnansweredError(method, hangs=False) from error
             except (OSError, EOFError) as error:
                 raise BusLostError("the accessibility bus ended", hint=HINT) from error
         if reply.message_type is MessageType.ERROR:
@@ -150,6 +145,17 @@ class AccessibilityBus:
     def close(self) -> None:
         """Leave the bus."""
         self._bus.disconnect()
+
+
+def _question(node: Node, method: Method, arguments: Iterable[object]) -> Message:
+    return Message(
+        destination=node.sender,
+        path=node.path,
+        interface=method.interface,
+        member=method.member,
+        signature=method.signature,
+        body=list(arguments),
+    )
 
 
 def _event(message: Message) -> AccessibilityEvent:

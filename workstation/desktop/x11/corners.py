@@ -31,7 +31,15 @@ class Corners:
         right, bottom = rect.x + rect.width - INSET, rect.y + rect.height - INSET
         inside = ((rect.x + rect.width // part, rect.y + rect.height // part) for part in PARTS)
         places = (rect.x + 1, rect.y + 1), *inside, (right, bottom)
-        return await asyncio.gather(*(self._nodes.at_point(view, x, y) for x, y in places))
+        return await asyncio.gather(*(self._at(view, x, y) for x, y in places))
+
+    async def _at(self, view: Node, x: int, y: int) -> Node | None:
+        try:
+            return await self._nodes.at_point(view, x, y)
+        except UnansweredError as error:
+            if error.hangs:
+                raise
+            return None
 
     async def _outermost(self, view: Node) -> list[Node | None]:
         children = await self._nodes.children(view)

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from enum import IntEnum
-from typing import TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from workstation.desktop.x11.atspi import AccessibilityBus, Method, Node, UnansweredError
 from workstation.desktop.x11.regions import moved
@@ -14,6 +15,7 @@ from workstation.desktop.x11.ways import Ways
 from workstation.facts.place import Rect
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Role(IntEnum):
@@ -86,6 +88,19 @@ _ROLE_WORDS, _STATE_WORDS = 4, 2
 ALL_ROLES = frozenset(range(_ROLE_WORDS * 32))
 
 
+def _parsed(question: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Have a reply of any other form than the protocol's be no answer."""
+
+    @wraps(question)
+    async def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await question(*args, **kwargs)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise UnansweredError(Method("", question.__name__), hangs=False) from error
+
+    return asked
+
+
 class Nodes:
     """Questions to accessible objects. Every one may raise UnansweredError or BusLostError."""
 
@@ -93,67 +108,80 @@ class Nodes:
         self._bus = bus
         self._ways = ways
 
+    @_parsed
     async def name(self, node: Node) -> str:
         """Return the accessible name."""
         (name,) = await self._bus.ask(node, _PROPERTY, _ACCESSIBLE, "Name")
         return str(name.value)
 
+    @_parsed
     async def toolkit(self, program: Node) -> str:
         """Return the name of the toolkit that a program is built with."""
         (name,) = await self._bus.ask(program, _PROPERTY, "org.a11y.atspi.Application", "ToolkitName")
         return str(name.value)
 
+    @_parsed
     async def parent(self, node: Node) -> Node:
         """Return the parent."""
         (parent,) = await self._bus.ask(node, _PROPERTY, _ACCESSIBLE, "Parent")
         return Node(*parent.value)
 
+    @_parsed
     async def role(self, node: Node) -> int:
         """Return the role's number."""
         (role,) = await self._bus.ask(node, _ROLE)
         return int(role)
 
+    @_parsed
     async def states(self, node: Node) -> frozenset[int]:
         """Return the numbers of the states that hold."""
         (words,) = await self._bus.ask(node, _STATES)
         bits = sum((word & 0xFFFFFFFF) << (32 * place) for place, word in enumerate(words))
         return frozenset(state for state in range(32 * len(words)) if bits >> state & 1)
 
+    @_parsed
     async def children(self, node: Node) -> tuple[Node, ...]:
         """Return the children in order."""
         (children,) = await self._bus.ask(node, _CHILDREN)
         return tuple(Node(*child) for child in children)
 
+    @_parsed
     async def child_count(self, node: Node) -> int:
         """Return how many children there are; a sheet says 2,147,483,647 of its cells."""
         (count,) = await self._bus.ask(node, _PROPERTY, _ACCESSIBLE, "ChildCount")
         return int(count.value)
 
+    @_parsed
     async def index(self, node: Node) -> int:
         """Return which child of its parent it is."""
         (index,) = await self._bus.ask(node, _INDEX)
         return int(index)
 
+    @_parsed
     async def at_point(self, node: Node, x: int, y: int) -> Node | None:
         """Return what of `node` is at a place, in the program's own pixels; None where nothing is."""
         ((sender, path),) = await self._bus.ask(node, _AT_POINT, x, y, _SCREEN)
         return None if path == _NOBODY else Node(sender, path)
 
+    @_parsed
     async def attributes(self, node: Node) -> dict[str, str]:
         """Return the toolkit's own attributes ("id", "placeholder-text")."""
         (attributes,) = await self._bus.ask(node, _ATTRIBUTES)
         return dict(attributes)
 
+    @_parsed
     async def url(self, document: Node) -> str:
         """Return the address of a web document, "" where it tells none; browsers name it in two ways."""
         (attributes,) = await self._bus.ask(document, _DOCUMENT_ATTRIBUTES)
         return str(attributes.get("DocURL") or attributes.get("URI") or "")
 
+    @_parsed
     async def labels(self, node: Node) -> tuple[Node, ...]:
         """Return the objects that label `node`."""
         (relations,) = await self._bus.ask(node, _RELATIONS)
         return tuple(Node(*target) for kind, targets in relations if kind == _LABELLED_BY for target in targets)
 
+    @_parsed
     async def told_rect(self, node: Node) -> Rect:
         """Return where it is, in the program's own pixels."""
         ((x, y, width, height),) = await self._bus.ask(node, _EXTENTS, _SCREEN)
@@ -185,17 +213,20 @@ class Nodes:
         scale = self._ways.scales.of(node.sender)
         return scale.page if in_page else scale.own
 
+    @_parsed
     async def text(self, node: Node) -> str:
         """Return the whole text; an embedded object stands in it as U+FFFC."""
         (text,) = await self._bus.ask(node, _TEXT, 0, -1)
         return str(text)
 
+    @_parsed
     async def range_rect(self, node: Node, start: int, end: int, *, in_page: bool = True) -> Rect:
         """Return the box around characters `start` to `end`, in root-window pixels."""
         x, y, width, height = await self._bus.ask(node, _RANGE_EXTENTS, start, end, _SCREEN)
         told = moved(Rect(x, y, width, height), *self._ways.shift(node))
         return self.real(node, told, in_page=in_page)
 
+    @_parsed
     async def matches(self, root: Node, states: Iterable[int], roles: Iterable[int], most: int = 0) -> tuple[Node, ...]:
         """Return what the program finds below `root`, in reading order, with all `states` and one of `roles`.
 
