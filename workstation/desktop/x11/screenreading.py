@@ -115,9 +115,7 @@ class ScreenReader:
         corners = await those_that_answer(self._corners.of, tuple(reading.views))
         rects = await those_that_answer(self._nodes.rect, tuple(corners))
         return {
-            node: View(rects[node], corners[node], view.is_strange or view.corners != corners[node])
-            if node in rects
-            else replace(view, is_strange=True)
+            node: view.now(rects[node], corners[node]) if node in rects else replace(view, is_strange=True)
             for node, view in reading.views.items()
         }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from workstation.desktop.x11.atspi import Node
 from workstation.desktop.x11.blocks import Span
+from workstation.desktop.x11.regions import around
 from workstation.desktop.x11.walking import Walk
 from workstation.facts.place import Rect
 
@@ -57,11 +58,21 @@ Values = Mapping[Node, tuple[Shown, ...]]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where a view is and a hash of what its corners show; once that `is_strange`, nobody knows what comes in view."""
+    """Where a view is and a hash of what its corners show; once that `is_strange`, nobody knows what comes in view.
+
+    What is strange is also wherever the view was since it was read: a program may paint there after it tells another
+    place.
+    """
 
     rect: Rect
     corners: int
     is_strange: bool = False
+
+    def now(self, rect: Rect, corners: int) -> "View":
+        """Return the view as it is when it is at `rect` and shows `corners`."""
+        is_strange = self.is_strange or self.corners != corners
+        was_placed = min(self.rect.width, self.rect.height) > 0
+        return View(around((self.rect, rect)) if is_strange and was_placed else rect, corners, is_strange)
 
 
 @dataclass(frozen=True, slots=True)
