@@ -64,7 +64,7 @@ class AccessibleScreen:
         labels = Labels(nodes, search)
         self._focus = Focus(nodes, labels, scan, label_class=label_class, place_of=self._place_of, post=post)
         self._screen = ScreenWatch(connection, self._restacked, self._painted)
-        self._panes = Panes(reader, ways.scales, self._screen.window_class, self._changed, self._list)
+        self._panes = Panes(reader, ways, self._screen.window_class, self._changed, self._list)
         self._tasks = asyncio.TaskGroup()
         self._heard: asyncio.Queue[AccessibilityEvent] = asyncio.Queue()
         self._list_wanted = asyncio.Event()

@@ -33,6 +33,8 @@ class Frames:
     async def read(self) -> Mapping[Frame, Told]:
         """Return every window and what its program tells of it; raise BusLostError."""
         programs = await self._nodes.children(DESKTOP)
+        for gone in self._programs.keys() - set(programs):
+            self._ways.leave(gone.sender)
         self._programs = {known: about for known, about in self._programs.items() if known in programs}
         lists = await asyncio.gather(*(self._frames(program) for program in programs))
         self._told = dict(zip(programs, lists, strict=True))

@@ -12,10 +12,11 @@ from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.clients import program_of_pid
 from workstation.desktop.x11.matching import Match, matched, unclaimed
 from workstation.desktop.x11.pane import Pane
-from workstation.desktop.x11.scaling import Scale, Scales, scale_of
+from workstation.desktop.x11.scaling import Scale, scale_of
 from workstation.desktop.x11.screenreading import ScreenReader
 from workstation.desktop.x11.shown import NOTHING, Frame, Told
 from workstation.desktop.x11.unread import Unfound
+from workstation.desktop.x11.ways import Ways
 from workstation.desktop.x11.windows import Stack
 from workstation.facts.place import Mark, Place, Rect
 
@@ -33,13 +34,13 @@ class Panes:
     def __init__(
         self,
         reader: ScreenReader,
-        scales: Scales,
+        ways: Ways,
         window_class: Callable[[int], str | None],
         changed: Callable[[], None],
         lost: Callable[[], None],
     ) -> None:
         self._reader = reader
-        self._scales = scales
+        self._ways = ways
         self._window_class = window_class
         self._changed = changed
         self._lost = lost
@@ -133,7 +134,7 @@ class Panes:
         )
 
     def _learn(self, frame: Frame, scale: Scale) -> None:
-        if self._scales.learn(frame.node.sender, scale):
+        if self._ways.scales.learn(frame.node.sender, scale):
             for pane in self._panes.values():
                 if pane.frame.node.sender == frame.node.sender:
                     pane.unsettle()
@@ -165,6 +166,7 @@ class Panes:
     def _drop(self, frame: Frame) -> None:
         self._running.pop(frame).cancel()
         self._panes.pop(frame)
+        self._ways.forget(frame.node)
 
 
 def _origin(output: Rect) -> tuple[int, int]:

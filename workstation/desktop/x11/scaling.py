@@ -52,6 +52,10 @@ class Scales:
         self._known[sender] = scale
         return is_new
 
+    def leave(self, sender: str) -> None:
+        """Forget a program that ended."""
+        self._known.pop(sender, None)
+
 
 def scale_of(toolkit: str, factor: float, outputs: Iterable[Rect] = ()) -> Scale:
     """Return the scale of a program whose windows are `factor` times as large as told, as was measured."""

@@ -43,6 +43,16 @@ class Ways:
         if shifts or window in self._shifts:
             self._shifts[window] = shifts
 
+    def forget(self, window: Node) -> None:
+        """Forget what is told at a wrong place in a window that is gone."""
+        self._shifts.pop(window, None)
+
+    def leave(self, sender: str) -> None:
+        """Forget a program that ended; one without windows may show others, and would not be met again."""
+        self._walked.discard(sender)
+        self._shifts = {window: shifts for window, shifts in self._shifts.items() if window.sender != sender}
+        self.scales.leave(sender)
+
     def shift(self, node: Node) -> Shift:
         """Return how far right and below of the place that its program tells `node` really is, in its own pixels."""
         return next((shifts[node] for shifts in self._shifts.values() if node in shifts), STAYS)
