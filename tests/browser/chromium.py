@@ -32,7 +32,7 @@ FLAGS = (
     "--window-size=1000,800",
 )
 LARGER = 2
-NO_PAGE_YET = "execution context"
+NO_PAGE_YET = ("execution context", "navigated or closed")
 
 
 class Chromium:
@@ -74,16 +74,17 @@ class Chromium:
         given: Mapping[str, Any] | None = None,
         session: str | None = None,
         *,
-        meanwhile: str = "never",
+        meanwhile: tuple[str, ...] = (),
     ) -> dict[str, Any]:
         """Say `method` and return what it answers; what else is told meanwhile is passed over.
 
-        An error that is only `meanwhile` is asked past, until the page answers.
+        Errors that say one of `meanwhile` are asked past, until the page answers.
         """
         deadline = time.monotonic() + PATIENCE
         while True:
             told = self._answer(method, given, session)
-            if meanwhile not in str(told.get("error")) or time.monotonic() > deadline:
+            error = str(told.get("error")).casefold()
+            if not any(each in error for each in meanwhile) or time.monotonic() > deadline:
                 assert "error" not in told, (method, told["error"])
                 return dict(told["result"])
             time.sleep(0.02)
