@@ -10,9 +10,10 @@ help:
 	@echo "make test    every test"
 	@echo "make check   ruff, mypy, import-linter, tsc"
 	@echo "make torture COUNT=n  kill keeper and store n times each, then n times whatever runs while an agent works;"
-	@echo "                      cut the power n times at every moment in each way, fail every call of the disk"
+	@echo "                      cut the power n times at every moment in each way, fail every call of the disk,"
+	@echo "                      copy, cut, select, drag and paste a card number n times in each of five programs"
 	@echo "make fuzz COUNT=n  n policy files that nobody would write (atheris)"
-	@echo "make bench   figures, into build/bench.json"
+	@echo "make bench   figures, into build/bench.json; ONLY=leaks COUNT=n tries n (200) times to get a number out"
 
 demo:
 	@.ci/setup test
@@ -24,7 +25,7 @@ run:
 
 test:
 	@.ci/setup crm
-	@$(PYTHON) -m pytest
+	@.ci/test
 
 check:
 	@.ci/setup test
@@ -37,14 +38,15 @@ check:
 
 bench:
 	@.ci/setup crm
-	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY),)
+	@$(if $(filter file,$(origin COUNT)),,DESKWARDEN_LEAKS=$(COUNT) )$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY),)
 
 torture:
 	@.ci/setup test
-	@DESKWARDEN_KILLS=$(COUNT) $(PYTHON) -m pytest -s tests/keeper/test_kills.py
-	@DESKWARDEN_STRANGERS=$(COUNT)000 DESKWARDEN_FLIPS=1 DESKWARDEN_BACKLOG=$(COUNT)000 \
-		$(PYTHON) -m pytest -s tests/keeper/test_service.py tests/keeper/test_backlog.py tests/auditstore/test_verify_ledger.py
-	@DESKWARDEN_FAULTS=$(COUNT) DESKWARDEN_POWERCUTS=$(COUNT) $(PYTHON) -m pytest -s tests/faults
+	@DESKWARDEN_KILLS=$(COUNT) DESKWARDEN_BACKLOG=$(COUNT)00 $(PYTHON) -m pytest -o faulthandler_timeout=0 -s tests/keeper/test_kills.py
+	@DESKWARDEN_STRANGERS=$(COUNT)000 DESKWARDEN_FLIPS=1 DESKWARDEN_BACKLOG=$(COUNT)00 \
+		$(PYTHON) -m pytest -o faulthandler_timeout=0 -s tests/keeper/test_service.py tests/keeper/test_backlog.py tests/auditstore/test_verify_ledger.py
+	@DESKWARDEN_FAULTS=$(COUNT) DESKWARDEN_POWERCUTS=$(COUNT) $(PYTHON) -m pytest -o faulthandler_timeout=0 -s tests/faults
+	@DESKWARDEN_LEAKS=$(COUNT) $(PYTHON) -m pytest -o faulthandler_timeout=0 -s tests/leaks
 	@$(PYTHON) -m tests.demo --kills $(COUNT)
 
 fuzz:

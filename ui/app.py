@@ -63,7 +63,14 @@ def _extensions(welcome: Welcome) -> Extensions:
 def _guard(keeper: LinkKeeper, welcome: Welcome, rulebook: Rulebook, desktop: Desktop, ending: Ending) -> int:
     display = QtDisplay()
     engine = _engine(keeper, welcome, rulebook.policy, desktop, display)
-    windows = SeatWindows(display, engine.post, keeper.ask_my_record, lambda: _about(keeper, welcome, rulebook))
+    windows = SeatWindows(
+        display,
+        engine.post,
+        keeper.ask_my_record,
+        lambda: _about(keeper, welcome, rulebook),
+        holds_data=rulebook.detector.holds_data,
+        prove=keeper.offer_proof,
+    )
     threads = (
         threading.Thread(target=engine.run, name="engine"),
         threading.Thread(target=_follow, args=(keeper, engine, rulebook, ending), name="keeper"),

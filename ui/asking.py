@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from ui.present import prompt as words
 from ui.present.status import lock_reason
+from workstation.facts.factor import Factor
 from workstation.facts.truth import Truth
 from workstation.link.messages import Message, TruthTold, Verdict, Welcome
 
@@ -49,14 +50,15 @@ class Asking:
     checklist: tuple[str, ...] = ()
     trial: bool = False
     truth: tuple[Truth, str] | None = None
+    factors: tuple[Factor, ...] = ("totp",)
 
     def after(self, fact: PromptFact) -> "Asking":  # noqa: PLR0911 - one arm a fact
         """Return what the prompt asks once `fact` happened; facts that say nothing to it change nothing."""
         match fact:
             case Welcome(assurance=assurance):
                 return replace(self, trial=assurance == "trial")
-            case TruthTold(truth=truth, reason=reason):
-                return self if self.truth == (truth, reason) else self._told(truth, reason)
+            case TruthTold():
+                return self._heard(fact)
             case Verdict():
                 return self._judged(fact)
             case Offered():
@@ -68,15 +70,26 @@ class Asking:
             case _:
                 return self
 
+    def _heard(self, told: TruthTold) -> "Asking":
+        known = (told.truth, told.reason)
+        if self.truth == known and (self.factors == told.factors or self.step is Step.CHECKLIST):
+            return replace(self, factors=told.factors)
+        return replace(self._told(*known), factors=told.factors)
+
     def _told(self, truth: Truth, reason: str) -> "Asking":
         known = (truth, reason)
         match truth:
             case Truth.ACTIVE:
-                return Asking(reason=words.opening(), trial=self.trial, truth=known)
+                return self._anew(known)
             case Truth.SIGNED_OUT:
-                return Asking(step=Step.SIGN_IN, reason=lock_reason("signed_out"), trial=self.trial, truth=known)
+                return replace(self._anew(known), step=Step.SIGN_IN, reason=lock_reason(reason or truth.value))
+            case Truth.SUSPENDED | Truth.REVOKED:
+                return replace(self._anew(known), reason=lock_reason(truth.value))
             case _:
-                return Asking(step=Step.CODE, reason=lock_reason(reason), trial=self.trial, truth=known)
+                return replace(self._anew(known), step=Step.CODE, reason=lock_reason(reason))
+
+    def _anew(self, truth: tuple[Truth, str] | None) -> "Asking":
+        return Asking(reason=words.opening(), trial=self.trial, truth=truth, factors=self.factors)
 
     def _judged(self, verdict: Verdict) -> "Asking":
         if verdict.accepted and verdict.checklist:
@@ -84,7 +97,7 @@ class Asking:
             asked = replace(self, step=Step.CHECKLIST, checklist=verdict.checklist, reason=words.checklist_hint())
             return replace(asked, checking=False, answer=again)
         if verdict.accepted:
-            return Asking(reason=words.opening(), trial=self.trial, truth=self.truth)
+            return self._anew(self.truth)
         asked_again = self._told(*self.truth) if self.truth else self
         return replace(asked_again, answer=words.verdict_sentence(verdict.reason))
 

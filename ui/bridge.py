@@ -4,7 +4,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from workstation.facts.actions import AskReason, Notify
+from workstation.facts.actions import AskProof, AskReason, Notify, WarnOfLock
 from workstation.facts.session import Session
 
 
@@ -14,6 +14,8 @@ class QtDisplay(QObject):
     session_changed = Signal(object)
     notice_raised = Signal(object)
     reason_asked = Signal(object)
+    proof_asked = Signal(object)
+    lock_warned = Signal(object)
 
     def show(self, session: Session) -> None:
         """Hand `session` over to the windows; returns at once, from any thread."""
@@ -26,3 +28,11 @@ class QtDisplay(QObject):
     def ask_reason(self, question: AskReason) -> None:
         """Hand `question` over to the windows; returns at once, from any thread."""
         self.reason_asked.emit(question)
+
+    def ask_proof(self, question: AskProof) -> None:
+        """Hand `question` over to the windows; returns at once, from any thread."""
+        self.proof_asked.emit(question)
+
+    def warn(self, warning: WarnOfLock) -> None:
+        """Hand `warning` over to the windows; returns at once, from any thread."""
+        self.lock_warned.emit(warning)

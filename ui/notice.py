@@ -86,7 +86,8 @@ class NoticeWindow(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._clock.start()
+        if self.isVisible():  # one that was clicked away leaves the pointer, too
+            self._clock.start()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

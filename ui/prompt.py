@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from ui import tokens
 from ui.asking import LinkLost, Offered, PromptFact, Unanswered, first
-from ui.prompt_input import Clicked, KeyPressed, key_press, parse_line
+from ui.prompt_deadkeys import DeadKeys
+from ui.prompt_input import Clicked, KeyPressed, is_caps_lock, parse_line
 from ui.prompt_link import PromptLink
 from ui.prompt_window import PromptWindow
 from workstation.link.messages import Beat, Message, Verdict
@@ -58,6 +59,7 @@ class Prompt(QObject):
         self._window = window
         self._link = link
         self._asking = first()
+        self._dead_keys = DeadKeys()
         self._unanswered = QTimer(self, interval=ANSWER_WITHIN_MS, singleShot=True)
         self._unanswered.timeout.connect(self._on_unanswered)
         self._second = QTimer(self, interval=1000)
@@ -101,9 +103,9 @@ class Prompt(QObject):
             case Clicked(x=x, y=y):
                 self._window.click(QPoint(x, y))
             case KeyPressed():
-                event = key_press(pressed)
-                if event is not None:
+                for event in self._dead_keys.keys(pressed):
                     self._window.type_key(event)
+                self._window.show_caps_lock(is_on=is_caps_lock(pressed))
 
     @Slot()
     def _on_second(self) -> None:

@@ -7,9 +7,12 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QWidget
 
 from ui import tokens
+from workstation.credentials.recovery import recovery_symbols
 
 CODE_DIGITS = 6
+RECOVERY_LIMIT = 16
 NAME_LIMIT = 128
+PASSWORD_LIMIT = 256
 LAST_KEY = 9
 
 
@@ -23,26 +26,48 @@ class NameField(QLineEdit):
 
 
 class CodeField(QLineEdit):
-    """Takes six digits and shows dots; anything but a digit is not taken."""
+    """Takes six digits, or a recovery code, which begins with a letter; shows dots, and takes nothing else."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setMaxLength(CODE_DIGITS)
+        self.setMaxLength(RECOVERY_LIMIT)
         spaced = tokens.font()
         spaced.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, tokens.NEAR)
         self.setFont(spaced)
         self.textEdited.connect(self._on_text_edited)
 
     def complete(self) -> bool:
-        """Say whether all six digits are in."""
-        return len(self.text()) == CODE_DIGITS
+        """Say whether all six digits are in, or a whole recovery code."""
+        text = self.text()
+        return bool(recovery_symbols(text)) or (text.isdecimal() and len(text) == CODE_DIGITS)
 
     def _on_text_edited(self, text: str) -> None:
-        digits = "".join(letter for letter in text if letter in "0123456789")
-        if digits != text:
-            self.setText(digits)
+        if (kept := _of_a_code(text)) != text:
+            self.setText(kept)
+
+
+def _of_a_code(text: str) -> str:
+    """Return what of a text can be a code: what begins with a digit is six digits."""
+    kept = "".join(letter for letter in text if letter.isascii() and (letter.isalnum() or letter == "-")).lstrip("-")
+    if kept[:1].isalpha():
+        return kept
+    return "".join(letter for letter in kept if letter.isdecimal())[:CODE_DIGITS]
+
+
+class PasswordField(QLineEdit):
+    """Takes a password and shows dots."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setMaxLength(PASSWORD_LIMIT)
+
+    def wipe(self) -> None:
+        """Forget what was typed, and how to undo that."""
+        self.setText("")
 
 
 class Tick(QCheckBox):

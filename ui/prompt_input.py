@@ -2,15 +2,18 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import unicodedata
 from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
+from workstation.desktop.x11.keysyms import character
 from workstation.record.malformed import MALFORMED
 
-SHIFT, CONTROL, ALT = 1, 4, 8
+SHIFT, LOCK, CONTROL, ALT = 1, 2, 4, 8
+CAPS_LOCK = 0xFFE5
 NAMED = {
     0xFF08: Qt.Key.Key_Backspace,
     0xFF09: Qt.Key.Key_Tab,
@@ -26,16 +29,6 @@ NAMED = {
     0xFF57: Qt.Key.Key_End,
     0xFFFF: Qt.Key.Key_Delete,
 }
-KEYPAD = dict(zip(range(0xFFB0, 0xFFBA), "0123456789", strict=True))
-KEYPAD_WITHOUT_NUMLOCK = dict(
-    zip(
-        (0xFF9E, 0xFF9C, 0xFF99, 0xFF9B, 0xFF96, 0xFF9D, 0xFF98, 0xFF95, 0xFF97, 0xFF9A),
-        "0123456789",
-        strict=True,
-    )
-)
-CHARSETS = {0x01: "iso8859-2", 0x02: "iso8859-3", 0x03: "iso8859-4", 0x06: "koi8-r"}
-UNICODE = 0x01000000
 
 
 class KeyPressed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,10 +62,18 @@ def key_press(pressed: KeyPressed) -> QKeyEvent | None:
         named = Qt.Key.Key_Backtab
     if named is not None:
         return QKeyEvent(QEvent.Type.KeyPress, named, Qt.KeyboardModifier.NoModifier)
-    text = _text(pressed.keysym)
-    if not text.isprintable() or not text:
-        return None
+    text = _plain(character(pressed.keysym))
+    return typed(text) if text and text.isprintable() else None
+
+
+def typed(text: str) -> QKeyEvent:
+    """Return the key that types one character."""
     return QKeyEvent(QEvent.Type.KeyPress, _key(text), Qt.KeyboardModifier.NoModifier, text)
+
+
+def is_caps_lock(pressed: KeyPressed) -> bool:
+    """Say whether Caps Lock is on once this key is pressed; its own key turns it over."""
+    return bool(pressed.state & LOCK) is not (pressed.keysym == CAPS_LOCK)
 
 
 def _parsed(untrusted: bytes, kind: type[Line]) -> Line | None:
@@ -82,18 +83,10 @@ def _parsed(untrusted: bytes, kind: type[Line]) -> Line | None:
         return None
 
 
+def _plain(text: str) -> str:
+    """Return one space for every kind of space: layouts have no-break ones beside it, which nobody means."""
+    return " " if text and unicodedata.category(text) == "Zs" else text
+
+
 def _key(text: str) -> Qt.Key:
     return Qt.Key.Key_Space if text == " " else Qt.Key.Key_unknown
-
-
-def _text(keysym: int) -> str:
-    """Return the character of a keysym, "" where it has none. Latin-1 and Unicode keysyms carry it themselves."""
-    digit = KEYPAD.get(keysym) or KEYPAD_WITHOUT_NUMLOCK.get(keysym)
-    if digit is not None:
-        return digit
-    if 0x20 <= keysym <= 0xFF:  # noqa: PLR2004 - Latin-1
-        return chr(keysym)
-    if UNICODE < keysym <= UNICODE + 0x10FFFF:
-        return chr(keysym - UNICODE)
-    charset = CHARSETS.get(keysym >> 8)
-    return bytes([keysym & 0xFF]).decode(charset, "ignore") if charset else ""

@@ -1,4 +1,4 @@
-"""What the prompt can ask: a code, a name and a code, or the checklist; each says what the person answered."""
+"""What the prompt can ask: a code, with a name and a password where they are asked for, or the checklist."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ui import tokens
 from ui.asking import Asking, Step
 from ui.present import prompt as words
-from ui.prompt_fields import CodeField, NameField, Tick
+from ui.prompt_fields import CodeField, NameField, PasswordField, Tick
 from workstation.link.messages import Attested, CodeOffered
 
 
@@ -25,13 +25,17 @@ Answer = CodeOffered | Attested | Incomplete
 
 
 class CodePage(QWidget):
-    """Asks for a code alone: whose seat it is stands nowhere."""
+    """Asks for a code, and a password where one is wanted: whose seat it is stands nowhere.
+
+    The code comes last: it is the one that runs out while the rest is typed.
+    """
 
     title = staticmethod(words.unlock_title)
     button = staticmethod(words.unlock_title)
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_password: bool = False) -> None:
         super().__init__()
+        self.password = PasswordField(words.password_label()) if with_password else None
         self.code = CodeField(words.code_label())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,44 +49,55 @@ class CodePage(QWidget):
 
     def first(self) -> QWidget:
         """Return the field to begin with."""
-        return self.code
+        return self.password or self.code
 
     def clear(self) -> None:
         """Forget what was entered."""
-        self.code.clear()
+        self._wipe()
+        self.first().setFocus()
 
     def answer(self) -> Answer:
-        """Return the code and forget it here."""
+        """Return what was entered, and forget the secrets of it here."""
+        if self.password and not self.password.text():
+            return Incomplete(words.password_missing(), self.password)
         if not self.code.complete():
             return Incomplete(words.code_incomplete(), self.code)
-        offer = CodeOffered(agent=self._agent(), code=self.code.text())
-        self.code.clear()
+        password = self.password.text() if self.password else None
+        offer = CodeOffered(agent=self._agent(), code=self.code.text(), password=password)
+        self._wipe()
+        if self.password:
+            self.password.setFocus()
         return offer
+
+    def _wipe(self) -> None:
+        if self.password:
+            self.password.wipe()
+        self.code.clear()
 
     def _agent(self) -> str:
         return ""
 
     def _fields(self) -> tuple[tuple[str, QWidget], ...]:
-        return ((words.code_label(), self.code),)
+        code = (words.code_label(), self.code)
+        return ((words.password_label(), self.password), code) if self.password else (code,)
 
 
 class SignInPage(CodePage):
-    """Asks for a name and a code."""
+    """Asks for a name and what opens the seat."""
 
     title = staticmethod(words.sign_in_title)
     button = staticmethod(words.sign_in_title)
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_password: bool = False) -> None:
         self.name = NameField(words.name_label())
-        super().__init__()
+        super().__init__(with_password=with_password)
 
     def first(self) -> QWidget:
         return self.name
 
     def clear(self) -> None:
-        super().clear()
         self.name.clear()
-        self.name.setFocus()
+        super().clear()
 
     def answer(self) -> Answer:
         if not self._agent():
@@ -139,11 +154,12 @@ Page = CodePage | ChecklistPage
 
 def page_for(asking: Asking) -> Page | None:
     """Return a new page for what is asked now, None while nothing is."""
+    with_password = "password" in asking.factors
     match asking.step:
         case Step.SIGN_IN:
-            return SignInPage()
+            return SignInPage(with_password=with_password)
         case Step.CODE:
-            return CodePage()
+            return CodePage(with_password=with_password)
         case Step.CHECKLIST:
             return ChecklistPage(asking.checklist)
         case Step.WAIT:

@@ -13,8 +13,9 @@ from ui.asking import Asking, first
 from ui.present import prompt as words
 from ui.present.status import Shape
 from ui.prompt_fields import Ring
-from ui.prompt_pages import ChecklistPage, Incomplete, Page, page_for
+from ui.prompt_pages import ChecklistPage, CodePage, Incomplete, Page, page_for
 from ui.prompt_scroll import LEAST, PageScroll
+from ui.prompt_unfinished import REST_MS, Unfinished
 
 WIDTH = 480
 ROOMY = 400
@@ -29,13 +30,14 @@ FLAGS = (
 class PromptWindow(QWidget):
     """Renders one Asking and says what the person answered; it never takes the desktop's focus, nor leaves the screen.
 
-    A page that is higher than the screen has room for scrolls with its current field.
+    A page that is higher than the screen has room for scrolls with its current field. Keys of somebody whose page was
+    replaced in the middle of a word are dropped, until `rest_ms` without one.
     """
 
     answered = Signal(object)
     appeared = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, rest_ms: int = REST_MS) -> None:
         super().__init__(None, FLAGS)
         self.setWindowTitle(QGuiApplication.applicationDisplayName())
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -43,10 +45,14 @@ class PromptWindow(QWidget):
         self._asking = first()
         self._page: Page | None = None
         self._painted = False
+        self._unfinished = Unfinished(self, rest_ms)
         self._clock = tokens.label(scale=tokens.HEADING, strong=True)
         self._trial = tokens.label()
         self._title = tokens.label(scale=tokens.TITLE, strong=True)
         self._reason = tokens.label()
+        self._caps_lock = tokens.label()
+        self._caps_lock.setText(words.caps_lock())
+        self._caps_lock.hide()
         self._answer = tokens.label()
         self._scroll = PageScroll()
         self._button = QPushButton()
@@ -60,7 +66,7 @@ class PromptWindow(QWidget):
     def render_asking(self, asking: Asking) -> None:
         """Show what is asked now; where that differs from before, with empty fields."""
         before, self._asking = self._asking, asking
-        if (before.step, before.truth, before.checklist) != (asking.step, asking.truth, asking.checklist):
+        if _asked(before) != _asked(asking):
             self._turn_to(page_for(asking))
         self._reason.setText(asking.reason)
         self._trial.setText(words.trial_note() if asking.trial else "")
@@ -70,8 +76,17 @@ class PromptWindow(QWidget):
         """Show the time of day."""
         self._clock.setText(words.clock(now))
 
+    def show_caps_lock(self, *, is_on: bool) -> None:
+        """Say that Caps Lock is on, where a password is asked for, which nobody sees as they type it."""
+        is_hidden = not (is_on and isinstance(self._page, CodePage) and self._page.password)
+        if is_hidden is not self._caps_lock.isHidden():
+            self._caps_lock.setHidden(is_hidden)
+            self._place()
+
     def type_key(self, event: QKeyEvent) -> None:
-        """Give a key, pressed and let go, to the current field."""
+        """Give a key, pressed and let go, to the current field; drop it where it was meant for the page before."""
+        if self._unfinished.takes(event):
+            return
         target = self.focusWidget() or self
         QApplication.sendEvent(target, event)
         QApplication.sendEvent(target, QKeyEvent(QEvent.Type.KeyRelease, event.key(), event.modifiers(), event.text()))
@@ -83,6 +98,7 @@ class PromptWindow(QWidget):
         target = self.childAt(at)
         if target is None:
             return
+        self._unfinished.end()
         if target.focusPolicy() & Qt.FocusPolicy.ClickFocus:
             target.setFocus()
         local = QPointF(target.mapFrom(self, at))
@@ -100,6 +116,7 @@ class PromptWindow(QWidget):
             self._submit()
         elif event.key() == Qt.Key.Key_Escape:
             page.clear()
+            self._unfinished.end()
         elif isinstance(page, ChecklistPage) and event.text().isdecimal():
             page.press_number(int(event.text()))
 
@@ -120,7 +137,7 @@ class PromptWindow(QWidget):
         self._column.setSpacing(tokens.GAP)
         self._column.addLayout(top)
         self._column.addSpacing(tokens.GAP)
-        for widget in (self._title, self._reason, self._scroll, self._answer):
+        for widget in (self._title, self._reason, self._scroll, self._caps_lock, self._answer):
             self._column.addWidget(widget)
         self._column.addLayout(bottom)
 
@@ -128,8 +145,11 @@ class PromptWindow(QWidget):
         if self._page is not None:
             self._scroll.takeWidget()
             self._page.hide()
+            self._page.clear()
             self._page.deleteLater()
+        self._unfinished.turn()
         self._page = page
+        self.show_caps_lock(is_on=not self._caps_lock.isHidden())
         for widget in (self._button, self._title, self._scroll):
             widget.setVisible(page is not None)
         if page is not None:
@@ -148,6 +168,7 @@ class PromptWindow(QWidget):
                 field.setFocus()
                 self._say(sentence)
             case answer:
+                self._unfinished.end()
                 self.answered.emit(answer)
 
     def _say(self, sentence: str) -> None:
@@ -193,6 +214,11 @@ class PromptWindow(QWidget):
         """Follow this screen too; what an earlier one tells of itself places the window where it is."""
         screen.geometryChanged.connect(self._place)
         self._place()
+
+
+def _asked(asking: Asking) -> tuple[object, ...]:
+    """Return what a page is made for: another one begins with empty fields."""
+    return asking.step, asking.truth, asking.checklist, asking.factors
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from ui import icons
 from ui.present import about, record
-from ui.present.status import Assurance, lock_now, lockable, tray_words
+from ui.present.status import Assurance, lock_now, lockable, sign_off, tray_words
 from workstation.facts.session import Session
 
 
@@ -16,6 +16,7 @@ class Tray(QObject):
     """Shows the session and says what the agent asked for. A panel that starts later gets the icon then."""
 
     lock_wanted = Signal()
+    sign_off_wanted = Signal()
     record_wanted = Signal()
     about_wanted = Signal()
 
@@ -32,6 +33,8 @@ class Tray(QObject):
         self._lock.triggered.connect(self.lock_wanted)
         self._record = self.menu.addAction(record.title())
         self._record.triggered.connect(self.record_wanted)
+        self._sign_off = self.menu.addAction(sign_off())
+        self._sign_off.triggered.connect(self.sign_off_wanted)
         self.menu.addSeparator()
         self.menu.addAction(about.title()).triggered.connect(self.about_wanted)
         self.icon = QSystemTrayIcon()
@@ -54,6 +57,7 @@ class Tray(QObject):
         self._rules.setText(shown.rules)
         self._rules.setVisible(bool(shown.rules))
         self._lock.setEnabled(lockable(session))
+        self._sign_off.setEnabled(lockable(session))
         self._record.setEnabled(lockable(session))
 
     @Slot(QSystemTrayIcon.ActivationReason)

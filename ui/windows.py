@@ -9,34 +9,57 @@ from PySide6.QtWidgets import QWidget
 
 from ui.about import AboutThis, AboutWindow
 from ui.bridge import QtDisplay
+from ui.countdown import Countdown
 from ui.notices import Notices
+from ui.proofs import Proofs, Prove
 from ui.reasons import Reasons
 from ui.record import AskMyRecord, RecordWindow
 from ui.tray import Tray
-from workstation.facts.observations import LockWanted, ReasonChosen, RevealEnded
+from workstation.facts.observations import LockWanted, ReasonChosen, ReasonTyped, RevealEnded, SignOffWanted
 from workstation.seat.engine import utc_now
 from workstation.seat.ports import Post
 
 
 class SeatWindows(QObject):
-    """Joins `display` to tray, notices and record; what the agent wants is posted as an observation."""
+    """Joins `display` to tray, notices and record; what the agent wants is posted as an observation.
 
-    def __init__(self, display: QtDisplay, post: Post, ask: AskMyRecord, this: Callable[[], AboutThis]) -> None:
+    Of what the agent writes, nothing is posted that `holds_data` of a customer. What they `prove` themself by goes to
+    the keeper alone.
+    """
+
+    def __init__(
+        self,
+        display: QtDisplay,
+        post: Post,
+        ask: AskMyRecord,
+        this: Callable[[], AboutThis],
+        *,
+        holds_data: Callable[[str], bool],
+        prove: Prove,
+    ) -> None:
         super().__init__()
         self._post = post
         self._this = this
         self.tray = Tray(this().assurance)
         self.notices = Notices()
-        self.reasons = Reasons()
+        self.reasons = Reasons(holds_data)
+        self.proofs = Proofs(prove)
+        self.countdown = Countdown()
         self.record = RecordWindow(ask)
         self.about: AboutWindow | None = None
-        for follower in (self.tray, self.notices, self.record, self.reasons):
+        for follower in (self.tray, self.notices, self.record, self.reasons, self.proofs, self.countdown):
             display.session_changed.connect(follower.follow)
         display.notice_raised.connect(self.notices.raise_notice)
+        display.lock_warned.connect(self.countdown.warn)
+        self.countdown.confirm_wanted.connect(self._on_lock_wanted)
         display.reason_asked.connect(self.reasons.ask)
         self.reasons.chosen.connect(self._on_reason_chosen)
-        self.reasons.declined.connect(self._on_reason_declined)
+        self.reasons.typed.connect(self._on_reason_typed)
+        self.reasons.declined.connect(self._on_reveal_declined)
+        display.proof_asked.connect(self.proofs.ask)
+        self.proofs.declined.connect(self._on_reveal_declined)
         self.tray.lock_wanted.connect(self._on_lock_wanted)
+        self.tray.sign_off_wanted.connect(self._on_sign_off_wanted)
         self.tray.record_wanted.connect(self._on_record_wanted)
         self.tray.about_wanted.connect(self._on_about_wanted)
 
@@ -45,6 +68,8 @@ class SeatWindows(QObject):
         self.tray.icon.hide()
         self.record.close()
         self.reasons.dismiss()
+        self.proofs.dismiss()
+        self.countdown.hide()
         for notice in self.notices.showing():
             notice.dismiss()
 
@@ -52,12 +77,20 @@ class SeatWindows(QObject):
     def _on_lock_wanted(self) -> None:
         self._post(LockWanted(at=utc_now()))
 
+    @Slot()
+    def _on_sign_off_wanted(self) -> None:
+        self._post(SignOffWanted(at=utc_now()))
+
     @Slot(int, str)
     def _on_reason_chosen(self, number: int, reason: str) -> None:
         self._post(ReasonChosen(at=utc_now(), number=number, reason=reason))
 
+    @Slot(int, str)
+    def _on_reason_typed(self, number: int, reason: str) -> None:
+        self._post(ReasonTyped(at=utc_now(), number=number, reason=reason))
+
     @Slot(int)
-    def _on_reason_declined(self, number: int) -> None:
+    def _on_reveal_declined(self, number: int) -> None:
         self._post(RevealEnded(at=utc_now(), number=number))
 
     @Slot()

@@ -4,6 +4,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Self
 
 from workstation.errors import AlreadyRunningError, DeskwardenError
 
@@ -30,6 +31,12 @@ class Hold:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise taken from error
             raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
     def release(self) -> None:
         """Let go; harmless when called twice."""

@@ -5,6 +5,7 @@
 import logging
 import os
 import sys
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -21,7 +22,20 @@ from workstation.installed import SOCKET, installation, only_place, refuse_trial
 from workstation.packs import FOLDER
 
 ALREADY_RUNNING = 3
-PROCESSES = {"keeper", "warden", "fetch-policy", "seat", "shield", "prompt", "status", "doctor", "call", "browser-host"}
+PROCESSES = {
+    "keeper",
+    "warden",
+    "fetch-policy",
+    "check-password",
+    "ask-keyring",
+    "seat",
+    "shield",
+    "prompt",
+    "status",
+    "doctor",
+    "call",
+    "browser-host",
+}
 app = typer.Typer(
     name="deskwarden",
     no_args_is_help=True,
@@ -106,6 +120,22 @@ def fetch_policy() -> None:
     from workstation.distribution.fetchprocess import main as run_fetch
 
     run_fetch()
+
+
+@app.command(hidden=True)
+def check_password() -> None:
+    """Check a password for the keeper, which starts this and talks to it."""
+    from workstation.credentials.checkprocess import main as run_check
+
+    run_check()
+
+
+@app.command(hidden=True)
+def ask_keyring() -> None:
+    """Ask this user's keyring for the keeper, which starts this and talks to it."""
+    from workstation.credentials.keyringprocess import main as run_ask
+
+    run_ask()
 
 
 @app.command()
@@ -251,6 +281,7 @@ def trial(
 
 
 def supervise(
+    context: typer.Context,
     folder: Annotated[
         Path,
         typer.Option(
@@ -260,11 +291,13 @@ def supervise(
     url: Annotated[str | None, typer.Option(help="The store's address.")] = None,
     ca: Annotated[Path | None, typer.Option(help="The store's authority, as PEM.")] = None,
     token: Annotated[str | None, typer.Option(envvar="DESKWARDEN_TOKEN", help="A supervisor's token.")] = None,
-    after: Annotated[int | None, typer.Option(help="Begin after this number of the store.")] = None,
     *,
+    after: Annotated[int | None, typer.Option(help="Begin after this number of the store.")] = None,
     tray: Annotated[bool, typer.Option("--tray", help="Show it in the tray instead of here.")] = False,
 ) -> None:
     """Follow what agents were stopped from doing, live, one sentence each. Ctrl+C ends it."""
+    if context.invoked_subcommand:
+        return
     from workstation.auditstore.supervision import find_store, show_feed
 
     items = find_store(folder, url, ca, token).follow(after)
@@ -280,18 +313,27 @@ def supervise(
 
 def _add_store_commands() -> None:
     """Add the commands of store, auditor and supervisor, which a seat's processes never load."""
+    from workstation.auditstore.accesscommands import device_app, lock_agent, restore_agent, revoke_agent
+    from workstation.auditstore.approvalcommands import approve_command, key_command, revoke_command
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
     from workstation.distribution.commands import distribution_app
-    from workstation.keeper.commands import enroll, rotate_key, seal
+    from workstation.keeper.commands import enroll, give_key, rotate_device_key, rotate_key, seal
     from workstation.rehearse.commands import policy_app
 
     app.command()(enroll)
     audit_app.command()(seal)
+    audit_app.command()(give_key)
     audit_app.command()(rotate_key)
-    app.command()(supervise)
+    audit_app.command()(rotate_device_key)
+    supervise_app = typer.Typer(name="supervise", invoke_without_command=True)
+    supervise_app.callback()(supervise)
+    for name, command in (("key", key_command), ("approve", approve_command), ("revoke", revoke_command)):
+        supervise_app.command(name)(command)
+    for name, order in (("revoke", revoke_agent), ("restore", restore_agent), ("lock", lock_agent)):
+        agent_app.command(name)(order)
     policy_app.add_typer(distribution_app)
-    for part in (store_app, agent_app, audit_app, policy_app):
+    for part in (store_app, agent_app, device_app, audit_app, policy_app, supervise_app):
         app.add_typer(part)
 
 
@@ -303,9 +345,19 @@ def _add_detect_commands() -> None:
     app.command()(redact)
 
 
+def _leave_no_core() -> None:
+    """Have a crash write nothing to a disk of what this process, or one that it starts, had in its memory."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def main() -> None:
     """Run one command; trouble is one line with what to do, and exit code 1 (3 where it runs already)."""
+    warnings.simplefilter("ignore", platformdirs.RuntimeDirWarning)  # there is a folder without a session too
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _leave_no_core()
     try:
         if not PROCESSES.intersection(sys.argv[1:2]):
             _add_store_commands()

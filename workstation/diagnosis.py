@@ -16,6 +16,12 @@ MANY = 1000
 MUCH, NEARLY_ALL = 0.7, 0.9
 SHIELDS = 2
 WOUND_BACK = timedelta(minutes=5)
+STATES = {
+    Truth.ACTIVE: "open",
+    Truth.WARNED: "open, and counts down to its lock",
+    Truth.LOCKED: "locked",
+    Truth.REAUTH_DUE: "waiting for a second factor",
+}
 Grade = Literal["fault", "attention", "good"]
 
 
@@ -41,10 +47,12 @@ def _all(health: Health) -> Iterator[Diagnosis]:
     yield _queue(health)
     yield _policy(health)
     yield _refusal(health)
+    yield _access(health)
     yield _seat(health)
     yield _shields(health)
     yield _promises(health)
     yield _assurance(health)
+    yield _keys(health)
 
 
 def _disk(health: Health) -> Diagnosis:
@@ -121,6 +129,18 @@ def _refusal(health: Health) -> Diagnosis:
     )
 
 
+def _access(health: Health) -> Diagnosis:
+    match health.seat.truth:
+        case Truth.REVOKED:
+            said = "The audit store revoked this device; nobody signs in here."
+            return Diagnosis("access", "fault", said, "Ask who revoked it. It comes back by an enrolment of its own.")
+        case Truth.SUSPENDED:
+            said = "The audit store suspended this device; nobody signs in here until that is lifted."
+            return Diagnosis("access", "fault", said, "`deskwarden device restore` at the store lifts that.")
+        case _:
+            return Diagnosis("access", "good", "The audit store has not closed this device.")
+
+
 def _seat(health: Health) -> Diagnosis:
     seat = health.seat
     if not seat.is_ready:
@@ -131,8 +151,7 @@ def _seat(health: Health) -> Diagnosis:
             f"Look into {health.ledger.folder}/seat.log: its last line says what is missing.",
         )
     who = seat.agent or "nobody"
-    state = {Truth.ACTIVE: "open", Truth.LOCKED: "locked", Truth.REAUTH_DUE: "waiting for a second factor"}
-    told = state.get(seat.truth, "signed out")
+    told = STATES.get(seat.truth, "signed out")
     return Diagnosis("seat", "good", f"Every sensor is up; the seat is {told}, {who} is signed in.")
 
 
@@ -161,3 +180,18 @@ def _assurance(health: Health) -> Diagnosis:
         return Diagnosis("assurance", "good", "This is an installation.")
     said = "This is a trial: the agent's own account could end or change all of it."
     return Diagnosis("assurance", "attention", said, "Install it for agents who handle customers' data.")
+
+
+def _keys(health: Health) -> Diagnosis:
+    is_trial = health.assurance == "trial"
+    if health.keys_are_sealed:
+        where = "in this user's keyring" if is_trial else "that this machine keeps"
+        return Diagnosis("keys", "good", f"They are sealed by a key {where}.")
+    said = "They lie as files: a copy of this disk could go on in the name of this workstation."
+    if not is_trial:
+        return Diagnosis(
+            "keys", "attention", said, "Make a vault key (installer/README.md) and start the keeper again."
+        )
+    because = f" That is so because {health.keys_open_because}." if health.keys_open_because else ""
+    do = "Unlock a keyring (GNOME Keyring, KWallet) in this session and start the trial again."
+    return Diagnosis("keys", "attention", f"{said}{because}", do)

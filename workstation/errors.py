@@ -62,8 +62,16 @@ class StoreRefusedError(StoreError):
     """The audit store answered, and its answer was no; asking again alike is in vain."""
 
 
+class DeviceRevokedError(StoreRefusedError):
+    """The audit store knows this device no more."""
+
+
 class CredentialError(DeskwardenError):
     """A factor could not be verified."""
+
+
+class PasswordUncheckedError(CredentialError):
+    """Whether a password is right could not be found out."""
 
 
 class WardenError(DeskwardenError):
@@ -84,3 +92,14 @@ class KeeperFailedError(DeskwardenError):
 
 class VaultError(DeskwardenError):
     """A secret of this device could not be kept or read."""
+
+
+class KeyringError(VaultError):
+    """The user's keyring did not give or keep a key; what lies in the vault was not touched."""
+
+    def __init__(self, message: str, *, hint: str = "Unlock it and start again; nothing here was changed.") -> None:
+        super().__init__(message, hint=hint)
+
+
+class KeyringAbsentError(KeyringError):
+    """This user's session has no keyring that could be trusted with a key."""

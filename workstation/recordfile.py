@@ -10,15 +10,21 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from workstation.errors import LedgerError
 from workstation.record.chain import Head
 from workstation.record.entry import Entry
+from workstation.record.malformed import MALFORMED
 from workstation.record.receipt import Receipt
 from workstation.record.sealed import open_entry, unwrap_key
+from workstation.record.succession import SignedSuccession
 
 DATA_KEY = "data-key"
+SEALED = b"deskwarden sealed v1\0"
+DEVICE_PUBLIC_KEY = "device-key.pem"
+SUCCESSIONS = "device-key.successions.json"
 # The casts keep a file that was edited by hand from giving text or numbers where bytes belong.
 _CLEAR = """
 SELECT seat_id, CAST(seq AS INTEGER), CAST(header AS BLOB), CAST(chain AS BLOB), CAST(signature AS BLOB),
@@ -36,6 +42,9 @@ _CHAIN = "SELECT CAST(chain AS BLOB) FROM entries WHERE seat_id = ? AND seq = ?"
 _RECEIPTS = "SELECT seat_id, CAST(body AS BLOB), CAST(signature AS BLOB) FROM receipts"
 _KEYS = "SELECT number, CAST(owner AS TEXT), CAST(wrapped AS BLOB) FROM keys"
 _DEVICES = "SELECT device, CAST(public_key AS BLOB) FROM devices"
+_SUCCESSIONS = """
+SELECT device, CAST(body AS BLOB), CAST(by_old AS BLOB), CAST(by_new AS BLOB) FROM successions ORDER BY device, number
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +130,16 @@ class Snapshot:
         return {seat_id: Receipt(body, signature) for seat_id, body, signature in self.db.execute(_RECEIPTS)}
 
     def devices(self) -> dict[str, bytes]:
-        """Return the public key of every device that a store knows; none from a ledger."""
+        """Return the public key with which every device that a store knows was enrolled; none from a ledger."""
         return dict(self.db.execute(_DEVICES)) if self.at_store else {}
+
+    def successions(self) -> dict[str, list[SignedSuccession]]:
+        """Return what succeeded those keys, in order; nothing from a ledger, nor from a store of an older version."""
+        found: dict[str, list[SignedSuccession]] = {}
+        if self.at_store and self.db.execute("PRAGMA table_info(successions)").fetchall():
+            for device, body, by_old, by_new in self.db.execute(_SUCCESSIONS):
+                found.setdefault(device, []).append(SignedSuccession(body=body, by_old=by_old, by_new=by_new))
+        return found
 
     def _payload_keys(self) -> dict[int, AESGCM]:
         if self.data_key is None:
@@ -136,6 +153,8 @@ def opened_record(path: Path, data_key: bytes | None = None) -> Iterator[Snapsho
 
     Without `data_key` a ledger's payloads stay closed.
     """
+    if not path.exists():
+        raise LedgerError(f"there is no record at {path}", hint="Name a keeper's ledger.db or a store's store.db.")
     # Without a write-ahead log nobody writes: the file is read as it is, from a read-only medium too.
     is_closed = not path.with_name(f"{path.name}-wal").exists()
     address = f"file:{quote(str(path))}?mode=ro{'&immutable=1' if is_closed else ''}"
@@ -150,9 +169,21 @@ def opened_record(path: Path, data_key: bytes | None = None) -> Iterator[Snapsho
         ) from error
 
 
-def data_key_beside(path: Path) -> bytes | None:
-    """Return the data key that lies beside a ledger, None where there is none that this account may read."""
+def successions_beside(key: Path) -> list[SignedSuccession]:
+    """Return what succeeded the key in the file `key`, as it lies beside it; raise LedgerError otherwise."""
+    path = key.with_name(SUCCESSIONS)
     try:
-        return (path.parent / DATA_KEY).read_bytes()
+        return msgspec.json.decode(path.read_bytes(), type=list[SignedSuccession])
+    except FileNotFoundError:
+        return []
+    except (OSError, *MALFORMED) as error:
+        raise LedgerError(f"{path} cannot be read as successions of a key", hint="Take the keeper's own.") from error
+
+
+def data_key_beside(path: Path) -> bytes | None:
+    """Return the data key that lies beside a ledger, None where there is none, or it is sealed or another account's."""
+    try:
+        key = (path.parent / DATA_KEY).read_bytes()
     except OSError:
         return None
+    return None if key.startswith(SEALED) else key

@@ -9,12 +9,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Self
 
-from workstation.errors import DeskwardenError, LinkError
+from workstation.alone import Hold
+from workstation.errors import AlreadyRunningError, DeskwardenError, KeyringAbsentError, LinkError
+from workstation.keeper.trialvault import seal_trial_vault
+from workstation.keeper.userkeyring import AT_A_DESK, UNANSWERED, UserKeyring
 from workstation.link.asking import ask_status
 from workstation.trialpolicy import TrialPolicy
 
@@ -90,13 +94,27 @@ class Trial:
 
     def _prepare(self, store: "Kept") -> None:
         url = self._url(store)
-        if not (self.keeper / "enrolment").exists():
-            token = _said("store", "token", "--team", "trial", "--dir", str(self.store), "--json")["token"]
+        if (self.keeper / "enrolment").exists():
+            self._unlock()
+        else:
+            self._enrol(url)
+
+    def _unlock(self) -> None:
+        """Have the user unlock the keyring, if there is one, before the shields hide its window."""
+        keyring = UserKeyring(within=AT_A_DESK, slow=lambda: self.say(UNANSWERED))
+        with Hold(self.keeper, AlreadyRunningError("a keeper runs here already")), suppress(KeyringAbsentError):
+            seal_trial_vault(self.keeper, keyring)
+
+    def _enrol(self, url: str) -> None:
+        token = _said("store", "token", "--team", "trial", "--trial", "--dir", str(self.store), "--json")["token"]
+        try:
             subprocess.run((*DESKWARDEN, "enroll", token, "--url", url, "--dir", str(self.keeper)), check=True)
-            (self.folder / "store-port").write_text(url.rpartition(":")[2])
-            self.say(f"A trial agent was made. Scan this once with an authenticator, then sign in as {self.agent}:")
-            add = ("agent", "add", self.agent, "--team", "trial", "--dir", str(self.store))
-            subprocess.run((*DESKWARDEN, *add), check=True)
+        except subprocess.CalledProcessError as error:
+            raise TrialError("this device is not enrolled", hint="What is wrong is said above.") from error
+        (self.folder / "store-port").write_text(url.rpartition(":")[2])
+        self.say(f"A trial agent was made. Scan this once with an authenticator, then sign in as {self.agent}:")
+        add = ("agent", "add", self.agent, "--team", "trial", "--dir", str(self.store))
+        subprocess.run((*DESKWARDEN, *add), check=True)
 
     def _url(self, store: "Kept") -> str:
         until = time.monotonic() + STORE_WITHIN

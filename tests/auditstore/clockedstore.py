@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from workstation.auditstore import serve
@@ -33,8 +33,8 @@ class ClockFile:
 def open_with(clock: ClockFile) -> None:
     """Have the store that this process serves go by `clock`."""
 
-    def clocked(folder: Path) -> AuditStore:
-        return open_store(folder, clock)
+    def clocked(folder: Path, inactive_after: timedelta) -> AuditStore:
+        return open_store(folder, clock, inactive_after)
 
     serve.open_store = clocked  # type: ignore[attr-defined, assignment]
 

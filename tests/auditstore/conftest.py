@@ -23,7 +23,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreProcess]:
 @pytest.fixture
 def enrolment(store: StoreProcess) -> Enrolment:
     """Enrol a device, anew for each test."""
-    return enrol(store.parts.directory.invite("cards"), store.url, FakeVault())
+    return enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault())
 
 
 @pytest.fixture

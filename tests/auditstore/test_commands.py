@@ -4,6 +4,8 @@
 
 import io
 import json
+import os
+import pty
 import shutil
 import sqlite3
 import subprocess
@@ -35,8 +37,10 @@ from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
 from workstation.record.chain import Head, follow
 from workstation.record.digest import Digest
+from workstation.record.entry import parse_payload
 from workstation.record.feeditem import FeedItem, feed_item
 from workstation.record.receipt import verify_receipt
+from workstation.recordfile import opened_record
 
 
 def deskwarden(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -50,7 +54,7 @@ def said(*arguments: str) -> dict[str, str]:
 
 
 def test_a_token_from_the_command_line_enrols_a_device_once(store: StoreProcess, tmp_path: Path) -> None:
-    token = said("store", "token", "--team", "cards", "--dir", str(store.folder))["token"]
+    token = said("store", "token", "--team", "cards", "--trial", "--dir", str(store.folder))["token"]
     done = deskwarden("enroll", token, "--url", store.url, "--dir", str(tmp_path / "keeper"))
     enrolment = load_enrolment(FileVault(tmp_path / "keeper"))
     assert done.stdout.strip() == f"This device is {enrolment.device} of team cards at {store.url}."
@@ -73,6 +77,15 @@ def test_an_agent_is_shown_a_code_to_scan_once(store: StoreProcess) -> None:
 def test_scripts_get_the_secret_as_json(store: StoreProcess) -> None:
     told = said("agent", "add", "Ana Scripted", "--team", "cards", "--dir", str(store.folder))
     assert told["uri"].endswith(f"?secret={told['secret']}&issuer=Deskwarden")
+
+
+def test_whose_identity_was_confirmed_is_told_and_an_unknown_agent_is_an_error(store: StoreProcess) -> None:
+    said("agent", "add", "Ana Locked", "--team", "cards", "--dir", str(store.folder))
+    confirmed = deskwarden("agent", "confirm", "Ana Locked", "--dir", str(store.folder))
+    assert confirmed.stdout == "Ana Locked may try again now.\n"
+    unknown = deskwarden("agent", "confirm", "Nobody", "--dir", str(store.folder))
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "no agent has this name" in unknown.stderr
 
 
 def test_a_reader_gets_a_role_and_a_team(store: StoreProcess) -> None:
@@ -115,7 +128,7 @@ def test_a_record_is_verified_from_the_command_line(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     store = StoreProcess(folder)
     store.start()
-    enrolment = enrol(store.parts.directory.invite("cards"), store.url, FakeVault())
+    enrolment = enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault())
     with closing(HttpsStore(enrolment)) as client:
         client.ship(enrolment.seat_id(1), chain_of(enrolment.seat_id(1), COPY, COPY))
     store.close()
@@ -130,7 +143,7 @@ def test_a_record_is_verified_from_the_command_line(tmp_path: Path) -> None:
 
 
 def test_a_ledger_is_verified_with_the_key_that_enrolment_left_beside_it(store: StoreProcess, tmp_path: Path) -> None:
-    enrolment = enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path))
+    enrolment = enrol(store.parts.directory.invite("cards", trial=True), store.url, FileVault(tmp_path))
     seat_id = enrolment.seat_id(1)
     keys = ledger_keys(FileVault(tmp_path), enrolment.device_key)
     path = tmp_path / "ledger.db"
@@ -163,8 +176,23 @@ os._exit(9)
 """
 
 
+def test_the_key_of_payloads_is_given_on_the_record_and_to_no_screen(store: StoreProcess, tmp_path: Path) -> None:
+    enrol(store.parts.directory.invite("cards", trial=True), store.url, FileVault(tmp_path))
+    assert subprocess.run([sys.executable, "-c", LEFT_OPEN, str(tmp_path)], check=False).returncode == 9
+    command = [sys.executable, "-m", "workstation", "audit", "give-key", "--dir", str(tmp_path)]
+    screen, terminal = pty.openpty()
+    shown = subprocess.run(command, stdout=terminal, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    os.close(terminal)
+    os.close(screen)
+    assert (shown.returncode, "a key is nothing for a screen" in shown.stderr) == (1, True)
+    given = subprocess.run(command, stdout=subprocess.PIPE, timeout=60, check=True).stdout
+    with opened_record(tmp_path / "ledger.db", given) as record:
+        bodies = [parse_payload(row.entry.payload).body for row in record.rows() if row.entry]
+    assert [body.kind for body in bodies] == [Kind.DATA_KEY_GIVEN, COPY.kind]
+
+
 def test_a_ledger_that_was_left_open_is_sealed_and_a_changed_byte_shows(store: StoreProcess, tmp_path: Path) -> None:
-    enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path))
+    enrol(store.parts.directory.invite("cards", trial=True), store.url, FileVault(tmp_path))
     path = tmp_path / "ledger.db"
     assert subprocess.run([sys.executable, "-c", LEFT_OPEN, str(tmp_path)], check=False).returncode == 9
     assert "The file: " not in deskwarden("audit", "verify", str(path)).stdout

@@ -88,7 +88,7 @@ def test_a_store_that_is_away_is_one_clear_line(enrolment: Enrolment) -> None:
 def test_a_token_is_not_told_to_a_store_that_it_does_not_pin(
     store: StoreProcess, stranger: Identity, tmp_path: Path
 ) -> None:
-    vault, token = FakeVault(), store.parts.directory.invite("cards")
+    vault, token = FakeVault(), store.parts.directory.invite("cards", trial=True)
     with lying(200, stranger.authority_pem.encode(), tmp_path, stranger) as liar:
         with pytest.raises(StoreError, match="not the store that made the token"):
             enrol(token, liar.url, vault)
@@ -99,7 +99,7 @@ def test_a_token_is_not_told_to_a_store_that_it_does_not_pin(
 def test_the_right_certificate_alone_does_not_make_a_store(
     store: StoreProcess, stranger: Identity, tmp_path: Path
 ) -> None:
-    token = store.parts.directory.invite("cards")
+    token = store.parts.directory.invite("cards", trial=True)
     with lying(200, store.authority.encode(), tmp_path, stranger) as liar:
         with pytest.raises(StoreError, match="does not show the certificate"):
             enrol(token, liar.url, FakeVault())
@@ -136,7 +136,7 @@ def test_an_address_that_leads_nowhere_is_one_clear_line(url: str, line: str) ->
 @pytest.fixture
 def vault(store: StoreProcess) -> FakeVault:
     vault = FakeVault()
-    enrol(store.parts.directory.invite("cards"), store.url, vault)
+    enrol(store.parts.directory.invite("cards", trial=True), store.url, vault)
     return vault
 
 
@@ -150,7 +150,7 @@ def test_an_enrolment_is_kept(store: StoreProcess, vault: FakeVault) -> None:
 def test_a_device_is_enrolled_once(store: StoreProcess, vault: FakeVault) -> None:
     before = load_enrolment(vault)
     with pytest.raises(StoreError, match="enrolled already"):
-        enrol(store.parts.directory.invite("cards"), store.url, vault)
+        enrol(store.parts.directory.invite("cards", trial=True), store.url, vault)
     assert load_enrolment(vault) == before
 
 

@@ -53,7 +53,7 @@ def test_what_comes_in_while_one_listens_is_told(store: StoreProcess, client: Ht
 
 def test_a_break_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
     with running_store(tmp_path) as store:
-        enrolment = enrol(store.parts.directory.invite("cards"), store.url, FakeVault())
+        enrolment = enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault())
         seat_id = enrolment.seat_id(1)
         entries = chain_of(seat_id, COPY, COPY, COPY)
         token = store.parts.directory.add_reader("Kim")
@@ -102,7 +102,7 @@ def test_two_readers_hear_of_their_team_at_once_or_counted_over_a_restart(tmp_pa
 
 
 def shipping_seat(store: StoreProcess, team: str, open_things: ExitStack) -> SeatRecord:
-    enrolment = enrol(store.parts.directory.invite(team), store.url, FakeVault())
+    enrolment = enrol(store.parts.directory.invite(team, trial=True), store.url, FakeVault())
     client = open_things.enter_context(closing(HttpsStore(enrolment)))
     seat_id = enrolment.seat_id(1)
     return SeatRecord(seat_id, team, VERSION, lambda entries: client.ship(seat_id, entries))

@@ -83,7 +83,7 @@ def test_an_enrolled_device_has_a_certificate_that_names_it_and_its_team(
 
 
 def test_a_token_enrols_one_device_only(store: StoreProcess) -> None:
-    token = store.parts.directory.invite("cards")
+    token = store.parts.directory.invite("cards", trial=True)
     enrol(token, store.url, FakeVault())
     with pytest.raises(StoreError, match="unknown, used or expired"):
         enrol(token, store.url, FakeVault())
@@ -146,7 +146,7 @@ def test_a_gap_is_refused_whole(store: StoreProcess, client: HttpsStore, seat_id
 
 
 def test_a_device_cannot_ship_or_ask_for_another_device(client: HttpsStore, store: StoreProcess) -> None:
-    other = enrol(store.parts.directory.invite("cards"), store.url, FakeVault()).seat_id(1)
+    other = enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault()).seat_id(1)
     with pytest.raises(StoreError, match="not one of this device"):
         client.ship(other, chain_of(other, COPY))
     with pytest.raises(StoreError, match="not one of this device"):
@@ -208,7 +208,7 @@ def test_a_code_is_taken_once_over_all_seats(store: StoreProcess, client: HttpsS
     verdict = client.verify_code(seat_id, name, code := code_now(secret))
     assert (verdict.accepted, verdict.agent, verdict.team, verdict.secret) == (True, name, "cards", secret)
     assert verdict.step == match_step(secret, code, datetime.now(UTC))
-    other = enrol(store.parts.directory.invite("cards"), store.url, FakeVault())
+    other = enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault())
     elsewhere = HttpsStore(other)
     again = elsewhere.verify_code(other.seat_id(1), name, code)
     elsewhere.close()
@@ -337,7 +337,7 @@ with closing(HttpsStore(enrolment)) as client:
 
 @pytest.mark.parametrize("days", [3650, -3650, -0.02])
 def test_a_wound_clock_strands_nothing(store: StoreProcess, tmp_path: Path, days: float) -> None:
-    enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path))
+    enrol(store.parts.directory.invite("cards", trial=True), store.url, FileVault(tmp_path))
     done = subprocess.run(
         ["faketime", "-f", f"{days:+}d", sys.executable, "-c", WOUND, str(tmp_path)],
         env=os.environ | {"FAKETIME_DONT_FAKE_MONOTONIC": "1"},

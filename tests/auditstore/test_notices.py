@@ -31,6 +31,7 @@ from workstation.record.digest import Digest, Told
 from workstation.record.entry import GENESIS, Entry, link, parse_header
 from workstation.record.exchange import Notice, notice_of
 from workstation.record.feeditem import FeedItem
+from workstation.record.keyline import KeyLine
 from workstation.record.receipt import verify_receipt
 from workstation.recordfile import opened_record
 
@@ -138,7 +139,7 @@ def test_a_notice_is_part_of_no_record_and_an_open_one_does_not_trouble_an_audit
     assert [item.seq for item in find(scene.store.database, Wanted(seat=SEAT))] == [1]
     for shipped in (1, 3):
         ship(scene, chain[:shipped])
-        witnesses = Witnesses(receipt_key=key, device_keys={"": KEYS.device.public_key()})
+        witnesses = Witnesses(receipt_key=key, device_keys={"": KeyLine(KEYS.device.public_key())})
         with opened_record(tmp_path / "store.db") as record:
             (verdict,) = verify_record(record, witnesses)
             assert (verdict.entries, verdict.receipted, verdict.trouble) == (shipped, shipped, "")

@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -23,7 +24,7 @@ from workstation.credentials.signedrequest import TOLERANCE, Request, sign_reque
 from workstation.credentials.totp import code_at
 from workstation.errors import StoreError
 from workstation.record.enrolmenttoken import parse_enrolment_token
-from workstation.record.exchange import EnrolmentGranted, EnrolmentWanted, enrolment_proof, shipment_of
+from workstation.record.exchange import Assurance, EnrolmentGranted, EnrolmentWanted, enrolment_proof, shipment_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEY = Ed25519PrivateKey.generate()
@@ -51,18 +52,19 @@ def parts(tmp_path: Path, clock: Clock) -> Iterator[AuditStore]:
     parts.database.close()
 
 
-def wanted(token: str, key: Ed25519PrivateKey = KEY) -> EnrolmentWanted:
+def wanted(token: str, key: Ed25519PrivateKey = KEY, assurance: Assurance = "trial") -> EnrolmentWanted:
     secret = parse_enrolment_token(token).secret
     public_key = key.public_key().public_bytes_raw()
-    return EnrolmentWanted(secret=secret, public_key=public_key, proof=key.sign(enrolment_proof(secret, public_key)))
+    proof = key.sign(enrolment_proof(secret, public_key, assurance))
+    return EnrolmentWanted(secret=secret, public_key=public_key, proof=proof, assurance=assurance)
 
 
 def enrolled(parts: AuditStore) -> EnrolmentGranted:
-    return parts.directory.enrol(wanted(parts.directory.invite("cards")))
+    return parts.directory.enrol(wanted(parts.directory.invite("cards", trial=True)))
 
 
 def test_a_token_expires_after_a_day(parts: AuditStore, clock: Clock) -> None:
-    in_time, too_late = parts.directory.invite("cards"), parts.directory.invite("cards")
+    in_time, too_late = parts.directory.invite("cards", trial=True), parts.directory.invite("cards", trial=True)
     clock.now += timedelta(hours=23, minutes=59)
     assert parts.directory.enrol(wanted(in_time)).team == "cards"
     clock.now += timedelta(minutes=1)
@@ -71,19 +73,27 @@ def test_a_token_expires_after_a_day(parts: AuditStore, clock: Clock) -> None:
 
 
 def test_a_key_that_the_device_does_not_hold_is_refused_and_the_token_stays_good(parts: AuditStore) -> None:
-    token = parts.directory.invite("cards")
-    stolen = EnrolmentWanted(
-        secret=wanted(token).secret,
-        public_key=Ed25519PrivateKey.generate().public_key().public_bytes_raw(),
-        proof=wanted(token).proof,
-    )
+    token = parts.directory.invite("cards", trial=True)
+    foreign = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    stolen = msgspec.structs.replace(wanted(token), public_key=foreign)
     with pytest.raises(RefusedError, match="does not hold the key"):
         parts.directory.enrol(stolen)
     assert parts.directory.enrol(wanted(token)).team == "cards"
 
 
+def test_a_trial_is_enrolled_only_where_its_token_allows_that(parts: AuditStore) -> None:
+    strict, lenient = parts.directory.invite("cards"), parts.directory.invite("cards", trial=True)
+    with pytest.raises(RefusedError, match="is for an installed workstation, and this is a trial"):
+        parts.directory.enrol(wanted(strict))
+    posing = msgspec.structs.replace(wanted(strict), assurance="installed")
+    with pytest.raises(RefusedError, match="does not hold the key"):
+        parts.directory.enrol(posing)
+    assert parts.directory.enrol(wanted(strict, assurance="installed")).assurance == "installed"
+    assert parts.directory.enrol(wanted(lenient)).assurance == "trial"
+
+
 def test_only_one_of_many_devices_at_once_gets_a_token(parts: AuditStore) -> None:
-    token = parts.directory.invite("cards")
+    token = parts.directory.invite("cards", trial=True)
     barrier = threading.Barrier(4)
 
     def try_it(_: int) -> bool:
@@ -120,7 +130,7 @@ def test_nonces_are_forgotten_once_their_requests_are_too_old_anyway(parts: Audi
 
 
 def test_secrets_are_not_in_the_database(parts: AuditStore, tmp_path: Path) -> None:
-    token, reader = parts.directory.invite("cards"), parts.directory.add_reader("Kim")
+    token, reader = parts.directory.invite("cards", trial=True), parts.directory.add_reader("Kim")
     secret = parts.agents.add("Ana", "cards")
     assert parts.directory.reader_of(f"Bearer {reader}").name == "Kim"
     parts.database.close()

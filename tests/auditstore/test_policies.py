@@ -40,7 +40,7 @@ def publishing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store
 @pytest.fixture
 def enrolment(publishing: tuple[StoreProcess, Publisher]) -> Enrolment:
     store, _ = publishing
-    return enrol(store.parts.directory.invite("cards"), store.url, FakeVault())
+    return enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault())
 
 
 def fetch(enrolment: Enrolment, folder: Path, **changes: object) -> FetchAnswer:
@@ -87,7 +87,7 @@ def test_violations_under_a_policy_that_a_device_fetched_are_told_as_it_says(tmp
         publisher.now = datetime.now(UTC)
         publisher.publish(policy(300), people=2)
         publisher.publish(QUIET, "quiet", people=2)
-        fetched = fetch(enrol(store.parts.directory.invite("quiet"), store.url, FakeVault()), tmp_path)
+        fetched = fetch(enrol(store.parts.directory.invite("quiet", trial=True), store.url, FakeVault()), tmp_path)
         tellings = store.parts.notifying.tellings
         tellings.look()
     assert isinstance(fetched, PolicyFetched)
@@ -164,7 +164,7 @@ def test_nothing_but_published_files_is_handed_out(path: str, tmp_path: Path) ->
 
 
 def test_a_store_without_policies_enrols_without_a_root(store: StoreProcess) -> None:
-    enrolment = enrol(store.parts.directory.invite("cards"), store.url, FakeVault())
+    enrolment = enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault())
     assert enrolment.policy_root == b""
     assert store.parts.policies.version() == 0
 

@@ -117,7 +117,7 @@ class Acknowledged:
 
 def test_a_kill_at_any_moment_of_ingest_loses_no_receipted_entry(tmp_path: Path) -> None:
     with running_store(tmp_path) as store:
-        enrolment = enrol(store.parts.directory.invite("cards"), store.url, FakeVault())
+        enrolment = enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault())
         acknowledged = Acknowledged(enrolment)
         for kill in range(KILLS):
             acknowledged.ship()
@@ -135,7 +135,7 @@ def test_a_kill_at_any_moment_of_ingest_loses_no_receipted_entry(tmp_path: Path)
 def test_codes_and_nonces_survive_a_kill(tmp_path: Path) -> None:
     with running_store(tmp_path) as store:
         authority = store.authority
-        token = store.parts.directory.invite("cards")
+        token = store.parts.directory.invite("cards", trial=True)
         enrol(token, store.url, FakeVault())
         store.restart()
         with pytest.raises(StoreError, match="used"):

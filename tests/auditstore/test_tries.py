@@ -16,11 +16,12 @@ import pytest
 from tests.auditstore.storeprocess import StoreProcess
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.credentials.totp import code_at, match_step
+from workstation.errors import StoreError
 from workstation.keeper.storeclient import HttpsStore
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FREE = 5
-WAITS = (30, 60, 120, 240, 480, 900, 900, 900)
+WAITS = (30, 60, 120, 240, 480, 1800, 1800, 1800)
 SECOND = timedelta(seconds=1)
 GUESSES = ("000000", "123456", "314159", "271828")  # three codes count at any moment: one of these does not
 
@@ -77,7 +78,7 @@ def test_after_five_wrong_codes_the_right_one_waits_half_a_minute(desk: Desk) ->
     assert desk.right() == "ok"
 
 
-def test_every_further_wrong_code_doubles_the_wait_up_to_a_quarter_of_an_hour(desk: Desk) -> None:
+def test_every_further_wrong_code_doubles_the_wait_and_the_tenth_locks_out_for_half_an_hour(desk: Desk) -> None:
     for _ in range(FREE):
         desk.wrong()
     for wait in WAITS:
@@ -103,6 +104,22 @@ def test_an_accepted_code_clears_the_count(desk: Desk) -> None:
     desk.now += 30 * SECOND
     assert desk.right() == "ok"
     assert [desk.wrong() for _ in range(FREE + 1)] == [*["wrong_code"] * FREE, "locked_out"]
+
+
+def test_whose_identity_was_confirmed_tries_again_at_once_and_others_go_on_waiting(desk: Desk) -> None:
+    desk.parts.agents.add("Ben", "cards")
+    for _ in range(2 * FREE):
+        for name in ("Ana", "Ben"):
+            desk.wrong(name)
+        desk.now += 480 * SECOND
+    desk.parts.agents.confirm("Ana")
+    assert desk.right() == "ok"
+    assert desk.wrong("Ben") == "locked_out"
+
+
+def test_nobody_confirms_whom_the_store_does_not_know(desk: Desk) -> None:
+    with pytest.raises(StoreError, match="no agent"):
+        desk.parts.agents.confirm("Carl")
 
 
 def test_a_code_used_twice_is_no_guess(desk: Desk) -> None:

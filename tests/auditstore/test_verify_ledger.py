@@ -21,6 +21,7 @@ from workstation.errors import LedgerError
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ports import Subject
 from workstation.ledgerseal import sealed_at
+from workstation.record.keyline import KeyLine
 from workstation.record.receipt import sign_receipt
 from workstation.recordfile import opened_record
 
@@ -28,7 +29,7 @@ DEVICE = "00000000-0000-4000-8000-000000000001"
 SEAT = f"{DEVICE}/1"
 CRUZ = Subject(agent="J. Cruz", team="cards")
 STORE_KEY = Ed25519PrivateKey.from_private_bytes(b"r" * 32)
-WITNESSES = Witnesses(receipt_key=STORE_KEY.public_key(), device_keys={"": KEYS.device.public_key()})
+WITNESSES = Witnesses(receipt_key=STORE_KEY.public_key(), device_keys={"": KeyLine(KEYS.device.public_key())})
 SHARE = int(os.environ.get("DESKWARDEN_FLIPS", "20"))
 
 

@@ -16,7 +16,21 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import crm, detect, extension, ledger, policies, seat
+from tests.bench import (
+    captures,
+    chords,
+    crm,
+    detect,
+    extension,
+    leaks,
+    ledger,
+    lock,
+    oracle,
+    ordinary,
+    policies,
+    revoking,
+    seat,
+)
 from tests.bench.figure import Figure
 from tests.demo.acts import Acts
 from tests.demo.scene import Scene
@@ -36,20 +50,30 @@ DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "extension": extension.figures,
     "policy": policies.figures,
     "ledger": ledger.figures,
+    "verify": oracle.figures,
+    "revoke": revoking.figures,
 }
+Say = Callable[[str], object]
+APART: dict[str, Callable[[Say], tuple[Figure, ...]]] = {"capture": captures.figures, "keys": chords.figures}
+"""Groups with a desktop of their own."""
+LONG: dict[str, Callable[[Say], tuple[Figure, ...]]] = {"leaks": leaks.figures, "shift": ordinary.figures}
+"""Groups that take longer than all others together: run by their name alone."""
 
 
 def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--only", choices=(*DESKLESS, *CALM, "crm", "lock"))
+    parser.add_argument("--only", choices=(*DESKLESS, *CALM, "crm", "lock", *APART, *LONG))
     only = parser.parse_args().only
     console = Console(width=None if sys.stdout.isatty() else 160)
     figures: list[Figure] = []
     for name, take in DESKLESS.items():
         if only in (None, name):
             figures += _taken(name, take, console)
-    if only not in DESKLESS:
+    for name, take_apart in (APART | LONG).items():
+        if only == name or (only is None and name in APART):
+            figures += _taken(name, partial(take_apart, console.print), console)
+    if only not in {*DESKLESS, *APART, *LONG}:
         figures += _on_a_desktop(only, console)
     _print(console, figures)
     OUT.parent.mkdir(exist_ok=True)
@@ -69,7 +93,8 @@ def _on_a_desktop(only: str | None, console: Console) -> list[Figure]:
                         figures += _taken(name, partial(measure, scene), console)
         if only in (None, "lock"):
             with seat.running(acts, "policy.toml", seat.ANY_CODE) as scene:
-                figures += _taken("lock", partial(seat.covering, scene), console)
+                for measure in (seat.covering, lock.opening, lock.exposures):
+                    figures += _taken("lock", partial(measure, scene), console)
     return figures
 
 

@@ -13,6 +13,7 @@ import xcffib.xtest
 
 ZPIXMAP = xcffib.xproto.ImageFormat.ZPixmap
 PRESS, RELEASE, BUTTON_PRESS, BUTTON_RELEASE, MOTION = 2, 3, 4, 5, 6
+SHIFT = 0xFFE1
 GIVES_UP = 2.0
 AT_REST = 0.04
 Box = tuple[int, int, int, int]
@@ -28,12 +29,57 @@ class Hand:
         setup = self._connection.setup
         count = setup.max_keycode - setup.min_keycode + 1
         told = self._connection.core.GetKeyboardMapping(setup.min_keycode, count).reply()
-        first = list(told.keysyms)[:: told.keysyms_per_keycode]
-        self._codes = {keysym: code for code, keysym in reversed(list(enumerate(first, setup.min_keycode)))}
+        levels = (list(told.keysyms)[level :: told.keysyms_per_keycode] for level in (0, 1))
+        self._codes, self._shifted = (
+            {keysym: code for code, keysym in reversed(list(enumerate(each, setup.min_keycode)))} for each in levels
+        )
 
     def press(self, keysym: int) -> float:
         """Press and release a key, and return when."""
         return self._do(PRESS, RELEASE, self._codes[keysym])
+
+    def chord(self, *keysyms: int) -> float:
+        """Press keys one after the other, release them the other way round, and return when the last was pressed."""
+        codes = [self._codes[keysym] for keysym in keysyms]
+        for what, order in ((PRESS, codes), (RELEASE, codes[::-1])):
+            for code in order:
+                self._test.FakeInput(what, code, 0, 0, 0, 0, 0)
+        began = time.perf_counter()
+        self._connection.flush()
+        return began
+
+    def type(self, text: str) -> None:
+        """Press the key of each letter, with Shift where it needs that."""
+        for letter in text:
+            code = self._codes.get(ord(letter))
+            if code is not None:
+                self._do(PRESS, RELEASE, code)
+            else:
+                self._test.FakeInput(PRESS, self._codes[SHIFT], 0, 0, 0, 0, 0)
+                self._do(PRESS, RELEASE, self._shifted[ord(letter)])
+                self._test.FakeInput(RELEASE, self._codes[SHIFT], 0, 0, 0, 0, 0)
+                self._connection.flush()
+
+    def go(self, x: int, y: int) -> None:
+        """Move the pointer to a place."""
+        self._test.FakeInput(MOTION, 0, 0, 0, x, y, 0)
+        self._connection.flush()
+
+    def push(self, button: int = 1) -> None:
+        """Press a button and keep it down."""
+        self._test.FakeInput(BUTTON_PRESS, button, 0, 0, 0, 0, 0)
+        self._connection.flush()
+
+    def let_go(self, button: int = 1) -> None:
+        """Release a button."""
+        self._test.FakeInput(BUTTON_RELEASE, button, 0, 0, 0, 0, 0)
+        self._connection.flush()
+
+    def click(self, x: int, y: int, button: int = 1) -> None:
+        """Click at a place."""
+        self.go(x, y)
+        self.push(button)
+        self.let_go(button)
 
     def roll(self, *, down: bool) -> float:
         """Turn the wheel by one notch, and return when."""
@@ -42,8 +88,7 @@ class Hand:
     def point(self, box: Box) -> None:
         """Move the pointer into the middle of a part of the display."""
         x, y, width, height = box
-        self._test.FakeInput(MOTION, 0, 0, 0, x + width // 2, y + height // 2, 0)
-        self._connection.flush()
+        self.go(x + width // 2, y + height // 2)
 
     def _do(self, begins: int, ends: int, detail: int) -> float:
         for what in (begins, ends):

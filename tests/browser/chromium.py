@@ -16,7 +16,7 @@ from tests.browser.reading import digits, words
 from tests.desktop.bed import Bed
 from workstation.browser.package import EXTENSION
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 FLAGS = (
     "--test-type",
     "--disable-background-networking",

@@ -82,7 +82,7 @@ def _recording(bed: Bed, tab: Tab, folder: Path) -> Iterator[Recording]:
     process = subprocess.Popen((*command, str(out)), stdin=subprocess.PIPE, env=bed.environment)
     eventually(lambda: out.exists() and out.stat().st_size > 0, "the recording begins")
     yield told
-    process.communicate(b"q", timeout=20)
+    process.communicate(b"q", timeout=60)
     told.take(out.read_bytes())
     out.unlink()
 

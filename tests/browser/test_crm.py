@@ -4,7 +4,8 @@
 
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import ne
 
 import pytest
 
@@ -28,6 +29,8 @@ SHOWN = (f"--force-device-scale-factor={SCALE}", f"--window-size={SIZE[0] / SCAL
 CUSTOMERS = draw_customers(20_265, 60)
 Box = tuple[int, ...]
 READ = 8
+STILL = 4
+TRIES = 10
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ VIEWS = {
         others="#id_email, .breadcrumbs, #content > h2",
     ),
 }
+LOADED = "document.readyState === 'complete' && document.fonts.status === 'loaded'"
 COVERED = "CSS.highlights.get('deskwarden').size + document.querySelectorAll('[data-deskwarden]').length"
 # Where on the screen the page is, and each of these elements, with the number of its row's customer.
 PLACES = r"""(() => {{
@@ -148,6 +152,7 @@ def seen(
     view: View = request.param
     tab = browser.open(view.url(crm))
     tab.call("Emulation.clearDeviceMetricsOverride")
+    tab.until(lambda: tab.run(LOADED), "the page and its fonts are loaded")
     url = tab.run("location.href")
     key = reports.first(PageOpened, where=lambda told: told.page.place.url == url).key
     seat.cover(CoverPage(key=key, classes=(), regions=()))
@@ -156,7 +161,12 @@ def seen(
     off = captured(desk, tab)
     seat.cover(CoverPage(key=key, classes=ALL, regions=("US",)))
     tab.until(lambda: tab.run(COVERED), "the page is covered")
-    yield Seen(parts, page, covered, off, captured(desk, tab))
+    pair = Seen(parts, page, covered, off, captured(desk, tab))
+    for _ in range(TRIES):
+        if not any(differing(desk, pair)):
+            break
+        pair = replace(pair, on=captured(desk, tab))
+    yield pair
     tab.close()
 
 
@@ -174,13 +184,13 @@ def _parts(view: View, tab: Tab) -> tuple[tuple[Part, ...], Box, tuple[Box, ...]
 
 
 def captured(desk: Bed, tab: Tab) -> tuple[bytes, bytes]:
-    """Return captures of the screen and of the browser's window, once the screen stands still."""
+    """Return captures of the screen and of the browser's window, once the screen stands still for some captures."""
     tab.front()
     window = said(desk, "xdotool", "getwindowfocus").decode().strip()
-    shots = [b"", screen := said(desk, "import", "-silent", "-window", "root", "ppm:-")]
-    while shots[-1] != shots[-2]:
-        shots.append(screen := said(desk, "import", "-silent", "-window", "root", "ppm:-"))
-    return screen, said(desk, "import", "-silent", "-window", window, "ppm:-")
+    shots: list[bytes] = []
+    while len(shots) < STILL or len(set(shots[-STILL:])) > 1:
+        shots.append(said(desk, "import", "-silent", "-window", "root", "ppm:-"))
+    return shots[-1], said(desk, "import", "-silent", "-window", window, "ppm:-")
 
 
 def said(desk: Bed, *command: str, given: bytes = b"") -> bytes:
@@ -202,6 +212,12 @@ def without(desk: Bed, capture: bytes, seen: Seen) -> bytes:
     return said(desk, "convert", "-", "-crop", f"{width}x{height}+{x}+{y}", "+repage", "rgb:-", given=blackened)
 
 
+def differing(desk: Bed, seen: Seen) -> list[int]:
+    """Return how many bytes of the page, where no customer's data stand, are other ones in each kind of capture."""
+    pages = [[without(desk, capture, seen) for capture in pair] for pair in zip(seen.off, seen.on, strict=True)]
+    return [0 if off == on else sum(map(ne, off, on)) + abs(len(off) - len(on)) for off, on in pages]
+
+
 def test_no_capture_shows_a_number_that_the_same_reader_finds_with_masking_off(desk: Bed, seen: Seen) -> None:
     parts = [part for part in seen.parts if part.hidden]
     assert parts
@@ -213,5 +229,4 @@ def test_no_capture_shows_a_number_that_the_same_reader_finds_with_masking_off(d
 
 
 def test_all_else_on_the_page_is_as_it_was(desk: Bed, seen: Seen) -> None:
-    for off, on in zip(seen.off, seen.on, strict=True):
-        assert without(desk, off, seen) == without(desk, on, seen)
+    assert differing(desk, seen) == [0, 0]

@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.browser.chromium import Chromium
-from tests.browser.conftest import QUICK
 from tests.browser.firefox import Firefox
 from tests.desktop.bed import Bed
 from tests.desktop.reports import Reports
@@ -111,6 +110,11 @@ def test_no_browser_with_its_extension_is_ever_told_as_without_one(steps: list[t
         assert told == ["current"] if is_there else told != ["outdated"]
 
 
+@pytest.fixture
+def patience() -> Patience:
+    return BRIEF
+
+
 Begun = Callable[[str], int]
 
 
@@ -145,12 +149,13 @@ def begin(screen: Bed, tmp_path: Path) -> Iterator[Begun]:
 
 
 SLOW = Patience(starts=120.0, returns=60.0)
+BRIEF = Patience(starts=3.0, returns=1.0)
 TOLD: dict[str, tuple[ExtensionState, str, Patience]] = {
     "Chromium with its extension": ("current", own_version(), SLOW),
     "Chromium with an older one": ("outdated", "0.0.9", SLOW),
-    "Chromium": ("missing", "", QUICK),
+    "Chromium": ("missing", "", BRIEF),
     "Firefox with its extension": ("current", own_version(), SLOW),
-    "Firefox": ("missing", "", QUICK),
+    "Firefox": ("missing", "", BRIEF),
 }
 
 
@@ -164,7 +169,7 @@ def test_every_browser_is_told_of_once_with_the_extension_that_it_has(
     (browser,) = reports.first(BrowsersSeen, patience=60).browsers
     assert (browser.program.pid, browser.extension, browser.version) == (pid, state, version)
     with pytest.raises(queue.Empty):
-        reports.first(BrowsersSeen, patience=1.5 * QUICK.starts if state == "missing" else QUICK.starts / 2)
+        reports.first(BrowsersSeen, patience=1.5 * BRIEF.starts)
 
 
 ROOTED = ("--no-sandbox",) if os.getuid() == 0 else ()

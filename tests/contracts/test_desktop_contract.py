@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +14,11 @@ from tests.contracts.worlds import COPIER, COVER, MARK, READER, RECORDER, WINDOW
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.reports import Reports
 from workstation.facts.actions import SeizeSelection
+from workstation.facts.body import Body
 from workstation.facts.capability import Strength
+from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
+    PICTURE,
     ChordSwallowed,
     InputIdled,
     InputResumed,
@@ -26,9 +30,11 @@ from workstation.facts.observations import (
     SelectionSeized,
     SensorFailed,
     Serves,
+    ToolIdentified,
     WindowsSeen,
 )
 from workstation.facts.place import Place, Program, Rect
+from workstation.facts.signature import Signature
 
 CARD = "4111 1111 1111 1111"
 FIELD = Rect(100, 100, 200, 50)
@@ -92,6 +98,21 @@ def test_a_seized_selection_pastes_nothing(world: World, reports: Reports, selec
     assert world.paste(selection) == CARD
     world.desktop.seize_selection(SeizeSelection(selection=selection))
     assert world.paste(selection) == ""
+
+
+def test_pictures_are_told_of_where_they_matter_and_read_where_that_is_wanted(world: World, reports: Reports) -> None:
+    world.desktop.watch_selections()
+    world.copy_picture(f"Card {CARD}", "CLIPBOARD")
+    assert not reports.first(SelectionRead).pictured
+    world.desktop.watch_selections(pictures="refuse")
+    world.copy_picture(f"Card {CARD}", "CLIPBOARD")
+    assert reports.first(SelectionRead).pictured == {PICTURE: 1}
+    world.desktop.watch_selections(pictures="read")
+    world.copy_picture(f"Card {CARD}", "CLIPBOARD")
+    first = reports.first(SelectionRead)
+    late = reports.first(SelectionRead)
+    assert (first.pictured, first.data_classes) == ({PICTURE: 1}, {})
+    assert (late.pictured, late.data_classes) == ({PICTURE: 1, "card_number": 1}, {})
 
 
 SERVED: dict[str, tuple[Serves, tuple[str, ...], str]] = {
@@ -205,10 +226,38 @@ def test_capture_keys_can_be_let_go_and_held_again(world: World, reports: Report
     assert reports.first(ChordSwallowed).chord == "Print"
 
 
+def test_what_prints_and_what_saves_is_held_apart_from_all_else(world: World, reports: Reports) -> None:
+    world.desktop.hold_printing(("print", "save"))
+    assert not world.press("Ctrl+P")
+    assert not world.press("Ctrl+S")
+    assert reports.first(ChordSwallowed).purpose == "print"
+    assert reports.first(ChordSwallowed).purpose == "save"
+    assert world.press("Ctrl+C")
+    world.desktop.hold_printing(("save",))
+    world.desktop.hold_copying(FIELD)
+    world.desktop.free_copying()
+    assert world.press("Ctrl+P")
+    assert not world.press("Ctrl+S")
+    world.desktop.hold_printing(())
+    assert world.press("Ctrl+S")
+
+
 def test_a_reader_of_the_screen_is_named(world: World, reports: Reports) -> None:
     world.desktop.watch_readers()
     world.read_screen()
     assert reports.first(PixelsRead).program.name == READER.name
+
+
+def test_a_reader_is_identified_by_the_file_that_it_executed_though_it_has_ended(
+    world: World, reports: Reports
+) -> None:
+    world.desktop.watch_readers()
+    world.read_screen()
+    body = Body(kind=Kind.PIXELS_READ, severity=Severity.VIOLATION, outcome=Outcome.DETECTED, application="scrot")
+    world.desktop.identify(reports.first(PixelsRead).program, body)
+    told = reports.first(ToolIdentified).body
+    assert (told.kind, told.application) == (body.kind, body.application)
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", str(told.details["digest"]))
 
 
 def test_a_program_that_is_made_for_filming_is_told_while_it_runs(world: World, reports: Reports) -> None:
@@ -235,15 +284,23 @@ def test_a_recorder_that_a_policy_names_is_told_from_then_on(world: World, repor
     world.connect_recorder(own)
     world.connect_recorder()
     assert [program.name for program in reports.first(RecordersSeen).programs] == [RECORDER.name]
-    world.desktop.watch_readers(("Acme-*",))
+    world.desktop.watch_readers((Signature("Acme-*"),))
     assert {program.name for program in reports.first(RecordersSeen).programs} == {own.name, RECORDER.name}
     world.desktop.watch_readers()
     assert [program.name for program in reports.first(RecordersSeen).programs] == [RECORDER.name]
 
 
+def test_looking_at_processes_that_are_gone_tells_nothing(world: World, reports: Reports) -> None:
+    world.desktop.look_at_programs((1 << 30,))
+    world.desktop.watch_readers()
+    world.desktop.look_at_programs((1 << 30,))
+    world.read_screen()
+    reports.first(PixelsRead, never=RecordersSeen)
+
+
 def test_idling_is_told_at_the_limit_and_input_after_it(world: World, reports: Reports) -> None:
     world.touch()
-    world.desktop.watch_idle(LIMIT)
+    world.desktop.watch_idle((LIMIT,))
     world.leave_alone(LIMIT)
     assert reports.first(InputIdled).idle >= LIMIT
     world.touch()

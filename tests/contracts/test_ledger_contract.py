@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.fakes.ledger import FakeLedger
 from tests.samples import COPY, KEYS, SHOWN, receipt_body
 from workstation.errors import LedgerError
+from workstation.facts.kinds import Kind
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ports import Ledger, Subject
 from workstation.record.chain import Head, follow_all
@@ -85,6 +86,13 @@ def test_a_seat_is_read_newest_first(ledger: Ledger) -> None:
     ledger.append("b", CRUZ, SHOWN)
     assert tuple(ledger.newest("a")) == ledger.waiting("a", 10)[::-1]
     assert tuple(ledger.newest("c")) == ()
+
+
+def test_a_seat_is_read_by_kinds(ledger: Ledger) -> None:
+    for body in (COPY, SHOWN, COPY, SHOWN):
+        ledger.append("a", CRUZ, body)
+    assert tuple(ledger.newest("a", frozenset({COPY.kind}))) == ledger.waiting("a", 10)[2::-2]
+    assert tuple(ledger.newest("a", frozenset({Kind.SIGNED_IN}))) == ()
 
 
 def test_what_is_about_an_agent_is_found_newest_first(ledger: Ledger) -> None:

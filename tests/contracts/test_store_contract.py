@@ -13,6 +13,7 @@ from tests.auditstore.storeprocess import StoreProcess, running_store
 from tests.fakes.store import FakeStore
 from tests.fakes.vault import FakeVault
 from tests.samples import COPY, SHOWN, chain_of
+from workstation.credentials.password import hash_password, is_password
 from workstation.credentials.totp import code_at, new_secret
 from workstation.errors import StoreRefusedError
 from workstation.keeper.enrolment import enrol
@@ -22,6 +23,7 @@ from workstation.record.merkle import TreeHead, check_consistency
 from workstation.record.receipt import verify_receipt
 
 DEVICE = "00000000-0000-4000-8000-000000000001"
+PASSWORD = "blue kite over manila"
 OTHER = "00000000-0000-4000-8000-000000000002"
 
 
@@ -30,6 +32,7 @@ class Bench:
     """A store, the seat that ships to it, the key of its receipts, and an agent's secret."""
 
     store: Store
+    recovery: str
     seat_id: str
     key: Ed25519PublicKey
     agent: str
@@ -47,14 +50,27 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     if request.param == "memory":
         store, secret = FakeStore(DEVICE), new_secret()
         store.agents["Ana"] = ("cards", secret)
-        yield Bench(store=store, seat_id=f"{DEVICE}/1", key=store.receipt_key, agent="Ana", secret=secret)
+        store.recovery["Ana"] = {recovery := "ABCD-2345-EFGH", "JKMN-6789-PQRS"}
+        store.passwords["Ana"] = hash_password(PASSWORD)
+        yield Bench(
+            store=store, recovery=recovery, seat_id=f"{DEVICE}/1", key=store.receipt_key, agent="Ana", secret=secret
+        )
         return
     process: StoreProcess = request.getfixturevalue("process")
-    enrolment = enrol(process.parts.directory.invite("cards"), process.url, FakeVault())
+    enrolment = enrol(process.parts.directory.invite("cards", trial=True), process.url, FakeVault())
     agent = f"Ana of {enrolment.device}"
     secret = process.parts.agents.add(agent, "cards")
+    recovery = process.parts.recoveries.renew(agent)[0]
+    process.parts.passwords.change(agent, PASSWORD)
     client = HttpsStore(enrolment)
-    yield Bench(store=client, seat_id=enrolment.seat_id(1), key=enrolment.receipt_key, agent=agent, secret=secret)
+    yield Bench(
+        store=client,
+        recovery=recovery,
+        seat_id=enrolment.seat_id(1),
+        key=enrolment.receipt_key,
+        agent=agent,
+        secret=secret,
+    )
     client.close()
 
 
@@ -133,6 +149,28 @@ def test_a_code_is_accepted_once(bench: Bench) -> None:
     assert code_at(first.secret, first.step) == code
     again = bench.store.verify_code(bench.seat_id, bench.agent, code)
     assert (again.accepted, again.reason, again.agent, again.secret) == (False, "code_used", "", "")
+
+
+def test_a_password_that_is_asked_for_must_be_right_too_and_no_answer_tells_what_was_wrong(bench: Bench) -> None:
+    code = code_at(bench.secret, int(datetime.now(UTC).timestamp()) // 30)
+    wrong = [
+        bench.store.verify_code(bench.seat_id, bench.agent, code, "seven green umbrellas"),
+        bench.store.verify_code(bench.seat_id, bench.agent, code, ""),
+        bench.store.verify_code(bench.seat_id, bench.agent, "12 456", PASSWORD),
+        bench.store.verify_code(bench.seat_id, "nobody", code, PASSWORD),
+    ]
+    right = bench.store.verify_code(bench.seat_id, bench.agent, code, PASSWORD)
+    again = bench.store.verify_code(bench.seat_id, bench.agent, code, PASSWORD)
+    assert {(each.accepted, each.reason, each.password_hash) for each in (*wrong, again)} == {(False, "wrong_code", "")}
+    assert (right.accepted, is_password(PASSWORD, right.password_hash)) == (True, True)
+
+
+def test_a_recovery_code_counts_once_and_brings_nothing_to_verify_offline_by(bench: Bench) -> None:
+    verdict = bench.store.verify_code(bench.seat_id, bench.agent, bench.recovery)
+    assert (verdict.accepted, verdict.agent, verdict.secret) == (True, bench.agent, "")
+    assert verdict.recovery_left
+    again = bench.store.verify_code(bench.seat_id, bench.agent, bench.recovery)
+    assert (again.accepted, again.reason, again.recovery_left) == (False, "wrong_code", None)
 
 
 def test_an_unknown_agent_is_a_wrong_code(bench: Bench) -> None:

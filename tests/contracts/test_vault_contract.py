@@ -2,19 +2,36 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.vault import FakeVault
+from tests.keeper.ownkeyring import own_keyring
 from workstation.errors import VaultError
 from workstation.keeper.ports import Vault
+from workstation.keeper.sealedvault import SealedVault
+from workstation.keeper.trialvault import seal_trial_vault
+from workstation.keeper.userkeyring import UserKeyring
 from workstation.keeper.vault import FileVault
 
+__all__ = ["own_keyring"]
 
-@pytest.fixture(params=["files", "memory"])
+VAULTS: dict[str, Callable[[Path], Vault]] = {
+    "files": FileVault,
+    "memory": lambda _: FakeVault(),
+    "sealed": lambda folder: SealedVault(FileVault(folder), bytes(32)),
+    "without a key": lambda folder: SealedVault(FileVault(folder), None),
+    "in the keyring": lambda folder: seal_trial_vault(folder, UserKeyring()),
+}
+
+
+@pytest.fixture(params=VAULTS)
 def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
-    return FileVault(tmp_path / "vault") if request.param == "files" else FakeVault()
+    if request.param == "in the keyring":
+        request.getfixturevalue("own_keyring")
+    return VAULTS[request.param](tmp_path / "vault")
 
 
 def test_a_secret_is_kept_and_replaced(vault: Vault) -> None:

@@ -76,3 +76,5 @@ def test_ending_what_is_gone_is_no_error(warden: Warden) -> None:
 def test_what_it_cannot_do_it_says(warden: Warden) -> None:
     with pytest.raises(WardenError):
         warden.deny(7, ("/usr/bin/scrot",))
+    with pytest.raises(WardenError):
+        warden.notice(7)

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import re
 import shutil
 import subprocess
 from abc import ABC, abstractmethod
@@ -10,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.desktop.bed import Bed, eventually
+from tests.desktop.picture import written
 from tests.desktop.screen import Screen
 from tests.desktop.sink import Sink, xdotool
 from tests.fakes.browsers import FakeBrowsers
@@ -45,6 +47,10 @@ class World(ABC):
     @abstractmethod
     def copy(self, text: str, selection: Selection) -> None:
         """Have the program `COPIER.name` copy."""
+
+    @abstractmethod
+    def copy_picture(self, text: str, selection: Selection) -> None:
+        """Have it copy a picture in which `text` is written."""
 
     @abstractmethod
     def paste(self, selection: Selection) -> str:
@@ -106,6 +112,9 @@ class PlayedWorld(World):
     def copy(self, text: str, selection: Selection) -> None:
         self.desktop.copies(COPIER, selection, text)
 
+    def copy_picture(self, text: str, selection: Selection) -> None:
+        self.desktop.copies_picture(COPIER, selection, text)
+
     def paste(self, selection: Selection) -> str:
         return self.desktop.pasted(selection, COPIER.path)
 
@@ -165,14 +174,19 @@ class X11World(World):
         process = self._bed.start(["xclip", "-quiet", "-i", "-selection", selection.lower(), str(file)])
         self._ending.callback(self._bed.end, process)
 
+    def copy_picture(self, text: str, selection: Selection) -> None:
+        file = str(written(text, self._folder / "picture.png"))
+        command = ["xclip", "-quiet", "-i", "-selection", selection.lower(), "-t", "image/png", file]
+        self._ending.callback(self._bed.end, self._bed.start(command))
+
     def paste(self, selection: Selection) -> str:
         command = ["xclip", "-o", "-selection", selection.lower()]
-        asked = subprocess.run(command, env=self._bed.environment, check=False, capture_output=True, timeout=10)
+        asked = subprocess.run(command, env=self._bed.environment, check=False, capture_output=True, timeout=60)
         return asked.stdout.decode()
 
     def press(self, chord: str) -> bool:
         modifiers = chord.count("+")
-        xdotool("key", chord.replace("Ctrl", "ctrl").replace("+C", "+c"))
+        xdotool("key", re.sub(r"\b[A-Z]\b|Ctrl", lambda key: key[0].lower(), chord))
         return len(self._sink.reached()) > modifiers
 
     def click(self, button: int, x: int, y: int) -> bool:
@@ -189,7 +203,7 @@ class X11World(World):
 
     def read_screen(self) -> None:
         command = ["scrot", "--overwrite", "picture.png"]
-        subprocess.run(command, env=self._bed.environment, cwd=self._folder, check=True, timeout=20)
+        subprocess.run(command, env=self._bed.environment, cwd=self._folder, check=True, timeout=60)
 
     def open_window(self) -> None:
         command = ["xterm", "-class", "Viewer", "-T", "Remote", "-geometry", "30x6+20+400", "-e", "sleep", "1000"]

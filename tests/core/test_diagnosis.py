@@ -17,6 +17,7 @@ GOOD = Health(
     at=NOW,
     pid=7,
     assurance="installed",
+    keys_are_sealed=True,
     seat=SeatHealth(truth=Truth.ACTIVE, since=NOW, reason="", agent="cruz", is_ready=True, shields=2),
     policy=PolicyHealth(name="Cards", version="a1b2c3d4e5f6", is_from_store=True, confirmed=NOW),
     store=StoreHealth(
@@ -33,6 +34,7 @@ FAULTS = {
     "published policy": replace(GOOD, policy=replace(GOOD.policy, refused="timestamp.json: it is expired")),
     "queue": replace(GOOD, store=replace(GOOD.store, share=0.9)),
     "seat": replace(GOOD, seat=replace(GOOD.seat, is_ready=False)),
+    "access": replace(GOOD, seat=replace(GOOD.seat, truth=Truth.REVOKED, agent="")),
     "shields": replace(GOOD, seat=replace(GOOD.seat, shields=0)),
 }
 ATTENTIONS = {
@@ -41,6 +43,7 @@ ATTENTIONS = {
     "policy": replace(GOOD, policy=replace(GOOD.policy, is_from_store=False, confirmed=None)),
     "shields": replace(GOOD, seat=replace(GOOD.seat, shields=1)),
     "assurance": replace(GOOD, assurance="trial"),
+    "keys": replace(GOOD, keys_are_sealed=False),
 }
 
 
@@ -61,6 +64,18 @@ def test_what_wants_attention_is_named_alone_and_says_what_to_do(what: str, heal
     (found,) = (each for each in diagnose(health) if each.grade != "good")
     assert (found.what, found.grade) == (what, "attention")
     assert found.do
+
+
+def test_a_trial_says_where_the_key_of_its_keys_is_or_why_there_is_none() -> None:
+    trial = replace(GOOD, assurance="trial")
+    open_trial = replace(trial, keys_are_sealed=False, keys_open_because="the keyring is locked")
+    sealed, lying_open = (
+        next(each for each in diagnose(health) if each.what == "keys") for health in (trial, open_trial)
+    )
+    assert (sealed.grade, sealed.said) == ("good", "They are sealed by a key in this user's keyring.")
+    assert lying_open.grade == "attention"
+    assert lying_open.said.endswith("That is so because the keyring is locked.")
+    assert lying_open.do.startswith("Unlock a keyring")
 
 
 def test_what_this_session_cannot_keep_is_said() -> None:

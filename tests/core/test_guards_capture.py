@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from tests.core.seats import SCROT, actions, at, bodies, notices, rules, seat
-from workstation.facts.actions import HoldCaptureKeys, Notify
+from workstation.facts.actions import HoldCaptureKeys, Notify, WriteEntry
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ChordSwallowed, ClockTicked, PixelsRead, SeatStarted
+from workstation.facts.observations import ChordSwallowed, ClockTicked, PixelsRead, RecordersSeen, SeatStarted
 from workstation.facts.place import Program
 from workstation.facts.truth import Truth
 from workstation.guards.capture import CaptureGuard
@@ -43,6 +43,7 @@ def test_a_program_that_reads_pixels_is_named() -> None:
     (body,) = bodies(did)
     assert (body.kind, body.severity, body.outcome) == (Kind.PIXELS_READ, Severity.VIOLATION, Outcome.DETECTED)
     assert body.application == "scrot"
+    assert [each.tool for each in did if isinstance(each, WriteEntry)] == [SCROT]
     assert did[-1] == Notify(event="pixels_read", rule="capture", what="scrot", reason=REASON, instead="Describe it.")
 
 
@@ -54,6 +55,18 @@ def test_a_program_whose_path_the_rule_allows_may_read() -> None:
 def test_an_allowed_name_with_another_path_may_not() -> None:
     assert bodies(actions(GUARD, seat(), reads(Program(name="orca", path="/tmp/orca", pid=9))))  # noqa: S108 - a path
     assert bodies(actions(GUARD, seat(), reads(Program(name="orca", path="", pid=9))))
+
+
+def test_a_recorder_is_named_once_while_it_runs_though_nobody_sees_it_read() -> None:
+    obs, orca = Program(name="obs", path="/usr/bin/obs", pid=3), Program(name="orca", path="/usr/bin/orca", pid=4)
+    seen = RecordersSeen(at=at(1), programs=(obs, orca))
+    did = actions(GUARD, seat(), seen)
+    (body,) = bodies(did)
+    assert (body.kind, body.severity, body.outcome) == (Kind.RECORDER_RUNS, Severity.VIOLATION, Outcome.DETECTED)
+    assert (body.application, notices(did)) == ("obs", ["recorder_runs"])
+    assert [each.tool for each in did if isinstance(each, WriteEntry)] == [obs]
+    assert GUARD.judge(seat(seen), RecordersSeen(at=at(2), programs=(obs,))) is None
+    assert GUARD.judge(seat(seen), RecordersSeen(at=at(2), programs=())) is None
 
 
 def test_a_film_and_a_held_key_are_one_entry() -> None:

@@ -15,6 +15,7 @@ from workstation.facts.observations import (
     FieldFocused,
     Observation,
     PolicyChanged,
+    SeatEnding,
     SeatStarted,
     SelectionOwned,
     SelectionRead,
@@ -39,18 +40,52 @@ def read(seconds: float = 1, program: Program = BROWSER, **data_classes: int) ->
 
 
 def test_selections_are_watched_from_the_start() -> None:
-    assert actions(GUARD, seat(truth=Truth.SIGNED_OUT), SeatStarted(at=at(0))) == (WatchSelections(),)
+    assert actions(GUARD, seat(truth=Truth.SIGNED_OUT), SeatStarted(at=at(0))) == (WatchSelections(blocks=True),)
 
 
 def test_a_selection_taken_in_a_sensitive_field_is_seized_before_anybody_reads_it() -> None:
-    did = actions(GUARD, seat(focused("card_number")), owned())
-    assert kinds(did) == ["SeizeSelection", "WriteEntry", "Notify"]
-    assert did[0] == SEIZE
+    session = seat(focused("card_number"))
+    assert actions(GUARD, session, owned()) == (SEIZE,)
+    did = actions(GUARD, session.after(owned()), ClockTicked(at=at(1.5)))
+    assert kinds(did) == ["WriteEntry", "Notify"]
     (body,) = bodies(did)
     assert (body.kind, body.severity, body.outcome) == (Kind.SELECTION_CLEARED, Severity.VIOLATION, Outcome.CLEARED)
     assert (body.application, body.data_classes) == ("chromium", {"card_number": 1})
     assert body.details == {"selection": "PRIMARY"}
     assert notices(did) == ["selection_cleared"]
+
+
+@pytest.mark.parametrize("ending", [ClockTicked(at=at(1.5)), SeatEnding(at=at(1.1)), focused(None, 1.5)])
+def test_a_selection_in_a_sensitive_field_is_told_once_it_is_clear_that_it_was_there(ending: Observation) -> None:
+    session = seat(focused("card_number"), owned(1), owned(1.1))
+    assert notices(actions(GUARD, session, ending)) == ["selection_cleared"]
+    assert actions(GUARD, session.after(ending), ClockTicked(at=at(3))) == ()
+
+
+def test_what_a_program_selects_as_the_focus_goes_on_is_emptied_and_nobody_is_blamed() -> None:
+    session = seat(focused("card_number"))
+    assert actions(GUARD, session, owned(1)) == (SEIZE,)
+    assert actions(GUARD, session.after(owned(1)), ClockTicked(at=at(1.1))) == ()
+    gone = session.after(owned(1)).after(ClockTicked(at=at(1.1)))
+    (body,) = bodies(did := actions(GUARD, gone, focused(None, 1.2)))
+    assert (body.kind, body.severity) == (Kind.SELECTION_CLEARED, Severity.CUSTODY)
+    assert notices(did) == []
+    assert actions(GUARD, gone.after(focused(None, 1.2)), ClockTicked(at=at(3))) == ()
+
+
+def test_what_was_emptied_is_on_the_record_though_its_rule_holds_no_more() -> None:
+    guard = ClipboardGuard(rules(ClipboardRule(id="calls", classes=("card_number",), scope=PlaceScope(call="on"))))
+    session = seat(focused("card_number"), owned(1))
+    over = CallChanged(at=at(1.1), on_call=False)
+    assert actions(guard, session.after(over), ClockTicked(at=at(1.5))) == ()
+    emptied = session.after(SelectionSeized(at=at(1.05), selection="PRIMARY", serves="nothing")).after(over)
+    (body,) = bodies(did := actions(guard, emptied, ClockTicked(at=at(1.5))))
+    assert (body.severity, notices(did)) == (Severity.CUSTODY, [])
+
+
+def test_what_is_put_on_the_clipboard_in_a_sensitive_field_is_told_at_once() -> None:
+    did = actions(GUARD, seat(focused("card_number")), replace(owned(), selection="CLIPBOARD"))
+    assert kinds(did) == ["SeizeSelection", "WriteEntry", "Notify"]
 
 
 def test_a_selection_taken_elsewhere_is_left_until_it_was_read() -> None:
@@ -84,12 +119,13 @@ def test_the_next_taking_is_told_again() -> None:
 def test_a_selection_that_grows_under_the_mouse_is_seized_each_time_and_told_once() -> None:
     session = seat(focused("card_number"), owned(1))
     assert actions(GUARD, session, owned(1.2)) == (SEIZE,)
-    text = seat(owned(1), read(1.1, card_number=1), owned(1.2))
-    assert actions(GUARD, text, read(1.3, card_number=1)) == (SEIZE,)
+    text = seat(owned(1), replace(read(1.1, card_number=1), reading=1), owned(1.2))
+    assert actions(GUARD, text, replace(read(1.3, card_number=1), reading=2)) == (SEIZE,)
 
 
 def test_a_taking_in_an_ordinary_field_does_not_hide_the_next_one_in_a_sensitive_field() -> None:
-    assert bodies(actions(GUARD, seat(focused(None), owned(1), focused("card_number", 1.1)), owned(1.2)))
+    session = seat(focused(None), owned(1), focused("card_number", 1.1), owned(1.2))
+    assert bodies(actions(GUARD, session, ClockTicked(at=at(2))))
 
 
 def test_another_program_that_takes_the_selection_is_told_at_once() -> None:

@@ -48,6 +48,26 @@ def test_a_forbidden_program_ends_before_it_is_written_down() -> None:
     assert did[-1] == Notify(event="program_ended", rule="desk", what="scrot", reason=RULE.reason, instead=RULE.instead)
 
 
+def test_a_program_that_is_known_by_its_content_or_package_is_ended_by_the_rule_that_names_it() -> None:
+    digest = f"sha256:{'0a' * 32}"
+    by_digest = DeskRule(id="by-digest", forbidden_digests=(digest,))
+    guard = DeskGuard(rules(RULE, by_digest, DeskRule(id="by-package", forbidden_packages=("grabbers",))))
+    assert actions(guard, seat(), STARTED)[0] == WatchPrograms(
+        names=("scrot",), paths=("/opt/x/*",), digests=(digest,), packages=("grabbers",)
+    )
+    for mark, rule in ((digest, "by-digest"), ("grabbers", "by-package"), ("", "desk")):
+        did = actions(guard, seat(), ProgramSeen(at=at(1), program=SCROT, mark=mark))
+        assert kinds(did) == ["EndProgram", "WriteEntry", "Notify"]
+        assert bodies(did)[0].rule == rule
+
+
+def test_clipboard_managers_are_forbidden_by_one_word() -> None:
+    judge = DeskGuard(rules(DeskRule(id="desk", clipboard_managers="refuse")))
+    manager = ProgramSeen(at=at(1), program=Program(name="copyq", path="/usr/bin/copyq", pid=9))
+    assert actions(judge, seat(), manager)[0] == EndProgram(program=manager.program)
+    assert LENIENT.judge(seat(), manager) is None
+
+
 def test_a_file_with_sensitive_data_is_found_without_its_name() -> None:
     found = FileScanned(at=at(1), folder="Desktop", data_classes={"card_number": 3})
     did = actions(GUARD, seat(), found)

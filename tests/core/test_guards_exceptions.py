@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.core.seats import actions, at, bodies, field, mark, rules, seat, told
-from workstation.facts.actions import FreeCaptureKeys, FreeCopying, HoldCaptureKeys, HoldCopying, ShowMasks
+from workstation.facts.actions import FreeCaptureKeys, FreeCopying, HoldCaptureKeys, HoldCopying, LockSeat, ShowMasks
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
@@ -109,8 +109,8 @@ def test_the_idle_limit_is_that_of_the_rules_that_hold() -> None:
     assert actions(guard, seat(), idled)
     assert not actions(guard, seat(call(on=False)), idled)
     idle = seat(call(on=False), idled)
-    assert not actions(guard, idle, ClockTicked(at=at(299)))
-    assert actions(guard, idle, ClockTicked(at=at(300)))
+    assert LockSeat(reason="idle") not in actions(guard, idle, ClockTicked(at=at(299)))
+    assert LockSeat(reason="idle") in actions(guard, idle, ClockTicked(at=at(300)))
 
 
 NIGHT = Hours(start="09:00", end="10:00")

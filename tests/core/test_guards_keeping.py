@@ -13,6 +13,7 @@ from workstation.facts.observations import (
     CallChanged,
     ClockTicked,
     PolicyChanged,
+    SeatEnding,
     SeatStarted,
     SelectionOwned,
     TruthChanged,
@@ -120,13 +121,14 @@ OVER = {
     "a lock": told(Truth.LOCKED, 5),
     "the sign-out": told(Truth.SIGNED_OUT, 5),
     "the end of the call": CallChanged(at=at(5), on_call=False),
+    "the end of the seat": SeatEnding(at=at(5)),
 }
 
 
 @pytest.mark.parametrize("rule", [WITHIN, EXPIRE], ids=lambda rule: str(rule.mode))
 @pytest.mark.parametrize("over", OVER.values(), ids=OVER)
 def test_what_was_kept_is_emptied_once_and_nobody_is_to_blame(
-    rule: ClipboardRule, over: ClockTicked | TruthChanged | CallChanged
+    rule: ClipboardRule, over: ClockTicked | TruthChanged | CallChanged | SeatEnding
 ) -> None:
     judge, session = guard(rule), holding(rule, card_number=1)
     assert actions(judge, session, ClockTicked(at=at(4))) == ()
@@ -141,7 +143,7 @@ def test_what_was_kept_is_emptied_once_and_nobody_is_to_blame(
 def test_the_masked_form_stays_until_the_call_or_the_session_ends() -> None:
     judge, session = guard(REDACT), holding(REDACT, card_number=1)
     assert actions(judge, session, ClockTicked(at=at(9000))) == ()
-    for over in (told(Truth.LOCKED, 5), CallChanged(at=at(5), on_call=False)):
+    for over in (told(Truth.LOCKED, 5), CallChanged(at=at(5), on_call=False), SeatEnding(at=at(5))):
         assert seized(actions(judge, session, over)) == [EMPTY]
 
 
@@ -194,7 +196,9 @@ def test_a_policy_without_clipboard_rules_has_what_was_given_out_forgotten() -> 
 
 def test_texts_are_held_only_where_a_rule_hands_them_on() -> None:
     for rule, keeps in ((BLOCK, False), (EXPIRE, False), (REDACT, True), (WITHIN, True)):
-        assert actions(guard(rule), seat(), SeatStarted(at=at(0))) == (WatchSelections(keeps=keeps),)
+        assert actions(guard(rule), seat(), SeatStarted(at=at(0))) == (
+            WatchSelections(keeps=keeps, blocks=rule is BLOCK),
+        )
 
 
 @pytest.mark.parametrize("rule", [REDACT, WITHIN, EXPIRE], ids=lambda rule: str(rule.mode))
@@ -210,6 +214,7 @@ RULES = st.builds(
     mode=st.sampled_from(("block", "redact", "allow-within", "expire")),
     into=st.lists(st.sampled_from(("/a", "/b")), unique=True).map(tuple),
     expire_seconds=st.integers(5, 600),
+    pictures=st.sampled_from(("leave", "read", "refuse")),
 )
 
 

@@ -3,14 +3,27 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.seats import NOTES, SCROT, START, at, bodies, field, kinds, mark, notices, seat, told
-from workstation.facts.actions import Action, AskReason, LiftPage, OfferReveals, ShowMasks, WatchReaders
+from workstation.facts.actions import (
+    Action,
+    AskProof,
+    AskReason,
+    DropStepUp,
+    LiftPage,
+    OfferReveals,
+    ShowMasks,
+    StepUp,
+    WatchReaders,
+    WriteEntry,
+)
 from workstation.facts.body import Body
+from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     CallChanged,
@@ -24,7 +37,9 @@ from workstation.facts.observations import (
     PixelsRead,
     PolicyChanged,
     ProgramSeen,
+    ProofAsked,
     ReasonChosen,
+    ReasonTyped,
     RevealAsked,
     RevealEnded,
     ScreenRead,
@@ -106,6 +121,16 @@ def covered(found: Seat) -> bool:
     return found.masks == SHOWN.marks
 
 
+@pytest.mark.parametrize("minutes", [None, 5])
+def test_the_number_of_a_reason_is_that_in_the_reveal_that_the_entry_names(minutes: int | None) -> None:
+    other = replace_rule(id="second", reasons=("Another.", "And another.", WHY), step_up_minutes=minutes)
+    found = Seat(ONE, other)
+    found.clicks(NUMBER)
+    did = found.happens(ReasonChosen(at=at(1), number=1, reason=WHY))
+    (body,) = [action.body for action in did if isinstance(action, WriteEntry | StepUp)]
+    assert (body.rule, body.details["reason"]) == (("second", 3) if minutes else ("call-backs", 2))
+
+
 def test_only_what_a_reveal_is_about_is_offered_and_readers_are_watched() -> None:
     found = Seat()
     did = found.happens(PolicyChanged(at=at(0), policy="0123456789ab"))
@@ -139,14 +164,50 @@ def test_without_a_reveal_rule_and_on_a_closed_seat_nothing_is_revealed() -> Non
     assert not closed.clicks(NUMBER)
 
 
-def test_a_rule_that_wants_a_fresh_code_reveals_nothing_here() -> None:
-    found = Seat(ONE, replace_rule(step_up=True))
-    assert not found.clicks(NUMBER)
-
-
 def replace_rule(**changes: object) -> Reveal:
     said = {name: getattr(ONE, name) for name in ONE.__struct_fields__} | {"id": "other"} | changes
     return Reveal(**said)
+
+
+def test_a_reason_of_ones_own_opens_where_the_rule_takes_it_and_stands_in_the_entry() -> None:
+    found = Seat(replace_rule(typed_reason=True))
+    (question,) = found.clicks(NUMBER)
+    assert isinstance(question, AskReason)
+    assert question.may_type
+    (body,) = bodies(found.happens(ReasonTyped(at=at(1), number=1, reason="He compares a letter.")))
+    assert body.details == {"number": 1, "seconds": 30, "typed_reason": "He compares a letter."}
+    assert covered(found)
+    found.happens(EntryWritten(at=at(2), body=body))
+    assert NUMBER not in found.masks
+
+
+UNSEEN = [
+    f"a{sign}b"
+    for sign in "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180f\u2800\u3164\ufe00\ufe0f\uffa0\U000e0100\U000e01ef"
+]
+
+
+@pytest.mark.parametrize("reason", ["", " ", "...", "a\nb", "a\u202eb", "a\u200bb", "long " * 30, *UNSEEN])
+def test_what_the_record_cannot_show_whole_is_no_reason(reason: str) -> None:
+    found = Seat(replace_rule(typed_reason=True))
+    found.clicks(NUMBER)
+    assert not bodies(found.happens(ReasonTyped(at=at(1), number=1, reason=reason)))
+
+
+def test_one_rule_without_words_of_ones_own_among_several_takes_none() -> None:
+    for rules in ((ONE,), (replace_rule(typed_reason=True), ONE)):
+        found = Seat(*rules)
+        (question,) = found.clicks(NUMBER)
+        assert isinstance(question, AskReason)
+        assert not question.may_type
+        assert not bodies(found.happens(ReasonTyped(at=at(1), number=1, reason="He asks.")))
+
+
+def test_rules_that_know_no_reason_together_may_still_take_one_that_is_written() -> None:
+    rules = [replace_rule(id=name, reasons=(why,), typed_reason=True) for name, why in (("a", "A."), ("b", "B."))]
+    (question,) = Seat(*rules).clicks(NUMBER)
+    assert isinstance(question, AskReason)
+    assert (question.reasons, question.may_type) == ((), True)
 
 
 def test_the_mask_stays_until_its_record_is_durable_and_comes_back_after_its_time() -> None:
@@ -209,12 +270,14 @@ CLOSING: list[Observation] = [
     RevealEnded(at=at(3), number=1),
     RevealAsked(at=at(3), mark=NUMBER),
     ScreenRead(at=at(3), marks=(replace(NUMBER, value="b"), CARD, ELSEWHERE)),
-    ScreenRead(at=at(3), marks=(replace(NUMBER, hidden=CARD.hidden), CARD, ELSEWHERE)),
     ClockTicked(at=at(-60)),
 ]
+MOVED = replace(NUMBER, hidden=CARD.hidden)
 
 
-@pytest.mark.parametrize("closing", CLOSING, ids=lambda each: type(each).__name__)
+@pytest.mark.parametrize(
+    "closing", [*CLOSING, ScreenRead(at=at(3), marks=(MOVED, CARD, ELSEWHERE))], ids=lambda each: type(each).__name__
+)
 def test_whatever_may_show_it_elsewhere_covers_it_at_once_and_is_written_down(closing: Observation) -> None:
     found = Seat()
     found.sees()
@@ -224,6 +287,133 @@ def test_whatever_may_show_it_elsewhere_covers_it_at_once_and_is_written_down(cl
     assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(did)]
     found.happens(ClockTicked(at=at(4)))
     assert len(found.masks) == 3
+
+
+PROVING = {"step_up_minutes": 10}
+CODE: tuple[Factor, ...] = ("totp",)
+
+
+def wants_proof(found: Seat, seconds: float = 1) -> StepUp:
+    """Click and choose, where the rule wants a proof, and return what the keeper is to write down once it has that."""
+    found.clicks(NUMBER, seconds)
+    number = found.session.asked
+    (wish,) = found.happens(ReasonChosen(at=at(seconds), number=number, reason=WHY))
+    assert isinstance(wish, StepUp)
+    return wish
+
+
+def test_a_rule_that_wants_a_proof_leaves_the_entry_to_the_keeper_and_the_shortest_time_counts() -> None:
+    for minutes, rules in (
+        (10, (replace_rule(**PROVING),)),
+        (10, (ONE, replace_rule(**PROVING))),
+        (0, (replace_rule(step_up_minutes=0), replace_rule(id="third", **PROVING))),
+    ):
+        found = Seat(*rules)
+        wish = wants_proof(found)
+        assert (wish.number, wish.within) == (1, timedelta(minutes=minutes))
+        assert (wish.body.kind, wish.body.details["reason"]) == (Kind.REVEAL_OPENED, 1 + ONE.reasons.index(WHY))
+        assert Kind.REVEAL_OPENED not in [body.kind for body in bodies(found.did)]
+        assert covered(found)
+
+
+def test_who_proved_it_lately_sees_it_once_it_is_on_the_record() -> None:
+    found = Seat(replace_rule(**PROVING))
+    wish = wants_proof(found)
+    found.happens(EntryWritten(at=at(2), body=wish.body))
+    assert NUMBER not in found.masks
+
+
+def test_who_did_not_is_asked_and_sees_it_once_the_keeper_has_it_on_the_record() -> None:
+    found = Seat(replace_rule(**PROVING))
+    wish = wants_proof(found)
+    (question,) = found.happens(ProofAsked(at=at(2), number=1, factors=CODE))
+    assert question == AskProof(number=1, data_class="us_ssn", factors=CODE, places=NUMBER.hidden)
+    assert not found.happens(ClockTicked(at=at(100)))
+    assert covered(found)
+    found.happens(EntryWritten(at=at(101), body=wish.body))
+    assert NUMBER not in found.masks
+    found.happens(ClockTicked(at=at(131)))
+    assert covered(found)
+
+
+def test_a_proof_may_have_the_keyboard_until_the_record_and_gives_it_back_after() -> None:
+    found = Seat(replace_rule(**PROVING))
+    here = field("us_ssn")
+    found.happens(FieldFocused(at=at(0), field=here))
+    wish = wants_proof(found)
+    found.happens(ProofAsked(at=at(2), number=1, factors=CODE))
+    found.happens(FieldFocused(at=at(3), field=None))
+    found.happens(EntryWritten(at=at(60), body=wish.body))
+    assert covered(found)
+    found.happens(FieldFocused(at=at(60.2), field=here))
+    assert NUMBER not in found.masks
+
+
+ENDING = [each for each in CLOSING if not isinstance(each, SelectionOwned | FieldFocused)]
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+@pytest.mark.parametrize("ending", ENDING, ids=lambda each: type(each).__name__)
+def test_whatever_ends_a_reveal_before_it_was_lifted_is_told_to_the_keeper(ending: Observation, is_asked: bool) -> None:
+    found = Seat(replace_rule(**PROVING))
+    wish = wants_proof(found, 2)
+    if is_asked:
+        found.happens(ProofAsked(at=at(2), number=1, factors=CODE))
+    did = found.happens(ending)
+    assert DropStepUp(number=1) in did
+    assert not [body for body in bodies(did) if body.kind is Kind.REVEAL_OPENED]
+    found.happens(EntryWritten(at=at(3), body=wish.body))
+    assert len(found.masks) == 3
+
+
+def test_a_mark_that_moves_while_its_agent_is_asked_is_followed_and_lifted_where_it_is_now() -> None:
+    found = Seat(replace_rule(**PROVING))
+    found.clicks(NUMBER)
+    found.happens(ScreenRead(at=at(2), marks=(MOVED, CARD, ELSEWHERE)))
+    (wish,) = found.happens(ReasonChosen(at=at(3), number=1, reason=WHY))
+    assert isinstance(wish, StepUp)
+    found.happens(ProofAsked(at=at(3), number=1, factors=CODE))
+    found.happens(SHOWN)
+    found.happens(ScreenRead(at=at(4), marks=(MOVED, CARD, ELSEWHERE)))
+    assert MOVED in found.masks
+    found.happens(EntryWritten(at=at(5), body=wish.body))
+    assert MOVED not in found.masks
+    assert CARD in found.masks
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_mark_that_is_gone_or_not_told_from_another_is_asked_about_no_more(twice: bool) -> None:
+    found = Seat()
+    found.clicks(NUMBER)
+    there = (MOVED, replace(NUMBER, hidden=ELSEWHERE.hidden)) if twice else ()
+    found.happens(ScreenRead(at=at(2), marks=there))
+    assert found.happens(ReasonChosen(at=at(3), number=1, reason=WHY)) == []
+
+
+def test_whoever_writes_a_reason_has_minutes_for_it() -> None:
+    found = Seat(replace_rule(typed_reason=True))
+    found.clicks(NUMBER)
+    for seconds in (62, 290):
+        found.happens(ClockTicked(at=at(seconds)))
+    assert bodies(found.happens(ReasonTyped(at=at(291), number=1, reason="She asks for it to compare.")))
+
+
+@pytest.mark.parametrize("seconds", [7, 200])
+def test_an_answer_that_does_not_come_ends_it(seconds: float) -> None:
+    found = Seat(replace_rule(**PROVING))
+    wish = wants_proof(found)
+    if seconds > 100:
+        found.happens(ProofAsked(at=at(1), number=1, factors=CODE))
+    assert DropStepUp(number=1) in found.happens(ClockTicked(at=at(seconds)))
+    found.happens(EntryWritten(at=at(seconds), body=wish.body))
+    assert covered(found)
+
+
+def test_a_proof_for_a_reveal_that_is_over_is_asked_of_nobody() -> None:
+    found = Seat(replace_rule(**PROVING))
+    wants_proof(found)
+    found.happens(RevealEnded(at=at(1), number=1))
+    assert found.happens(ProofAsked(at=at(2), number=1, factors=CODE)) == [DropStepUp(number=1)]
 
 
 def test_a_picture_taken_meanwhile_got_through_and_says_so() -> None:

@@ -9,13 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.seats import START, actions, at, seat
-from workstation.facts.actions import CoverWindows, FreeCopying, HoldCopying, LockSeat, Notify, ShowMasks, WriteEntry
+from workstation.facts.actions import (
+    CoverWindows,
+    FreeCopying,
+    HoldCopying,
+    LockSeat,
+    Notify,
+    ShowMasks,
+    SignOff,
+    WriteEntry,
+)
 from workstation.facts.observations import (
     UNREADABLE,
     ChordSwallowed,
     ClockTicked,
     FieldFocused,
     FileScanned,
+    InputFaked,
     InputIdled,
     InputResumed,
     LockWanted,
@@ -23,12 +33,14 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     ProgramSeen,
+    ProgramsStarted,
     RecordersSeen,
     ScreenRead,
     SeatStarted,
     SelectionOwned,
     SelectionRead,
     SensorFailed,
+    SignOffWanted,
     TruthChanged,
     WindowsSeen,
 )
@@ -46,6 +58,7 @@ from workstation.policy.rules import (
     MaskingRule,
     NetworkRule,
     Policy,
+    PrintingRule,
     ReauthRule,
     RecordingRule,
     Reveal,
@@ -63,6 +76,7 @@ POLICY = Policy(
         ),
         ClipboardRule(id="clipboard"),
         RecordingRule(id="recording"),
+        PrintingRule(id="printing"),
         CaptureRule(id="capture"),
         IdleRule(id="idle", after_seconds=300),
         ReauthRule(id="reauth", after_seconds=3600),
@@ -122,17 +136,26 @@ OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
         ChordSwallowed,
         at=TIMES,
         chord=st.sampled_from(["ctrl+c", "Print"]),
-        purpose=st.sampled_from(["copy", "paste", "menu", "capture"]),
+        purpose=st.sampled_from(["copy", "paste", "menu", "capture", "print", "save"]),
     ),
     st.builds(PixelsRead, at=TIMES, program=PROGRAMS),
     st.builds(RecordersSeen, at=TIMES, programs=st.lists(PROGRAMS, max_size=1).map(tuple)),
     st.builds(ProgramSeen, at=TIMES, program=PROGRAMS),
+    st.builds(ProgramsStarted, at=TIMES, pids=st.just((7,))),
     st.builds(FileScanned, at=TIMES, folder=st.just("Desktop"), data_classes=COUNTS),
     st.builds(MediaMounted, at=TIMES, mount_point=st.just("/media/x")),
+    st.builds(
+        InputFaked,
+        at=TIMES,
+        idle=st.integers(0, 1000).map(lambda s: timedelta(seconds=s)),
+        by=st.sampled_from(["xtest", "uinput"]),
+        ago=st.integers(0, 1000).map(lambda s: timedelta(seconds=s)),
+    ),
     st.builds(InputIdled, at=TIMES, idle=st.integers(0, 1000).map(lambda s: timedelta(seconds=s))),
     st.builds(InputResumed, at=TIMES),
     st.builds(SensorFailed, at=TIMES, sensor=st.sampled_from([*sorted(SENSORS), "other"]), reason=st.just("")),
     st.builds(LockWanted, at=TIMES),
+    st.builds(SignOffWanted, at=TIMES),
 )
 
 
@@ -211,7 +234,9 @@ def test_a_rule_that_the_policy_lacks_needs_no_sensor() -> None:
     assert not any(actions(guard, seat(), failed) for guard in guards)
 
 
-def test_the_agent_can_always_lock_the_seat() -> None:
+def test_the_agent_can_always_lock_the_seat_and_end_their_session() -> None:
     guards = build_guards(Policy(name="idle", format=1, rule=(IdleRule(id="idle", after_seconds=9),)))
     did = [action for guard in guards for action in actions(guard, seat(), LockWanted(at=at(1)))]
     assert did == [LockSeat(reason="agent")]
+    did = [action for guard in guards for action in actions(guard, seat(), SignOffWanted(at=at(1)))]
+    assert did == [SignOff()]

@@ -7,12 +7,24 @@ import pytest
 from tests.core.seats import at, seat
 from workstation.facts.actions import WatchReaders
 from workstation.facts.observations import ClockTicked, Observation, PolicyChanged, SeatStarted
+from workstation.facts.signature import Signature
 from workstation.guards.roster import build_guards
-from workstation.policy.rules import AnyRule, CaptureRule, IdleRule, MaskingRule, Policy, Reveal, WindowRule
+from workstation.policy.rules import (
+    AnyRule,
+    CaptureRule,
+    IdleRule,
+    MaskingRule,
+    Policy,
+    RecorderTable,
+    Reveal,
+    WindowRule,
+)
 from workstation.policy.scope import Application, PlaceScope
 
 WINDOWS = WindowRule(id="w", cover="always", scope=PlaceScope(applications=(Application(window_class="X"),)))
 REVEAL = Reveal(id="r", classes=("us_ssn",), scope=PlaceScope(call="on"), seconds=9, times_an_hour=1, reasons=("x",))
+TABLE = RecorderTable(program="ffmpeg", argument="--film")
+FILMING = Signature("ffmpeg", "--film")
 BEGINS = SeatStarted(at=at(0)), PolicyChanged(at=at(1), policy="p")
 
 
@@ -24,8 +36,8 @@ def watched(policy: Policy, observation: Observation) -> list[WatchReaders]:
 @pytest.mark.parametrize("observation", BEGINS)
 @pytest.mark.parametrize("rule", [CaptureRule(id="c"), WINDOWS])
 def test_they_are_watched_once_from_the_start_and_under_another_policy(rule: AnyRule, observation: Observation) -> None:
-    policy = Policy(name="x", format=1, rule=(rule, MaskingRule(id="m")), reveal=(REVEAL,), recorders=("acme-*",))
-    assert watched(policy, observation) == [WatchReaders(recorders=("acme-*",))]
+    policy = Policy(name="x", format=1, rule=(rule, MaskingRule(id="m")), reveal=(REVEAL,), recorders=("acme-*", TABLE))
+    assert watched(policy, observation) == [WatchReaders(recorders=(Signature("acme-*"), FILMING))]
     assert watched(policy, ClockTicked(at=at(2))) == []
 
 

@@ -69,7 +69,7 @@ def parsed(untrusted: bytes) -> Policy | PolicyError:
 
 def keeps_its_promises(policy: Policy) -> None:
     """See that everything that goes by a policy can."""
-    ids = [each.id for each in (*policy.rule, *policy.exception, *policy.reveal)]
+    ids = [each.id for each in (*policy.rule, *policy.exception, *policy.reveal, *policy.support)]
     assert policy.rule
     assert len(ids) == len(set(ids))
     known = set(known_classes(policy))
@@ -79,7 +79,7 @@ def keeps_its_promises(policy: Policy) -> None:
     assert decode_policy(encode_policy(policy)) == policy
     assert not list(loosened(policy, policy))
     assert build_guards(policy)
-    assert len(list(explain(policy, SESSION, UNKNOWN, "card_number"))) == 10
+    assert len(list(explain(policy, SESSION, UNKNOWN, "card_number"))) == 12
     if policy.own:
         scan_of(policy)("member no. MB-1234567, 4111 1111 1111 1111", "member no.")
 
@@ -186,7 +186,7 @@ def mutated_tables(draw: st.DrawFn) -> bytes:
     """Take a policy's tables and change values, drop and add keys, and mix tables of several."""
     tables = draw(st.sampled_from(TABLES))
     lines = [f"{key} = {toml(value)}" for key, value in tables.items() if isinstance(value, str | int)]
-    for name in ("site", "class", "rule", "exception", "reveal"):
+    for name in ("site", "class", "rule", "exception", "reveal", "approver", "support"):
         for table in [*tables.get(name, []), *draw(st.sampled_from(TABLES)).get(name, [])[:1]]:
             lines += [f"[[{name}]]", *(f"{key} = {inline(value)}" for key, value in changed(draw, table).items())]
     return "\n".join(lines).encode("utf-8", "replace")

@@ -129,6 +129,17 @@ expires = 2026-12-31
             f'{TOP}kind = "reauth"\nid = "r"\nafter_seconds = 9\nscope = {{ networks = ["10.0.0.0/8"] }}',
             'line 8, column 11, rule "r": the keeper asks for a second factor, and knows no sites and networks',
         ),
+        (
+            f'{TOP}kind = "factors"\nid = "f"\nscope = {{ networks = ["10.0.0.0/8"] }}',
+            'line 7, column 11, rule "f": the keeper asks for a second factor, and knows no sites and networks',
+        ),
+        (f'{TOP}kind = "factors"\nid = "f"\nfactors = ["password"]', 'rule "f": a code is asked for always'),
+        (f'{TOP}kind = "factors"\nid = "f"\nfactors = []', 'allowed: a list: "totp" and, beside it, "password"'),
+        (f'{TOP}kind = "factors"\nid = "f"\nat = ["noon"]', 'rule "f"'),
+        (
+            f'{TOP}kind = "factors"\nid = "m"\n{GRANTED}scope = {{ teams = ["a"] }}',
+            'exception "x": the rule "m" opens seats; no exception lifts it',
+        ),
         (f"{SCOPED}{GRANTED}", 'line 10, column 1, exception "x": the key "scope" is missing'),
         (f"{SCOPED}{GRANTED}scope = {{}}", 'line 16, column 1, exception "x": an exception without bounds'),
         (f'{SCOPED}{GRANTED}scope = {{ teams = ["a"] }}\nclasses = []', 'exception "x": classes: Expected array'),
@@ -194,9 +205,15 @@ scope = { teams = ["cards-*"] }
         (REVEAL.replace("times_an_hour = 5", "times_an_hour = 0"), "times_an_hour: Expected int >= 1; allowed: whole"),
         (REVEAL.replace("times_an_hour = 5\n", ""), 'the key "times_an_hour" is missing; it takes whole number from 1'),
         (REVEAL.replace('["The customer reads it out."]', "[]"), "reasons: Expected array of length >= 1"),
+        (REVEAL + "step_up_minutes = 481\n", "step_up_minutes: Expected int <= 480; allowed: whole minutes from 1"),
+        (REVEAL + "step_up_minutes = -1\n", "step_up_minutes: Expected int >= 0; allowed: whole minutes from 1"),
+        (REVEAL + 'typed_reason = "yes"\n', "typed_reason: Expected bool, got str; allowed: true where"),
         (REVEAL.replace('["us_ssn"]', '["iban"]'), 'column 12, reveal "call-backs": no masking rule covers "iban"'),
         (REVEAL.replace('["us_ssn"]', '["us_snn"]'), 'no data class is called "us_snn"; the nearest is "us_ssn"'),
-        (REVEAL.replace('"call-backs"', '"m"'), 'line 10, column 1, reveal "m": another rule, exception or reveal has'),
+        (
+            REVEAL.replace('"call-backs"', '"m"'),
+            'line 10, column 1, reveal "m": another rule, exception, reveal or support has',
+        ),
         (REVEAL.replace("teams = [", "sites = ["), 'no site is called "cards-*"'),
     ],
 )
@@ -212,7 +229,10 @@ TELLING = f'{CAPTURE}\n[[rule]]\nkind = "notification"\nid = "n"\n'
     ("text", "told"),
     [
         (f'{TELLING}rules = ["c", "x"]', 'line 16, column 15, rule "n": no rule has the id "x"'),
-        (f'{TELLING}rules = ["i"]', 'rule "n": "i" raises no violations; clipboard, capture, network and desk rules'),
+        (
+            f'{TELLING}rules = ["r"]\n[[rule]]\nkind = "reauth"\nid = "r"\nafter_seconds = 60',
+            'rule "n": "r" raises no violations; clipboard, printing, capture, idle, network and desk rules',
+        ),
         (f'{TELLING}rules = ["n"]', 'rule "n": "n" raises no violations'),
         (f'{TELLING}rules = ["c", "c"]', 'line 16, column 1, rule "n": says one of them twice'),
         (f'{TELLING}rules = ["c"]\nseverity = "high"', 'rule "n": "c" is less grave ("medium"): nobody would hear'),
@@ -244,11 +264,11 @@ def test_a_notification_that_makes_no_sense_is_refused_at_its_place(text: str, t
         (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1', "allowed: whole seconds from 2 to 900"),
         (
             f'{TOP}kind = "lock"\nid = "i"',
-            "allowed: one of capture, clipboard, desk, idle, masking, network, notification, reauth, recording, window",
+            "clipboard, desk, factors, idle, masking, network, notification, printing, reauth, recording, window",
         ),
         (
             f'{TOP}kind = "idle"\nid = "i"\nafter = 5',
-            "allowed: after_seconds, controls, id, instead, kind, reason, scope, severity",
+            "instead, kind, reason, scope, severity, sign_out_minutes, synthetic, warn_seconds",
         ),
         (f'{TOP}kind = "desk"\nid = "d"\nremovable_media = "no"', 'allowed: "refuse" or "allow"'),
         (
@@ -259,8 +279,8 @@ def test_a_notification_that_makes_no_sense_is_refused_at_its_place(text: str, t
         (
             'name = "x"\nformat = 1\ncolour = 1',
             (
-                "allowed: class, client, clock_tolerance_seconds, exception, extends, format, lease_hours,"
-                " max_age_hours, name, phone_regions, recorders, region, reveal, reveal_modifier, rule, site,"
+                "allowed: approver, class, client, clock_tolerance_seconds, exception, extends, format, lease_hours,"
+                " max_age_hours, name, phone_regions, recorders, region, reveal, reveal_modifier, rule, site, support,"
                 " violations_a_minute"
             ),
         ),
@@ -274,7 +294,7 @@ def test_two_rules_with_one_id_are_refused_at_the_second() -> None:
     text = f'{TOP}kind = "masking"\nid = "m"\n\n[[rule]]\nkind = "clipboard"\nid = "m"\n'
     told = refusal(text)
     assert told.startswith(
-        'cards.toml, line 10, column 1, rule "m": another rule, exception or reveal has this id already'
+        'cards.toml, line 10, column 1, rule "m": another rule, exception, reveal or support has this id already'
     )
 
 

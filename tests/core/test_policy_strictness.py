@@ -31,6 +31,8 @@ from workstation.policy.rules import (
     IdleRule,
     MaskingRule,
     Policy,
+    PrintingRule,
+    RecorderTable,
     RecordingRule,
     Reveal,
     WindowRule,
@@ -121,6 +123,23 @@ def test_a_recorder_that_may_run_where_it_was_paused_is_named(now: RecordingRule
     assert bool(named) is is_looser
 
 
+PAPER = PrintingRule(id="p", classes=("card_number", "iban"))
+
+
+@pytest.mark.parametrize(
+    ("now", "is_looser"),
+    [
+        (PAPER, False),
+        (replace(PAPER, chords=("save", "print")), False),
+        (replace(PAPER, chords=("print",)), True),
+        (replace(PAPER, classes=("card_number",)), True),
+    ],
+)
+def test_what_may_be_printed_or_saved_that_could_not_is_named(now: PrintingRule, *, is_looser: bool) -> None:
+    named = [what for what in loosened(with_rules(PAPER), with_rules(now)) if what.startswith('the rule "p"')]
+    assert bool(named) is is_looser
+
+
 def test_a_class_that_is_looked_for_anew_is_named_unless_it_is_covered_as_the_others_are() -> None:
     before = with_rules(MaskingRule(id="m"))
     copying = ClipboardRule(id="c", classes=("bank_account",))
@@ -159,6 +178,8 @@ REVEALS = st.builds(
     times_a_shift=st.none() | st.integers(1, 2),
     past_shift=st.sampled_from(["tell", "refuse"]),
     reasons=st.sampled_from([("A.",), ("B.",), ("A.", "B.")]),
+    typed_reason=st.booleans(),
+    step_up_minutes=st.none() | st.integers(0, 2),
 )
 
 
@@ -190,6 +211,10 @@ def test_what_is_not_named_never_reveals_more(
         assert new.past_shift == "refuse" or old.past_shift == "tell"
         assert new.times_an_hour <= old.times_an_hour
         assert set(new.reasons) <= set(old.reasons)
+        assert new.typed_reason <= old.typed_reason
+        assert old.step_up_minutes is None or (9 if new.step_up_minutes is None else new.step_up_minutes) <= (
+            old.step_up_minutes
+        )
 
 
 ONE = Reveal(
@@ -205,6 +230,12 @@ ONE = Reveal(
         ((ONE,), (replace(ONE, seconds=20, times_an_hour=1, reasons=("A.",)),), []),
         ((ONE,), (replace(ONE, seconds=31),), 2),
         ((ONE,), (replace(ONE, times_an_hour=6),), 2),
+        ((ONE,), (replace(ONE, typed_reason=True),), 2),
+        ((replace(ONE, typed_reason=True),), (ONE,), []),
+        ((ONE,), (replace(ONE, step_up_minutes=480),), []),
+        ((replace(ONE, step_up_minutes=5),), (replace(ONE, step_up_minutes=0),), []),
+        ((replace(ONE, step_up_minutes=0),), (replace(ONE, step_up_minutes=1),), 2),
+        ((replace(ONE, step_up_minutes=480),), (ONE,), 2),
         ((ONE,), (replace(ONE, reasons=("A.", "B.", "C.")),), 2),
         ((ONE,), (replace(ONE, classes=("us_ssn", "iban")),), ['the reveal "r" is changed, and may allow more']),
         ((ONE, replace(ONE, id="s", seconds=9)), (ONE,), ['the reveal "s" no longer limits others where it held']),
@@ -225,6 +256,15 @@ def test_a_reveal_surely_holds_or_not_at_all() -> None:
     assert allowed((ONE,), {}, replaced(session, truth=Truth.LOCKED), CRM, "us_ssn") is None
     assert allowed((ONE, replace(ONE, reasons=("C.",))), {}, session, CRM, "us_ssn") is None
     assert allowed((ONE, replace(ONE, seconds=9)), {}, session, CRM, "us_ssn") == replace(ONE, seconds=9)
+
+
+@given(minutes=st.lists(st.none() | st.integers(0, 3), min_size=1, max_size=4))
+def test_of_several_reveals_the_one_whose_proof_counts_for_the_least_time_is_named(minutes: list[int | None]) -> None:
+    session = replaced(seat(), situation=Situation(team="a"))
+    reveals = [replace(ONE, id=f"r{number}", step_up_minutes=each) for number, each in enumerate(minutes)]
+    named = allowed(reveals, {}, session, CRM, "us_ssn")
+    least = min((each for each in minutes if each is not None), default=None)
+    assert named == reveals[minutes.index(least)]
 
 
 @given(
@@ -291,6 +331,28 @@ def test_a_window_rule_that_covers_less_is_named(before: WindowRule, now: Window
     assert bool(list(loosened(with_rules(before), with_rules(now)))) is is_looser
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "is_looser"), [(None, 60, False), (60, 30, False), (30, 60, True), (60, None, True)]
+)
+def test_a_seat_that_may_be_left_locked_for_longer_is_named(
+    before: int | None, now: int | None, *, is_looser: bool
+) -> None:
+    old, new = (
+        Policy(name="x", format=1, rule=(IdleRule(id="i", after_seconds=60, sign_out_minutes=minutes),))
+        for minutes in (before, now)
+    )
+    assert bool(list(loosened(old, new))) is is_looser
+
+
+def test_an_idle_rule_that_lets_faked_input_count_loosens() -> None:
+    ignoring, counting = (
+        Policy(name="x", format=1, rule=(IdleRule(id="i", after_seconds=60, synthetic=each),))
+        for each in ("ignore", "count")
+    )
+    assert list(loosened(ignoring, counting))
+    assert not list(loosened(counting, ignoring))
+
+
 @given(before=IDLE, now=IDLE, situation=SITUATIONS)
 def test_what_is_not_named_never_waits_longer(before: IdleRule, now: IdleRule, situation: Situation) -> None:
     old, new = (Policy(name="x", format=1, rule=(rule,)) for rule in (before, now))
@@ -300,16 +362,37 @@ def test_what_is_not_named_never_waits_longer(before: IdleRule, now: IdleRule, s
     assert min(waits[1], default=901) <= min(waits[0], default=901)
 
 
+@pytest.mark.parametrize("key", ["forbidden_digests", "forbidden_packages"])
+def test_a_program_that_is_forbidden_no_more_loosens(key: str) -> None:
+    one, two = (f"sha256:{each * 64}" if key == "forbidden_digests" else each * 3 for each in "ab")
+    before, more = (
+        Policy(name="x", format=1, rule=(replace(DeskRule(id="d"), **{key: some}),)) for some in ((one,), (two, one))
+    )
+    assert list(loosened(more, before)) == ['the rule "d" is changed, and may hold for less']
+    assert not list(loosened(before, more))
+
+
 def test_a_recorder_that_is_known_no_more_loosens() -> None:
     before = Policy(name="x", format=1, rule=(CaptureRule(id="c"),), recorders=("acme-*", "other"))
     assert list(loosened(before, replace(before, recorders=("other", "third")))) == [
         '"acme-*" is no longer taken for a program that films the screen'
     ]
     assert not list(loosened(before, replace(before, recorders=("acme-*", "other", "third"))))
+    film = RecorderTable(program="other", argument="film")
+    narrowed = ['"other" is no longer taken for a program that films the screen']
+    assert list(loosened(before, replace(before, recorders=("acme-*", film)))) == narrowed
+    assert not list(loosened(replace(before, recorders=("acme-*", film)), before))
 
 
 def test_a_clipboard_rule_that_keeps_more_loosens() -> None:
     before = Policy(name="x", format=1, rule=(ClipboardRule(id="c", mode="redact"),))
-    stricter, looser = ClipboardRule(id="c"), ClipboardRule(id="c", mode="expire")
+    stricter, looser = ClipboardRule(id="c", pictures="read"), ClipboardRule(id="c", mode="expire")
     assert not list(loosened(before, replace(before, rule=(stricter,))))
     assert list(loosened(before, replace(before, rule=(looser,))))
+    assert list(loosened(replace(before, rule=(stricter,)), replace(before, rule=(ClipboardRule(id="c"),))))
+
+
+def test_a_desk_rule_that_lets_clipboard_managers_in_loosens() -> None:
+    refusing, allowing = (with_rules(DeskRule(id="d", clipboard_managers=each)) for each in ("refuse", "allow"))
+    assert list(loosened(refusing, allowing))
+    assert not list(loosened(allowing, refusing))

@@ -14,9 +14,9 @@ from workstation.policy.rules import (
     CaptureRule,
     ClipboardRule,
     Group,
-    IdleRule,
     NotificationRule,
     Policy,
+    ReauthRule,
 )
 from workstation.policy.scope import PlaceScope
 from workstation.policy.strictness import loosened
@@ -24,13 +24,13 @@ from workstation.policy.telling import EVERYBODY_AT_ONCE, SEVERITIES, Telling, t
 
 CLIPBOARD = ClipboardRule(id="clipboard", severity="medium")
 CAPTURE = CaptureRule(id="capture", severity="high")
-IDLE = IdleRule(id="idle", after_seconds=60)
+REAUTH = ReauthRule(id="reauth", after_seconds=60)
 COUNTED = NotificationRule(id="counted", severity="medium", whom=("supervisors",), digest_minutes=15)
 GRAVE = NotificationRule(id="grave", severity="high", rules=("capture",), whom=("compliance",))
 
 
 def policy(*rules: AnyRule) -> Policy:
-    return Policy(name="x", format=1, rule=(CLIPBOARD, CAPTURE, IDLE, *rules))
+    return Policy(name="x", format=1, rule=(CLIPBOARD, CAPTURE, REAUTH, *rules))
 
 
 def told(minutes: int, *whom: Group) -> Telling:
@@ -54,7 +54,7 @@ def test_the_strictest_of_the_notification_rules_says_who_hears_and_when(
     assert (telling(policy(*rules), "clipboard"), telling(policy(*rules), "capture")) == (clipboard, capture)
 
 
-@pytest.mark.parametrize("rule", ["", "idle", "counted", "gone"])
+@pytest.mark.parametrize("rule", ["", "reauth", "counted", "gone"])
 def test_of_what_is_no_violation_of_a_rule_everybody_hears_at_once(rule: str) -> None:
     assert telling(policy(COUNTED), rule) == EVERYBODY_AT_ONCE
 
@@ -80,7 +80,7 @@ RULES = st.sampled_from(
         replace(CAPTURE, severity="critical"),
         replace(CLIPBOARD, id="other", severity="low"),
         replace(CLIPBOARD, id="third", scope=PlaceScope(call="on")),
-        IDLE,
+        REAUTH,
     ]
 )
 POLICIES = st.builds(

@@ -24,6 +24,10 @@ class Pixels:
         blue, green, red = bytes(image.data[:3])
         return red, green, blue
 
+    def area(self, x: int, y: int, width: int, height: int) -> bytes:
+        """Return what is in a rectangle, to be compared with what was."""
+        return bytes(self._connection.core.GetImage(ZPIXMAP, self._root, x, y, width, height, 0xFFFFFFFF).reply().data)
+
     def windows(self) -> int:
         """Return how many windows are mapped on the root: one more where a menu opened."""
         core = self._connection.core

@@ -111,7 +111,7 @@ class Product:
 
     def enroll(self, keeper: Path, told: str = "") -> None:
         """Enrol a keeper's folder with the store, at its own address or at the one `told`."""
-        said = self.say("store", "token", "--team", "cards", "--dir", str(self.store), "--json")
+        said = self.say("store", "token", "--team", "cards", "--trial", "--dir", str(self.store), "--json")
         self.say("enroll", json.loads(said)["token"], "--url", told or self.url, "--dir", str(keeper))
 
     def supervisor_token(self) -> str:

@@ -90,7 +90,7 @@ class Stage:
         root = ("--no-sandbox",) if os.getuid() == 0 else ()
         command = [*CHROMIUM, *root, f"--user-data-dir={self.folder}/chromium", f"--app={self.crm.url}"]
         self._programs.append(self.bed.start(command))
-        until(lambda: self.window("Harbor CRM"), "the CRM page opens")
+        until(self._has_page, "the CRM page opens")
         until(self._knows_layout, "the CRM page tells its layout")
 
     def open_covered_browser(self) -> str:
@@ -147,7 +147,11 @@ class Stage:
 
     def form_box(self) -> Box:
         """Return where the GTK form is on the screen."""
-        return self._geometry(self.window("Order form"))
+        return self.box_of("Order form")
+
+    def box_of(self, title: str) -> Box:
+        """Return where the visible window of that title is on the screen."""
+        return self._geometry(self.window(title))
 
     def _geometry(self, window: str) -> Box:
         lines = self.do("getwindowgeometry", "--shell", window).splitlines()
@@ -221,6 +225,10 @@ class Stage:
         """End every program and the desktop."""
         self.crm.stop()
         self.bed.stop()
+
+    def _has_page(self) -> str:
+        self.move()  # somebody waits for it, and the seat is not to lock meanwhile
+        return self.window("Harbor CRM")
 
     def _knows_layout(self) -> bool:
         self.do("mousemove", "500", "500")

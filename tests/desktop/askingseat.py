@@ -1,39 +1,52 @@
-"""A seat in a process of its own, with its windows: `python -m tests.desktop.askingseat`; prints what an agent sees."""
+"""A seat in a process of its own, with its windows: `python -m tests.desktop.askingseat`; prints what an agent sees.
+
+With `proof` it asks for a code, which is 123456.
+"""
 
 # SPDX-License-Identifier: Apache-2.0
 
 import sys
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from tests.desktop.realseat import REVEALING, RealSeat
+from tests.desktop.realseat import PROVING, REVEALING, RealSeat
 from ui.bridge import QtDisplay
+from ui.proofs import Proofs
 from ui.reasons import Reasons
-from workstation.facts.actions import AskReason
+from workstation.detect.scanner import Scanner
+from workstation.facts.actions import AskProof, AskReason
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind
 from workstation.facts.session import Session
+from workstation.link.messages import ProofOffered, Verdict
 
 
 class AskingSeat(RealSeat):
     """Shows its question in a window, and takes the answer from there."""
 
     def __init__(self) -> None:
-        super().__init__(REVEALING)
+        super().__init__(PROVING if "proof" in sys.argv[1:] else REVEALING)
         self._pointed = ""
         self._display = QtDisplay()
-        self._reasons = Reasons()
+        self._reasons = Reasons(lambda text: bool(Scanner()(text, "")))
         self._display.reason_asked.connect(self._reasons.ask)
         self._display.reason_asked.connect(self.say_asked)
-        self._display.session_changed.connect(self._reasons.follow)
+        self._proofs = Proofs(self._judge)
+        self._display.proof_asked.connect(self._proofs.ask)
+        self._display.proof_asked.connect(self.say_proof_asked)
+        self._proofs.declined.connect(self.decline)
+        for follower in (self._reasons, self._proofs):
+            self._display.session_changed.connect(follower.follow)
         self._reasons.chosen.connect(self.answer)
+        self._reasons.typed.connect(self.answer_typed)
         self._reasons.declined.connect(self.decline)
 
     def report(self, body: Body) -> None:
         super().report(body)
         if body.kind is Kind.REVEAL_OPENED:
-            print("recorded", flush=True)
+            print("recorded", body.details.get("typed_reason", ""), flush=True)
 
     def show(self, session: Session) -> None:
         self._display.show(session)
@@ -41,6 +54,24 @@ class AskingSeat(RealSeat):
 
     def ask_reason(self, question: AskReason) -> None:
         self._display.ask_reason(question)
+
+    def ask_proof(self, question: AskProof) -> None:
+        self._display.ask_proof(question)
+
+    def drop_step_up(self, number: int) -> None:
+        super().drop_step_up(number)
+        print("dropped", flush=True)
+
+    def _judge(self, offer: ProofOffered, tell: Callable[[Verdict], None]) -> None:
+        """Do as a keeper does."""
+        if accepted := offer.code == "123456":
+            self.prove()
+        tell(Verdict(accepted=accepted, reason="ok" if accepted else "wrong_code"))
+
+    @Slot(object)
+    def say_proof_asked(self, _question: AskProof) -> None:
+        """Print that the question has the keyboard."""
+        print("proof", flush=True)
 
     @Slot(object)
     def say_asked(self, _question: AskReason) -> None:

@@ -10,10 +10,18 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import xcffib
 import xcffib.xproto
+from xcffib.xproto import Atom, ClientMessageData, ClientMessageEvent, EventMask, WindowClass
 
+from tests import NO_KEYRING
+
+PATIENCE = 60.0
+"""Seconds after which what was to happen never does, on a machine with much else to do."""
+EXTENTS = ("_NET_REQUEST_FRAME_EXTENTS", "_NET_FRAME_EXTENTS")
+TO_WINDOW_MANAGER = EventMask.SubstructureRedirect | EventMask.SubstructureNotify
 BUS_LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 PACKAGES = {
     "Xvfb": "xvfb",
@@ -36,13 +44,31 @@ PACKAGES = {
 }
 
 
-def eventually(condition: Callable[[], object], what: str, seconds: float = 15) -> None:
+def eventually(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
     """Return once `condition` holds; fail naming `what` where it never does."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(f"never happened: {what}")
         time.sleep(0.005)
+
+
+def await_window_manager(core: Any, root: int, window: int) -> None:  # noqa: ANN401 - the library's
+    """Return once the window manager answered a question about `window`, and so did all that it had to do before.
+
+    While it starts, and where a window that had the focus is gone, it takes the focus from whoever has it.
+    """
+    asked, told = (
+        core.InternAtom(only_if_exists=False, name_len=len(name), name=name).reply().atom for name in EXTENTS
+    )
+    data = ClientMessageData.synthetic([0] * 5, "I" * 5)
+    question = ClientMessageEvent.synthetic(32, window, asked, data).pack()
+
+    def answers() -> bool:
+        core.SendEvent(propagate=False, destination=root, event_mask=TO_WINDOW_MANAGER, event=question)
+        return bool(core.GetProperty(False, window, told, Atom.Any, 0, 4).reply().value_len)
+
+    eventually(answers, "the window manager answers")
 
 
 class Bed:
@@ -61,7 +87,7 @@ class Bed:
         self._start_display(width, height)
         self._start_buses()
         self.start(["openbox"])
-        eventually(lambda: self._root_says("_NET_SUPPORTING_WM_CHECK"), "openbox manages the display")
+        self._await_window_manager()
 
     def start(
         self, command: Sequence[str], environment: Mapping[str, str] | None = None, *, keep: Sequence[int] = ()
@@ -107,6 +133,7 @@ class Bed:
             "NO_AT_BRIDGE": "0",
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
             "QT_QPA_PLATFORM": "xcb",
+            **NO_KEYRING,
         }
 
     def _start_display(self, width: int, height: int) -> None:
@@ -130,6 +157,16 @@ class Bed:
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._first_line(daemon, read, write)
         self.accessibility = self.start([BUS_LAUNCHER, "--launch-immediately"])
         eventually(lambda: self._root_says("AT_SPI_BUS"), "the accessibility bus starts")
+
+    def _await_window_manager(self) -> None:
+        connection = xcffib.connect(display=self.environment["DISPLAY"])
+        core, root = connection.core, connection.setup.roots[connection.pref_screen].root
+        window = connection.generate_id()
+        try:
+            core.CreateWindow(0, window, root, -1, -1, 1, 1, 0, WindowClass.InputOnly, 0, 0, [])
+            await_window_manager(core, root, window)
+        finally:
+            connection.disconnect()
 
     def _first_line(self, command: Sequence[str], read: int, write: int) -> str:
         """Start a server that tells its address on descriptor `write`, and return what it told."""

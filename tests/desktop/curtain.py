@@ -7,12 +7,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+from tests.desktop.bed import PATIENCE
+from tests.desktop.screen import Screen
 from workstation.desktop.x11.masks import Masks
 from workstation.desktop.x11.readers import Readers
 from workstation.desktop.x11.windowwatch import WindowWatch
 from workstation.facts.actions import CoverWindows, WatchReaders, WatchWindows, WriteEntry
 from workstation.facts.observations import Observation, SeatStarted, SensorFailed
 from workstation.facts.session import Session
+from workstation.facts.signature import Signature
 from workstation.facts.truth import Truth
 from workstation.guards.windows import WindowGuard
 from workstation.policy.precedence import Rules
@@ -21,8 +24,6 @@ from workstation.policy.rules import Policy, WindowRule
 if TYPE_CHECKING:
     from workstation.facts.body import Body
     from workstation.facts.place import Cover
-
-PATIENCE = 20.0
 
 
 class Curtain:
@@ -34,6 +35,7 @@ class Curtain:
         self.failures: list[str] = []
         self._guard = WindowGuard(Rules(Policy(name="x", format=1, rule=rules), WindowRule))
         self._session = Session(now=datetime.now(UTC), policy="x", truth=Truth.ACTIVE)
+        self.eyes = Screen()
         self._changed = threading.Condition()
         self._masks = Masks(self.post)
         self._windows = WindowWatch(self.post)
@@ -49,10 +51,11 @@ class Curtain:
         self._readers.stop()
         self._windows.stop()
         self._masks.stop()
+        self.eyes.connection.close()
         assert self.failures == []
 
-    def watch_readers(self, recorders: tuple[str, ...] = ()) -> None:
-        """Have programs that read the screen told, as a test's own looking at it is not."""
+    def watch_readers(self, recorders: tuple[Signature, ...] = ()) -> None:
+        """Have programs that read the screen told, as a test's own looking at it over `eyes` is not."""
         self._readers.watch(recorders)
 
     def until(self, condition: Callable[[], object], what: str) -> None:

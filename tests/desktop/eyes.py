@@ -5,7 +5,7 @@
 import threading
 from collections.abc import Callable, Sequence
 
-from tests.desktop.bed import eventually
+from tests.desktop.bed import PATIENCE, eventually
 from tests.desktop.picture import look
 from workstation.desktop.x11.accessibility import Accessibility
 from workstation.desktop.x11.focus import LabelClass
@@ -16,7 +16,6 @@ from workstation.detect.scanner import Scanner
 from workstation.facts.observations import FieldFocused, Observation, ScreenRead, SensorFailed
 from workstation.facts.place import Field, Mark, Rect
 
-PATIENCE = 20.0
 A_LINE = 40
 ADDRESS_BAR = 100
 INK, PAPER = 0x202124, 0xE8EAED

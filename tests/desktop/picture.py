@@ -5,6 +5,7 @@
 import re
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from xcffib.xproto import ImageFormat
 
@@ -52,13 +53,38 @@ class Picture:
         return b"".join(rows)
 
 
-def look(rect: Rect) -> Picture:
-    """Capture `rect` of the root window, as any program can."""
-    connection = Connection()
+def written(text: str, file: Path) -> Path:
+    """Make `file` a picture in which `text` is written, as large as on any screen."""
+    draw = [
+        "convert",
+        "-size",
+        "700x60",
+        "xc:white",
+        "-pointsize",
+        "16",
+        "-annotate",
+        "+10+35",
+        text,
+        "-depth",
+        "8",
+        str(file),
+    ]
+    subprocess.run(draw, check=True, timeout=60)
+    return file
+
+
+def look(rect: Rect, over: Connection | None = None) -> Picture:
+    """Capture `rect` of the root window, as any program can.
+
+    Where readers are watched it is done `over` a connection that lasts: a reader that has gone by the time it is told
+    of has no name, so it counts as a stranger.
+    """
+    connection = over or Connection()
     try:
         size = (rect.x, rect.y, rect.width, rect.height)
         data = connection.core.GetImage(ImageFormat.ZPixmap, connection.root, *size, ALL_PLANES).reply().data.raw
     finally:
-        connection.close()
+        if over is None:
+            connection.close()
     words = (int.from_bytes(data[at : at + 3], "little") for at in range(0, len(data), 4))
     return Picture(rect, tuple(words))

@@ -6,16 +6,26 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from tests.desktop.bed import eventually
 from tests.desktop.screen import Screen
 from tests.fakes.browsers import FakeBrowsers
 from workstation.desktop.x11.desktop import X11Desktop
 from workstation.detect.labels import label_class
 from workstation.detect.scanner import Scanner
-from workstation.facts.actions import AskReason, Notify
+from workstation.facts.actions import AskProof, AskReason, LockWarning, Notify, StepUp, WarnOfLock
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.observations import EntryWritten, ReasonChosen, RevealEnded, TruthChanged
+from workstation.facts.observations import (
+    CallChanged,
+    EntryWritten,
+    ProofAsked,
+    ReasonChosen,
+    ReasonTyped,
+    RevealEnded,
+    TruthChanged,
+)
 from workstation.facts.place import Mark, Page
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
@@ -38,9 +48,12 @@ REVEALING = Policy(
             seconds=60,
             times_an_hour=60,
             reasons=(WHY,),
+            typed_reason=True,
         ),
     ),
 )
+
+PROVING = replace(REVEALING, reveal=(replace(REVEALING.reveal[0], step_up_minutes=0),))
 
 
 class RealSeat:
@@ -50,6 +63,9 @@ class RealSeat:
         self.bodies: list[Body] = []
         self.notices: list[Notify] = []
         self.question: AskReason | None = None
+        self.wish: StepUp | None = None
+        self.proof: AskProof | None = None
+        self.dropped: list[int] = []
         self.session = Session(now=_now(), policy="0123456789ab")
         self.is_ready = False
         self.capabilities: tuple[Capability, ...] = ()
@@ -63,14 +79,25 @@ class RealSeat:
         )
         self._thread = threading.Thread(target=self._engine.run, name="engine")
 
-    def open(self) -> None:
+    def open(self, truth: Truth = Truth.ACTIVE) -> None:
         self._thread.start()
         eventually(lambda: self.is_ready, "the seat is up")
-        self._engine.post(TruthChanged(at=_now(), truth=Truth.ACTIVE, agent="maria", reason=""))
+        self.becomes(truth)
 
-    def close(self) -> None:
+    def becomes(self, truth: Truth) -> None:
+        """Have the keeper say so."""
+        self._engine.post(TruthChanged(at=_now(), truth=truth, agent="maria", reason=""))
+
+    def call_ends(self) -> None:
+        self._engine.post(CallChanged(at=_now(), on_call=False))
+
+    def quit(self) -> None:
+        """End the seat's work; harmless when it ended already."""
         self._engine.stop()
         self._thread.join()
+
+    def close(self) -> None:
+        self.quit()
         self.eyes.connection.close()
 
     def until_shown(self, data_class: str) -> Mark:
@@ -87,6 +114,9 @@ class RealSeat:
 
     def answer(self, number: int, reason: str) -> None:
         self._engine.post(ReasonChosen(at=_now(), number=number, reason=reason))
+
+    def answer_typed(self, number: int, reason: str) -> None:
+        self._engine.post(ReasonTyped(at=_now(), number=number, reason=reason))
 
     def decline(self, number: int) -> None:
         self._engine.post(RevealEnded(at=_now(), number=number))
@@ -116,8 +146,27 @@ class RealSeat:
         self.bodies.append(body)
         self._engine.post(EntryWritten(at=_now(), body=body))
 
+    def step_up(self, wish: StepUp) -> None:
+        """Ask for a code, whenever it was that somebody gave one."""
+        self.wish = wish
+        self._engine.post(ProofAsked(at=_now(), number=wish.number, factors=("totp",)))
+
+    def prove(self) -> None:
+        """Have the reveal that waits on the record."""
+        assert self.wish is not None
+        self.report(self.wish.body)
+
+    def drop_step_up(self, number: int) -> None:
+        self.dropped.append(number)
+
     def lock(self, reason: str) -> None:
         raise AssertionError(f"the seat locked: {reason}")
+
+    def count_down(self, reason: LockWarning, at: datetime | None) -> None:
+        """Nobody counts down here."""
+
+    def sign_off(self) -> None:
+        raise AssertionError("the agent was signed off")
 
     def pause_recorder(self, rule: str, application: str, data_class: str) -> None:
         """Nobody records here."""
@@ -131,8 +180,14 @@ class RealSeat:
     def notify(self, notice: Notify) -> None:
         self.notices.append(notice)
 
+    def ask_proof(self, question: AskProof) -> None:
+        self.proof = question
+
     def ask_reason(self, question: AskReason) -> None:
         self.question = question
+
+    def warn(self, warning: WarnOfLock) -> None:
+        """Nobody counts down here."""
 
 
 def _now() -> datetime:

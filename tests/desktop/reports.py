@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from workstation.facts.observations import Observation
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 _Fact = TypeVar("_Fact", bound=Observation)
 

@@ -8,7 +8,7 @@ import xcffib
 import xcffib.xproto
 from xcffib.xproto import CW, EventMask, InputFocus, WindowClass
 
-from tests.desktop.bed import eventually
+from tests.desktop.bed import await_window_manager, eventually
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.keymap import Keymap
 from workstation.facts.place import Rect
@@ -43,6 +43,7 @@ class Sink:
             [1, EventMask.KeyPress | EventMask.ButtonPress],
         )
         core.MapWindow(self.window)
+        await_window_manager(core, self.connection.root, self.window)
         core.SetInputFocus(InputFocus.PointerRoot, self.window, xcffib.CurrentTime)
         self._keymap = Keymap(self.connection)
         eventually(lambda: core.GetInputFocus().reply().focus == self.window, "the window has the focus")
@@ -57,6 +58,17 @@ class Sink:
                     found.append(self._keymap.keysym(event.detail, 0))
                 case xcffib.xproto.ButtonPressEvent():
                     found.append(int(event.detail))
+        return found
+
+    def reached_by(self, count: int) -> list[int]:
+        """Return what reached the window, once that many did."""
+        found: list[int] = []
+
+        def is_complete() -> bool:
+            found.extend(self.reached())
+            return len(found) >= count
+
+        eventually(is_complete, f"{count} keys and clicks came")
         return found
 
     def close(self) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.bed import Bed, eventually
-from tests.desktop.conftest import Launch
 from tests.desktop.eyes import Eyes
+from tests.desktop.shared import Launch
 from workstation.desktop.x11.accessibility import Accessibility
 from workstation.detect.labels import label_class
 from workstation.detect.scanner import Scanner

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.bed import eventually
-from tests.desktop.conftest import Launch
 from tests.desktop.eyes import INK, PAPER, Eyes
 from tests.desktop.picture import look
+from tests.desktop.shared import Launch
 from workstation.desktop.x11.regions import moved
 from workstation.facts.place import Rect
 

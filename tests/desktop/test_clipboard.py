@@ -4,33 +4,41 @@
 
 import os
 import subprocess
-import time
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import get_args
 
-import psutil
 import pytest
 from xcffib.xproto import SelectionRequestEvent
 
 from tests.desktop.bed import Bed, eventually
-from tests.desktop.conftest import Launch
+from tests.desktop.manager import LOOKS, LOOKS_EVERY, looking_away, remembered
+from tests.desktop.office import Office, workbook
 from tests.desktop.owner import EndlessOwner, LyingOwner, Owner, PiecewiseOwner, SilentOwner
+from tests.desktop.picture import written
 from tests.desktop.reports import Reports
+from tests.desktop.shared import Launch
 from workstation.desktop.x11.clipboard import Clipboard
 from workstation.desktop.x11.connection import Connection
-from workstation.desktop.x11.selectiontext import BYTES_LIMIT
+from workstation.desktop.x11.selectiontext import BYTES_LIMIT, PICTURE_LIMIT
 from workstation.detect.scanner import Scanner
 from workstation.facts.actions import SeizeSelection
-from workstation.facts.observations import UNREADABLE, Selection, SelectionOwned, SelectionRead, SelectionSeized
+from workstation.facts.observations import (
+    PICTURE,
+    UNREADABLE,
+    Selection,
+    SelectionOwned,
+    SelectionRead,
+    SelectionSeized,
+)
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 
 CARD = b"4111 1111 1111 1111"
 SELECTIONS: tuple[Selection, ...] = tuple(each for each in get_args(Selection) if each != "XdndSelection")
-LOOKS, LOOKS_EVERY = 8, 0.25
 OTHER_CARD = b"5555 5555 5555 4444"
 ONE_CARD = {"card_number": 1}
 
@@ -71,7 +79,7 @@ def copy(launch: Launch, tmp_path: Path) -> Copy:
 def paste(bed: Bed, selection: Selection) -> bytes:
     """Return what any program gets that pastes."""
     command = ["xclip", "-o", "-selection", selection.lower()]
-    return subprocess.run(command, env=bed.environment, check=False, capture_output=True, timeout=10).stdout
+    return subprocess.run(command, env=bed.environment, check=False, capture_output=True, timeout=60).stdout
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)
@@ -146,7 +154,7 @@ def test_a_seized_selection_refuses_what_is_no_text(clipboard: Clipboard, bed: B
     clipboard.seize(SeizeSelection(selection="CLIPBOARD"))
     command = ["xclip", "-o", "-selection", "clipboard", "-t"]
     for target, answers in (("UTF8_STRING", True), ("text/plain", True), ("image/png", False), ("TARGETS", True)):
-        asked = subprocess.run([*command, target], env=bed.environment, check=False, capture_output=True, timeout=10)
+        asked = subprocess.run([*command, target], env=bed.environment, check=False, capture_output=True, timeout=60)
         assert (asked.returncode == 0) is answers
         assert CARD not in asked.stdout
 
@@ -208,30 +216,6 @@ def test_a_request_that_no_honest_program_makes_does_not_end_the_sensor(
     assert reports.first(SelectionOwned).program.name == "xclip"
 
 
-def remembered(bed: Bed, *, after: float) -> str:
-    """Return everything that the clipboard manager has kept; asked without a pause, it would not come to keeping."""
-    time.sleep(after)
-    script = "var all = ''; for (var i = 0; i < size(); ++i) all += str(read(i)) + '|'; all"
-    command = ["copyq", "eval", script]
-    asked = subprocess.run(command, env=bed.environment, check=False, capture_output=True, text=True, timeout=10)
-    return asked.stdout
-
-
-@contextmanager
-def looking_away(manager: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Have a program and its children look at nothing for a while; a child may end at any time."""
-    processes = [psutil.Process(manager.pid), *psutil.Process(manager.pid).children(recursive=True)]
-    for process in processes:
-        with suppress(psutil.NoSuchProcess):
-            process.suspend()
-    try:
-        yield
-    finally:
-        for process in processes:
-            with suppress(psutil.NoSuchProcess):
-                process.resume()
-
-
 def test_a_clipboard_manager_keeps_nothing_of_what_is_seized_at_once(
     bed: Bed, reports: Reports, copy: Copy, launch: Launch
 ) -> None:
@@ -253,3 +237,115 @@ def test_a_clipboard_manager_keeps_nothing_of_what_is_seized_at_once(
                 clipboard.seize(SeizeSelection(selection=reports.first(SelectionOwned).selection))
         eventually(lambda: keeps(b"harmless"), "it goes on keeping what may be kept")
     assert OTHER_CARD.decode() not in remembered(bed, after=0)
+
+
+@pytest.mark.usefixtures("clipboard")
+@pytest.mark.parametrize(
+    ("target", "content"),
+    [
+        ("text/rtf", rb"{\rtf1\ansi 4111 {\b 11}11 1111 \u49?111}"),
+        ("application/rtf", rb"{\rtf1 4111 1111 {\*\x y}1111 1111}"),
+        ("text/richtext", rb"{\rtf1 4111 1111 1111 \'31111}"),
+        ("text/html;charset=utf-16", "<b>4111 1111</b> 1111 1111".encode("utf-16-le")),
+        ("text/html", "<p>Señora 4111 1111 <!-- -->1111 1111".encode("latin-1")),
+        ("text/html", b"<p>Words<!-- 4111 1111 1111 1111 -->"),
+        ("text/html", "<b>\uff14\uff11\uff11\uff11 1111</b> 1111 1111".encode("utf-16-le")),
+        ("STRING", b"\0\0\0" + CARD),
+        ("text/plain", rb"{\rtf1 {\*\x 4111 1111 1111 1111}}"),
+        ("text/x-moz-url", "tel:4111111111111111\nCall".encode("utf-16")),
+    ],
+)
+def test_a_number_is_found_in_every_form_of_a_text(reports: Reports, target: str, content: bytes) -> None:
+    with closing(Owner("CLIPBOARD", content, (target,))):
+        reports.next(SelectionOwned)
+        assert reports.next(SelectionRead).data_classes == ONE_CARD
+
+
+@pytest.mark.usefixtures("clipboard")
+def test_what_a_word_processor_copies_is_found_in_its_rich_form_alone(
+    bed: Bed, reports: Reports, tmp_path: Path
+) -> None:
+    file = tmp_path / "letter.rtf"
+    file.write_bytes(rb"{\rtf1\ansi Card 4111 1111 {\b 11}11 1111}")
+    office = Office(bed, file)
+    try:
+        office.press("ctrl+a", "ctrl+c")
+        assert reports.first(SelectionRead, where=lambda read: read.selection == "CLIPBOARD").data_classes == ONE_CARD
+        command = ["xclip", "-o", "-selection", "clipboard", "-t", "text/rtf"]
+        document = subprocess.run(command, env=bed.environment, check=True, capture_output=True, timeout=60).stdout
+    finally:
+        office.close()
+    assert CARD not in document, "its formatting splits the number"
+    reports.drained()
+    with closing(Owner("CLIPBOARD", document, ("text/rtf",))):
+        assert reports.first(SelectionRead, where=lambda read: read.selection == "CLIPBOARD").data_classes == ONE_CARD
+
+
+@pytest.mark.usefixtures("clipboard")
+def test_what_is_in_files_that_a_file_manager_copies_is_told_once_they_were_read(
+    reports: Reports, launch: Launch, tmp_path: Path
+) -> None:
+    file = tmp_path / "customers.csv"
+    file.write_bytes(CARD)
+    launch("pcmanfm", str(tmp_path), HOME=str(tmp_path.parent))
+    subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--class", "pcmanfm"], check=True, timeout=60)
+    subprocess.run(["xdotool", "sleep", "1", "key", "ctrl+a", "ctrl+c"], check=True, timeout=60)
+    first = reports.first(SelectionRead, where=lambda read: read.program.name == "pcmanfm")
+    late = reports.first(SelectionRead)
+    assert (first.data_classes, late.data_classes, late.reading) == ({}, ONE_CARD, first.reading)
+
+
+def test_a_file_that_cannot_be_read_to_its_end_holds_up_no_other_selection(
+    reports: Reports, copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+
+    def hang(*_: object, **__: object) -> dict[str, int]:
+        answers.wait(60)
+        return dict(ONE_CARD)
+
+    monkeypatch.setattr("workstation.desktop.x11.selectionreading.found_in", hang)
+    with closing_stop(Clipboard(Scanner(), reports.post)) as clipboard:
+        clipboard.start()
+        clipboard.watch()
+        copy(f"{tmp_path.as_uri()}\r\n".encode(), "CLIPBOARD", "-t", "text/uri-list")
+        reports.first(SelectionRead, where=lambda read: read.program.name == "xclip")
+        copy(CARD, "PRIMARY")
+        assert reports.first(SelectionRead, where=lambda read: read.selection == "PRIMARY").data_classes == ONE_CARD
+        copy(b"words")
+        reports.first(SelectionRead, where=lambda read: read.selection == "CLIPBOARD")
+        answers.set()
+    assert not any(isinstance(late, SelectionRead) and late.data_classes for late in reports.drained())
+
+
+def test_a_picture_counts_where_it_comes_without_a_text(
+    clipboard: Clipboard, reports: Reports, copy: Copy, tmp_path: Path
+) -> None:
+    clipboard.watch(pictures="read")
+    picture = written("Card 4111 1111 1111 1111", tmp_path / "x.png").read_bytes()
+    copy(picture, "CLIPBOARD", "-t", "image/png")
+    assert reports.first(SelectionRead).pictured == {PICTURE: 1}
+    assert reports.first(SelectionRead).pictured == {PICTURE: 1, **ONE_CARD}
+    copy(b"no picture at all", "CLIPBOARD", "-t", "image/x-other")
+    assert reports.first(SelectionRead).pictured == {PICTURE: 1}
+    assert reports.first(SelectionRead).pictured == {PICTURE: 1, UNREADABLE: 1}
+    with closing(Owner("CLIPBOARD", b"some words", ("UTF8_STRING", "image/png"))):
+        assert reports.first(SelectionRead).pictured == {}
+    with closing(Owner("CLIPBOARD", b"x" * (PICTURE_LIMIT + 1), ("image/png",))):
+        assert reports.first(SelectionRead).pictured == {PICTURE: 1, UNREADABLE: 1}
+
+
+def test_cells_are_judged_by_their_text_though_they_come_with_a_picture(
+    clipboard: Clipboard, bed: Bed, reports: Reports, tmp_path: Path
+) -> None:
+    clipboard.watch(pictures="refuse")
+    office = Office(bed, workbook(tmp_path, Customers=[["Card", CARD.decode()]]))
+    try:
+        office.press("ctrl+a", "ctrl+c")
+        read = reports.first(SelectionRead, where=lambda read: read.selection == "CLIPBOARD")
+        command = ["xclip", "-o", "-selection", "clipboard", "-t", "TARGETS"]
+        offered = subprocess.run(command, env=bed.environment, check=True, capture_output=True, timeout=60).stdout
+    finally:
+        office.close()
+    assert b"image/png" in offered
+    assert (read.data_classes, read.pictured) == (ONE_CARD, {})

@@ -116,7 +116,7 @@ def test_every_sensor_says_so_when_the_x_server_dies_and_refuses_from_then_on(
         running.callback(readers.stop)
         clipboard.watch()
         readers.watch()
-        idle.watch(timedelta(hours=1))
+        idle.watch((timedelta(hours=1),))
         keys.hold_copying(FIELD)
         dying_display.kill()
         silent = {"keys", "idle", "clipboard", "readers"}

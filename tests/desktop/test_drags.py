@@ -5,7 +5,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.desktop.bed import Bed, eventually
 from tests.desktop.browser import Browser
 from tests.desktop.realseat import RealSeat
 from tests.desktop.sink import xdotool
+from workstation.desktop.x11.connection import Connection
 from workstation.facts.kinds import Kind
 from workstation.policy.rules import ClipboardRule, Policy
 
@@ -43,7 +44,7 @@ def running(bed: Bed, *command: str) -> Iterator[None]:
     process = bed.start(command)
     try:
         find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Note$"]
-        subprocess.run(find, env=bed.environment, check=True, timeout=20, stdout=subprocess.DEVNULL)
+        subprocess.run(find, env=bed.environment, check=True, timeout=60, stdout=subprocess.DEVNULL)
         yield
     finally:
         bed.end(process)
@@ -74,37 +75,62 @@ def chromium(bed: Bed, text: str, folder: Path) -> Iterator[tuple[int, int]]:
 From = Callable[[Bed, str, Path], AbstractContextManager[tuple[int, int]]]
 
 
-def dragged(bed: Bed, begin: tuple[int, int]) -> str:
+def dragged(
+    bed: Bed, begin: tuple[int, int], is_selected: Callable[[], object], has_begun: Callable[[], object]
+) -> str:
     """Drag all of the field at `begin` into the empty one of another program, and return what that holds then."""
     command = ["yad", "--entry", "--title=Other", "--geometry=500x100+50+750"]
     other = subprocess.Popen(command, env=bed.environment, stdout=subprocess.PIPE, text=True)
+
+    def select() -> object:
+        xdotool("mousemove", *map(str, begin), "click", "1", "sleep", PACE, "key", "--delay", "100", "ctrl+a")
+        return is_selected()
+
     try:
         find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Other$"]
-        subprocess.run(find, env=bed.environment, check=True, timeout=20, stdout=subprocess.DEVNULL)
-        xdotool("mousemove", *map(str, begin), "click", "1", "sleep", PACE, "key", "--delay", "100", "ctrl+a")
-        drag(begin, INTO)
+        subprocess.run(find, env=bed.environment, check=True, timeout=60, stdout=subprocess.DEVNULL)
+        eventually(select, "all of the field is selected")
+        drag(begin, INTO, has_begun)
         xdotool("mousemove", *map(str, INTO), "click", "1", "key", "--delay", "200", "Return")
-        said, _ = other.communicate(timeout=20)
+        said, _ = other.communicate(timeout=60)
     finally:
         other.kill()
         other.wait()
     return said.strip()
 
 
-def drag(begin: tuple[int, int], end: tuple[int, int]) -> None:
-    """Drag as slowly as a hand does, since programs begin a drag only after a while."""
+def drag(begin: tuple[int, int], end: tuple[int, int], has_begun: Callable[[], object]) -> None:
+    """Drag as slowly as a hand does, and on only once that has begun, since programs begin a drag after a while."""
     (x, y), (to_x, to_y) = begin, end
+    places = [(x + (to_x - x) * step // 8, y + (to_y - y) * step // 8) for step in range(1, 9)]
     xdotool("mousemove", str(x), str(y), "sleep", PACE, "mousedown", "1", "sleep", PACE)
-    for step in range(1, 9):
-        place = x + (to_x - x) * step // 8, y + (to_y - y) * step // 8
+    for number, place in enumerate(places):
         xdotool("mousemove", *map(str, place), "sleep", PACE)
+        if number == 1:
+            eventually(has_begun, "a drag has begun")
     xdotool("mousemove_relative", "2", "0", "sleep", PACE, "mouseup", "1", "sleep", PACE)
+
+
+def is_dragging() -> bool:
+    """Say whether anybody owns what is dragged."""
+    with closing(Connection()) as connection:
+        return bool(connection.core.GetSelectionOwner(connection.atom("XdndSelection")).reply().owner)
+
+
+def holds_words(bed: Bed) -> bool:
+    """Say whether the words are selected, which makes them the primary selection."""
+    command = ["xclip", "-o", "-selection", "primary"]
+    return subprocess.run(command, env=bed.environment, check=False, capture_output=True).stdout.decode() == WORDS
+
+
+def is_cleared(seat: RealSeat) -> bool:
+    return Kind.SELECTION_CLEARED in [body.kind for body in seat.bodies]
 
 
 @pytest.mark.parametrize("program", [gtk, qt, chromium])
 def test_words_are_dragged_as_ever(bed: Bed, seat: RealSeat, tmp_path: Path, program: From) -> None:
     with program(bed, WORDS, tmp_path) as begin:
-        assert dragged(bed, begin) == WORDS
+        assert dragged(bed, begin, lambda: holds_words(bed), is_dragging) == WORDS
     assert seat.bodies == []
 
 
@@ -113,5 +139,5 @@ def test_a_number_is_dragged_nowhere_and_that_is_on_the_record(
     bed: Bed, seat: RealSeat, tmp_path: Path, program: From
 ) -> None:
     with program(bed, NUMBER, tmp_path) as begin:
-        assert dragged(bed, begin) == ""
-    eventually(lambda: Kind.SELECTION_CLEARED in [body.kind for body in seat.bodies], "it is written down")
+        assert dragged(bed, begin, lambda: True, lambda: is_cleared(seat)) == ""
+    eventually(lambda: is_cleared(seat), "it is written down")

@@ -11,8 +11,8 @@ import pytest
 
 from tests.desktop import stranger
 from tests.desktop.bed import eventually
-from tests.desktop.conftest import Launch
 from tests.desktop.picture import look
+from tests.desktop.shared import Launch
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.leftovers import Leftovers

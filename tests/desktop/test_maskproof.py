@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.desktop.bed import eventually
-from tests.desktop.conftest import Launch
 from tests.desktop.reports import Reports
+from tests.desktop.shared import Launch
 from tests.desktop.test_masks import BACKGROUND, Backdrop, covered, mark
 from workstation.desktop.x11 import maskproof
 from workstation.desktop.x11.maskpaint import COLOURS
@@ -83,6 +83,6 @@ def test_what_nothing_covers_is_asked_to_be_put_back(reports: Reports, backdrop:
     proof = MaskProof(COLOURS, lambda: True, lambda: asked.put(True), reports.post)
     proof.start()
     proof.expect(marks=[mark(PLACE), mark(Rect(5000, 5000, 10, 10))])
-    assert asked.get(timeout=20)
+    assert asked.get(timeout=60)
     assert reports.first(SensorFailed).sensor == "masks"
     proof.stop()

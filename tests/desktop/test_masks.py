@@ -13,8 +13,8 @@ from xcffib.xproto import CW, ConfigWindow, EventMask, StackMode, WindowClass
 
 from tests.desktop import stranger
 from tests.desktop.bed import eventually
-from tests.desktop.conftest import Launch
 from tests.desktop.picture import look
+from tests.desktop.shared import Launch
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.masks import Masks
 from workstation.desktop.x11.windows import SHIELD_PROPERTY

@@ -36,7 +36,7 @@ def found(tmp_path: Path, *rounds: tuple[Mount, ...]) -> list[str]:
     media = Media(reports.post, mounts=mounts, devices=tmp_path, every=0.01)
     media.watch()
     for _ in range(len(rounds) + 1):
-        mounts.taken.get(timeout=20)
+        mounts.taken.get(timeout=60)
     media.stop()
     points = []
     while not reports.are_over():

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.bed import eventually
-from tests.desktop.conftest import Launch
 from tests.desktop.curtain import Curtain
 from tests.desktop.eyes import INK, PAPER, Eyes
 from tests.desktop.picture import look
 from tests.desktop.screen import place_of
+from tests.desktop.shared import Launch
 from workstation.facts.place import Rect
 from workstation.policy.region import Region
 from workstation.policy.rules import WindowRule

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 import pytest
 
 from tests.desktop.bed import eventually
-from tests.desktop.conftest import Launch
+from tests.desktop.shared import Launch
 from workstation.desktop.x11.atspi import DESKTOP, AccessibilityBus, Node, UnansweredError
 from workstation.desktop.x11.nodes import ALL_ROLES, Nodes, Role, State
 from workstation.desktop.x11.walking import Walker

@@ -13,11 +13,11 @@ import pytest
 from tests.desktop import outputs as xorg
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.browser import FLAGS, STYLE
-from tests.desktop.conftest import Launch
 from tests.desktop.eyes import INK, PAPER, Eyes
 from tests.desktop.outputs import Outputs
 from tests.desktop.picture import look
 from tests.desktop.screen import Screen, place_of
+from tests.desktop.shared import Launch
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.cover import COLOUR, Cover
 from workstation.facts.place import Rect
@@ -123,7 +123,8 @@ def test_a_scaled_gtk_program_is_masked_on_the_second_output(launch: Launch, out
     (mark,) = eyes.until_shown("card_number")
     (hidden,) = mark.hidden
     digit = hidden.width // 6
-    assert "453957" in look(Rect(hidden.x - 7 * digit, hidden.y, 7 * digit, hidden.height)).digits()
+    legible = Rect(hidden.x - 7 * digit, hidden.y, 7 * digit, hidden.height)
+    eventually(lambda: "453957" in look(legible).digits(), "the first six digits are legible")
     assert "6362" not in look(place_of(window("One"))).digits()
 
 

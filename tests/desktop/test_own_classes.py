@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.desktop.conftest import Launch
 from tests.desktop.eyes import Eyes
+from tests.desktop.shared import Launch
 from tests.desktop.test_accessibility_native import press
 from workstation.policy.load import parse_policy
 from workstation.policy.looking import label_class_of, scan_of

@@ -10,9 +10,9 @@ import pytest
 
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.browser import FLAGS, STYLE
-from tests.desktop.conftest import Launch
 from tests.desktop.eyes import INK, PAPER, Eyes
 from tests.desktop.picture import look
+from tests.desktop.shared import Launch
 from workstation.facts.place import Rect
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]

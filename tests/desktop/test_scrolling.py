@@ -63,7 +63,7 @@ def recording(bed: Bed, view: Rect, folder: Path) -> Iterator[Recording]:
     process = subprocess.Popen(command, stdin=subprocess.PIPE, env=bed.environment)
     eventually(lambda: out.exists() and out.stat().st_size > 0, "the recording begins")
     yield told
-    process.communicate(b"q", timeout=20)
+    process.communicate(b"q", timeout=60)
     told.take(out.read_bytes(), view.width * view.height * 3)
     out.unlink()
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.bed import eventually
-from tests.desktop.conftest import Launch
 from tests.desktop.eyes import INK, PAPER, Eyes
 from tests.desktop.picture import look
 from tests.desktop.qtwindows import PLACE
+from tests.desktop.shared import Launch
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.regions import minus
 from workstation.desktop.x11.titles import titles

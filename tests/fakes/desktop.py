@@ -2,24 +2,32 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import hashlib
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import count
 
-from workstation.desktop.x11.chords import CAPTURE, COPYING, Chord
-from workstation.desktop.x11.keys import BUTTONS
+from msgspec import structs
+
+from workstation.desktop.x11.chords import CAPTURE, COPYING, PRINTING, Chord
+from workstation.desktop.x11.holding import BUTTONS
 from workstation.detect.finding import Scan
 from workstation.detect.masked import masked
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage, LiftPage, Modifier, SeizeSelection
+from workstation.facts.actions import CoverPage, LiftPage, Modifier, SeizeSelection, WatchPrograms
+from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.observations import (
+    PICTURE,
     ChordSwallowed,
     InputIdled,
     InputResumed,
     MediaMounted,
     Observation,
+    Paper,
+    Pictures,
     PixelsRead,
     ProgramSeen,
     RecordersSeen,
@@ -28,9 +36,12 @@ from workstation.facts.observations import (
     SelectionOwned,
     SelectionRead,
     SelectionSeized,
+    Synthetic,
+    ToolIdentified,
     WindowsSeen,
 )
 from workstation.facts.place import Cover, Mark, Program, Rect, ShownWindow
+from workstation.facts.signature import Signature
 from workstation.facts.watchers import is_recorder
 from workstation.seat.ports import Post
 
@@ -49,6 +60,7 @@ class FakeDesktop:
         self.lifted: dict[str, LiftPage] = {}
         self.ended: list[Program] = []
         self.refuses: set[str] = set()
+        self.looked_at: tuple[int, ...] = ()
         self._scan = scan
         self._offered: tuple[tuple[Mark, ...], Modifier] = ((), "ctrl")
         self._post: Post | None = None
@@ -58,6 +70,7 @@ class FakeDesktop:
         self._selections: dict[Selection, tuple[Program | None, str]] = {}
         self._into: dict[Selection, tuple[str, ...] | None] = {}
         self._keeps = False
+        self._pictures: Pictures = "leave"
         self._kept: dict[Selection, tuple[int, str]] = {}
         self._readings = count(1)
         self._idle_after: timedelta | None = None
@@ -65,7 +78,7 @@ class FakeDesktop:
         self._forbidden: tuple[str, ...] = ()
         self._running: list[Program] = []
         self._recorders: list[Program] = []
-        self._recorder_names: tuple[str, ...] = ()
+        self._signatures: tuple[Signature, ...] = ()
         self._windows: list[ShownWindow] = []
 
     def start(self, post: Post) -> None:
@@ -107,12 +120,12 @@ class FakeDesktop:
     def hold_copying(self, field: Rect) -> None:
         self._may("hold_copying")
         self._field = field
-        self._chords = (*(chord for chord in self._chords if chord in CAPTURE), *COPYING)
+        self._chords = (*(chord for chord in self._chords if chord not in COPYING), *COPYING)
 
     def free_copying(self) -> None:
         self._may("free_copying")
         self._field = None
-        self._chords = tuple(chord for chord in self._chords if chord in CAPTURE)
+        self._chords = tuple(chord for chord in self._chords if chord not in COPYING)
 
     def hold_capture_keys(self) -> None:
         self._may("hold_capture_keys")
@@ -122,9 +135,16 @@ class FakeDesktop:
         self._may("free_capture_keys")
         self._chords = tuple(chord for chord in self._chords if chord not in CAPTURE)
 
-    def watch_selections(self, *, keeps: bool = False) -> None:
+    def hold_printing(self, chords: tuple[Paper, ...]) -> None:
+        self._may("hold_printing")
+        others = (chord for chord in self._chords if chord not in PRINTING)
+        self._chords = (*others, *(chord for chord in PRINTING if chord.purpose in chords))
+
+    def watch_selections(self, *, keeps: bool = False, pictures: Pictures = "leave", blocks: bool = False) -> None:
         self._may("watch_selections")
         self._keeps = keeps
+        self._pictures = pictures
+        self.blocks = blocks
         if not keeps:
             self._kept.clear()
             self._selections |= {each: (None, "") for each, (owner, _) in self._selections.items() if owner is None}
@@ -153,23 +173,28 @@ class FakeDesktop:
         self._watched.add("windows")
         self._tell_windows()
 
-    def watch_readers(self, recorders: tuple[str, ...] = ()) -> None:
+    def watch_readers(self, recorders: tuple[Signature, ...] = ()) -> None:
         self._may("watch_readers")
         before = self._seen_recorders() if "readers" in self._watched else ()
-        self._recorder_names = recorders
+        self._signatures = recorders
         self._watched.add("readers")
         if self._seen_recorders() != before:
             self._tell_recorders()
 
-    def watch_idle(self, after: timedelta) -> None:
+    def watch_idle(self, limits: tuple[timedelta, ...], *, synthetic: Synthetic = "ignore") -> None:
         self._may("watch_idle")
-        self._idle_after = after
+        del synthetic  # as on a display without devices of its own, all input counts
+        self._idle_after = min(limits)
 
-    def watch_programs(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
+    def watch_programs(self, watch: WatchPrograms) -> None:
         self._may("watch_programs")
-        self._forbidden = (*names, *paths)
+        self._forbidden = (*watch.names, *watch.paths)
         for program in self._running:
             self._told_of(program)
+
+    def look_at_programs(self, pids: tuple[int, ...]) -> None:
+        self._may("look_at_programs")
+        self.looked_at += pids
 
     def watch_folders(self, folders: tuple[str, ...]) -> None:
         self._may("watch_folders")
@@ -190,12 +215,37 @@ class FakeDesktop:
         self.ended.append(program)
         self._running.remove(program)
 
+    def identify(self, tool: Program, body: Body) -> None:
+        self._may("identify")
+        digest = f"sha256:{hashlib.sha256(tool.path.encode()).hexdigest()}"
+        self._tell(ToolIdentified(at=now(), body=structs.replace(body, details={**body.details, "digest": digest})))
+
     def copies(self, program: Program, selection: Selection, text: str) -> None:
         """Have `program` put `text` on `selection`."""
         refused = self._field is not None and "selections" in self._watched
         self._selections[selection] = (None, "") if refused else (program, text)
         if "selections" in self._watched:
             self._told(selection, program, "" if refused else text)
+
+    def copies_picture(self, program: Program, selection: Selection, shown: str) -> None:
+        """Have `program` put a picture on `selection` in which `shown` is written."""
+        if self._pictures == "leave":
+            self.copies(program, selection, "")
+            return
+        self._selections[selection] = (program, "")
+        self._tell(SelectionOwned(at=now(), selection=selection, program=program))
+        read = SelectionRead(
+            at=now(),
+            selection=selection,
+            program=program,
+            data_classes={},
+            pictured={PICTURE: 1},
+            reading=next(self._readings),
+        )
+        self._tell(read)
+        classes = Counter(finding.data_class for finding in self._scan(shown, ""))
+        if self._pictures == "read" and classes:
+            self._tell(replace(read, pictured={PICTURE: 1, **classes}))
 
     def pasted(self, selection: Selection, path: str = "") -> str:
         """Return what a program at this path gets that pastes."""
@@ -292,7 +342,7 @@ class FakeDesktop:
         )
 
     def _seen_recorders(self) -> tuple[Program, ...]:
-        return tuple(each for each in self._recorders if is_recorder(each, self._recorder_names))
+        return tuple(each for each in self._recorders if is_recorder(each, self._signatures))
 
     def _tell_recorders(self) -> None:
         if "readers" in self._watched:

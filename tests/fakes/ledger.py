@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from tests.samples import entry_after
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
+from workstation.facts.kinds import EVERY_KIND, Kind
 from workstation.keeper.ports import Subject
 from workstation.record.chain import Head
-from workstation.record.entry import Entry, parse_payload
+from workstation.record.entry import Entry, kind_of, parse_payload
 from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
 
@@ -64,8 +65,8 @@ class FakeLedger:
         entries = [entry for seat_id in self._chains for entry in self.newest(seat_id)]
         return tuple(entry for entry in entries if parse_payload(entry.payload).agent == agent)[:limit]
 
-    def newest(self, seat_id: str) -> Iterator[Entry]:
-        yield from reversed(self._chains.get(seat_id, []))
+    def newest(self, seat_id: str, kinds: frozenset[Kind] = EVERY_KIND) -> Iterator[Entry]:
+        yield from (each for each in reversed(self._chains.get(seat_id, [])) if kind_of(each.header) in kinds)
 
     def chain_at(self, seat_id: str, seq: int) -> bytes:
         chain = self._chains.get(seat_id, [])

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec.structs import replace
 
+from workstation.credentials.password import is_password
 from workstation.credentials.totp import match_step
 from workstation.errors import LedgerError, StoreError, StoreRefusedError
 from workstation.facts.kinds import NOTIFIED
@@ -29,6 +30,8 @@ class FakeStore:
     def __init__(self, device: str) -> None:
         self.away = False
         self.agents: dict[str, tuple[str, str]] = {}
+        self.passwords: dict[str, str] = {}
+        self.recovery: dict[str, set[str]] = {}
         self.chains: dict[str, list[Entry]] = {}
         self.batches: list[int] = []
         self.heard: list[tuple[str, int]] = []
@@ -80,16 +83,26 @@ class FakeStore:
                 self._notices[seat_id, seq] = entry
             return known is None
 
-    def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+    def verify_code(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
         self._answering(seat_id)
+        phc = self.passwords.get(agent, "")
+        if password is not None and not is_password(password, phc):
+            return CodeVerdict(accepted=False, reason="wrong_code")
         team, secret = self.agents.get(agent, ("", ""))
+        codes = self.recovery.get(agent, set())
+        if code in codes:
+            codes.remove(code)
+            return CodeVerdict(accepted=True, reason="ok", agent=agent, team=team, recovery_left=len(codes))
         step = match_step(secret, code, datetime.now(UTC)) if secret else None
         if step is None:
             return CodeVerdict(accepted=False, reason="wrong_code")
         if step <= self._used.get(agent, -1):
-            return CodeVerdict(accepted=False, reason="code_used")
+            return CodeVerdict(accepted=False, reason="wrong_code" if password is not None else "code_used")
         self._used[agent] = step
-        return CodeVerdict(accepted=True, reason="ok", agent=agent, team=team, secret=secret, step=step)
+        told = phc if password is not None else ""
+        return CodeVerdict(
+            accepted=True, reason="ok", agent=agent, team=team, secret=secret, step=step, password_hash=told
+        )
 
     def _answering(self, seat_id: str) -> None:
         self.asked += 1

@@ -8,20 +8,31 @@ from workstation.keeper.ports import CodeVerdict
 
 
 class FakeVerifier:
-    """Accepts the codes that it was given for its agent, each once; `judge` says who it is."""
+    """Accepts the codes that it was given for its agent, each once; `judge` says who it is.
+
+    A password that is asked for must be `password`. With `recovery_left` its codes are recovery codes.
+    """
 
     judge: Literal["store", "offline"] = "store"
+    password = "blue kite over manila"
+    recovery_left: int | None = None
 
     def __init__(self, agent: str, codes: set[str]) -> None:
         self._agent = agent
         self._codes = codes
         self._used: set[str] = set()
+        self.forgotten: list[str] = []
 
-    def verify(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+    def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
         assert seat_id
-        if agent != self._agent or code not in self._codes:
+        if agent != self._agent or code not in self._codes or password not in (None, self.password):
             return CodeVerdict(accepted=False, reason="wrong_code")
         if code in self._used:
             return CodeVerdict(accepted=False, reason="code_used")
         self._used.add(code)
-        return CodeVerdict(accepted=True, reason="ok", agent=agent, team="cards", judge=self.judge)
+        return CodeVerdict(
+            accepted=True, reason="ok", agent=agent, team="cards", judge=self.judge, recovery_left=self.recovery_left
+        )
+
+    def forget(self, agent: str) -> None:
+        self.forgotten.append(agent)

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 
 from workstation.errors import WardenError
-from workstation.keeper.ports import Denials
+from workstation.keeper.ports import Denials, Executions
 
 
 class FakeWarden:
@@ -28,6 +28,9 @@ class FakeWarden:
 
     def deny(self, slot: int, paths: Sequence[str]) -> Denials:
         raise WardenError(f"this warden cannot deny {len(paths)} programs in session {slot}")
+
+    def notice(self, slot: int) -> Executions:
+        raise WardenError(f"this warden hears of no executions in session {slot}")
 
     def kill(self, pid: int) -> None:
         self.killed.append(pid)

@@ -2,7 +2,9 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from workstation.facts.actions import AskReason, Notify
+from datetime import datetime
+
+from workstation.facts.actions import AskProof, AskReason, LockWarning, Notify, StepUp, WarnOfLock
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.session import Session
@@ -15,7 +17,10 @@ class Witness:
         self.reports: list[Body] = []
         self.locks: list[str] = []
         self.notices: list[Notify] = []
-        self.questions: list[AskReason] = []
+        self.stepups: list[StepUp | int] = []
+        self.questions: list[AskReason | AskProof] = []
+        self.warnings: list[WarnOfLock] = []
+        self.countdowns: list[tuple[LockWarning, datetime | None]] = []
         self.shown: list[Session] = []
         self.policies: list[str] = []
         self.pauses: list[tuple[str, str, str] | None] = []
@@ -36,8 +41,20 @@ class Witness:
     def report(self, body: Body) -> None:
         self.reports.append(body)
 
+    def step_up(self, wish: StepUp) -> None:
+        self.stepups.append(wish)
+
+    def drop_step_up(self, number: int) -> None:
+        self.stepups.append(number)
+
     def lock(self, reason: str) -> None:
         self.locks.append(reason)
+
+    def count_down(self, reason: LockWarning, at: datetime | None) -> None:
+        self.countdowns.append((reason, at))
+
+    def sign_off(self) -> None:
+        self.locks.append("signed_off")
 
     def pause_recorder(self, rule: str, application: str, data_class: str) -> None:
         self.pauses.append((rule, application, data_class))
@@ -53,3 +70,9 @@ class Witness:
 
     def ask_reason(self, question: AskReason) -> None:
         self.questions.append(question)
+
+    def ask_proof(self, question: AskProof) -> None:
+        self.questions.append(question)
+
+    def warn(self, warning: WarnOfLock) -> None:
+        self.warnings.append(warning)

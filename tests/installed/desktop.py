@@ -65,7 +65,7 @@ def shown() -> Iterator[Screen]:
     stage = Stage()
     processes: list[subprocess.Popen[bytes]] = []
     try:
-        (stage.opt / "deskwarden").write_text(PROGRAM)
+        stage.program.write_text(PROGRAM)
         (stage.opt / "app" / "tests" / "demo" / "policy.toml").write_text(POLICY)
         display = _screen(stage, processes)
         bus = ("dbus-daemon", "--session", "--nofork", "--nosyslog", "--address=unix:path=/run/agent/bus")

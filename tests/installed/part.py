@@ -15,7 +15,7 @@ from tests.installed.stage import PYTHON
 from workstation.errors import LinkError
 from workstation.installed import SOCKET
 from workstation.link.client import Client
-from workstation.link.messages import VERSION, Beat, Covering, FromKeeper, Hello, Ready, Role, Welcome
+from workstation.link.messages import VERSION, Beat, Covering, Executed, FromKeeper, Hello, Ready, Role, Welcome
 
 AGAIN_AFTER = 0.2
 
@@ -46,6 +46,8 @@ def converse(part: Role) -> None:
                     client.send(Ready(capabilities=()))
                 elif part == "shield":
                     client.send(Covering(covered=True, keyboard=True, pointer=True, window=1))
+            case Executed(pids=pids):
+                say(part, executed=pids)
             case None | Beat():
                 client.send(Beat())
             case _:

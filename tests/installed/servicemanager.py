@@ -9,12 +9,14 @@ import os
 import select
 import socket
 import sys
+from pathlib import Path
 
 from tests.installed.stage import KEEPER, PYTHON
 from workstation.installed import SOCKET
 
 COMMAND = (PYTHON, "-m", "workstation", "keeper", "--policy", "/opt/app/tests/demo/policy.toml")
 GIVEN = 3
+CREDENTIALS = Path("/run/credentials/deskwarden-keeper.service")
 
 
 def main() -> None:
@@ -49,6 +51,8 @@ def _become_keeper(listening: socket.socket) -> None:
     os.setgroups([])
     os.setgid(KEEPER.uid)
     os.setuid(KEEPER.uid)
+    if CREDENTIALS.exists():
+        os.environ["CREDENTIALS_DIRECTORY"] = str(CREDENTIALS)
     os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
     os.execv(COMMAND[0], COMMAND)  # noqa: S606 - the keeper's own command
 

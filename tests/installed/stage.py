@@ -21,7 +21,13 @@ import pytest
 
 PYTHON = "/opt/venv/bin/python"
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "PYTHONPATH": "/opt/app", "HOME": "/tmp"}  # noqa: S108
-PROGRAM = '#!/bin/sh\nPYTHONPATH=/opt/app exec /opt/venv/bin/python -m tests.installed.part "$@"\n'
+PROGRAM = """#!/bin/sh
+export PYTHONPATH=/opt/app
+case $1 in
+seat | shield) exec /opt/venv/bin/python -m tests.installed.part "$@" ;;
+*) exec /opt/venv/bin/python -m workstation "$@" ;;
+esac
+"""
 REPOSITORY = Path(__file__).parents[2]
 WITHIN = 30.0
 only_root = pytest.mark.skipif(os.getuid() != 0, reason="only root has other accounts and namespaces at hand")
@@ -36,8 +42,8 @@ class Account:
 
 
 ROOT = Account("root", 0)
-KEEPER = Account("dw-keeper", 61_001)
-SHIELD = Account("dw-shield", 61_002)
+KEEPER = Account("deskwarden-keeper", 61_001)
+SHIELD = Account("deskwarden-shield", 61_002)
 AGENT = Account("dw-agent", 61_003)
 MADE = (KEEPER, SHIELD, AGENT)
 
@@ -99,10 +105,13 @@ class Stage:
                 accounts.write(f"{made.name}:x:{made.uid}:{made.uid}::/tmp:/usr/sbin/nologin\n")
                 groups.write(f"{made.name}:x:{made.uid}:\n")
         (self.etc / "deskwarden").mkdir(mode=0o755)
-        installed = f'keeper = "{KEEPER.name}"\nshield = "{SHIELD.name}"\nprogram = "/opt/deskwarden"\n'
+        self.program = self.opt / "deskwarden" / "bin" / "deskwarden"
+        place = Path("/opt") / self.program.relative_to(self.opt)
+        installed = f'keeper = "{KEEPER.name}"\nshield = "{SHIELD.name}"\nprogram = "{place}"\n'
         (self.etc / "deskwarden" / "installed.toml").write_text(installed)
-        (self.opt / "deskwarden").write_text(PROGRAM)
-        (self.opt / "deskwarden").chmod(0o755)
+        self.program.parent.mkdir(parents=True)
+        self.program.write_text(PROGRAM)
+        self.program.chmod(0o755)
         (self.opt / "venv").mkdir()
         for name in ("workstation", "ui", "policies", "tests"):
             shutil.copytree(REPOSITORY / name, self.opt / "app" / name, ignore=shutil.ignore_patterns("__pycache__"))

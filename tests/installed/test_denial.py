@@ -19,10 +19,11 @@ import pytest
 from tests.installed.stage import AGENT, KEEPER, ROOT, SHIELD, Account, Stage, only_root
 from tests.installed.workplace import AsKeeper, Workplace, eventually, warden_on_a_stage, working
 from workstation.errors import WardenError
+from workstation.executable import Digests
 from workstation.facts.kinds import Kind, Outcome
 from workstation.keeper.denials import WardenDenials
 from workstation.keeper.ports import Denied
-from workstation.warden import denial
+from workstation.warden import denial, started
 
 pytestmark = only_root
 HELD_AT_MOST = 30.0
@@ -190,7 +191,7 @@ def test_what_cannot_be_told_in_time_is_allowed(tmp_path: Path, monkeypatch: pyt
     assert denial._judged(1 << 30, AGENT.uid) == "allowed"
     os.mkfifo(tmp_path / "status")
     before = signal.signal(signal.SIGALRM, denial._give_up)
-    monkeypatch.setattr(denial, "Path", lambda _: tmp_path / "status")
+    monkeypatch.setattr(started, "Path", lambda _: tmp_path / "status")
     assert denial._judged(1, AGENT.uid) == "allowed"
     signal.signal(signal.SIGALRM, before)
 
@@ -207,6 +208,22 @@ def forbid(stage: Stage) -> None:
     furnish(stage)
     policy = stage.opt / "app" / "tests" / "demo" / "policy.toml"
     policy.write_text(policy.read_text() + RULE)
+
+
+def test_what_a_policy_forbids_by_content_and_by_package_is_denied(
+    wardened: tuple[Stage, AsKeeper], stage: Stage
+) -> None:
+    info = stage.lib / "dpkg" / "info"
+    info.mkdir(parents=True, exist_ok=True)
+    (info / "grabbers.list").write_text(f"{GRABBER}\n")
+    digest = Digests().at_path(str(stage.opt / "programs" / "script"))
+    asked = f"executables([Forbidding('r', (), (), ('{digest}',), ('grabbers',))], [Path('/opt/programs')])"
+    imports = "from pathlib import Path; from workstation.keeper.executables import executables;"
+    imports += "from workstation.keeper.forbidden import Forbidding;"
+    found = stage.python(KEEPER, "-c", f"{imports} print(*{asked})").stdout.split()
+    assert found == [GRABBER, SCRIPT]
+    with denying(wardened, *found):
+        assert [starts(stage, AGENT, path) for path in (GRABBER, SCRIPT, OTHER)] == [False, False, True]
 
 
 def test_an_installed_workstation_denies_what_its_policy_forbids_and_records_it() -> None:

@@ -35,14 +35,14 @@ def test_the_warden_loads_the_standard_library_and_itself() -> None:
     assert own - {"sitecustomize", "__main__"} == {
         "workstation",
         "workstation.warden",
-        *(f"workstation.warden.{each}" for each in ("__main__", "denial", "rootfile", "servicemanager", "session")),
-        *(f"workstation.warden.{each}" for each in ("started", "warden")),
+        *(f"workstation.warden.{each}" for each in ("__main__", "denial", "notice", "rootfile", "servicemanager")),
+        *(f"workstation.warden.{each}" for each in ("session", "started", "warden")),
     }
 
 
 def test_the_warden_is_read_in_one_sitting() -> None:
     lines = [line for file in SOURCES.glob("*.py") for line in file.read_text().splitlines() if line.strip()]
-    assert len(lines) < 400
+    assert len(lines) < 450
 
 
 JSON = st.recursive(
@@ -55,7 +55,7 @@ JSON = st.recursive(
     max_leaves=6,
 )
 ASKED = st.fixed_dictionaries(
-    {"verb": st.sampled_from(["start", "lock", "deny", "kill", "find"]) | JSON},
+    {"verb": st.sampled_from(["start", "lock", "deny", "notice", "kill", "find"]) | JSON},
     optional={"part": st.sampled_from(["seat", "shield"]) | JSON, "slot": JSON, "pid": JSON, "paths": JSON},
 )
 

@@ -15,12 +15,15 @@ from typing import Any
 import psutil
 
 from tests.auditstore.storeprocess import StoreProcess, running_store
+from tests.installed.servicemanager import CREDENTIALS
 from tests.installed.stage import KEEPER, PYTHON, ROOT, WITHIN, Account, Stage
 from workstation.facts.kinds import Kind
 from workstation.keeper.enrolment import enrol, load_enrolment
+from workstation.keeper.installedvault import CREDENTIAL
 from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ledgerkeys import ledger_keys
+from workstation.keeper.sealedvault import SealedVault
 from workstation.keeper.vault import FileVault
 from workstation.record.entry import parse_payload
 
@@ -100,7 +103,8 @@ class Workplace:
         self.kept = self._kinds()
 
     def _kinds(self) -> list[tuple[Kind, dict[str, str | int]]]:
-        vault = FileVault(self.folder)
+        given = self.stage.run_folder / CREDENTIALS.relative_to("/run") / CREDENTIAL
+        vault = SealedVault(FileVault(self.folder), given.read_bytes() if given.exists() else None)
         ledger = SqliteLedger(self.folder / "ledger.db", ledger_keys(vault, load_enrolment(vault).device_key))
         (seat,) = ledger.seats()
         self.bodies = [parse_payload(entry.payload).body for entry in ledger.newest(seat)]
@@ -115,7 +119,7 @@ class Workplace:
 def enrol_at(store: StoreProcess, stage: Stage) -> None:
     """Make the stage's device known to a store."""
     folder = stage.lib / "deskwarden"
-    enrol(store.parts.directory.invite("cards"), store.url, FileVault(folder))
+    enrol(store.parts.directory.invite("cards", trial=True), store.url, FileVault(folder))
     for path in (folder, *folder.iterdir()):
         os.chown(path, KEEPER.uid, KEEPER.uid)
 
@@ -161,7 +165,7 @@ def wardened() -> Iterator[Path]:
 def warden_on_a_stage() -> Iterator[tuple[Stage, Path]]:
     """Give a stage with a warden alone, whose parts sleep, and its socket."""
     stage = Stage()
-    (stage.opt / "deskwarden").write_text("#!/bin/sh\nexec sleep 60\n")
+    stage.program.write_text("#!/bin/sh\nexec sleep 60\n")
     warden = subprocess.Popen(stage.command(ROOT, (PYTHON, "-m", "workstation.warden")), stdin=subprocess.DEVNULL)
     socket = stage.run_folder / "deskwarden" / "warden.sock"
     try:

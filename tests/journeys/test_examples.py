@@ -7,18 +7,23 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.auditstore.storeprocess import StoreProcess
-from tests.samples import COPY, KEYS, SHOWN
+from tests.samples import COPY, KEYS, SHOWN, enrolled, entry_after, shipment
+from workstation.auditstore.store import open_store
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.ports import Subject
+from workstation.record.chain import Head
 
 ROOT = Path(__file__).parents[2]
 BLOCKS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+MARIAS = "00000000-0000-4000-8000-000000000002/1"
 SHOWN_STORE = "/var/lib/deskwarden-store"
 POLICY = 'name = "Cards"\nformat = 1\n[[rule]]\nkind = "idle"\nid = "idle"\nafter_seconds = {}\n'
 
@@ -31,8 +36,8 @@ def examples(readme: str) -> list[str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a folder with everything that the examples name."""
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder with everything that the examples name, a store that runs and an agent who is signed in."""
     shutil.copytree(ROOT / "policies", tmp_path / "policies")
     for name, seconds in {"old": 300, "new": 200, "cards": 300, "stricter": 200, "night": 250, "policy": 300}.items():
         (tmp_path / f"{name}.toml").write_text(POLICY.format(seconds))
@@ -46,15 +51,20 @@ def folder(tmp_path: Path) -> Path:
     ledger.close()
     store = StoreProcess(tmp_path / "deskwarden-store")
     store.start()
+    signed_in = Body(kind=Kind.SIGNED_IN, severity=Severity.CUSTODY, outcome=Outcome.DONE)
+    device = MARIAS.partition("/")[0]
+    enrolled(store.parts, device)
+    store.parts.ingest.take(device, shipment(MARIAS, [entry_after(Head(MARIAS), signed_in, agent="maria")]))
+    yield tmp_path
     store.close()
-    return tmp_path
 
 
 @pytest.fixture
 def run(folder: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
     who = ("OFFLINE", "SECOND", "ONLINE")
     environment = os.environ | {f"DESKWARDEN_{name}_PASSPHRASE": f"{name} passphrase" for name in who}
-    environment |= {"PYTHONPATH": str(ROOT)}
+    token = open_store(folder / "deskwarden-store").directory.add_reader("Kim")
+    environment |= {"PYTHONPATH": str(ROOT), "DESKWARDEN_TOKEN": token}
 
     def run(line: str) -> subprocess.CompletedProcess[str]:
         line = line.replace("deskwarden ", f"{sys.executable} -m workstation ", 1)

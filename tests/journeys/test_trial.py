@@ -12,11 +12,16 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests import NO_KEYRING
 from tests.demo.pixels import Pixels
 from tests.demo.scene import SHIELD
 from tests.desktop.bed import Bed, eventually
+from tests.keeper.ownkeyring import OwnKeyring, own_keyring
+from workstation.keeper.trialvault import seal_trial_vault
+from workstation.keeper.userkeyring import UserKeyring
 from workstation.link.asking import ask_status
 
+__all__ = ["own_keyring"]
 TRIAL = (sys.executable, "-m", "workstation", "trial")
 DEADLINE = 60.0
 
@@ -55,6 +60,25 @@ def test_a_policy_that_is_refused_ends_a_trial_with_what_is_wrong(own_bed: Bed, 
 
 
 @pytest.mark.desktop
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_locked_keyring_ends_a_trial_before_it_covers_and_says_what_to_do(
+    begun: bool, own_bed: Bed, own_keyring: OwnKeyring, tmp_path: Path
+) -> None:
+    if begun:
+        seal_trial_vault(tmp_path / "trial" / "keeper", UserKeyring()).put("enrolment", b"of an earlier start")
+    own_keyring.lock()
+    environment = {name: value for name, value in own_bed.environment.items() if name not in NO_KEYRING}
+    command = (*TRIAL, "--dir", str(tmp_path / "trial"), "--socket", str(tmp_path / "k.sock"))
+    environment |= own_keyring.environment
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=DEADLINE, check=False)
+    assert ended.returncode == 1
+    assert "deskwarden: the keyring is locked. Unlock it and start again" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "Protection is starting" not in ended.stdout
+    assert (tmp_path / "trial" / "keeper" / "enrolment").exists() == begun
+
+
+@pytest.mark.desktop
 def test_a_trial_covers_the_desktop_until_somebody_signs_in_and_ends_without_a_trace(
     own_bed: Bed, tmp_path: Path
 ) -> None:
@@ -75,6 +99,8 @@ def test_a_trial_covers_the_desktop_until_somebody_signs_in_and_ends_without_a_t
         pixels = Pixels(own_bed.environment["DISPLAY"])
         eventually(lambda: pixels.at(3, 3) == SHIELD, "the desktop is covered", DEADLINE)
         pixels.close()
+        running = [psutil.Process(trial.pid), *psutil.Process(trial.pid).children(recursive=True)]
+        assert {process.rlimit(psutil.RLIMIT_CORE) for process in running} == {(0, 0)}
     finally:
         parts = psutil.Process(trial.pid).children(recursive=True)
         trial.send_signal(signal.SIGTERM)

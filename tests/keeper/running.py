@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.fakes.warden import FakeWarden
 from tests.samples import KEYS
@@ -18,9 +19,11 @@ from workstation.facts.kinds import Kind
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
+from workstation.keeper.closure import Closure
 from workstation.keeper.keeper import KeeperService
 from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Verifier
 from workstation.keeper.recall import recall
@@ -28,6 +31,8 @@ from workstation.keeper.recorder import Recorder
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
+from workstation.keeper.spent import Spent
+from workstation.keeper.supporting import Supporting
 from workstation.link.client import Client
 from workstation.link.door import OwnDoor
 from workstation.link.health import Health, LedgerHealth, PolicyHealth, SeatHealth, StoreHealth
@@ -46,9 +51,10 @@ from workstation.link.messages import (
     Welcome,
 )
 from workstation.policy.fetching import PolicyRefused
+from workstation.record.directive import Directive
 from workstation.record.entry import parse_header
 
-SEAT = "device/1"
+SEAT = "00000000-0000-4000-8000-000000000001/1"
 DEADLINE = 10.0
 CODES = {"111111", "222222", "333333"}
 NO_RULES = Ruled(version="none")
@@ -69,12 +75,18 @@ class RunningKeeper:
         clock: Callable[[], datetime] = utc_now,
         verifier: Verifier | None = None,
         away: timedelta = timedelta(),
+        vault: FakeVault | None = None,
+        silent_after: float = 60.0,
     ) -> None:
+        """Start it; peers of tests do not beat by themselves, and are not silent before `silent_after` seconds."""
         self.waiting = 0
         self.lease = Lease(elapsed_clock(), away)
         self.socket = folder / "run" / "keeper.sock"
         self.ledger = SqliteLedger(folder / "ledger.db", KEYS)
         self.warden = FakeWarden()
+        self.vault = vault or FakeVault()
+        self.closure = Closure(self.vault)
+        verifier = verifier or FakeVerifier("cruz", CODES)
         self.recorder = Recorder(self.ledger, SEAT, lambda: None)
         self.slot = Slot(
             number=1,
@@ -82,10 +94,12 @@ class RunningKeeper:
             warden=self.warden,
             clock=clock,
             elapsed=elapsed_clock(),
-            standing=recall(self.ledger, SEAT, utc_now()),
+            standing=recall(self.ledger, SEAT, utc_now(), self.closure.kept()),
         )
-        signin = SignIn(self.slot, verifier or FakeVerifier("cruz", CODES), SEAT, ruled.checklist, clock)
+        signin = SignIn(self.slot, verifier, SEAT, ruled.checklist, clock)
         self.changeover = Changeover(ruled, self.slot, signin, self.ledger.label)
+        supporting = Supporting(self.slot, SEAT, lambda: self.changeover.ruled.supports, clock, Spent(self.vault))
+        self.forbidding: list[tuple[object, str]] = []
         self.service = KeeperService(
             charge=Charge(seat_id=SEAT, door=OwnDoor(self.socket), team="cards"),
             changeover=self.changeover,
@@ -97,6 +111,10 @@ class RunningKeeper:
             health=self._health,
             lease=self.lease,
             waiting=lambda: self.waiting,
+            supporting=supporting,
+            orders=Orders(self.slot, signin, verifier, self.closure, clock),
+            forbid=lambda *wanted: self.forbidding.append(wanted),
+            silent_after=silent_after,
         )
         self._loop = asyncio.new_event_loop()
         self._task = self._loop.create_task(self.service.run())
@@ -108,10 +126,10 @@ class RunningKeeper:
         asyncio.set_event_loop(self._loop)
         with suppress(asyncio.CancelledError):
             self._loop.run_until_complete(self._task)
-        rest = asyncio.all_tasks(self._loop)
-        for task in rest:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
+        while rest := asyncio.all_tasks(self._loop):  # who connected at the last moment gets a task while others end
+            for task in rest:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
 
@@ -128,7 +146,9 @@ class RunningKeeper:
             is_ready=standing.seat_ready,
             shields=len(self.slot.shields),
         )
-        return Health(at=at, pid=1, assurance="trial", seat=seat, policy=policy, store=store, ledger=ledger)
+        return Health(
+            at=at, pid=1, assurance="trial", keys_are_sealed=False, seat=seat, policy=policy, store=store, ledger=ledger
+        )
 
     def peer(self, role: Role) -> Client:
         """Connect and be welcomed."""
@@ -157,6 +177,14 @@ class RunningKeeper:
     def change(self, ruled: Ruled) -> None:
         """Have another policy come into force."""
         self._loop.call_soon_threadsafe(self.changeover.change, ruled)
+
+    def direct(self, directive: Directive) -> None:
+        """Have the store pass something on."""
+        self._loop.call_soon_threadsafe(self.service.directed, directive)
+
+    def do(self, act: Callable[[], None]) -> None:
+        """Do it on the keeper's loop, after everything that it was given before."""
+        self._loop.call_soon_threadsafe(act)
 
     def refuse(self, refusal: PolicyRefused) -> None:
         """Have a published policy refused."""

@@ -31,6 +31,7 @@ from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.vault import FileVault
 from workstation.record.exchange import BATCH_LIMIT
 from workstation.record.feeditem import FeedItem
+from workstation.record.keyline import KeyLine
 from workstation.record.receipt import Receipt, ReceiptBody
 from workstation.recordfile import opened_record
 
@@ -140,7 +141,7 @@ def numbers(store: StoreProcess) -> list[int]:
 
 def test_a_backlog_goes_up_in_order_once_the_store_is_back(tmp_path: Path) -> None:
     with running_store(tmp_path / "store") as store:
-        enrolment = enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path / "keeper"))
+        enrolment = enrol(store.parts.directory.invite("cards", trial=True), store.url, FileVault(tmp_path / "keeper"))
         filled(tmp_path / "keeper", BACKLOG)
         shipped(tmp_path / "keeper")
         assert numbers(store) == list(range(1, BACKLOG + 1))
@@ -153,7 +154,7 @@ def test_a_backlog_goes_up_in_order_once_the_store_is_back(tmp_path: Path) -> No
 def test_a_violation_is_heard_of_while_thousands_of_entries_wait_before_it(tmp_path: Path) -> None:
     count = max(BACKLOG, 3000)
     with running_store(tmp_path / "store") as store:
-        enrolment = enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path / "keeper"))
+        enrolment = enrol(store.parts.directory.invite("cards", trial=True), store.url, FileVault(tmp_path / "keeper"))
         filled(tmp_path / "keeper", count, (SHOWN,))
         ledger, _ = opened(tmp_path / "keeper", datetime.now(UTC), Waiting)
         assert isinstance(ledger, Waiting)
@@ -190,7 +191,7 @@ def test_a_violation_is_heard_of_while_thousands_of_entries_wait_before_it(tmp_p
 
 def test_a_crash_at_any_step_from_the_receipt_to_the_trim_loses_nothing(tmp_path: Path) -> None:
     with running_store(tmp_path / "store") as store:
-        enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path / "keeper"))
+        enrol(store.parts.directory.invite("cards", trial=True), store.url, FileVault(tmp_path / "keeper"))
         written = step = 0
         while True:
             step += 1
@@ -206,6 +207,8 @@ def test_a_crash_at_any_step_from_the_receipt_to_the_trim_loses_nothing(tmp_path
         assert numbers(store) == list(range(1, written + 1))
         enrolment = load_enrolment(FileVault(tmp_path / "keeper"))
     with opened_record(tmp_path / "keeper" / "ledger.db") as record:
-        witnesses = Witnesses(receipt_key=enrolment.receipt_key, device_keys={"": enrolment.device_key.public_key()})
+        witnesses = Witnesses(
+            receipt_key=enrolment.receipt_key, device_keys={"": KeyLine(enrolment.device_key.public_key())}
+        )
         (verdict,) = verify_record(record, witnesses)
     assert (verdict.receipted, verdict.change) == (written, None)

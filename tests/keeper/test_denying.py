@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
+import hashlib
 import queue
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.warden import FakeWarden
-from tests.keeper.running import RunningKeeper, eventually, hear
+from tests.keeper.running import SEAT, RunningKeeper, eventually, hear
 from workstation.errors import WardenError
 from workstation.facts.kinds import Kind, Outcome
 from workstation.keeper import denying as module
@@ -30,14 +31,15 @@ from workstation.record.entry import parse_payload
 WITHIN = 10.0
 SCROT = Forbidding("no-pictures", ("scrot",), ())
 PEEK = Forbidding("no-films", ("peek",), ())
-FILES = {SCROT: {"/usr/bin/scrot": "no-pictures"}, PEEK: {"/usr/bin/peek": "no-films"}}
-DENIED = Denied(path="/usr/bin/scrot", pid=7, outcome="denied")
+FILES = {SCROT: {"/nowhere/scrot": "no-pictures"}, PEEK: {"/nowhere/peek": "no-films"}}
+DIGEST = f"sha256:{hashlib.sha256(b'').hexdigest()}"
+DENIED = Denied(path="/nowhere/scrot", pid=7, outcome="denied")
 
 
 class Line:
     """What a warden denies, as a test plays it: `said` are attempts, or None for a line that breaks."""
 
-    left: tuple[str, ...] = ("/usr/bin/left",)
+    left: tuple[str, ...] = ("/nowhere/left",)
 
     def __init__(self, log: "queue.Queue[str]", name: str) -> None:
         self.said: queue.Queue[Denied | None] = queue.Queue()
@@ -90,18 +92,32 @@ def warden(monkeypatch: pytest.MonkeyPatch) -> DenyingWarden:
 def running(warden: DenyingWarden, told: Callable[[str, Denied], None] = lambda *_: None) -> Iterator[Denying]:
     denying = Denying(warden, 1, told, found)
     denying.start()
-    yield denying
-    denying.stop()
+    try:
+        yield denying
+    finally:
+        denying.stop()
 
 
 def test_what_is_forbidden_is_denied_and_each_attempt_told_with_its_rule(warden: DenyingWarden) -> None:
     told: queue.Queue[tuple[str, Denied]] = queue.Queue()
     with running(warden, lambda rule, denied: told.put((rule, denied))) as denying:
         denying.want((PEEK, SCROT))
-        assert warden.log.get(timeout=WITHIN) == "began 1 /usr/bin/peek /usr/bin/scrot"
+        assert warden.log.get(timeout=WITHIN) == "began 1 /nowhere/peek /nowhere/scrot"
         warden.lines[0].said.put(DENIED)
         assert told.get(timeout=WITHIN) == ("no-pictures", DENIED)
-    assert warden.log.get(timeout=WITHIN) == "closed 1 /usr/bin/peek /usr/bin/scrot"
+    assert warden.log.get(timeout=WITHIN) == "closed 1 /nowhere/peek /nowhere/scrot"
+
+
+def test_an_attempt_is_told_with_the_digest_of_the_file(
+    warden: DenyingWarden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, told = program(tmp_path / "bin", "scrot"), queue.Queue[Denied]()
+    monkeypatch.setitem(FILES, SCROT, {file: "no-pictures"})
+    with running(warden, lambda _, denied: told.put(denied)) as denying:
+        denying.want((SCROT,))
+        warden.log.get(timeout=WITHIN)
+        warden.lines[0].said.put(Denied(path=file, pid=7, outcome="denied"))
+        assert told.get(timeout=WITHIN) == Denied(path=file, pid=7, outcome="denied", digest=DIGEST)
 
 
 def test_another_policy_is_denied_before_the_one_before_it_ends(warden: DenyingWarden) -> None:
@@ -113,6 +129,15 @@ def test_another_policy_is_denied_before_the_one_before_it_ends(warden: DenyingW
             if wanted != (SCROT,):
                 assert warden.log.get(timeout=WITHIN).startswith("closed")
     assert warden.log.empty()
+
+
+def test_what_is_supported_is_denied_again_once_it_is_no_more(warden: DenyingWarden) -> None:
+    with running(warden) as denying:
+        for supported, denied in (("", "peek /nowhere/scrot"), ("/nowhere/scr*", "peek"), ("", "peek /nowhere/scrot")):
+            denying.want((PEEK, SCROT), supported)
+            assert warden.log.get(timeout=WITHIN) == f"began 1 /nowhere/{denied}"
+            if len(warden.lines) > 1:
+                assert warden.log.get(timeout=WITHIN).startswith("closed")
 
 
 def test_a_warden_that_cannot_or_that_ends_is_asked_again(warden: DenyingWarden) -> None:
@@ -155,6 +180,22 @@ def test_executables_are_found_by_name_and_by_path(tmp_path: Path) -> None:
         recorder: "by-path",
         other: "by-path",
     }
+
+
+def test_executables_are_found_by_digest_and_by_package(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "bin", tmp_path / "opt"
+    program(folder, "other")
+    renamed, packaged = program(folder, "renamed"), program(elsewhere, "packaged")
+    Path(renamed).write_text("content that is forbidden")
+    (folder / "pipe").symlink_to("/nowhere")
+    (tmp_path / "grabbers.list").write_text(f"/.\n{elsewhere}\n{packaged}\n/nowhere/gone\n")
+    digest = f"sha256:{hashlib.sha256(b'content that is forbidden').hexdigest()}"
+    forbidding = [
+        Forbidding("by-digest", (), (), (digest,)),
+        Forbidding("by-package", (), (), (), ("grabbers", "missing")),
+    ]
+    found = executables(forbidding, [folder], packages=tmp_path)
+    assert found == {renamed: "by-digest", packaged: "by-package"}
 
 
 def test_a_link_is_followed_to_a_systems_alternative_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,14 +261,14 @@ def test_attempts_are_recorded_and_a_flood_of_them_locks(tmp_path: Path) -> None
         asyncio.run_coroutine_threadsafe(keeper.service.denied("no-pictures", denied), keeper._loop).result(WITHIN)
 
     tell(DENIED)
-    tell(Denied(path="/usr/bin/scrot", pid=8, outcome="allowed", untold=3))
-    bodies = [parse_payload(entry.payload).body for entry in keeper.ledger.waiting("device/1", 1000)]
+    tell(Denied(path="/nowhere/scrot", pid=8, outcome="allowed", untold=3, digest=DIGEST))
+    bodies = [parse_payload(entry.payload).body for entry in keeper.ledger.waiting(SEAT, 1000)]
     written = [
         (body.rule, body.application, body.outcome, body.details) for body in bodies if body.kind is Kind.PROGRAM_DENIED
     ]
     assert written == [
         ("no-pictures", "scrot", Outcome.BLOCKED, {}),
-        ("no-pictures", "scrot", Outcome.FAILED, {"untold": 3}),
+        ("no-pictures", "scrot", Outcome.FAILED, {"untold": 3, "digest": DIGEST}),
     ]
     for _ in range(60):
         tell(DENIED)

@@ -2,11 +2,15 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from tests.fakes.vault import FakeVault
+from workstation.credentials.password import hash_password, is_password
+from workstation.credentials.sealing import unseal
 from workstation.credentials.totp import STEP_SECONDS, code_at, new_secret
 from workstation.errors import CredentialError
 from workstation.keeper.offline import KEY_NAME, SEALED_NAME, OfflineVerifier
@@ -36,7 +40,7 @@ def vault() -> FakeVault:
 
 @pytest.fixture
 def verifier(vault: FakeVault) -> OfflineVerifier:
-    verifier = OfflineVerifier(vault)
+    verifier = OfflineVerifier(vault, is_password)
     verifier.remember(said_by_store(NOON), NOON)
     return verifier
 
@@ -67,7 +71,7 @@ def test_an_older_code_does_not_work_after_a_newer_one(verifier: OfflineVerifier
 def test_a_used_code_stays_used_after_a_restart(verifier: OfflineVerifier, vault: FakeVault) -> None:
     later = NOON + STEP
     assert verifier.verify("Ana", code(later), later).accepted
-    again = OfflineVerifier(vault)
+    again = OfflineVerifier(vault, is_password)
     assert again.verify("Ana", code(later), later).reason == "code_used"
     assert again.verify("Ana", code(later + STEP), later + STEP).accepted
 
@@ -81,7 +85,7 @@ def test_after_five_wrong_codes_even_the_right_one_waits(verifier: OfflineVerifi
     later = NOON + STEP
     for _ in range(5):
         assert verifier.verify("Ana", code(NOON + 10 * STEP), later).reason == "wrong_code"
-    again = OfflineVerifier(vault)
+    again = OfflineVerifier(vault, is_password)
     assert again.verify("Ana", code(later), later).reason == "locked_out"
     waited = later + STEP
     assert again.verify("Ana", code(waited), waited).accepted
@@ -151,4 +155,117 @@ def test_what_was_changed_in_the_vault_does_not_open(verifier: OfflineVerifier, 
     assert verifier is not None
     vault.put(name, bytes(32))
     with pytest.raises(CredentialError):
-        OfflineVerifier(vault)
+        OfflineVerifier(vault, is_password)
+
+
+PASSWORD, OTHER = "blue kite over manila", "seven green umbrellas"
+PHC = hash_password(PASSWORD)
+
+
+def said_of_both(at: datetime) -> CodeVerdict:
+    return replace(said_by_store(at), password_hash=PHC)
+
+
+@pytest.fixture
+def of_both(vault: FakeVault) -> OfflineVerifier:
+    verifier = OfflineVerifier(vault, is_password)
+    verifier.remember(said_of_both(NOON), NOON)
+    return verifier
+
+
+def test_code_and_password_are_verified_together_offline(of_both: OfflineVerifier) -> None:
+    later = NOON + STEP
+    assert of_both.verify("Ana", code(later), later, PASSWORD).accepted
+
+
+def test_every_way_to_fail_offline_gets_the_same_answer(of_both: OfflineVerifier) -> None:
+    later = NOON + STEP
+    wrong = code(NOON + 10 * STEP)
+    offers = [(code(later), OTHER), (wrong, PASSWORD), (code(NOON), PASSWORD), (code(later), "")]
+    refused = CodeVerdict(accepted=False, reason="wrong_code")
+    assert [of_both.verify("Ana", each, later, password) for each, password in offers] == [refused] * 4
+    assert of_both.verify("Ana", code(later), later, PASSWORD).accepted
+
+
+def test_a_password_is_checked_whether_the_code_is_right_or_not(vault: FakeVault) -> None:
+    checked: list[str] = []
+
+    def is_right(password: str, phc: str) -> bool:
+        checked.append(password)
+        return is_password(password, phc)
+
+    verifier = OfflineVerifier(vault, is_right)
+    verifier.remember(said_of_both(NOON), NOON)
+    verifier.verify("Ana", code(NOON + 10 * STEP), NOON + STEP, OTHER)
+    verifier.verify("Ana", code(NOON + STEP), NOON + STEP, OTHER)
+    assert checked == [OTHER, OTHER]
+
+
+def test_whose_password_the_store_never_took_here_is_asked_to_find_the_store(verifier: OfflineVerifier) -> None:
+    later = NOON + STEP
+    assert verifier.verify("Ana", code(later), later, PASSWORD).reason == "not_signed_in_here"
+    assert verifier.verify("Ana", code(later), later).accepted
+
+
+def test_a_code_alone_renews_the_code_and_not_the_password(of_both: OfflineVerifier) -> None:
+    sixth, eighth = NOON + timedelta(days=6), NOON + timedelta(days=8)
+    of_both.remember(said_by_store(sixth), sixth)
+    later = sixth + STEP
+    assert of_both.verify("Ana", code(later), later, PASSWORD).accepted
+    assert of_both.verify("Ana", code(eighth), eighth, PASSWORD).reason == "not_signed_in_here"
+    assert of_both.verify("Ana", code(eighth), eighth).accepted
+
+
+def test_wrong_codes_and_passwords_are_counted_together_over_restarts(
+    of_both: OfflineVerifier, vault: FakeVault
+) -> None:
+    later = NOON + STEP
+    for number in range(5):
+        guess = (code(later), OTHER) if number % 2 else (code(NOON + 10 * STEP), PASSWORD)
+        assert of_both.verify("Ana", guess[0], later, guess[1]).reason == "wrong_code"
+    again = OfflineVerifier(vault, is_password)
+    assert again.verify("Ana", code(later), later, PASSWORD).reason == "locked_out"
+    assert again.verify("Ana", code(later), later).reason == "locked_out"
+
+
+def test_a_code_used_offline_beside_a_password_is_a_wrong_code_at_the_store_that_came_back(
+    of_both: OfflineVerifier,
+) -> None:
+    later = NOON + STEP
+    assert of_both.verify("Ana", code(later), later, PASSWORD).accepted
+    assert of_both.remember(said_of_both(later), later).reason == "wrong_code"
+
+
+def test_what_a_password_is_kept_as_is_sealed(of_both: OfflineVerifier, vault: FakeVault) -> None:
+    kept = vault.get(SEALED_NAME)
+    assert kept is not None
+    assert b"argon2id" not in kept
+    assert PHC not in repr(of_both.__dict__)
+
+
+def test_agents_without_a_password_are_kept_as_earlier_versions_kept_them(
+    verifier: OfflineVerifier, vault: FakeVault
+) -> None:
+    assert verifier is not None
+    opened = unseal(vault.get(KEY_NAME) or b"", SEALED_NAME, vault.get(SEALED_NAME) or b"")
+    assert set(msgspec.msgpack.decode(opened)["Ana"]) == {"team", "secret", "verified_at", "last_step"}
+
+
+def test_an_agent_who_is_forgotten_is_so_after_a_restart_and_until_the_store_says_otherwise(
+    vault: FakeVault, verifier: OfflineVerifier
+) -> None:
+    later = NOON + STEP
+    verifier.forget("Ana")
+    verifier.forget("Nobody")
+    for each in (verifier, OfflineVerifier(vault, is_password)):
+        assert each.verify("Ana", code(later), later).reason == "not_signed_in_here"
+    verifier.remember(said_by_store(later), later, verifier.forgettings("Ana"))
+    assert verifier.verify("Ana", code(later + STEP), later + STEP).accepted
+
+
+def test_who_is_forgotten_while_the_store_is_asked_is_not_remembered(verifier: OfflineVerifier) -> None:
+    later = NOON + STEP
+    before = verifier.forgettings("Ana")
+    verifier.forget("Ana")
+    assert verifier.remember(said_by_store(later), later, before).reason == "too_late"
+    assert verifier.verify("Ana", code(later), later).reason == "not_signed_in_here"

@@ -73,7 +73,7 @@ def publisher(store: StoreProcess) -> Publisher:
 
 @pytest.fixture
 def enrolment(store: StoreProcess, publisher: Publisher, tmp_path: Path) -> Enrolment:
-    enrolment = enrol(store.parts.directory.invite("cards"), store.url, FileVault(tmp_path / "keeper"))
+    enrolment = enrol(store.parts.directory.invite("cards", trial=True), store.url, FileVault(tmp_path / "keeper"))
     assert enrolment.policy_root == publisher.pinned
     return enrolment
 

@@ -50,6 +50,7 @@ from workstation.link.messages import (
     Ready,
     Recorded,
     Report,
+    SignOffOrder,
     TruthTold,
     Uncover,
     Verdict,
@@ -90,6 +91,19 @@ def test_a_wrong_code_and_a_used_one_are_refused_and_recorded(keeper: RunningKee
     prompt.send(CodeOffered(agent="", code="222222"))
     assert hear(prompt, Verdict).accepted
     hear(shield, Uncover)
+
+
+def test_who_signs_off_leaves_a_covered_seat_at_which_somebody_signs_in_by_name(keeper: RunningKeeper) -> None:
+    seat, shield, prompt = keeper.open_seat()
+    seat.send(SignOffOrder())
+    assert hear(shield, Cover).truth is Truth.SIGNED_OUT
+    eventually(lambda: Kind.SIGNED_OUT in keeper.kinds())
+    prompt.send(CodeOffered(agent="", code="222222"))
+    assert not hear(prompt, Verdict).accepted
+    prompt.send(CodeOffered(agent="cruz", code="333333"))
+    assert hear(prompt, Verdict).accepted
+    hear(shield, Uncover)
+    assert keeper.kinds().count(Kind.SIGNED_IN) == 2
 
 
 def test_a_lock_covers_and_says_how_long_it_took(keeper: RunningKeeper) -> None:
@@ -243,15 +257,16 @@ def test_reports_that_come_together_are_confirmed_only_once_they_are_durable(
 
 
 class SlowVerifier(FakeVerifier):
-    """Answers once it is let."""
+    """Answers once it is let; `asked` says that it was asked."""
 
     def __init__(self) -> None:
         super().__init__("cruz", CODES)
-        self.let = threading.Event()
+        self.let, self.asked = threading.Event(), threading.Event()
 
-    def verify(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+    def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+        self.asked.set()
         self.let.wait(DEADLINE)
-        return super().verify(seat_id, agent, code)
+        return super().verify(seat_id, agent, code, password)
 
 
 def test_a_slow_store_keeps_nobody_waiting_but_the_code(tmp_path: Path) -> None:
@@ -568,6 +583,8 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
         health=keeper.service._health,
         lease=Lease(elapsed_clock(), timedelta()),
         waiting=lambda: 0,
+        supporting=keeper.service._supporting,
+        orders=keeper.service._orders,
     )
     with pytest.raises(AlreadyRunningError):
         asyncio.run(second.run())

@@ -2,11 +2,12 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.keeper.truths import AT, EVENTS, run
 from workstation.facts.truth import Truth
 from workstation.keeper.truth import (
     CodeVerified,
@@ -15,28 +16,10 @@ from workstation.keeper.truth import (
     ReauthFellDue,
     SeatBecameReady,
     SeatWasLost,
-    SignedOff,
-    Standing,
     after,
 )
 
-AT = datetime(2026, 1, 1, tzinfo=UTC)
-agents = st.sampled_from(["cruz", "reyes"])
-events = st.one_of(
-    st.builds(CodeVerified, at=st.just(AT), agent=agents, team=st.just("cards")),
-    st.builds(LockOrdered, at=st.just(AT), reason=st.sampled_from(["idle", "agent"])),
-    st.builds(ReauthFellDue, at=st.just(AT)),
-    st.builds(SeatBecameReady, at=st.just(AT)),
-    st.builds(SeatWasLost, at=st.just(AT)),
-    st.builds(SignedOff, at=st.just(AT)),
-)
-
-
-def run(*happened: Event) -> Standing:
-    standing = Standing(since=AT)
-    for event in happened:
-        standing = after(standing, event)
-    return standing
+events = st.sampled_from(sorted(EVENTS.values(), key=repr))
 
 
 @given(happened=st.lists(events, max_size=30), last=events)

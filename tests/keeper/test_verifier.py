@@ -8,8 +8,11 @@ import pytest
 
 from tests.fakes.store import FakeStore
 from tests.fakes.vault import FakeVault
+from workstation.credentials.password import hash_password, is_password
 from workstation.credentials.totp import STEP_SECONDS, code_at, new_secret
-from workstation.keeper.offline import OfflineVerifier
+from workstation.keeper.offline import SEALED_NAME, OfflineVerifier
+from workstation.keeper.passwordcheck import PasswordCheck
+from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.verifier import StoreThenOffline
 
 DEVICE = "00000000-0000-4000-8000-000000000001"
@@ -30,7 +33,7 @@ def store() -> FakeStore:
 
 @pytest.fixture
 def verifier(store: FakeStore) -> StoreThenOffline:
-    return StoreThenOffline(store, OfflineVerifier(FakeVault()), lambda: datetime.now(UTC), lambda: None)
+    return StoreThenOffline(store, OfflineVerifier(FakeVault(), is_password), lambda: datetime.now(UTC), lambda: None)
 
 
 def test_the_store_judges_while_it_answers_and_what_is_sealed_here_while_it_is_away(
@@ -55,3 +58,66 @@ def test_nobody_signs_in_at_a_device_that_the_store_refuses(verifier: StoreThenO
     assert verifier.verify(SEAT, "Ana", code(-1)).accepted
     elsewhere = "00000000-0000-4000-8000-000000000002/1"
     assert verifier.verify(elsewhere, "Ana", code(1)).reason == "device_refused"
+
+
+PASSWORD = "blue kite over manila"
+
+
+def test_a_password_is_judged_by_the_store_and_while_it_is_away_by_a_process_of_its_own(store: FakeStore) -> None:
+    store.passwords["Ana"] = hash_password(PASSWORD)
+    offline = OfflineVerifier(FakeVault(), PasswordCheck())
+    verifier = StoreThenOffline(store, offline, lambda: datetime.now(UTC), lambda: None)
+    assert verifier.verify(SEAT, "Ana", code(0), PASSWORD).judge == "store"
+    store.away = True
+    assert verifier.verify(SEAT, "Ana", code(1), "seven green umbrellas").reason == "wrong_code"
+    verdict = verifier.verify(SEAT, "Ana", code(1), PASSWORD)
+    assert (verdict.accepted, verdict.judge) == (True, "offline")
+
+
+@pytest.mark.parametrize("command", [["/nowhere"], ["/bin/false"], ["/bin/echo", "yes"], ["/bin/true"]])
+def test_a_password_that_cannot_be_checked_lets_nobody_in_and_says_so(
+    store: FakeStore, command: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    store.passwords["Ana"] = hash_password(PASSWORD)
+    offline = OfflineVerifier(FakeVault(), PasswordCheck(command))
+    verifier = StoreThenOffline(store, offline, lambda: datetime.now(UTC), lambda: None)
+    assert verifier.verify(SEAT, "Ana", code(0), PASSWORD).accepted
+    store.away = True
+    assert verifier.verify(SEAT, "Ana", code(1), PASSWORD).reason == "not_checked"
+    assert "could not be checked" in caplog.text
+    assert PASSWORD not in caplog.text
+
+
+def test_a_recovery_code_is_for_the_store_alone_and_nothing_of_it_is_kept(store: FakeStore) -> None:
+    vault = FakeVault()
+    verifier = StoreThenOffline(store, OfflineVerifier(vault, is_password), lambda: datetime.now(UTC), lambda: None)
+    store.recovery["Ana"] = {"ABCD-2345-EFGH", "JKMN-6789-PQRS"}
+    before = vault.get(SEALED_NAME)
+    assert verifier.verify(SEAT, "Ana", "ABCD-2345-EFGH").recovery_left == 1
+    assert vault.get(SEALED_NAME) == before
+    assert verifier.verify(SEAT, "Ana", code(-1)).accepted
+    store.away = True
+    for _ in range(6):
+        assert verifier.verify(SEAT, "Ana", "JKMN-6789-PQRS").reason == "not_signed_in_here"
+    assert verifier.verify(SEAT, "Ana", code(1)).accepted
+
+
+class EndedStore(FakeStore):
+    """A store at which the access of whoever asks has ended."""
+
+    def verify_code(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+        verdict = super().verify_code(seat_id, agent, code, password)
+        return CodeVerdict(accepted=False, reason="access_ended") if verdict.accepted else verdict
+
+
+def test_whose_access_the_store_says_has_ended_is_verified_offline_no_more() -> None:
+    offline = OfflineVerifier(FakeVault(), is_password)
+    open_store, ended = FakeStore(DEVICE), EndedStore(DEVICE)
+    open_store.agents["Ana"] = ended.agents["Ana"] = ("cards", SECRET)
+    before, after = (
+        StoreThenOffline(store, offline, lambda: datetime.now(UTC), lambda: None) for store in (open_store, ended)
+    )
+    assert before.verify(SEAT, "Ana", code(-1)).accepted
+    assert after.verify(SEAT, "Ana", code()).reason == "access_ended"
+    ended.away = True
+    assert after.verify(SEAT, "Ana", code(1)).reason == "not_signed_in_here"

@@ -9,8 +9,10 @@ from typing import Any, cast
 
 import pytest
 
+from tests.fakes.vault import FakeVault
 from tests.keeper.running import NO_RULES, RunningKeeper
 from workstation.diagnosis import diagnose
+from workstation.keeper.sealedvault import SealedVault
 from workstation.keeper.shipper import Shipping
 from workstation.keeper.wellbeing import Wellbeing
 
@@ -32,6 +34,7 @@ def wellbeing(tmp_path: Path) -> Wellbeing:
         ledger=keeper.ledger,
         shipper=cast("Any", SimpleNamespace(shipping=shipping)),
         published=None,
+        vault=SealedVault(FakeVault(), None),
     )
 
 

@@ -56,9 +56,11 @@ def test_the_examples_of_the_readme_are_a_policy_with_a_rule_of_each_kind() -> N
         "capture",
         "idle",
         "reauth",
+        "factors",
         "desk",
         "network",
         "notification",
+        "printing",
         "recording",
         "window",
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.approvals import KIM, line
 from workstation.errors import DeskwardenError
 from workstation.rehearse.commands import policy_app
 
@@ -103,18 +104,41 @@ def test_explain_names_the_rule_that_decides(crm: Path, words: tuple[str, ...], 
     assert line.strip().endswith(decided)
 
 
+def test_explain_says_where_faked_input_counts(tmp_path: Path) -> None:
+    path = tmp_path / "switches.toml"
+    path.write_text(
+        'name = "Switches"\nformat = 1\n[[rule]]\nkind = "idle"\nid = "i"\nafter_seconds = 300\nsynthetic = "count"\n'
+    )
+    assert "locks without input, faked or not, after 300 s" in policy("explain", path).stdout
+
+
 def test_explain_holds_desk_and_reauth_rules_against_the_seat(tmp_path: Path) -> None:
     path = tmp_path / "calls.toml"
     path.write_text(
         'name = "Calls"\nformat = 1\n[[rule]]\nkind = "desk"\nid = "d"\nscope = { call = "on" }\n'
         '[[rule]]\nkind = "reauth"\nid = "r"\nafter_seconds = 60\nscope = { teams = ["cards"] }\n'
+        '[[rule]]\nkind = "idle"\nid = "i"\nafter_seconds = 300\nsign_out_minutes = 60\n'
     )
     on_call = policy("explain", path).stdout
+    assert "locks without input after 300 s" in on_call
+    assert "60 min (i)" in on_call
     assert "the desk is kept clean" in on_call
     assert "asks for a second factor again after 60 s" in on_call
     off_call = policy("explain", path, "--call", "off", "--team", "billing").stdout
     assert "not looked after" in off_call
     assert "asks for a second factor" not in off_call
+
+
+def test_explain_says_which_factors_open_a_seat_and_when(tmp_path: Path) -> None:
+    path = tmp_path / "factors.toml"
+    path.write_text(
+        'name = "Factors"\nformat = 1\n[[rule]]\nkind = "factors"\nid = "both"\nat = ["sign_in"]\n'
+        'scope = { teams = ["cards"] }\n'
+    )
+    (line,) = (line for line in policy("explain", path).stdout.splitlines() if line.strip().startswith("factors"))
+    assert "a code, and the password at sign-in" in line
+    assert line.strip().endswith("both")
+    assert "the password" not in policy("explain", path, "--team", "billing").stdout
 
 
 def test_explain_says_how_long_the_call_recorder_is_paused_and_that_off_a_call_it_is_not(tmp_path: Path) -> None:
@@ -128,6 +152,39 @@ def test_explain_says_how_long_the_call_recorder_is_paused_and_that_off_a_call_i
     assert "the call recorder runs on" in policy("explain", path, "--class", "us_ssn").stdout
 
 
+def test_explain_and_check_say_which_remote_support_may_be_approved_and_by_whom(crm: Path) -> None:
+    crm.write_text(
+        f'{CRM_ONLY}[[approver]]\nname = "Kim"\nkey = "{line(KIM)}"\n\n[[support]]\nid = "it-help"\nminutes = 30\n'
+        'programs = ["/usr/bin/x11vnc"]\nscope = { teams = ["cards"] }\n'
+    )
+    assert ", 1 remote supports, version" in policy("check", crm).stdout
+    said = policy("explain", crm, "--team", "cards").stdout.splitlines()[-1]
+    assert said == ('"it-help" lets /usr/bin/x11vnc run and read the masked screen for 30 min once any approver signs.')
+    assert "it-help" not in policy("explain", crm, "--team", "loans").stdout
+    assert "it-help" not in policy("explain", crm).stdout
+
+
+@pytest.mark.parametrize(
+    ("pictures", "of_cards", "of_others"),
+    [
+        ("leave", "kept off the clipboard", "may be copied and pasted"),
+        ("read", "kept off the clipboard, in pictures too", "may be copied and pasted"),
+        (
+            "refuse",
+            "kept off the clipboard, like all pictures",
+            "may be copied, but no pictures",
+        ),
+    ],
+)
+def test_explain_says_what_becomes_of_pictures(tmp_path: Path, pictures: str, of_cards: str, of_others: str) -> None:
+    path = tmp_path / "pictures.toml"
+    path.write_text(f'name = "x"\nformat = 1\n[[rule]]\nkind = "clipboard"\nid = "c"\npictures = "{pictures}"\n')
+    for data_class, happens in (("card_number", of_cards), ("email", of_others)):
+        lines = policy("explain", path, "--class", data_class).stdout.splitlines()
+        (line,) = (line for line in lines if line.split()[:1] == ["clipboard"])
+        assert f" {happens} " in f" {' '.join(line.split())} "
+
+
 def test_explain_and_check_say_what_may_be_revealed(crm: Path) -> None:
     assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
     crm.write_text(
@@ -139,9 +196,11 @@ def test_explain_and_check_say_what_may_be_revealed(crm: Path) -> None:
     assert said[-2].split() == ["reveal", "a", "mask", "may", "be", "lifted", "r"]
     assert said[-1] == '"r" has a mask lifted for 30 s, 5 times an hour, for "The customer asks.".'
     with crm.open("a") as file:
-        file.write("times_a_shift = 9\n")
+        file.write("times_a_shift = 9\ntyped_reason = true\nstep_up_minutes = 10\n")
     said = policy("explain", crm, "--team", "cards").stdout.splitlines()
-    assert "5 times an hour and 9 times a shift (the supervisor hears of more), for" in said[-1]
+    assert "5 times an hour and 9 times a shift (the supervisor hears of more), by an agent who" in said[-1]
+    assert "by an agent who proves their factors at most 10 min before, for" in said[-1]
+    assert said[-1].endswith('for "The customer asks." or in the agent\'s own words.')
     assert policy("explain", crm).stdout.splitlines()[-1].split() == ["reveal", "never", "no", "rule"]
 
 

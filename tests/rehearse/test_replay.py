@@ -47,10 +47,13 @@ from workstation.policy.rules import (
     MaskingRule,
     NetworkRule,
     Policy,
+    PrintingRule,
     RecordingRule,
     WindowRule,
 )
 from workstation.policy.scope import Application, Hours, PlaceScope, Scope
+from workstation.policy.support import Support
+from workstation.recordfile import SEALED
 from workstation.rehearse.hindsight import Hindsight, Judged
 from workstation.rehearse.standing import Moment
 
@@ -256,7 +259,7 @@ def test_a_record_is_read_and_not_changed(tmp_path: Path, ledger: SqliteLedger) 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--ledger", "none.db"), "none.db cannot be read as a record: unable to open database file"),
+        (("--ledger", "none.db"), "there is no record at none.db"),
         (
             ("--zone", "Mars/Olympus", "--ledger", "x"),
             'no time zone is called "Mars/Olympus". Write it like Asia/Manila',
@@ -284,8 +287,19 @@ IN_CRM = PlaceScope(applications=(Application(url="https://crm.example.com/*"),)
 SHOWN = Body(kind=Kind.DATA_SHOWN, severity=Severity.ACCESS, outcome=Outcome.MASKED, data_classes={"us_ssn": 1})
 
 
+HELP = Support(id="it-help", programs=("/usr/bin/x11vnc",), minutes=30)
+
+
 def judged(
-    rule: MaskingRule | WindowRule | ClipboardRule | RecordingRule | CaptureRule | DeskRule | IdleRule | NetworkRule,
+    rule: MaskingRule
+    | WindowRule
+    | ClipboardRule
+    | RecordingRule
+    | PrintingRule
+    | CaptureRule
+    | DeskRule
+    | IdleRule
+    | NetworkRule,
     body: Body,
 ) -> Judged:
     made = Hindsight(Policy(name="x", format=1, rule=(rule,))).judge(body, HERE)
@@ -302,6 +316,15 @@ def of_kind(kind: Kind, **classes: int) -> Body:
         data_classes=classes,
         details={"folder": "Music"},
     )
+
+
+@pytest.mark.parametrize(("supports", "raised"), [((HELP,), ()), ((), ("r",))])
+def test_a_look_that_was_supported_is_raised_where_the_policy_supports_it_no_more(
+    supports: tuple[Support, ...], raised: tuple[str, ...]
+) -> None:
+    look = structs.replace(of_kind(Kind.PIXELS_READ), details={"support": "it-help"})
+    policy = Policy(name="x", format=1, rule=(CaptureRule(id="r"),), support=supports)
+    assert Hindsight(policy).judge(look, HERE) == Judged(raised)
 
 
 @pytest.mark.parametrize("kind", [Kind.EXTENSION_LOST, Kind.EXTENSION_MISSING, Kind.EXTENSION_OUTDATED])
@@ -339,9 +362,20 @@ def test_what_an_entry_does_not_keep_is_said_and_not_guessed(
     assert why in told.why
 
 
+def test_a_refused_picture_is_raised_by_a_rule_that_refuses_pictures_whatever_it_names() -> None:
+    body = of_kind(Kind.SELECTION_CLEARED, picture=1)
+    assert judged(ClipboardRule(id="r", classes=("iban",), pictures="refuse"), body).rules == ("r",)
+
+
 @pytest.mark.parametrize("kind", [Kind.RECORDING_PAUSED, Kind.RECORDING_UNCONFIRMED])
 def test_a_pause_of_the_recorder_would_be_one_under_the_rule_that_names_its_class(kind: Kind) -> None:
     assert judged(RecordingRule(id="r"), of_kind(kind, card_number=1)).rules == ("r",)
+
+
+@pytest.mark.parametrize(("kind", "rules"), [(Kind.PRINT_BLOCKED, ("r", "s")), (Kind.SAVE_BLOCKED, ("s",))])
+def test_what_was_held_back_from_paper_would_be_again_by_the_rule_of_that_chord(kind: Kind, rules: tuple[str]) -> None:
+    either = PrintingRule(id="r", chords=("print",)), PrintingRule(id="s", chords=("print", "save"))
+    assert tuple(rule.id for rule in either if judged(rule, of_kind(kind, us_ssn=1)).rules) == rules
 
 
 @pytest.mark.parametrize(
@@ -353,6 +387,7 @@ def test_a_pause_of_the_recorder_would_be_one_under_the_rule_that_names_its_clas
         (CaptureRule(id="r", allow=("/usr/bin/orca",), scope=Scope(call="off")), of_kind(Kind.PIXELS_READ)),
         (WindowRule(id="r", cover="always", scope=IN_CRM), of_kind(Kind.WINDOW_UNCOVERED)),
         (DeskRule(id="r", forbidden_names=("obs",)), of_kind(Kind.PROGRAM_ENDED)),
+        (ClipboardRule(id="r", pictures="read"), of_kind(Kind.SELECTION_CLEARED, picture=1)),
         (DeskRule(id="r", folders=("Desktop",)), of_kind(Kind.FILE_FOUND)),
         (DeskRule(id="r", removable_media="allow"), of_kind(Kind.MEDIA_FOUND)),
         (NetworkRule(id="r", networks=("10.0.0.0/8",), scope=Scope(teams=("x",))), of_kind(Kind.OUTSIDE_NETWORK)),
@@ -405,3 +440,11 @@ def test_a_policy_replayed_over_its_own_record_raises_each_entry_by_the_rule_tha
         told = again.judge(body, Moment(at=START, situation=Situation()))
         assert told is not None
         assert body.rule in told.rules
+
+
+@pytest.mark.usefixtures("recorder")
+def test_a_record_of_which_nothing_opens_is_no_day_without_violations(tmp_path: Path) -> None:
+    (tmp_path / "data-key").write_bytes(SEALED + KEYS.data)
+    said = replayed(tmp_path, RULES)
+    assert said.returncode == 1
+    assert "no entry of this record opens" in said.stderr

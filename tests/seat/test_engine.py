@@ -16,6 +16,7 @@ from tests.fakes.witness import Witness
 from tests.keeper.running import eventually
 from workstation.detect.scanner import Scanner
 from workstation.errors import DesktopError
+from workstation.facts.body import Body
 from workstation.facts.browsers import Browser
 from workstation.facts.kinds import Kind, Outcome
 from workstation.facts.observations import (
@@ -237,3 +238,29 @@ def test_a_mistake_in_a_guard_locks_and_ends_the_engine() -> None:
         engine_of(FakeDesktop(Scanner()), witness, (Broken(),)).run()
     assert witness.locks == ["engine_failed"]
     assert not witness.is_ready
+
+
+class LateDesktop(FakeDesktop):
+    """A desktop that identifies nothing before it stops."""
+
+    def __init__(self) -> None:
+        super().__init__(Scanner())
+        self.waiting: list[tuple[Program, Body]] = []
+
+    def identify(self, tool: Program, body: Body) -> None:
+        self.waiting.append((tool, body))
+
+    def stop(self) -> None:
+        for tool, body in self.waiting:
+            super().identify(tool, body)
+        super().stop()
+
+
+def test_what_was_said_of_a_program_is_written_down_though_the_seat_ends() -> None:
+    desktop, witness = LateDesktop(), Witness()
+    with running(engine_of(desktop, witness)) as post:
+        opened(post)
+        eventually(lambda: witness.is_ready)
+        desktop.reads_pixels(Program(name="scrot", path="/usr/bin/scrot", pid=7))
+        eventually(lambda: desktop.waiting)
+    assert [body.application for body in witness.reports if body.kind is Kind.PIXELS_READ] == ["scrot"]

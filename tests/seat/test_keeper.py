@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import asyncio
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -11,14 +12,27 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from tests.keeper.running import NO_RULES, RunningKeeper, eventually
+from tests.approvals import SEAT, SUPPORTED, signed
+from tests.fakes.verifier import FakeVerifier
+from tests.keeper.running import CODES, NO_RULES, RunningKeeper, eventually, hear
 from tests.keeper.test_ledger import body
+from tests.keeper.test_stepup import OPENED
 from workstation.errors import LinkError
+from workstation.facts.actions import StepUp
 from workstation.facts.kinds import Kind
-from workstation.facts.observations import Observation, TruthChanged
+from workstation.facts.observations import (
+    EntryWritten,
+    Observation,
+    ProgramsStarted,
+    RecoveryCodeUsed,
+    SupportChanged,
+    TruthChanged,
+)
 from workstation.facts.truth import Truth
-from workstation.keeper.ruled import Ruled
-from workstation.link.messages import MyRecord, PolicyTold
+from workstation.keeper.keeper import SILENT_AFTER
+from workstation.keeper.ruled import Ruled, ruled_by
+from workstation.link.messages import CodeOffered, MyRecord, PolicyTold, ProofOffered, Verdict
+from workstation.record.directive import ActApproved, ActRevoked
 from workstation.seat.keeper import LinkKeeper
 
 
@@ -53,7 +67,7 @@ def _connected(link: LinkKeeper) -> None:
 
 def truth_for(posted: queue.Queue[Observation], reason: str) -> TruthChanged:
     while True:
-        match posted.get(timeout=10):
+        match posted.get(timeout=60):
             case TruthChanged(reason=told) as changed if told == reason:
                 return changed
             case _:
@@ -73,15 +87,61 @@ def test_what_is_reported_while_the_keeper_is_gone_is_recorded_by_the_next_one(t
         again.stop()
 
 
+def test_what_the_agent_starts_is_posted_as_the_keeper_hears_of_it(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    with linked(keeper) as (_, posted):
+        asyncio.run_coroutine_threadsafe(keeper.service.executed((7, 8)), keeper._loop).result(10)
+        while not isinstance(started := posted.get(timeout=60), ProgramsStarted):
+            continue
+        assert started.pids == (7, 8)
+        keeper.stop()
+
+
+def test_how_many_recovery_codes_are_left_is_posted_once_the_seat_is_open(tmp_path: Path) -> None:
+    verifier = FakeVerifier("cruz", CODES)
+    verifier.recovery_left = 4
+    keeper = RunningKeeper(tmp_path, verifier=verifier)
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        keeper.peer("prompt").send(CodeOffered(agent="cruz", code="111111"))
+        heard: list[Observation] = []
+        while not heard or not isinstance(heard[-1], RecoveryCodeUsed):
+            heard.append(posted.get(timeout=60))
+        assert heard[-1].left == 4
+        opened = [each for each in heard if isinstance(each, TruthChanged)][-1]
+        assert (opened.truth, opened.agent) == (Truth.ACTIVE, "cruz")
+    keeper.stop()
+
+
+def test_remote_support_is_told_to_the_seat_when_it_begins_and_when_it_is_over(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path, ruled_by(SUPPORTED, "cards"))
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        prompt = keeper.peer("prompt")
+        prompt.send(CodeOffered(agent="cruz", code="111111"))
+        eventually(lambda: keeper.slot.standing.uncovered)
+        keeper.direct(ActApproved(approval=signed()))
+        keeper.direct(ActRevoked(seat_id=SEAT))
+        heard: list[SupportChanged] = []
+        while len(heard) < 2:
+            match posted.get(timeout=60):
+                case SupportChanged() as changed:
+                    heard.append(changed)
+                case _:
+                    continue
+        assert [changed.support and changed.support.approver for changed in heard] == ["Kim", None]
+    keeper.stop()
+
+
 def test_a_policy_that_changed_while_the_keeper_was_away_is_told_by_the_next_one(tmp_path: Path) -> None:
     first = RunningKeeper(tmp_path)
     told = queue.Queue[PolicyTold]()
     with linked(first, told.put) as (link, _):
-        assert told.get(timeout=10).version == NO_RULES.version
+        assert told.get(timeout=60).version == NO_RULES.version
         link.ready(())
         first.stop()
         again = RunningKeeper(tmp_path, Ruled(version="second"))
-        assert told.get(timeout=10).version == "second"
+        assert told.get(timeout=60).version == "second"
         again.stop()
 
 
@@ -115,12 +175,12 @@ def test_the_agents_record_comes_over_the_link(tmp_path: Path) -> None:
     with linked(keeper) as (link, _):
         answers = queue.Queue[MyRecord]()
         link.ask_my_record(10, answers.put)
-        assert answers.get(timeout=10).lines == ()
+        assert answers.get(timeout=60).lines == ()
     keeper.stop()
 
 
 def test_a_seat_whose_engine_hangs_is_taken_for_dead(tmp_path: Path) -> None:
-    keeper = RunningKeeper(tmp_path)
+    keeper = RunningKeeper(tmp_path, silent_after=SILENT_AFTER)
     link = LinkKeeper(keeper.socket, 1)
     _connected(link)
     thread = threading.Thread(target=link.run, args=(lambda _: None, lambda: False, lambda _: None))
@@ -129,4 +189,25 @@ def test_a_seat_whose_engine_hangs_is_taken_for_dead(tmp_path: Path) -> None:
     assert keeper.warden.killed
     link.stop()
     thread.join()
+    keeper.stop()
+
+
+def test_a_reveal_that_is_over_takes_neither_wish_nor_verdict_of_the_next_one(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        eventually(lambda: keeper.slot.standing.seat_ready)
+        prompt = keeper.peer("prompt")
+        prompt.send(CodeOffered(agent="cruz", code="111111"))
+        assert hear(prompt, Verdict).accepted
+        link.step_up(StepUp(number=2, body=OPENED, within=timedelta()))
+        link.drop_step_up(1)
+        verdicts: queue.Queue[Verdict] = queue.Queue()
+        for number, code in ((1, "222222"), (2, "333333")):
+            link.offer_proof(ProofOffered(number=number, code=code), verdicts.put)
+        assert [(told.number, told.accepted) for told in (verdicts.get(timeout=60), verdicts.get(timeout=60))] == [
+            (1, False),
+            (2, True),
+        ]
+        assert any(isinstance(each, EntryWritten) and each.body == OPENED for each in tuple(posted.queue))
     keeper.stop()

@@ -42,6 +42,7 @@ class Seat:
 
     def __init__(self, keeper: RunningKeeper) -> None:
         self.display = Witness()
+        self._keeper = keeper
         self._link = LinkKeeper(keeper.socket, 1)
         self._desktop = FakeDesktop(Scanner())
         self._engine = Engine(
@@ -52,19 +53,19 @@ class Seat:
             display=self.display,
         )
         self._threads = [
-            threading.Thread(target=self._engine.run),
-            threading.Thread(target=self._link.run, args=(self._engine.post, self._engine.alive, lambda _: None)),
+            threading.Thread(target=self._engine.run, daemon=True),
+            threading.Thread(
+                target=self._link.run, args=(self._engine.post, self._engine.alive, lambda _: None), daemon=True
+            ),
         ]
 
     def open(self, prompt: Client) -> None:
         self._link.connect()
         for thread in self._threads:
             thread.start()
-        eventually(lambda: self._offered(prompt).accepted)
-
-    def _offered(self, prompt: Client) -> Verdict:
+        eventually(lambda: self._keeper.slot.standing.seat_ready)
         prompt.send(CodeOffered(agent="cruz", code="111111"))
-        return hear(prompt, Verdict)
+        assert hear(prompt, Verdict).accepted
 
     def focus(self, data_class: str | None) -> datetime:
         """Move the keyboard into a field of this class, or away; return when."""

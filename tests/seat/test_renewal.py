@@ -27,6 +27,10 @@ from workstation.seat.rulebook import Rulebook
 SSN = Mark(application="crm", data_class="us_ssn", hidden=(Rect(10, 50, 60, 20),))
 FIELD = Rect(100, 100, 200, 30)
 COPIER = Program(name="xclip", path="/usr/bin/xclip", pid=1)
+MEMBERS = (
+    '[[class]]\nid = "member"\ncalled = "member number"\npattern = "MB-[0-9]{4}"\n'
+    '[[rule]]\nkind = "masking"\nid = "members"\nclasses = ["member"]\n'
+)
 CARDS = '[[rule]]\nkind = "masking"\nid = "cards"\nclasses = ["card_number"]\n'
 NUMBERS = '[[rule]]\nkind = "masking"\nid = "numbers"\nclasses = ["us_ssn"]\n'
 CLIPBOARD = '[[rule]]\nkind = "clipboard"\nid = "clipboard"\n'
@@ -140,6 +144,16 @@ def test_the_detector_looks_for_the_new_classes_before_the_new_guards_judge() ->
         book.take(told, engine)
     assert witness.policies == [version_of(after)]
     assert book.version == version_of(after)
+
+
+def test_words_of_an_agents_own_are_judged_by_every_class_and_those_of_the_policy_in_force() -> None:
+    before = policy(CARDS)
+    detector = Detector(scan_of, before)
+    assert detector.holds_data("SSN 219-09-9999")
+    assert not detector.holds_data("Of the member MB-1234")
+    detector.take(policy(CARDS, MEMBERS))
+    assert detector.holds_data("Of the member MB-1234")
+    assert not detector.holds_data("He compares a letter.")
 
 
 def test_a_confirmation_alone_changes_no_rule() -> None:

@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.bed import eventually
-from tests.desktop.conftest import Launch, bed, compositor, launch
 from tests.desktop.screen import Screen
+from tests.desktop.shared import Launch
 from tests.fakes.shieldkeeper import WELCOME, Shielded, ShieldKeeper
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.leftovers import Leftovers
 from workstation.link.messages import Message, Uncover
-
-__all__ = ["bed", "compositor", "launch"]
 
 DESKTOP_COLOUR = 0xD04040
 StartShield = Callable[[], subprocess.Popen[bytes]]

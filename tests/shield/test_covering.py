@@ -100,7 +100,7 @@ def test_keys_typed_on_a_covered_screen_reach_no_window_below(
 ) -> None:
     with entry(bed, "leaky") as leaky:
         type_line("abc")
-        assert leaky.communicate(timeout=15)[0] == b"abc\n"
+        assert leaky.communicate(timeout=60)[0] == b"abc\n"
     with entry(bed, "guarded") as guarded:
         shield = covered(joined())
         eventually(lambda: shield.covering and shield.covering.prompt, "the prompt is there")
@@ -111,7 +111,7 @@ def test_keys_typed_on_a_covered_screen_reach_no_window_below(
         shield.tell(Uncover())
         eventually(lambda: screen.pixel(0, 0) == DESKTOP_COLOUR, "the desktop is seen again")
         type_line("xyz")
-        assert guarded.communicate(timeout=15)[0] == b"xyz\n"
+        assert guarded.communicate(timeout=60)[0] == b"xyz\n"
 
 
 @pytest.mark.usefixtures("screen")

@@ -10,9 +10,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,6 +23,7 @@ from tests.ui.showprompt import long_checklist
 from ui import icons, tokens
 from ui.about import AboutThis, AboutWindow
 from ui.asking import Asking, LinkLost, Offered, first
+from ui.countdown import Countdown
 from ui.inbox_model import InboxTable
 from ui.inbox_window import InboxWindow
 from ui.notices import Notices
@@ -30,14 +32,19 @@ from ui.present.status import Shape
 from ui.present.supervisor import inbox_broken
 from ui.prompt_input import KeyPressed, key_press
 from ui.prompt_window import PromptWindow
+from ui.proof import ProofWindow
 from ui.reason import ReasonWindow
 from ui.record import RecordWindow
 from ui.tray import Tray
+from workstation.facts.actions import LockWarning, WarnOfLock
+from workstation.facts.factor import FACTORS
 from workstation.facts.kinds import Kind, Severity
 from workstation.facts.truth import Truth
 from workstation.link.messages import MyRecord, Verdict
+from workstation.seat.engine import utc_now
 
 OUT = Path("build/look")
+ARE_WARNED: dict[LockWarning, int] = {"idle": 28, "reauth": 118}
 VARIANTS = [(scheme, scale, "short") for scheme in ("light", "dark") for scale in ("1", "2")] + [("light", "1", "long")]
 
 
@@ -74,7 +81,7 @@ def _render(scheme: str, scale: str, language: str) -> None:
         image = picture if isinstance(picture, QImage) else picture.grab().toImage()
         image.save(str(OUT / f"{name}-{suffix}.png"))
 
-    for shots in (_icons, _tray, _notices, _reasons, _record, _about, _inbox):
+    for shots in (_icons, _tray, _countdowns, _notices, _reasons, _proofs, _record, _about, _inbox):
         shots(save)
     app.setPalette(tokens.shield_palette())
     _prompt(save)
@@ -127,6 +134,15 @@ def _tray(save: Save) -> None:
         tray.menu.hide()
 
 
+def _countdowns(save: Save) -> None:
+    for reason, seconds in ARE_WARNED.items():
+        countdown = Countdown()
+        countdown.warn(WarnOfLock(reason=reason, at=utc_now() + timedelta(seconds=seconds)))
+        _settle()
+        save(f"countdown-{reason}", countdown)
+        countdown.hide()
+
+
 def _notices(save: Save) -> None:
     notices = Notices()
     notices.follow(samples.session())
@@ -142,9 +158,31 @@ def _notices(save: Save) -> None:
 
 def _reasons(save: Save) -> None:
     for name, is_told in (("reason", False), ("reason-told", True)):
-        window = ReasonWindow(samples.question(is_told=is_told))
+        window = ReasonWindow(samples.question(is_told=is_told), samples.holds_data)
         window.ask()
         window.reasons[1].setFocus()
+        _settle()
+        save(name, window)
+        window.close()
+    for name, typed in (("reason-typed", ""), ("reason-refused", "It is 4539 5787 6362 1486.")):
+        window = ReasonWindow(samples.question(may_type=True), samples.holds_data)
+        window.ask()
+        assert window.own is not None
+        window.own.field.setFocus()
+        window.own.field.setText(typed)
+        if typed:
+            window.own.field.returnPressed.emit()
+        _settle()
+        save(name, window)
+        window.close()
+
+
+def _proofs(save: Save) -> None:
+    for name, factors, reason in (("proof", FACTORS[:1], ""), ("proof-refused", FACTORS, "wrong_code")):
+        window = ProofWindow(samples.proof(1, *factors))
+        window.ask()
+        if reason:
+            window.judged(samples.refused(reason))
         _settle()
         save(name, window)
         window.close()
@@ -213,6 +251,8 @@ def _inbox(save: Save) -> None:
 def _prompt(save: Save) -> None:
     signed_out = first().after(samples.welcome()).after(samples.told(Truth.SIGNED_OUT, "signed_out"))
     locked = first().after(samples.told(Truth.LOCKED, "idle"))
+    with_password = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=FACTORS))
+    unlock_with_password = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=FACTORS))
     steps: dict[str, tuple[Asking, str]] = {
         "waiting": (first(), ""),
         "failing": (first().after(LinkLost()), ""),
@@ -222,6 +262,12 @@ def _prompt(save: Save) -> None:
         "reauth-checking": (first().after(samples.told(Truth.REAUTH_DUE, "reauth")).after(Offered()), ""),
         "checklist": (signed_out.after(samples.to_attest()), "13"),
         "checklist-long": (long_checklist(), "1" + "\t" * 9),
+        "sign-in-with-password": (with_password, "j.cruz\tkite"),
+        "unlock-with-password-refused": (unlock_with_password.after(samples.refused()), "kite\t123"),
+        "suspended": (first().after(samples.told(Truth.SUSPENDED, "suspended")), ""),
+        "revoked": (first().after(samples.told(Truth.REVOKED, "revoked")), ""),
+        "access-ended": (first().after(samples.told(Truth.SIGNED_OUT, "access_ended")), ""),
+        "locked-out": (locked.after(Verdict(accepted=False, reason="locked_out")), ""),
         "opening": (signed_out.after(Verdict(accepted=True, reason="ok")), ""),
     }
     for name, (asking, typed) in steps.items():
@@ -231,6 +277,7 @@ def _prompt(save: Save) -> None:
         window.show()
         for letter in typed:
             window.type_key(_typed(letter))
+        window.show_caps_lock(is_on="refused" in name)
         _settle()
         save(f"prompt-{name}", window)
 

@@ -5,15 +5,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from workstation.facts.actions import AskReason, NoticeEvent, Notify
+from workstation.facts.actions import AskProof, AskReason, NoticeEvent, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
+from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.place import Mark, Rect
 from workstation.facts.revealing import asked
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.link.messages import MyRecord, RecordLine, TruthTold, Verdict, Welcome
+from workstation.policy.looking import scan_of_everything
+from workstation.policy.rules import Policy
 from workstation.record.digest import Digest
 from workstation.record.feeditem import FeedItem
 
@@ -59,9 +62,33 @@ REASONS = (
 )
 
 
-def question(number: int = 1, *, is_told: bool = False) -> AskReason:
+def question(number: int = 1, *, is_told: bool = False, may_type: bool = False) -> AskReason:
     """Return what is asked before a mask is lifted."""
-    return AskReason(number=number, data_class="us_ssn", reasons=REASONS, places=(MASK,), seconds=30, is_told=is_told)
+    return AskReason(
+        number=number,
+        data_class="us_ssn",
+        reasons=REASONS,
+        places=(MASK,),
+        seconds=30,
+        is_told=is_told,
+        may_type=may_type,
+    )
+
+
+def proof(number: int = 1, *factors: Factor) -> AskProof:
+    """Return what an agent is asked to prove before a mask is lifted, a code without more."""
+    return AskProof(number=number, data_class="us_ssn", factors=factors or ("totp",), places=(MASK,))
+
+
+def proving(number: int = 1) -> Session:
+    """Return a session that waits for a proof."""
+    known = asking(number)
+    return replace(known, revealing=known.revealing and replace(known.revealing, stage="proving"))
+
+
+def holds_data(text: str) -> bool:
+    """Say whether the detector finds data of any class in `text`."""
+    return bool(scan_of_everything(Policy(name="x", format=1))(text, ""))
 
 
 def asking(number: int = 1) -> Session:

@@ -21,13 +21,14 @@ def main(what: str) -> int:
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     display = QtDisplay()
-    tray, notices, reasons = Tray("installed"), Notices(), Reasons()
+    tray, notices, reasons = Tray("installed"), Notices(), Reasons(samples.holds_data)
     if what == "tray":
         tray.follow(samples.session())
     elif what == "reveal":
         notices.follow(samples.session())
         notices.raise_notice(samples.notice())
         reasons.chosen.connect(_on_chosen)
+        reasons.typed.connect(_on_chosen)
         reasons.declined.connect(_on_declined)
         display.reason_asked.connect(reasons.ask)
         reveals = Reveals(lambda _: display.ask_reason(samples.question()))

@@ -17,6 +17,8 @@ from ui.asking import first
 from ui.inbox_model import InboxTable
 from ui.inbox_window import InboxWindow
 from ui.prompt_window import PromptWindow
+from ui.proof import ProofWindow
+from ui.reason import ReasonWindow
 from ui.record import RecordWindow
 from workstation.facts.truth import Truth
 
@@ -49,7 +51,19 @@ def checklist() -> QWidget:
     return window
 
 
-WINDOWS = [record, about, inbox, sign_in, checklist]
+def reason() -> QWidget:
+    window = ReasonWindow(samples.question(may_type=True), samples.holds_data)
+    window.reasons[0].setFocus()
+    return window
+
+
+def proof() -> QWidget:
+    window = ProofWindow(samples.proof(1, "totp", "password"))
+    window.page.first().setFocus()
+    return window
+
+
+WINDOWS = [record, about, inbox, sign_in, checklist, reason, proof]
 
 
 @pytest.fixture(params=WINDOWS, ids=lambda make: make.__name__)

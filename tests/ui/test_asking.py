@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import pytest
+from msgspec.structs import replace
 
 from tests.ui import samples
 from ui.asking import Asking, LinkLost, Offered, Step, Unanswered, first
@@ -20,11 +21,27 @@ def asked(truth: Truth, reason: str = "") -> Asking:
         (Truth.SIGNED_OUT, Step.SIGN_IN),
         (Truth.LOCKED, Step.CODE),
         (Truth.REAUTH_DUE, Step.CODE),
+        (Truth.SUSPENDED, Step.WAIT),
+        (Truth.REVOKED, Step.WAIT),
         (Truth.ACTIVE, Step.WAIT),
     ],
 )
 def test_each_truth_asks_for_one_thing(truth: Truth, step: Step) -> None:
     assert asked(truth).step is step
+
+
+@pytest.mark.parametrize(
+    ("truth", "reason", "said"),
+    [
+        (Truth.SIGNED_OUT, "access_ended", "Your access has ended. Ask your supervisor."),
+        (Truth.SUSPENDED, "suspended", "This workstation is closed for now. Ask your supervisor."),
+        (Truth.REVOKED, "revoked", "This workstation may be used no more. Ask IT."),
+    ],
+)
+def test_what_the_store_closed_says_so_calmly_and_asks_for_nothing_in_vain(
+    truth: Truth, reason: str, said: str
+) -> None:
+    assert asked(truth, reason).reason == said
 
 
 def test_a_locked_seat_says_why_and_not_whose_it_is() -> None:
@@ -96,3 +113,18 @@ def test_a_code_without_a_verdict_can_be_tried_again() -> None:
 def test_other_messages_change_nothing() -> None:
     asking = asked(Truth.LOCKED)
     assert asking.after(Beat()) == asking
+
+
+def test_a_seat_that_wants_a_password_asks_for_it_and_goes_on_asking_after_a_refusal() -> None:
+    wanted = replace(samples.told(Truth.LOCKED, "idle"), factors=("totp", "password"))
+    asking = first().after(wanted)
+    assert asking.factors == ("totp", "password")
+    assert asking.after(Offered()).after(samples.refused()).factors == ("totp", "password")
+    assert asking.after(wanted) == asking
+
+
+def test_other_factors_are_asked_for_at_once_but_not_amid_the_checklist() -> None:
+    wanted = replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("totp", "password"))
+    assert asked(Truth.SIGNED_OUT, "signed_out").after(wanted).factors == ("totp", "password")
+    ticking = asked(Truth.SIGNED_OUT, "signed_out").after(samples.to_attest()).after(wanted)
+    assert ticking.step is Step.CHECKLIST

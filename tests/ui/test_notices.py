@@ -99,6 +99,14 @@ def test_a_click_ends_a_notice(notices: Notices) -> None:
     assert notices.showing() == ()
 
 
+def test_a_notice_that_was_clicked_away_is_gone_for_good_once_the_pointer_leaves_it_too(notices: Notices) -> None:
+    notices.raise_notice(COPY)
+    window = notices.showing()[0]
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.Leave))
+    assert not window._clock.isActive()
+
+
 def test_escape_ends_a_notice_and_other_keys_do_not(notices: Notices) -> None:
     notices.raise_notice(COPY)
     QTest.keyClick(notices.showing()[0], Qt.Key.Key_A)

@@ -5,6 +5,7 @@
 import gettext
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import get_args
 
@@ -16,10 +17,11 @@ from ui.present.classes import CLASSES
 from ui.present.record import about_the_record, record_sentence, summary
 from ui.present.supervisor import inbox_line, supervisor_sentence, told_sentence
 from workstation.detect.classes import ALL
-from workstation.facts.actions import NoticeEvent
+from workstation.facts.actions import NoticeEvent, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 from workstation.record.digest import Digest
 
@@ -54,6 +56,22 @@ def test_an_entry_without_program_classes_or_agent_still_reads_as_a_sentence() -
     assert supervisor_sentence("", bare, samples.NOON, TOKYO).startswith("Someone not signed in tried to copy")
 
 
+@pytest.mark.parametrize("digest", ["sha256:" + "0a" * 32, "sha256:no", "x" * 71, 7, ""])
+def test_the_file_of_a_program_is_told_as_its_digest_begins_where_it_is_one(digest: str | int) -> None:
+    body = Body(
+        kind=Kind.PIXELS_READ,
+        severity=Severity.VIOLATION,
+        outcome=Outcome.DETECTED,
+        application="scrot",
+        details={"digest": digest},
+    )
+    expected = " The SHA-256 of its file begins with 0a0a0a0a0a0a0a0a." if "0a" in str(digest) else ""
+    assert record_sentence(body) == f"The screen was read by scrot.{expected}"
+    assert_calm(record_sentence(body))
+    told = supervisor_sentence("J. Cruz", body, samples.NOON, TOKYO)
+    assert told == f"The screen of J. Cruz was read by scrot at 21:00.{expected}"
+
+
 def test_a_supervisor_reads_who_what_how_often_and_whether_it_got_through() -> None:
     body = Body(
         kind=Kind.COPY_BLOCKED,
@@ -84,7 +102,8 @@ def test_an_entry_of_the_feed_reads_as_the_entry_that_it_is() -> None:
 
 
 def test_a_name_is_told_as_it_is_written() -> None:
-    said = [supervisor_sentence("j.cruz", samples.body(kind), samples.NOON) for kind in Kind]
+    of_agents = [kind for kind in Kind if "device_" not in kind]
+    said = [supervisor_sentence("j.cruz", samples.body(kind), samples.NOON) for kind in of_agents]
     assert all("j.cruz" in sentence and "J.cruz" not in sentence for sentence in said)
 
 
@@ -112,16 +131,28 @@ def test_a_found_file_is_told_by_its_folder_alone() -> None:
     assert said == "A file in Downloads held 3 card numbers and 1 security code."
 
 
+def test_a_session_that_somebody_else_ended_is_not_told_as_signing_out() -> None:
+    own, ended = (
+        samples.body(Kind.SIGNED_OUT, reason="signed_out"),
+        samples.body(Kind.SIGNED_OUT, reason="access_ended"),
+    )
+    assert record_sentence(own) == "You signed out."
+    assert record_sentence(ended) == "Your session at this seat was ended."
+    assert supervisor_sentence("J. Cruz", own, samples.NOON, TOKYO).startswith("J. Cruz signed out at ")
+    assert supervisor_sentence("J. Cruz", ended, samples.NOON, TOKYO).startswith("The session of J. Cruz was ended at ")
+
+
 def test_a_locked_seat_says_why() -> None:
     assert record_sentence(samples.body(Kind.LOCKED, reason="idle")) == "The seat locked because it was not in use."
     assert record_sentence(samples.body(Kind.LOCKED, reason="of tomorrow")) == "The seat locked."
 
 
-OF_EXTENSIONS: dict[NoticeEvent, str] = {
+NOT_OF_A_RULE: dict[NoticeEvent, str] = {
     "extension_lost": "Start it again",
     "extension_missing": "Start it again",
     "extension_outdated": "Start it again",
     "extension_never_set_up": "deskwarden extension",
+    "recovery_code_used": "Have IT set up your authenticator anew.",
 }
 
 
@@ -129,7 +160,13 @@ OF_EXTENSIONS: dict[NoticeEvent, str] = {
 def test_every_notice_says_what_happened_and_what_to_do_instead(event: NoticeEvent) -> None:
     said = notices.notice_sentences(samples.notice(event))
     assert_calm(said)
-    assert OF_EXTENSIONS.get(event, samples.INSTEAD) in said
+    assert NOT_OF_A_RULE.get(event, samples.INSTEAD) in said
+
+
+def test_who_came_in_by_a_recovery_code_is_told_how_many_are_left() -> None:
+    said = notices.notice_sentences(samples.notice("recovery_code_used", "4"))
+    assert said.startswith("You came in by a recovery code (left: 4).")
+    assert notices.why(Notify(event="recovery_code_used", rule="", what="4", reason="", instead="")) == ""
 
 
 def test_a_copy_notice_reads_like_the_house_style() -> None:
@@ -137,8 +174,53 @@ def test_a_copy_notice_reads_like_the_house_style() -> None:
     assert notices.notice_sentences(notice) == "Copying is off in card number fields. Use Insert from CRM instead."
 
 
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("card_number", "The clipboard was emptied because it held sensitive data (card number)."),
+        ("picture", "The clipboard was emptied because pictures may not be copied here."),
+        ("unreadable", "The clipboard was emptied because the picture on it could not be read."),
+    ],
+)
+def test_an_emptied_clipboard_says_why(what: str, said: str) -> None:
+    assert notices.notice_sentences(samples.notice("selection_cleared", what)).startswith(said)
+
+
+def test_a_refused_picture_is_one_in_the_record() -> None:
+    body = Body(
+        kind=Kind.SELECTION_CLEARED,
+        severity=Severity.VIOLATION,
+        outcome=Outcome.CLEARED,
+        application="gimp",
+        data_classes={"picture": 1},
+    )
+    assert record_sentence(body) == "The clipboard was emptied: it held a picture from gimp."
+
+
 def test_a_notice_has_its_reason_and_its_rule_beside_it() -> None:
     assert notices.why(samples.notice()) == "Copied data can end up anywhere. (rule card-clipboard)"
+
+
+def test_remote_support_reads_until_when_and_who_approved_it() -> None:
+    begun = replace(samples.notice("support_allowed", "x11vnc"), until=samples.NOON, who="Kim")
+    at = words.time_of_day(samples.NOON)
+    allowed = f"Remote support by x11vnc is allowed until {at} (approved by Kim)."
+    assert notices.notice_sentences(begun) == f"{allowed} {samples.INSTEAD}"
+    over = samples.notice("support_over", "x11vnc")
+    assert notices.notice_sentences(over) == f"Remote support by x11vnc is over. {samples.INSTEAD}"
+    help_ = Supported(rule="it-help", program="/usr/bin/x11vnc", approver="Kim", until=samples.NOON)
+    seen = status.tray_words(replace(samples.session(), support=help_), "installed")
+    assert (seen.shape, seen.line) == (status.Shape.ATTENTION, allowed)
+
+
+def test_remote_support_is_on_the_record_of_agent_and_supervisor_with_who_approved_it() -> None:
+    opened = samples.body(Kind.SUPPORT_OPENED, Outcome.DONE, approver="Kim")
+    assert record_sentence(opened) == "Remote support by CRM began; Kim had approved it."
+    refused = samples.body(Kind.SUPPORT_REFUSED, Outcome.REFUSED, reason="used")
+    said = supervisor_sentence("j.cruz", refused, samples.NOON, TOKYO)
+    assert "at the seat of j.cruz at 21:00; nothing was opened (it was used before)." in said
+    newer = samples.body(Kind.SUPPORT_REFUSED, Outcome.REFUSED, reason="of_tomorrow")
+    assert "(for another reason)" in supervisor_sentence("j.cruz", newer, samples.NOON, TOKYO)
 
 
 def test_braces_in_a_programs_name_stay_what_they_are() -> None:
@@ -169,6 +251,8 @@ def test_every_reason_for_a_lock_has_a_calm_sentence(reason: str) -> None:
         (Truth.ACTIVE, "", status.Shape.PROTECTED),
         (Truth.REAUTH_DUE, "reauth", status.Shape.ATTENTION),
         (Truth.SIGNED_OUT, "signed_out", status.Shape.LOCKED),
+        (Truth.SUSPENDED, "suspended", status.Shape.LOCKED),
+        (Truth.REVOKED, "revoked", status.Shape.LOCKED),
         (Truth.LOCKED, "idle", status.Shape.LOCKED),
         (Truth.LOCKED, "keeper_gone", status.Shape.FAULT),
         (Truth.LOCKED, "control_failed", status.Shape.FAULT),
@@ -221,6 +305,20 @@ def test_days_are_told_as_people_say_them_in_their_own_zone() -> None:
         "Yesterday, Sunday, 22 November 2026",
         "Saturday, 21 November 2026",
     ]
+
+
+def test_a_reason_that_the_agent_wrote_is_read_by_agent_and_supervisor() -> None:
+    body = samples.body(Kind.REVEAL_OPENED, Outcome.DONE, number=1, seconds=30, typed_reason="He moved {here}.")
+    assert record_sentence(body).endswith(" without a mask in CRM. The reason given: “He moved {here}.”")
+    told = supervisor_sentence("J. Cruz", body, samples.NOON, TOKYO)
+    assert told.startswith("J. Cruz lifted the mask over")
+    assert told.endswith("The reason given: “He moved {here}.”")
+
+
+@pytest.mark.parametrize("reason", ["", 2, "a\u202eb", "a\nb"])
+def test_a_reason_that_cannot_be_shown_whole_is_not_shown(reason: str | int) -> None:
+    body = samples.body(Kind.REVEAL_OPENED, Outcome.DONE, typed_reason=reason)
+    assert "reason given" not in record_sentence(body)
 
 
 def test_the_record_says_in_which_zone_its_times_are() -> None:

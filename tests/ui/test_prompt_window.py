@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
@@ -18,6 +19,9 @@ from workstation.link.messages import Attested, CodeOffered
 
 RETURN, ESCAPE, TAB, BACKSPACE = 0xFF0D, 0xFF1B, 0xFF09, 0xFF08
 SIGNED_OUT = first().after(samples.told(Truth.SIGNED_OUT, "signed_out"))
+WITH_PASSWORD = ("totp", "password")
+SIGN_IN_WITH_BOTH = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=WITH_PASSWORD))
+UNLOCK_WITH_BOTH = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=WITH_PASSWORD))
 LOCKED = first().after(samples.told(Truth.LOCKED, "idle"))
 
 
@@ -109,7 +113,7 @@ def test_a_code_that_is_not_complete_is_not_handed_over(person: Person) -> None:
     person.type_text("12345")
     person.press(RETURN)
     assert person.answers == []
-    assert "The code has six digits." in person.reads()
+    assert "The code has six digits; a recovery code has twelve letters and digits." in person.reads()
 
 
 def test_a_missing_name_is_asked_for_where_it_belongs(person: Person) -> None:
@@ -250,3 +254,188 @@ def test_every_field_can_be_named_by_a_screen_reader(person: Person) -> None:
     person.asked(SIGNED_OUT.after(samples.to_attest()))
     assert [tick.accessibleName() for tick in person.ticks()] == list(samples.CHECKLIST)
     assert CodeField("Six-digit code").accessibleName() == "Six-digit code"
+
+
+def test_a_sign_in_with_a_password_is_typed_from_field_to_field(person: Person) -> None:
+    person.asked(SIGN_IN_WITH_BOTH)
+    person.type_text("cruz")
+    person.press(TAB)
+    person.type_text("Blue kite #9")
+    person.press(TAB)
+    person.type_text("123456")
+    person.press(RETURN)
+    assert person.answers == [CodeOffered(agent="cruz", code="123456", password="Blue kite #9")]
+
+
+def test_an_unlock_with_a_password_begins_with_it(person: Person) -> None:
+    person.asked(UNLOCK_WITH_BOTH)
+    person.type_text("blue kite over manila")
+    person.press(RETURN)
+    assert person.answers == []
+    assert "The code has six digits; a recovery code has twelve letters and digits." in person.reads()
+    person.type_text("123456")
+    person.press(RETURN)
+    assert person.answers == [CodeOffered(agent="", code="123456", password="blue kite over manila")]
+
+
+def test_a_missing_password_is_asked_for_where_it_belongs(person: Person) -> None:
+    person.asked(UNLOCK_WITH_BOTH)
+    person.press(TAB)
+    person.type_text("123456")
+    person.press(RETURN)
+    assert person.answers == []
+    assert "Enter your password as well." in person.reads()
+    person.type_text("kite")
+    assert person.field("Password").text() == "kite"
+
+
+def test_a_passwords_letters_are_never_on_the_screen_and_gone_once_handed_over(person: Person) -> None:
+    person.asked(UNLOCK_WITH_BOTH)
+    person.type_text("kite")
+    field = person.field("Password")
+    assert field.displayText() == "●●●●"
+    person.press(TAB)
+    person.type_text("123456")
+    person.press(RETURN)
+    assert field.text() == ""
+    field.undo()
+    assert field.text() == ""
+
+
+def test_a_refused_password_begins_again_with_the_password(person: Person) -> None:
+    person.asked(SIGN_IN_WITH_BOTH)
+    for text in ("cruz", "blue kite", "123456"):
+        person.type_text(text)
+        person.press(RETURN if text == "123456" else TAB)
+    person.asked(SIGN_IN_WITH_BOTH.after(Offered()).after(samples.refused()))
+    person.type_text("kite")
+    assert [person.field(name).text() for name in ("Name", "Password", "Six-digit code")] == ["cruz", "kite", ""]
+
+
+def test_escape_empties_the_password_too(person: Person) -> None:
+    person.asked(UNLOCK_WITH_BOTH)
+    person.type_text("kite")
+    person.press(TAB)
+    person.type_text("12")
+    person.press(ESCAPE)
+    person.type_text("x")
+    assert [person.field(name).text() for name in ("Password", "Six-digit code")] == ["x", ""]
+
+
+def test_a_password_that_is_asked_for_meanwhile_appears_with_empty_fields(person: Person) -> None:
+    person.asked(LOCKED)
+    person.type_text("123")
+    person.asked(UNLOCK_WITH_BOTH)
+    person.press(ESCAPE)
+    person.type_text("kite")
+    assert [person.field(name).text() for name in ("Password", "Six-digit code")] == ["kite", ""]
+
+
+def test_the_rest_of_a_password_is_never_readable_where_the_seat_is_signed_out_meanwhile(person: Person) -> None:
+    person.asked(UNLOCK_WITH_BOTH)
+    person.type_text("blue ki")
+    begun = person.field("Password")
+    person.asked(SIGN_IN_WITH_BOTH)
+    assert begun.text() == ""
+    person.type_text("te over")
+    person.press(BACKSPACE)
+    person.type_text("manila")
+    assert person.field("Name").text() == ""
+    person.press(TAB)
+    person.type_text("123456")
+    assert [person.field(name).text() for name in ("Name", "Password")] == ["", "123456"]
+
+
+@pytest.mark.parametrize("between", [first().after(LinkLost()), LOCKED])
+def test_what_was_begun_is_dropped_whatever_lies_between(person: Person, between: Asking) -> None:
+    person.asked(UNLOCK_WITH_BOTH)
+    person.type_text("blue")
+    person.asked(between)
+    person.type_text(" ki")
+    person.asked(SIGN_IN_WITH_BOTH)
+    person.type_text("te")
+    assert person.field("Name").text() == ""
+
+
+def test_what_is_typed_while_nothing_is_asked_is_no_name(person: Person) -> None:
+    person.asked(first().after(LinkLost()))
+    person.type_text("blue")
+    person.asked(SIGN_IN_WITH_BOTH)
+    person.type_text(" kite")
+    assert person.field("Name").text() == ""
+
+
+@pytest.mark.parametrize("key", [TAB, RETURN, ESCAPE])
+def test_a_key_that_no_password_has_begins_anew(person: Person, key: int) -> None:
+    person.asked(UNLOCK_WITH_BOTH)
+    person.type_text("blue")
+    person.asked(SIGNED_OUT)
+    person.press(key)
+    person.type_text("12")
+    assert "12" in [person.field(name).text() for name in ("Name", "Six-digit code")]
+    assert person.answers == []
+
+
+def test_a_click_begins_anew(person: Person) -> None:
+    person.asked(UNLOCK_WITH_BOTH)
+    person.type_text("blue")
+    person.asked(SIGNED_OUT)
+    person.click(person.field("Name"))
+    person.type_text("cruz")
+    assert person.field("Name").text() == "cruz"
+
+
+def test_a_rest_begins_anew(qtbot: QtBot) -> None:
+    person = Person(PromptWindow(rest_ms=0))
+    qtbot.addWidget(person.window)
+    person.window.show()
+    person.asked(UNLOCK_WITH_BOTH)
+    person.type_text("blue")
+    person.asked(SIGNED_OUT)
+    person.type_text(" kite")
+    assert person.field("Name").text() == ""
+
+    def types_on() -> None:
+        person.type_text("c")
+        assert person.field("Name").text() == "c"
+
+    qtbot.waitUntil(types_on)
+
+
+@pytest.mark.parametrize("last", [RETURN, ESCAPE])
+def test_who_handed_over_or_took_back_is_not_in_the_middle_of_it(person: Person, last: int) -> None:
+    person.asked(LOCKED)
+    person.type_text("123456")
+    person.press(last)
+    person.asked(SIGNED_OUT)
+    person.type_text("cruz")
+    assert person.field("Name").text() == "cruz"
+
+
+def test_caps_lock_is_told_of_where_a_password_is_typed(person: Person) -> None:
+    said = "Caps Lock is on."
+    person.asked(UNLOCK_WITH_BOTH)
+    assert said not in person.reads()
+    person.window.show_caps_lock(is_on=True)
+    assert said in person.reads()
+    person.window.show_caps_lock(is_on=False)
+    assert said not in person.reads()
+    person.asked(LOCKED)
+    person.window.show_caps_lock(is_on=True)
+    assert said not in person.reads()
+
+
+@pytest.mark.parametrize("typed", ["ABCD-2345-EFGH", "abcd2345efgh", "abcd-2345efgh"])
+def test_a_recovery_code_is_typed_in_place_of_the_code(person: Person, typed: str) -> None:
+    person.asked(LOCKED)
+    person.type_text(typed)
+    assert person.field("Six-digit code").displayText() == "●" * len(typed)
+    person.press(RETURN)
+    assert person.answers == [CodeOffered(agent="", code=typed)]
+
+
+def test_a_recovery_code_that_is_not_complete_is_not_handed_over(person: Person) -> None:
+    person.asked(LOCKED)
+    person.type_text("ABCD-2345-EFG")
+    person.press(RETURN)
+    assert person.answers == []

@@ -40,9 +40,9 @@ def shape_of(shape: Shape) -> QImage:
     return icons.icon(shape).pixmap(32, 32).toImage()
 
 
-def test_the_menu_says_what_the_seat_is_and_offers_three_things(tray: Tray) -> None:
+def test_the_menu_says_what_the_seat_is_and_offers_four_things(tray: Tray) -> None:
     tray.follow(samples.session())
-    assert texts(tray) == [PROTECTED, "Lock now", "What is recorded about me", "About Deskwarden"]
+    assert texts(tray) == [PROTECTED, "Lock now", "What is recorded about me", "Sign out", "About Deskwarden"]
 
 
 def test_the_menu_says_how_old_the_rules_are_where_an_audit_store_proves_them(tray: Tray) -> None:
@@ -86,6 +86,7 @@ def test_a_trial_is_marked(qtbot: QtBot, assurance: Assurance, said: bool) -> No
     ("text", "signal"),
     [
         ("Lock now", "lock_wanted"),
+        ("Sign out", "sign_off_wanted"),
         ("What is recorded about me", "record_wanted"),
         ("About Deskwarden", "about_wanted"),
         (PROTECTED, "about_wanted"),

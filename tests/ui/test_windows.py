@@ -16,9 +16,9 @@ from ui.about import AboutThis, AboutWindow
 from ui.bridge import QtDisplay
 from ui.windows import SeatWindows
 from workstation.facts.capability import Capability
-from workstation.facts.observations import LockWanted, Observation
+from workstation.facts.observations import LockWanted, Observation, ReasonTyped, RevealEnded, SignOffWanted
 from workstation.facts.truth import Truth
-from workstation.link.messages import MyRecord
+from workstation.link.messages import MyRecord, ProofOffered, Verdict
 from workstation.seat.ports import Display
 
 
@@ -29,11 +29,23 @@ class Seat:
 
     def __init__(self) -> None:
         self.posted: list[Observation] = []
+        self.offers: list[ProofOffered] = []
         self.display = QtDisplay()
-        self.windows = SeatWindows(self.display, self.posted.append, self.answer, self.about)
+        self.windows = SeatWindows(
+            self.display,
+            self.posted.append,
+            self.answer,
+            self.about,
+            holds_data=samples.holds_data,
+            prove=self.prove,
+        )
 
     def answer(self, _limit: int, tell: Callable[[MyRecord], None]) -> None:
         tell(samples.record(3))
+
+    def prove(self, offer: ProofOffered, tell: Callable[[Verdict], None]) -> None:
+        self.offers.append(offer)
+        tell(samples.refused())
 
     def about(self) -> AboutThis:
         return AboutThis(
@@ -85,10 +97,13 @@ def test_the_display_hands_over_exactly_what_it_was_given(qtbot: QtBot) -> None:
     assert handed == [samples.session(), samples.notice()]
 
 
-def test_lock_now_posts_the_wish_and_changes_nothing_itself(seat: Seat) -> None:
+@pytest.mark.parametrize(("entry", "wish"), [("Lock now", LockWanted), ("Sign out", SignOffWanted)])
+def test_what_closes_the_seat_posts_the_wish_and_changes_nothing_itself(
+    seat: Seat, entry: str, wish: type[Observation]
+) -> None:
     seat.display.show(samples.session())
-    seat.choose("Lock now")
-    assert [type(observation) for observation in seat.posted] == [LockWanted]
+    seat.choose(entry)
+    assert [type(observation) for observation in seat.posted] == [wish]
     assert "protected" in seat.windows.tray.icon.toolTip()
 
 
@@ -105,7 +120,14 @@ def test_about_says_what_is_and_is_not_recorded_and_what_this_session_keeps(seat
     seat.choose("About Deskwarden")
     assert seat.windows.about is not None
     said = reads(seat.windows.about)
-    for part in ("1.2.3", "a1b2c3d4e5f6", "seat/1", "trial", "What you type, copy or read.", "X11 gives every program"):
+    for part in (
+        "1.2.3",
+        "a1b2c3d4e5f6",
+        "seat/1",
+        "trial",
+        "What you type, copy or read otherwise.",
+        "X11 gives every program",
+    ):
         assert part in said
     QTest.keyClick(seat.windows.about, Qt.Key.Key_Escape)
     assert not seat.windows.about.isVisible()
@@ -126,3 +148,31 @@ def test_hiding_takes_everything_off_the_screen(seat: Seat) -> None:
     assert seat.windows.notices.showing() == ()
     assert not seat.windows.record.isVisible()
     assert not seat.windows.tray.icon.isVisible()
+
+
+def test_what_proves_an_agent_goes_to_the_keeper_and_is_posted_nowhere(seat: Seat) -> None:
+    seat.display.ask_proof(samples.proof())
+    seat.display.show(samples.proving())
+    window = seat.windows.proofs.showing
+    assert window is not None
+    QTest.keyClicks(window.focusWidget(), "123456")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert seat.offers == [ProofOffered(number=1, code="123456")]
+    assert seat.posted == []
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    (told,) = seat.posted
+    assert isinstance(told, RevealEnded)
+    assert told.number == 1
+
+
+def test_a_reason_that_was_written_is_posted_as_one_and_data_of_a_customer_is_not(seat: Seat) -> None:
+    seat.display.ask_reason(samples.question(may_type=True))
+    window = seat.windows.reasons.showing
+    assert window is not None
+    assert window.own is not None
+    for words in ("Card 4539 5787 6362 1486", "He moved."):
+        window.own.field.setText(words)
+        QTest.keyClick(window.own.field, Qt.Key.Key_Return)
+    (told,) = seat.posted
+    assert isinstance(told, ReasonTyped)
+    assert (told.number, told.reason) == (1, "He moved.")

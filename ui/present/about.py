@@ -10,9 +10,10 @@ from workstation.facts.capability import Capability, Strength
 RECORDED = (
     mark("When you sign in, lock and unlock, and when the policy stepped in."),
     mark("Which program showed which kind of customer data, and how much of it."),
+    mark("For which reason a mask was lifted, word for word where you write it yourself."),
 )
 NEVER_RECORDED = (
-    mark("What you type, copy or read."),
+    mark("What you type, copy or read otherwise."),
     mark("Pictures of your screen, and the titles of your windows."),
 )
 

@@ -4,8 +4,9 @@
 
 from typing import assert_never
 
-from ui.present.words import application, data_class, plural, translate
+from ui.present.words import application, data_class, plural, support_sentence, translate
 from workstation.facts.actions import Notify
+from workstation.facts.observations import PICTURE, UNREADABLE
 
 
 def notice_sentences(notice: Notify) -> str:
@@ -14,7 +15,9 @@ def notice_sentences(notice: Notify) -> str:
 
 
 def why(notice: Notify) -> str:
-    """Return why the rule is there, and its name for a supervisor who is asked."""
+    """Return why the rule is there, and its name for a supervisor who is asked; "" where no rule has it told."""
+    if not notice.rule:
+        return ""
     return translate("{reason} (rule {rule})").format(reason=notice.reason, rule=notice.rule)
 
 
@@ -24,12 +27,14 @@ def times(count: int) -> str:
 
 
 def _instead(notice: Notify) -> str:
-    """Return what to do: of a browser's extension a masking rule has nothing to say."""
+    """Return what to do: of a browser's extension and of recovery codes no rule has anything to say."""
     match notice.event:
         case "extension_lost" | "extension_missing" | "extension_outdated":
             return translate("Start it again and, if this comes back, tell IT.")
         case "extension_never_set_up":
             return translate("The command “deskwarden extension” sets it up.")
+        case "recovery_code_used":
+            return translate("Have IT set up your authenticator anew.")
         case _:
             return notice.instead
 
@@ -51,6 +56,10 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
         case "extension_outdated":
             sentence = translate("A browser runs with another version of the Deskwarden extension ({program}).")
             return sentence.format(program=application(notice.what))
+        case "selection_cleared" if notice.what == PICTURE:
+            return translate("The clipboard was emptied because pictures may not be copied here.")
+        case "selection_cleared" if notice.what == UNREADABLE:
+            return translate("The clipboard was emptied because the picture on it could not be read.")
         case "selection_cleared":
             sentence = translate("The clipboard was emptied because it held sensitive data ({what}).")
             return sentence.format(what=data_class(notice.what))
@@ -62,8 +71,19 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return sentence.format(what=data_class(notice.what))
         case "capture_key":
             return translate("Screenshots are off while you work with customer data.")
+        case "print_blocked":
+            return translate("Printing is off where sensitive data is shown ({what}).").format(
+                what=data_class(notice.what)
+            )
+        case "save_blocked":
+            return translate("Saving is off where sensitive data is shown ({what}).").format(
+                what=data_class(notice.what)
+            )
         case "pixels_read":
             sentence = translate("The screen was read by {program}, and that was recorded.")
+            return sentence.format(program=application(notice.what))
+        case "recorder_runs":
+            sentence = translate("A program that films or shares the screen runs, and that was recorded ({program}).")
             return sentence.format(program=application(notice.what))
         case "program_ended":
             sentence = translate("A program was closed because it may not run at this workstation ({program}).")
@@ -75,6 +95,8 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return translate("Removable drives are off at this workstation.")
         case "outside_network":
             return translate("This seat is outside the networks that it may work in, so it locks.")
+        case "input_faked":
+            return translate("A program gave input while nobody did; that does not keep the seat open.")
         case "reveal_watched":
             sentence = translate("Nothing is shown while a program reads the screen ({program}).")
             return sentence.format(program=application(notice.what))
@@ -84,10 +106,16 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
         case "reveal_captured":
             sentence = translate("The screen was read by {program}, so the mask is back; that was recorded.")
             return sentence.format(program=application(notice.what))
+        case "support_allowed":
+            return support_sentence(notice.what, notice.until, notice.who)
+        case "support_over":
+            return translate("Remote support by {program} is over.").format(program=application(notice.what))
         case "masks_restored":
             return translate("Masks were off the screen for a moment; they are back.")
         case "recorder_not_paused":
             return translate("The call recorder was not paused.")
+        case "recovery_code_used":
+            return translate("You came in by a recovery code (left: {count}).").format(count=notice.what)
         case "control_failed":
             return translate("A safeguard stopped working, so the seat locks.")
         case _:

@@ -8,16 +8,22 @@ from ui.present.marking import mark
 from ui.present.words import translate
 
 VERDICTS = {
+    "access_ended": mark("Your access has ended. Ask your supervisor."),
+    "busy": mark("The audit store still judges your last try. Try again in a moment."),
     "checklist": mark("Confirm every line to go on."),
     "code_used": mark("This code was used before. Wait for the next one."),
     "device_refused": mark("The audit store does not accept this workstation. Ask IT."),
     "lease_over": mark("The audit store was not reached for too long, and only it can open this seat. Ask IT."),
-    "locked_out": mark("Too many codes were not accepted. Wait a few minutes, or ask your supervisor."),
+    "locked_out": mark("Too many codes were not accepted. Wait up to half an hour, or ask your supervisor."),
+    "not_checked": mark("Your password could not be checked, so the seat stays closed. Ask IT."),
     "not_durable": mark("The record cannot be written, so the seat stays closed. Ask IT."),
     "not_signed_in_here": mark("The audit store does not answer, and this seat cannot check you alone. Ask IT."),
     "ok": mark("Thank you."),
+    "password_wanted": mark("Your password is asked for as well. Enter it with the next code."),
+    "revoked": mark("This workstation may be used no more. Ask IT."),
     "seat_not_ready": mark("Protection is still starting. Wait for the next code, then try again."),
     "store_away": mark("The audit store does not answer. Try again in a moment."),
+    "suspended": mark("This workstation is closed for now. Ask your supervisor."),
     "too_late": mark("That came too late. Start again with the next code."),
     "wrong_code": mark("That was not accepted. Check what you entered, or wait for the next code."),
 }
@@ -35,7 +41,12 @@ def name_missing() -> str:
 
 def code_incomplete() -> str:
     """Return what to do when the code is not complete."""
-    return translate("The code has six digits.")
+    return translate("The code has six digits; a recovery code has twelve letters and digits.")
+
+
+def password_missing() -> str:
+    """Return what to do when the password is missing."""
+    return translate("Enter your password as well.")
 
 
 def no_verdict() -> str:
@@ -86,6 +97,16 @@ def name_label() -> str:
 def code_label() -> str:
     """Return the label of the code field."""
     return translate("Six-digit code")
+
+
+def password_label() -> str:
+    """Return the label of the password field."""
+    return translate("Password")
+
+
+def caps_lock() -> str:
+    """Return what to know while capital letters are typed without Shift."""
+    return translate("Caps Lock is on.")
 
 
 def confirm_label() -> str:

@@ -4,7 +4,17 @@
 
 from ui.present.marking import mark
 from ui.present.status import lock_reason
-from ui.present.words import application, capitalised, counted, folder, plural, translate
+from ui.present.words import (
+    application,
+    capitalised,
+    counted,
+    folder,
+    person,
+    plural,
+    translate,
+    with_digest,
+    with_reason,
+)
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome
 
@@ -21,16 +31,25 @@ SENTENCES: dict[Kind, str] = {
     Kind.SELECTION_CLEARED: mark("The clipboard was emptied: it held {classes} from {application}."),
     Kind.SELECTION_REDACTED: mark("The clipboard took {classes} from {application} masked."),
     Kind.SELECTION_KEPT: mark("The clipboard may hold {classes} from {application} for a while."),
+    Kind.PRINT_BLOCKED: mark("Printing was held back in {application} ({classes})."),
+    Kind.SAVE_BLOCKED: mark("Saving was held back in {application} ({classes})."),
     Kind.CAPTURE_KEY_BLOCKED: mark("A screenshot key was held back."),
     Kind.PIXELS_READ: mark("The screen was read by {application}."),
+    Kind.RECORDER_RUNS: mark("A program that films or shares the screen was running ({application})."),
     Kind.PROGRAM_ENDED: mark("A program was closed because it may not run here ({application})."),
     Kind.PROGRAM_DENIED: mark("A program was kept from starting because it may not run here ({application})."),
     Kind.FILE_FOUND: mark("A file in {folder} held {classes}."),
     Kind.MEDIA_FOUND: mark("A removable drive was connected."),
+    Kind.INPUT_FAKED: mark("A program gave input while nobody touched keyboard and mouse; it did not count."),
     Kind.DESK_ATTESTED: mark("You confirmed the desk checklist."),
     Kind.SIGNED_IN: mark("You signed in."),
     Kind.SIGNED_OUT: mark("You signed out."),
     Kind.UNLOCKED: mark("You unlocked the seat."),
+    Kind.WARNED: mark("A countdown to the lock began."),
+    Kind.WARNING_OVER: mark("The countdown to the lock ended; the seat stayed open."),
+    Kind.SUSPENDED: mark("This seat was closed for the time being."),
+    Kind.LIFTED: mark("This seat may be used again."),
+    Kind.REVOKED: mark("This workstation may be used no more."),
     Kind.REAUTH_DUE: mark("You were asked to confirm your sign-in."),
     Kind.CODE_REFUSED: mark("A code was not accepted."),
     Kind.COVERED: mark("The screen was covered."),
@@ -40,6 +59,8 @@ SENTENCES: dict[Kind, str] = {
     Kind.SEAT_LOST: mark("Protection was interrupted, and the seat locked."),
     Kind.SHIELD_LOST: mark("A part of the lock screen stopped and was started again."),
     Kind.KEEPER_STARTED: mark("Deskwarden started."),
+    Kind.DATA_KEY_GIVEN: mark("The key that opens what is recorded at this workstation was given to an auditor."),
+    Kind.DEVICE_KEY_CHANGED: mark("This workstation got a new key with which it signs its record."),
     Kind.PEER_REFUSED: mark("A program that is not part of Deskwarden tried to connect to it."),
     Kind.POLICY_REFUSED: mark("A policy was not accepted; the one before it stays in force."),
     Kind.CALL_STARTED: mark("A call began."),
@@ -48,8 +69,24 @@ SENTENCES: dict[Kind, str] = {
     Kind.RECORDING_RESUMED: mark("The call recorder went on."),
     Kind.RECORDING_UNCONFIRMED: mark("The call recorder was not paused for {classes} in {application}."),
     Kind.OUTSIDE_NETWORK: mark("The seat locked because it was outside its networks."),
+    Kind.SUPPORT_APPROVED: mark("Remote support was approved."),
+    Kind.SUPPORT_REVOKED: mark("Remote support was ended by your supervisor."),
+    Kind.SUPPORT_OPENED: mark("Remote support by {application} began; {approver} had approved it."),
+    Kind.SUPPORT_CLOSED: mark("Remote support by {application} was over."),
+    Kind.SUPPORT_REFUSED: mark("An approval of remote support did not hold; nothing was opened."),
+    Kind.AGENT_REVOKED: mark("Your access ended."),
+    Kind.AGENT_RESTORED: mark("You may sign in again."),
+    Kind.LOCK_ORDERED: mark("Your seat was to be locked, by your supervisor or IT."),
+    Kind.PASSWORD_SET: mark("Your password was set."),
+    Kind.RECOVERY_RENEWED: mark("You got new recovery codes; earlier ones count no more."),
+    Kind.IDENTITY_CONFIRMED: mark("Your identity was confirmed, so that you may try to sign in again."),
+    Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being."),
+    Kind.DEVICE_RESTORED: mark("A workstation may be used again."),
+    Kind.DEVICE_REVOKED: mark("A workstation may be used no more."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force ({rule})."),
     Kind.REVEAL_OPENED: mark("You saw {classes} without a mask in {application}."),
+    Kind.REVEAL_PROVED: mark("You proved that it was you, to see {classes} in {application}."),
+    Kind.REVEAL_REFUSED: mark("You did not see {classes} in {application}: it was not proved that it was you."),
     Kind.REVEAL_CLOSED: mark("The mask over {classes} in {application} was put back."),
     Kind.REVEAL_CAPTURED: mark("The screen was read by {application} while {classes} stood there without a mask."),
     Kind.POLICY_IN_FORCE: mark("A policy came into force."),
@@ -75,14 +112,23 @@ def record_sentence(body: Body) -> str:
     """Return what the entry says, for the agent whom it is about."""
     if body.kind is Kind.LOCKED:
         return lock_reason(str(body.details.get("reason", "")))
+    if session_was_ended(body):
+        return translate("Your session at this seat was ended.")
     table = WITHOUT_EFFECT if body.outcome is Outcome.FAILED else SENTENCES
     sentence = translate(table.get(body.kind, SENTENCES[body.kind])).format(
         application=application(body.application),
         classes=counted(body.data_classes),
         folder=folder(str(body.details.get("folder", ""))),
         rule=body.rule,
+        approver=person(str(body.details.get("approver", ""))),
     )
-    return capitalised(sentence)
+    told = with_digest(capitalised(sentence), body.details.get("digest"))
+    return with_reason(told, body.details.get("typed_reason"))
+
+
+def session_was_ended(body: Body) -> bool:
+    """Say whether an entry tells of a session that somebody else than its agent ended."""
+    return body.kind is Kind.SIGNED_OUT and body.details.get("reason", "signed_out") != "signed_out"
 
 
 def whereabouts(*, at_store: bool) -> str:
@@ -101,7 +147,10 @@ def summary(count: int, waiting: int, limit: int) -> str:
 
 def about_the_record(zone: str) -> str:
     """Return what the record never holds, and how to read its times."""
-    return translate("What you type, copy or read is never recorded. Times are in {zone}.").format(zone=zone)
+    return translate(
+        "What you type, copy or read is never recorded, but for a reason that you write yourself before a mask is"
+        " lifted. Times are in {zone}."
+    ).format(zone=zone)
 
 
 def title() -> str:

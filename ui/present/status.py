@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal, assert_never
 
 from ui.present.marking import mark
-from ui.present.words import short_day, time_of_day, translate
+from ui.present.words import short_day, support_sentence, time_of_day, translate
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 
@@ -35,6 +35,7 @@ class TrayWords:
 
 FAULTS = frozenset({"keeper_gone", "control_failed", "engine_failed"})
 REASONS = {
+    "access_ended": mark("Your access has ended. Ask your supervisor."),
     "agent": mark("The seat was locked on request."),
     "control_failed": mark("A safeguard stopped working, so the seat locked."),
     "engine_failed": mark("Protection stopped working, so the seat locked."),
@@ -43,12 +44,19 @@ REASONS = {
     "network": mark("This seat is outside the networks that it may work in."),
     "keeper_gone": mark("The keeper does not answer. The seat stays closed."),
     "keeper_started": mark("Deskwarden was started again, so the seat locked."),
+    "left_locked": mark("Nobody is signed in: this seat was left locked."),
     "lease_over": mark("The audit store was not reached for too long, so the seat locked."),
     "not_durable": mark("The record could not be written, so the seat locked."),
+    "ordered": mark("Your supervisor or IT locked this seat."),
     "reauth": mark("It is time to confirm your sign-in."),
+    "revoked": mark("This workstation may be used no more. Ask IT."),
     "seat_lost": mark("Protection was interrupted, so the seat locked."),
     "seat_not_ready": mark("Protection is still starting."),
+    "sleep": mark("The seat locked because the computer went to sleep."),
+    "switched": mark("The seat locked because another session was on the screen."),
+    "system": mark("The seat locked because the computer was locked."),
     "signed_out": mark("Nobody is signed in."),
+    "suspended": mark("This workstation is closed for now. Ask your supervisor."),
 }
 
 
@@ -83,6 +91,11 @@ def lock_now() -> str:
     return translate("Lock now")
 
 
+def sign_off() -> str:
+    """Return the menu's word for ending the session."""
+    return translate("Sign out")
+
+
 def lockable(session: Session | None) -> bool:
     """Say whether there is anything to lock."""
     return session is not None and session.truth is Truth.ACTIVE
@@ -97,17 +110,23 @@ def _status(session: Session | None) -> tuple[Shape, str]:
     if session is None:
         return Shape.ATTENTION, translate("Deskwarden is starting.")
     match session.truth:
-        case Truth.ACTIVE if session.closes_at is not None:
-            sentence = translate("The audit store does not answer. Unless it does, this seat locks at {time}.")
-            return Shape.ATTENTION, sentence.format(time=time_of_day(session.closes_at))
-        case Truth.ACTIVE:
-            return Shape.PROTECTED, translate("This seat is protected.")
+        case Truth.ACTIVE | Truth.WARNED:
+            return _open(session)
         case Truth.REAUTH_DUE:
             return Shape.ATTENTION, lock_reason("reauth")
-        case Truth.SIGNED_OUT:
-            return Shape.LOCKED, lock_reason("signed_out")
+        case Truth.SIGNED_OUT | Truth.SUSPENDED | Truth.REVOKED:
+            return Shape.LOCKED, lock_reason(session.reason or session.truth)
         case Truth.LOCKED:
             shape = Shape.FAULT if session.reason in FAULTS else Shape.LOCKED
             return shape, lock_reason(session.reason)
         case _:
             assert_never(session.truth)
+
+
+def _open(session: Session) -> tuple[Shape, str]:
+    if (support := session.support) is not None:
+        return Shape.ATTENTION, support_sentence(support.name, support.until, support.approver)
+    if session.closes_at is not None:
+        sentence = translate("The audit store does not answer. Unless it does, this seat locks at {time}.")
+        return Shape.ATTENTION, sentence.format(time=time_of_day(session.closes_at))
+    return Shape.PROTECTED, translate("This seat is protected.")

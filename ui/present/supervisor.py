@@ -5,7 +5,19 @@
 from datetime import datetime, tzinfo
 
 from ui.present.marking import mark
-from ui.present.words import application, capitalised, counted, folder, person, plural, time_of_day, translate
+from ui.present.record import session_was_ended
+from ui.present.words import (
+    application,
+    capitalised,
+    counted,
+    folder,
+    person,
+    plural,
+    time_of_day,
+    translate,
+    with_digest,
+    with_reason,
+)
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome
 from workstation.record.digest import Digest, Told
@@ -33,19 +45,32 @@ SENTENCES: dict[Kind, str] = {
     Kind.SELECTION_CLEARED: mark(
         "{agent} had {classes} from {application} on the clipboard at {time}; it was emptied at once."
     ),
+    Kind.PRINT_BLOCKED: mark("{agent} tried to print from {application} at {time}; nothing was printed ({classes})."),
+    Kind.SAVE_BLOCKED: mark("{agent} tried to save from {application} at {time}; nothing was saved ({classes})."),
     Kind.CAPTURE_KEY_BLOCKED: mark("{agent} pressed a screenshot key at {time}; no picture was taken."),
     Kind.PIXELS_READ: mark("The screen of {agent} was read by {application} at {time}."),
+    Kind.RECORDER_RUNS: mark(
+        "A program that films or shares the screen was running at the seat of {agent} at {time} ({application})."
+    ),
     Kind.PROGRAM_ENDED: mark("A program that may not run was closed at the seat of {agent} at {time} ({application})."),
     Kind.PROGRAM_DENIED: mark(
         "A program that may not run was kept from starting at the seat of {agent} at {time} ({application})."
     ),
     Kind.FILE_FOUND: mark("A file with {classes} was found in {folder} of {agent} at {time}."),
     Kind.MEDIA_FOUND: mark("A removable drive was connected at the seat of {agent} at {time}."),
+    Kind.INPUT_FAKED: mark(
+        "A program gave input at the seat of {agent} at {time} while nobody did; it did not keep the seat open."
+    ),
     Kind.DESK_ATTESTED: mark("{agent} confirmed the desk checklist at {time}."),
     Kind.SIGNED_IN: mark("{agent} signed in at {time}."),
     Kind.SIGNED_OUT: mark("{agent} signed out at {time}."),
     Kind.LOCKED: mark("The seat of {agent} locked at {time}."),
     Kind.UNLOCKED: mark("{agent} unlocked the seat at {time}."),
+    Kind.WARNED: mark("A countdown to the lock began at the seat of {agent} at {time}."),
+    Kind.WARNING_OVER: mark("The countdown at the seat of {agent} ended at {time}; the seat stayed open."),
+    Kind.SUSPENDED: mark("The seat of {agent} was closed for the time being at {time}."),
+    Kind.LIFTED: mark("The seat of {agent} may be used again since {time}."),
+    Kind.REVOKED: mark("The workstation of {agent} may be used no more since {time}."),
     Kind.REAUTH_DUE: mark("{agent} was asked to confirm the sign-in at {time}."),
     Kind.CODE_REFUSED: mark("A code was refused at the seat of {agent} at {time}."),
     Kind.COVERED: mark("The screen of {agent} was covered at {time}."),
@@ -55,6 +80,8 @@ SENTENCES: dict[Kind, str] = {
     Kind.SEAT_LOST: mark("Protection was interrupted at the seat of {agent} at {time}; the seat locked."),
     Kind.SHIELD_LOST: mark("A part of the lock screen was ended at the seat of {agent} at {time}."),
     Kind.KEEPER_STARTED: mark("The keeper of {agent} started at {time}."),
+    Kind.DATA_KEY_GIVEN: mark("The key that opens a workstation's record was given to an auditor, at {time}."),
+    Kind.DEVICE_KEY_CHANGED: mark("A workstation got a new key with which it signs its record, at {time}."),
     Kind.PEER_REFUSED: mark("An unknown program tried to reach the keeper of {agent} at {time}; it was refused."),
     Kind.POLICY_REFUSED: mark("A policy was refused at the seat of {agent} at {time}."),
     Kind.CALL_STARTED: mark("A call began at the seat of {agent} at {time}."),
@@ -65,8 +92,30 @@ SENTENCES: dict[Kind, str] = {
         "The call recorder of {agent} was not paused at {time} for {classes} in {application}."
     ),
     Kind.OUTSIDE_NETWORK: mark("{agent} was at a seat outside its networks at {time}; it was locked."),
+    Kind.SUPPORT_APPROVED: mark("{approver} approved remote support by {application} for {agent} at {time}."),
+    Kind.SUPPORT_REVOKED: mark("{approver} ended remote support for {agent} at {time}."),
+    Kind.SUPPORT_OPENED: mark(
+        "Remote support by {application} began at the seat of {agent} at {time}, approved by {approver}."
+    ),
+    Kind.SUPPORT_CLOSED: mark("Remote support by {application} was over at the seat of {agent} at {time}."),
+    Kind.SUPPORT_REFUSED: mark(
+        "An approval of remote support did not hold at the seat of {agent} at {time}; nothing was opened ({why})."
+    ),
+    Kind.AGENT_REVOKED: mark("The access of {agent} ended at {time}."),
+    Kind.AGENT_RESTORED: mark("{agent} may sign in again since {time}."),
+    Kind.LOCK_ORDERED: mark("The seat of {agent} was to be locked at {time}, by a supervisor or IT."),
+    Kind.PASSWORD_SET: mark("The password of {agent} was set at {time}."),
+    Kind.RECOVERY_RENEWED: mark("{agent} got new recovery codes at {time}; earlier ones count no more."),
+    Kind.IDENTITY_CONFIRMED: mark("The identity of {agent} was confirmed at {time}; they may try to sign in again."),
+    Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being at {time}."),
+    Kind.DEVICE_RESTORED: mark("A workstation may be used again since {time}."),
+    Kind.DEVICE_REVOKED: mark("A workstation may be used no more since {time}."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force at the seat of {agent} at {time} ({rule})."),
     Kind.REVEAL_OPENED: mark("{agent} lifted the mask over {classes} in {application} at {time} ({rule})."),
+    Kind.REVEAL_PROVED: mark("{agent} proved who they are at {time}, to see {classes} in {application} ({rule})."),
+    Kind.REVEAL_REFUSED: mark(
+        "{agent} did not see {classes} in {application} at {time}: it was not proved who they are ({rule})."
+    ),
     Kind.REVEAL_CLOSED: mark("The mask over {classes} in {application} was put back for {agent} at {time}."),
     Kind.REVEAL_CAPTURED: mark(
         "The screen of {agent} was read by {application} at {time} while {classes} stood there without a mask."
@@ -102,6 +151,21 @@ GOT_THROUGH: dict[Kind, str] = {
     ),
     Kind.COVERED: mark("The screen of {agent} could not be covered at {time}."),
 }
+SESSION_ENDED = mark("The session of {agent} was ended at {time}.")
+REFUSALS = {
+    "not_signed": mark("no approver of the policy signed it"),
+    "not_allowed": mark("the policy does not let this approver approve this, here and now"),
+    "wrong_length": mark("it is for longer than the policy lets anybody approve"),
+    "other_seat": mark("it is for another seat"),
+    "other_agent": mark("it is for another agent"),
+    "seat_closed": mark("the seat was closed"),
+    "expired": mark("its time was over"),
+    "not_yet": mark("its time had not begun, by this workstation's clock"),
+    "used": mark("it was used before"),
+    "not_kept": mark("it could not be kept that it was used"),
+    "not_durable": mark("it could not be written down"),
+    "too_many": mark("too many to write each"),
+}
 COUNTED = mark("{count} × {rule} by {agents} of team {team} {when}.")  # noqa: RUF001 - a count is written so
 COUNTED_OF_NOBODY = mark("{count} × {rule} {when}.")  # noqa: RUF001 - a count is written so
 
@@ -130,15 +194,24 @@ def digest_sentence(digest: Digest, zone: tzinfo | None = None) -> str:
 def supervisor_sentence(agent: str, body: Body, at: datetime, zone: tzinfo | None = None) -> str:
     """Return one violation or failure as a supervisor reads it; `zone` is the system's where None."""
     table = GOT_THROUGH if body.outcome is Outcome.FAILED else SENTENCES
-    sentence = translate(table.get(body.kind, SENTENCES[body.kind])).format(
+    written = SESSION_ENDED if session_was_ended(body) else table.get(body.kind, SENTENCES[body.kind])
+    sentence = translate(written).format(
         agent=person(agent),
         application=application(body.application),
         classes=counted(body.data_classes),
         folder=folder(str(body.details.get("folder", ""))),
         rule=body.rule,
+        approver=person(str(body.details.get("approver", ""))),
+        why=support_refusal(str(body.details.get("reason", ""))) if body.kind is Kind.SUPPORT_REFUSED else "",
         time=time_of_day(at, zone),
     )
-    return sentence if agent and sentence.startswith(agent) else capitalised(sentence)
+    told = sentence if agent and sentence.startswith(agent) else capitalised(sentence)
+    return with_reason(with_digest(told, body.details.get("digest")), body.details.get("typed_reason"))
+
+
+def support_refusal(reason: str) -> str:
+    """Return why an approval did not hold; a reason that this version does not know is told as that."""
+    return translate(REFUSALS.get(reason, mark("for another reason")))
 
 
 def inbox_line(count: int) -> str:

@@ -3,16 +3,20 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import gettext
+import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 from ui.present.classes import CLASSES, UNKNOWN
 from workstation.facts import observations
+from workstation.facts.typedreason import is_sayable
 
 _catalogue: gettext.NullTranslations = gettext.translation(
     "deskwarden", Path(__file__).parent.parent / "locale", fallback=True
 )
+
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 def translate(sentence: str) -> str:
@@ -49,6 +53,22 @@ def application(name: str) -> str:
     return name or translate("an unknown program")
 
 
+def with_digest(sentence: str, digest: object) -> str:
+    """Return `sentence` with how the digest of the program's file begins, itself where that is not known."""
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+        return sentence
+    begins = translate("The SHA-256 of its file begins with {digits}.").format(digits=digest[7:23])
+    return f"{sentence} {begins}"
+
+
+def with_reason(sentence: str, reason: object) -> str:
+    """Return `sentence` with a reason in the agent's own words, itself without one that can be shown whole."""
+    if not isinstance(reason, str) or not is_sayable(reason):
+        return sentence
+    why = translate("The reason given: “{reason}”").format(reason=reason)
+    return f"{sentence} {why}"
+
+
 def capitalised(words: str) -> str:
     """Return words fit to begin a sentence."""
     return words[:1].upper() + words[1:]
@@ -72,6 +92,14 @@ def person(name: str) -> str:
 def time_of_day(at: datetime, zone: tzinfo | None = None) -> str:
     """Return hour and minute in `zone`, the system's own where None."""
     return f"{at.astimezone(zone):%H:%M}"
+
+
+def support_sentence(program: str, until: datetime | None, approver: str) -> str:
+    """Return that remote support is allowed: by which program, until when if that is told, and who approved it."""
+    if until is None:
+        return translate("Remote support by {program} is allowed.").format(program=application(program))
+    sentence = translate("Remote support by {program} is allowed until {time} (approved by {person}).")
+    return sentence.format(program=application(program), time=time_of_day(until), person=approver)
 
 
 def zone_name(at: datetime, zone: tzinfo | None = None) -> str:
@@ -103,6 +131,8 @@ def day(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
 def _counted_class(name: str, count: int) -> str:
     if name == observations.UNREADABLE:
         return translate("something that could not be read")
+    if name == observations.PICTURE:
+        return translate("a picture")
     if name in CLASSES:
         return plural(CLASSES[name].one, CLASSES[name].many, count)
     own = _own_class(name)

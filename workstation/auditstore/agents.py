@@ -1,15 +1,21 @@
-"""Agents: who may sign in, and the judging of their codes, each accepted once over all seats."""
+"""Agents: who may sign in, and the judging of what they offer; each code is accepted once over all seats."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from workstation.auditstore.ending import INACTIVE_AFTER, has_ended
+from workstation.auditstore.instants import to_us
+from workstation.auditstore.ownrecord import nothing
+from workstation.auditstore.passwords import Passwords
+from workstation.auditstore.recoveries import Recoveries
 from workstation.auditstore.schema import Database, agents
 from workstation.auditstore.tries import count_failure, forget_failures, must_wait
 from workstation.credentials.sealing import seal, unseal
@@ -26,12 +32,21 @@ class Agents:
 
     database: Database
     sealing_key: bytes
+    passwords: Passwords
+    recoveries: Recoveries
     clock: Callable[[], datetime]
+    inactive_after: timedelta = INACTIVE_AFTER
 
     def add(self, name: str, team: str) -> str:
         """Return the new agent's secret, to be shown once; raise StoreError where the name is taken."""
         secret = new_secret()
-        row = {"name": name, "team": team, "sealed_secret": self._seal(name, secret), "last_step": NEVER}
+        row = {
+            "name": name,
+            "team": team,
+            "sealed_secret": self._seal(name, secret),
+            "last_step": NEVER,
+            "active_us": to_us(self.clock()),
+        }
         try:
             with self.database.writes.begin() as db:
                 db.execute(insert(agents).values(row))
@@ -39,42 +54,81 @@ class Agents:
             raise StoreError("an agent of this name exists already", hint="Names are unique at a store.") from error
         return secret
 
-    def judge(self, name: str, code: str) -> CodeJudged:
+    def confirm(self, name: str, also: Callable[[Connection], None] = nothing) -> None:
+        """Judge this agent's next code at once: their identity was confirmed; raise StoreError for an unknown one.
+
+        `also` is done with it.
+        """
+        with self.database.writes.begin() as db:
+            if db.execute(select(agents.c.name).where(agents.c.name == name)).one_or_none() is None:
+                raise StoreError("no agent has this name here", hint="Names are written as in `deskwarden agent add`.")
+            for who in self._pseudonyms(name):
+                forget_failures(db, who)
+            also(db)
+
+    def judge(self, name: str, code: str, password: str | None = None) -> CodeJudged:
         """Accept a code once; after FREE_TRIES wrong ones in a row even the right one only after a wait.
 
         One transaction each, so that guesses at many seats at once count one by one. An unknown agent costs the same
-        work, waits alike, and is a wrong code.
+        work, waits alike, and is a wrong code. Where a password is asked for, both must be right: whatever else is a
+        wrong code, after the same work, and no answer tells which was wrong. A code is used up by what is accepted.
+        A recovery code counts in place of the other, once. That somebody's access has ended is told to who is right.
+
+        What was tried with a password counts by itself as well, and only a right password makes that begin anew: codes
+        that are accepted elsewhere give nobody more guesses.
         """
-        who = self._pseudonym(name)
+        whos = self._pseudonyms(name) if password is not None else self._pseudonyms(name)[:1]
+        if password is not None and self._must_wait(whos):
+            return CodeJudged(accepted=False, reason="locked_out")
+        phc = None if password is None else self.passwords.matched(name, password)
         with self.database.writes.begin() as db:
             at = self.clock()
-            if must_wait(db, who, at):
+            if must_wait(db, whos, at):
                 return CodeJudged(accepted=False, reason="locked_out")
-            judged = self._judged(db, name, code, at)
-            if judged.accepted:
-                forget_failures(db, who)
-            elif judged.reason == "wrong_code":
-                count_failure(db, who, at)
+            if phc is not None and not self.passwords.is_newest(db, name, phc):
+                phc = ""
+            judged = self._judged(db, name, code, at, phc)
+            for who in whos:
+                if judged.accepted:
+                    forget_failures(db, who)
+                elif judged.reason == "wrong_code":
+                    count_failure(db, who, at)
             return judged
 
-    def _judged(self, db: Connection, name: str, code: str, at: datetime) -> CodeJudged:
+    def _must_wait(self, whos: Sequence[bytes]) -> bool:
+        with self.database.reads.begin() as db:
+            return must_wait(db, whos, self.clock())
+
+    def _judged(self, db: Connection, name: str, code: str, at: datetime, phc: str | None) -> CodeJudged:
+        """Judge a code; `phc` is what the right password is kept as, "" for a wrong one, None for none asked for."""
         known = db.execute(select(agents).where(agents.c.name == name)).one_or_none()
         sealed = known.sealed_secret if known else self._seal(name, new_secret())
         secret = unseal(self.sealing_key, name, sealed).decode()
         step = match_step(secret, code, at)
-        if known is None or step is None:
+        is_recovery = self.recoveries.has(db, name, code)
+        is_used = known is not None and step is not None and step <= known.last_step
+        if known is None or phc == "" or (step is None and not is_recovery) or (is_used and phc):
             return CodeJudged(accepted=False, reason="wrong_code")
-        if not _use(db, name, step):
+        if has_ended(revoked_us=known.revoked_us, active_us=known.active_us, at=at, inactive_after=self.inactive_after):
+            return CodeJudged(accepted=False, reason="access_ended")
+        accepted = CodeJudged(accepted=True, reason="ok", agent=name, team=known.team, password_hash=phc or "")
+        if is_recovery:
+            db.execute(update(agents).where(agents.c.name == name).values(active_us=to_us(at)))
+            return replace(accepted, recovery_left=self.recoveries.use(db, name, code))
+        if step is None or not _use(db, name, step, at):
             return CodeJudged(accepted=False, reason="code_used")
-        return CodeJudged(accepted=True, reason="ok", agent=name, team=known.team, secret=secret, step=step)
+        return replace(accepted, secret=secret, step=step)
 
-    def _pseudonym(self, name: str) -> bytes:
-        return hmac.digest(self.sealing_key, b"deskwarden tries v1\0" + name.encode(), "sha256")
+    def _pseudonyms(self, name: str) -> tuple[bytes, bytes]:
+        """Return under what tries of this name are counted, and those with a password."""
+        kinds = (b"deskwarden tries v1\0", b"deskwarden tries v1 password\0")
+        code, password = (hmac.digest(self.sealing_key, kind + name.encode(), "sha256") for kind in kinds)
+        return code, password
 
     def _seal(self, name: str, secret: str) -> bytes:
         return seal(self.sealing_key, name, secret.encode())
 
 
-def _use(db: Connection, name: str, step: int) -> bool:
-    newer = update(agents).where(agents.c.name == name, agents.c.last_step < step).values(last_step=step)
-    return db.execute(newer).rowcount == 1
+def _use(db: Connection, name: str, step: int, at: datetime) -> bool:
+    newer = update(agents).where(agents.c.name == name, agents.c.last_step < step)
+    return db.execute(newer.values(last_step=step, active_us=to_us(at))).rowcount == 1

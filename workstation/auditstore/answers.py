@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 
 
 def _refused(_: Http, error: RefusedError) -> Answer:
-    return Response({"error": str(error)}, status_code=error.status)
+    reason = {"reason": error.reason} if error.reason else {}
+    return Response({"error": str(error), **reason}, status_code=error.status)
 
 
 def _not_understood(_: Http, error: HTTPException) -> Answer:

@@ -18,6 +18,8 @@ from workstation.auditstore.reader import Reader
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import AuditStore
 from workstation.credentials.signedrequest import Request
+from workstation.record.approval import SignedApproval
+from workstation.record.directive import ActRevoked
 from workstation.record.entry import ENTRY_LIMIT
 from workstation.record.exchange import (
     BATCH_LIMIT,
@@ -28,10 +30,12 @@ from workstation.record.exchange import (
     Notice,
     NoticeTaken,
     Shipment,
+    Workplace,
 )
 from workstation.record.feeditem import Page
 from workstation.record.malformed import MALFORMED
 from workstation.record.receipt import Receipt
+from workstation.record.succession import SUCCESSION_LIMIT, SignedSuccession, SuccessionTaken
 
 SMALL_LIMIT = 4 << 10
 NUMBER_DIGITS = 18
@@ -48,6 +52,7 @@ def build_app(store: AuditStore) -> Litestar:
             health,
             authority,
             enrol,
+            take_succession,
             take_entries,
             take_notice,
             latest_receipt,
@@ -56,6 +61,9 @@ def build_app(store: AuditStore) -> Litestar:
             find_entries,
             feed,
             directives,
+            workplace,
+            take_approval,
+            take_revocation,
         ],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
@@ -98,6 +106,18 @@ def enrol(store: AuditStore, body: bytes) -> EnrolmentGranted:
     return store.directory.enrol(_parsed(body, EnrolmentWanted))
 
 
+@post(
+    "/v1/successions",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SUCCESSION_LIMIT + SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def take_succession(store: AuditStore, body: bytes) -> SuccessionTaken:
+    """Take a device's next key, which proves itself: its last one signed it."""
+    return store.key_lines.take(_parsed(body, SignedSuccession))
+
+
 @post("/v1/entries", media_type=MediaType.MESSAGEPACK, status_code=200, sync_to_thread=True)
 def take_entries(store: AuditStore, device: str, body: bytes) -> Receipt:
     """Take entries in and give the receipt."""
@@ -132,11 +152,18 @@ def latest_receipt(request: Http, store: AuditStore, device: str, owner: str, sl
     sync_to_thread=True,
 )
 def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
-    """Judge an agent's code, offered at one of the device's seats."""
+    """Judge what an agent offers at one of the device's seats."""
     wanted = _parsed(body, CodeWanted)
     if wanted.seat_id.partition("/")[0] != device:
         raise RefusedError(403, "the seat is not one of this device")
-    return store.agents.judge(wanted.agent, wanted.code)
+    if store.access.is_suspended(device):
+        return CodeJudged(accepted=False, reason="suspended")
+    if wanted.password is None:
+        return store.agents.judge(wanted.agent, wanted.code)
+    with store.turns.take(device) as is_free:
+        if not is_free:
+            return CodeJudged(accepted=False, reason="busy")
+        return store.agents.judge(wanted.agent, wanted.code, wanted.password)
 
 
 @get("/v1/policies/{path:path}", media_type="application/octet-stream", sync_to_thread=True)
@@ -163,11 +190,33 @@ def feed(request: Http, store: AuditStore, reader: Reader) -> ServerSentEvent:
 
 
 @get("/v1/directives", sync_to_thread=True)
-def directives(request: Http, store: AuditStore, device: str) -> ServerSentEvent:  # noqa: ARG001 - asking for it authenticates
-    """Tell a device what to do, after the number that it gives, or from now on without one."""
-    last = _number(request.query_params.get("after", ""))
-    after = store.directives.newest() if last is None else last
-    return ServerSentEvent(stream(store.directives.after, store.directives.bell, after, DIRECTIVES_IDLE_SECONDS))
+def directives(request: Http, store: AuditStore, device: str) -> ServerSentEvent:
+    """Tell a device what to do, after the number that it gives, or from now on without one.
+
+    A number that this store never gave is that of a record which was put back to an earlier one: all that comes is new.
+    """
+    last, newest = _number(request.query_params.get("after", "")), store.directives.newest()
+    after = newest if last is None else min(last, newest)
+    find = partial(store.directives.after, device)
+    return ServerSentEvent(stream(find, store.directives.bell, after, DIRECTIVES_IDLE_SECONDS))
+
+
+@get("/v1/workplace", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)
+def workplace(request: Http, store: AuditStore, reader: Reader) -> Workplace:
+    """Tell a supervisor where an agent is signed in."""
+    return store.approvals.workplace(reader, request.query_params.get("agent", ""))
+
+
+@post("/v1/approvals", request_max_body_size=SMALL_LIMIT, status_code=204, sync_to_thread=True)
+def take_approval(store: AuditStore, reader: Reader, body: bytes) -> None:
+    """Take what a supervisor signed, and pass it on to the device that it is for."""
+    store.approvals.take(reader, _parsed(body, SignedApproval))
+
+
+@post("/v1/revocations", request_max_body_size=SMALL_LIMIT, status_code=204, sync_to_thread=True)
+def take_revocation(store: AuditStore, reader: Reader, body: bytes) -> None:
+    """Have what was approved at a seat be over."""
+    store.approvals.revoke(reader, _parsed(body, ActRevoked))
 
 
 def _number(text: str) -> int | None:

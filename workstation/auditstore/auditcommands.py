@@ -25,9 +25,17 @@ from workstation.auditstore.verify import SeatVerdict, Watch, Witnesses, verify_
 from workstation.auditstore.verifylog import verify_log
 from workstation.errors import LedgerError, StoreError
 from workstation.ledgerseal import sealed_at
-from workstation.recordfile import Snapshot, StoredRow, data_key_beside, opened_record
+from workstation.record.keyline import KeyLine, verified_line
+from workstation.recordfile import (
+    DEVICE_PUBLIC_KEY,
+    SEALED,
+    Snapshot,
+    StoredRow,
+    data_key_beside,
+    opened_record,
+    successions_beside,
+)
 
-DEVICE_PUBLIC_KEY = "device-key.pem"
 BROKEN = 1
 _PATIENCE_SECONDS = 1.0
 
@@ -63,7 +71,13 @@ def verify(
     ] = None,
     *,
     receipt_key: KeyFile = None,
-    device_key: KeyFile = None,
+    device_key: Annotated[
+        Path | None,
+        typer.Option(
+            help="The device's public key as PEM, with the file of its successions beside it; beside the record if"
+            " not given."
+        ),
+    ] = None,
     data_key: Annotated[
         Path | None, typer.Option(help="The key that opens a ledger's payloads; beside it if not given.")
     ] = None,
@@ -74,18 +88,19 @@ def verify(
 ) -> None:
     """Verify every chain, checkpoint and receipt; exit code 1 where one does not hold."""
     path = record or folder / FILE
-    of_device = _key(device_key, path, DEVICE_PUBLIC_KEY)
+    of_device = _device_line(device_key, path)
     with ExitStack() as opened:
         # The store's record is looked at first: what is shipped meanwhile must not be missing from the ledger.
         elsewhere = opened.enter_context(opened_record(against)) if against else None
-        payloads = data_key.read_bytes() if data_key else data_key_beside(path)
+        payloads = _data_key(data_key) if data_key else data_key_beside(path)
         snapshot = opened.enter_context(opened_record(path, payloads))
         of_store = _key(receipt_key, path, RECEIPT_PUBLIC_KEY)
         if of_store is None and against:
             of_store = _key(None, against, RECEIPT_PUBLIC_KEY)
         witnesses = Witnesses(
             receipt_key=of_store,
-            device_keys={"": of_device} if of_device else _device_keys(elsewhere or snapshot),
+            # What the store knows of a device's keys is more than what lies beside a copy that anybody may have made.
+            device_keys={**({"": of_device} if of_device else {}), **_device_keys(elsewhere or snapshot)},
             elsewhere=elsewhere,
         )
         if witnesses.receipt_key is None and (against or snapshot.at_store):
@@ -118,13 +133,30 @@ def _key(given: Path | None, record: Path, name: str) -> Ed25519PublicKey | None
     return key
 
 
-def _device_keys(record: Snapshot) -> Mapping[str, Ed25519PublicKey]:
-    return {device: Ed25519PublicKey.from_public_bytes(key) for device, key in record.devices().items()}
+def _data_key(path: Path) -> bytes:
+    key = path.read_bytes()
+    if key.startswith(SEALED):
+        raise StoreError(
+            f"{path} is sealed", hint="`deskwarden audit give-key` at the machine that it belongs to opens it."
+        )
+    return key
 
 
-def _seal(path: Path, key: Ed25519PublicKey | None) -> _Seal:
+def _device_line(given: Path | None, record: Path) -> KeyLine | None:
+    """Return the device's keys: the one in the file, and what succeeded it as lies beside that file."""
+    first = _key(given, record, DEVICE_PUBLIC_KEY)
+    return verified_line(first, successions_beside(given or record)) if first else None
+
+
+def _device_keys(record: Snapshot) -> Mapping[str, KeyLine]:
+    later = record.successions()
+    firsts = {device: Ed25519PublicKey.from_public_bytes(key) for device, key in record.devices().items()}
+    return {device: verified_line(first, later.get(device, ()), device) for device, first in firsts.items()}
+
+
+def _seal(path: Path, keys: KeyLine | None) -> _Seal:
     try:
-        at = sealed_at(path, key)
+        at = sealed_at(path, keys.newest if keys else None)
     except LedgerError as error:
         return _Seal(state="broken", words=f"{error}")
     if at is None:
@@ -173,7 +205,7 @@ def _show(answer: _Answer) -> None:
         if seat.first > 1:
             typer.echo(f"Seat {seat.seat_id} begins at entry {seat.first}: the store has the older ones.")
     if closed := sum(seat.closed for seat in answer.seats):
-        typer.echo(f"Payloads of {closed} entries were not opened: their key is not here, or was destroyed.")
+        typer.echo(f"Payloads of {closed} entries were not opened: their key is not here, is sealed, or was destroyed.")
     for words in answer.unchecked:
         typer.echo(f"Not checked, {words}.")
     entries = sum(seat.entries - seat.first + 1 for seat in answer.seats)

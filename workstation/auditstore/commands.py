@@ -2,7 +2,11 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import getpass
 import io
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +15,11 @@ import platformdirs
 import segno
 import typer
 
+from workstation.auditstore.ending import INACTIVE_AFTER
 from workstation.auditstore.store import open_store
 from workstation.credentials.totp import enrolment_uri
+from workstation.facts.body import WORDS_LIMIT
+from workstation.facts.kinds import Kind
 from workstation.policy.rules import Group
 
 NAME_LIMIT = 64
@@ -42,17 +49,29 @@ def serve_store(
     folder: Folder,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 picks a free one.")] = 8443,
+    inactive_days: Annotated[
+        int, typer.Option(min=1, help="An agent who has not signed in for so many days has to be restored first.")
+    ] = INACTIVE_AFTER.days,
 ) -> None:
     """Serve the audit store until it is told to end."""
     from workstation.auditstore.serve import serve  # noqa: PLC0415 - the server is loaded where it runs
 
-    serve(folder, host, port, lambda url: typer.echo(f"The audit store answers at {url}."))
+    inactive_after = timedelta(days=inactive_days)
+    serve(folder, host, port, inactive_after, lambda url: typer.echo(f"The audit store answers at {url}."))
 
 
 @store_app.command("token")
-def make_token(folder: Folder, team: Team, *, as_json: AsJson = False) -> None:
-    """Make a one-time token that enrols one device into a team within a day."""
-    token = open_store(folder).directory.invite(team)
+def make_token(
+    folder: Folder,
+    team: Team,
+    *,
+    trial: Annotated[
+        bool, typer.Option("--trial", help="Let a trial enrol too, whose agent could end and change its keeper.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a one-time token that enrols one installed workstation into a team within a day."""
+    token = open_store(folder).directory.invite(team, trial=trial)
     _say(token, as_json=as_json, told={"token": token, "team": team})
 
 
@@ -87,10 +106,59 @@ def add_agent(
     _say(text, as_json=as_json, told={"agent": name, "team": team, "secret": secret, "uri": uri})
 
 
-@agent_app.callback()
-def _agents() -> None:
-    """Keep `agent add` a command of a group while it is the only one."""
+@agent_app.command("password")
+def set_password(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(help="The agent's name.", callback=_short)],
+    *,
+    from_stdin: Annotated[bool, typer.Option("--stdin", help="Read it from the first line of standard input.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Set an agent's password, where the policy asks for one: 12 characters or more, and none of the last four."""
+    asked = "The new password, which is not shown"
+    password = _first_line() if from_stdin else typer.prompt(asked, hide_input=True, confirmation_prompt="Once more")
+    store = open_store(folder)
+    store.passwords.change(name, password, store.access.written(Kind.PASSWORD_SET, name, account()))
+    _say(f"{name} has this password from now on.", as_json=as_json, told={"agent": name})
 
 
-def _say(text: str, *, as_json: bool, told: dict[str, str]) -> None:
+@agent_app.command("recovery")
+def make_recovery_codes(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(help="The agent's name.", callback=_short)],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show ten recovery codes, once: each counts one time in place of the authenticator's. Earlier ones end."""
+    store = open_store(folder)
+    codes = store.recoveries.renew(name, store.access.written(Kind.RECOVERY_RENEWED, name, account()))
+    text = "\n".join(
+        (*codes, "", f"Each of these signs {name} in once, in place of a six-digit code; they are not shown again.")
+    )
+    _say(text, as_json=as_json, told={"agent": name, "codes": codes})
+
+
+@agent_app.command("confirm")
+def confirm_agent(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(help="The agent's name.", callback=_short)],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let an agent try again at once whose codes were refused too often, once you know that it is them."""
+    store = open_store(folder)
+    store.agents.confirm(name, store.access.written(Kind.IDENTITY_CONFIRMED, name, account()))
+    _say(f"{name} may try again now.", as_json=as_json, told={"agent": name})
+
+
+def account() -> str:
+    """Return the account of whoever gives a command."""
+    return getpass.getuser()[:WORDS_LIMIT]
+
+
+def _first_line() -> str:
+    return sys.stdin.readline().removesuffix("\n")
+
+
+def _say(text: str, *, as_json: bool, told: Mapping[str, str | list[str]]) -> None:
     typer.echo(msgspec.json.encode(told).decode() if as_json else text)

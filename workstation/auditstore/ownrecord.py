@@ -24,6 +24,10 @@ from workstation.record.chain import Head
 from workstation.record.entry import SALT_SIZE, Entry, Header, Payload, make_entry, parse_header
 
 
+def nothing(_: Connection) -> None:
+    """Write nothing down beside what is done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRecord:
     """The store's own chain. Every method is one transaction where none is given; safe from any thread."""
@@ -60,18 +64,21 @@ class OwnRecord:
         body = Body(kind=Kind.CONTROL_FAILED, severity=Severity.VIOLATION, outcome=outcome, details=details)
         first = insert(contested).values(seat_id=seat_id, seq=seq).on_conflict_do_nothing()
         if db.execute(first).rowcount == 1:
-            self._append(db, body)
+            self.write(db, body)
 
-    def _append(self, db: Connection, body: Body) -> None:
+    def write(self, db: Connection, body: Body, agent: str = "", team: str = "") -> None:
+        """Write down, in this transaction, what the store did, and about whom."""
         now = self.clock()
-        entry = self._entry(head_of(db, self.identity.seat_id), body)
+        payload = Payload(agent=agent, team=team, body=body)
+        entry = self._entry(head_of(db, self.identity.seat_id), payload)
         header = parse_header(entry.header)
         tree = LogTree(db)
         tree.add(entry.header)
         append(db, header, entry, now)
         sign_head(db, tree, self.identity.receipt_key, Head(header.seat_id, header.seq, entry.chain), now)
 
-    def _entry(self, head: Head, body: Body) -> Entry:
+    def _entry(self, head: Head, payload: Payload) -> Entry:
+        body = payload.body
         header = Header(
             version=1,
             seat_id=head.seat_id,
@@ -89,4 +96,4 @@ class OwnRecord:
             region="",
             commitment=b"",
         )
-        return make_entry(head.chain, header, os.urandom(SALT_SIZE), Payload(agent="", team="", body=body))
+        return make_entry(head.chain, header, os.urandom(SALT_SIZE), payload)

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import (
@@ -20,6 +21,8 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    false,
+    update,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
@@ -100,6 +103,17 @@ devices = Table(
     Column("team", String, nullable=False),
     Column("certificate", String, nullable=False),
     Column("enrolled_us", Integer, nullable=False),
+    Column("closed", String, nullable=False, server_default=""),  # "suspended", "revoked"
+)
+# The keys that succeeded the one of the enrolment, as the device signed them.
+successions = Table(
+    "successions",
+    metadata,
+    Column("device", String, ForeignKey("devices.device"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("by_old", LargeBinary, nullable=False),
+    Column("by_new", LargeBinary, nullable=False),
 )
 nonces = Table(
     "nonces",
@@ -115,6 +129,7 @@ invitations = Table(
     Column("team", String, nullable=False),
     Column("expires_us", Integer, nullable=False),
     Column("used_us", Integer),
+    Column("trial", Boolean, nullable=False, server_default=false()),
 )
 readers = Table(
     "readers",
@@ -132,6 +147,20 @@ agents = Table(
     Column("team", String, nullable=False),
     Column("sealed_secret", LargeBinary, nullable=False),
     Column("last_step", Integer, nullable=False),
+    Column("active_us", Integer, nullable=False, server_default="0"),
+    Column("revoked_us", Integer),
+)
+passwords = Table(
+    "passwords",
+    metadata,
+    Column("name", String, ForeignKey("agents.name"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+recoveries = Table(
+    "recoveries",
+    metadata,
+    Column("name", String, ForeignKey("agents.name"), primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
 )
 tries = Table(
     "tries",
@@ -148,6 +177,7 @@ directives = Table(
     Column("kind", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("made_us", Integer, nullable=False),
+    Column("device", String, nullable=False, server_default=""),  # the only one that hears it, "" for all
     sqlite_autoincrement=True,
 )
 
@@ -164,7 +194,9 @@ class Database:
             path.touch(mode=0o600)
             with self.writes.begin() as db:
                 metadata.create_all(db)
-                bring_up_to_date(db, (entries, readers))
+                bring_up_to_date(db, (entries, devices, readers, agents, directives, invitations))
+                # Earlier versions did not keep when an agent signed in: their time begins now.
+                db.execute(update(agents).where(agents.c.active_us == 0).values(active_us=time.time_ns() // 1000))
         except (SQLAlchemyError, OSError) as error:
             raise StoreError("the store's database cannot be opened", hint=f"Look at {path}.") from error
 
@@ -174,7 +206,10 @@ class Database:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 5, "check_same_thread": False})
+    # Errors are logged, and what somebody typed is among the parameters.
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": 5, "check_same_thread": False}, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -27,18 +28,19 @@ URL = "url"
 AUTHORITY = "ca.pem"
 SERVER_CERTIFICATE = "server.pem"
 POLICIES_EVERY = 1.0
+ORDERS_EVERY = 0.2
 SERVER_KEY = "server.key"
 log = logging.getLogger(__name__)
 
 
-def serve(folder: Path, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(folder: Path, host: str, port: int, inactive_after: timedelta, announce: Callable[[str], None]) -> None:
     """Serve the store in `folder` until SIGTERM or SIGINT; port 0 picks a free one.
 
     Once it answers, its address stands in `<folder>/url`, beside what others need to know of it (`ca.pem`,
     `receipt-key.pem`), and `announce` is called with the address. Raise AlreadyRunningError where a store serves this
     folder, StoreError otherwise.
     """
-    store = open_store(folder)
+    store = open_store(folder, inactive_after=inactive_after)
     with _alone(folder):
         chosen = _free_port(host, port)
         _write_certificates(folder, store.identity, host)
@@ -64,13 +66,14 @@ class _Serving:
         async with asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(self._server.serve())
             reached = tasks.create_task(self._reached())
-            watching = tasks.create_task(self._watch_policies())
+            watching = (tasks.create_task(self._watch_policies()), tasks.create_task(self._watch_orders()))
             await asyncio.wait((serving, reached), return_when=asyncio.FIRST_COMPLETED)
             reached.cancel()
             if not serving.done():
                 answering()
             await asyncio.wait((serving,))
-            watching.cancel()
+            for task in watching:
+                task.cancel()
 
     async def _watch_policies(self) -> None:
         """Announce what is published, by whatever program writes into the folder."""
@@ -80,6 +83,20 @@ class _Serving:
             except SQLAlchemyError as error:
                 log.warning("published policies are announced later: %s", error)
             await asyncio.sleep(POLICIES_EVERY)
+
+    async def _watch_orders(self) -> None:
+        """Pass on what commands beside this process order."""
+        directives, known = self._store.directives, 0
+        while True:
+            try:
+                newest = await asyncio.to_thread(directives.newest)
+            except SQLAlchemyError as error:
+                log.warning("orders are passed on later: %s", error)
+            else:
+                if newest != known:
+                    known = newest
+                    directives.bell.ring()
+            await asyncio.sleep(ORDERS_EVERY)
 
     def _end(self) -> None:
         """Send the feeds' followers home first: the server waits for answers that are under way."""

@@ -4,21 +4,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from workstation.auditstore.access import Access
 from workstation.auditstore.agents import Agents
+from workstation.auditstore.approvals import Approvals
 from workstation.auditstore.bell import Bell
 from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
+from workstation.auditstore.ending import INACTIVE_AFTER
 from workstation.auditstore.identity import Identity, open_identity
 from workstation.auditstore.ingest import Ingest
+from workstation.auditstore.keylines import KeyLines
 from workstation.auditstore.notices import Notices
 from workstation.auditstore.notifying import Notifying
 from workstation.auditstore.ownrecord import OwnRecord
+from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.policies import NAMES, PublishedPolicies
+from workstation.auditstore.recoveries import Recoveries
 from workstation.auditstore.schema import Database
 from workstation.auditstore.tellings import PublishedTellings
+from workstation.auditstore.turns import Turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +35,17 @@ class AuditStore:
     identity: Identity
     database: Database
     directory: Directory
+    key_lines: KeyLines
     agents: Agents
+    passwords: Passwords
+    turns: Turns
+    recoveries: Recoveries
+    access: Access
     ingest: Ingest
     notices: Notices
     policies: PublishedPolicies
     directives: Directives
+    approvals: Approvals
     notifying: Notifying
     bell: Bell
 
@@ -42,22 +55,43 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_store(folder: Path, clock: Callable[[], datetime] = now) -> AuditStore:
-    """Open the store in `folder`, made there first where there is none; raise StoreError."""
+def open_store(
+    folder: Path, clock: Callable[[], datetime] = now, inactive_after: timedelta = INACTIVE_AFTER
+) -> AuditStore:
+    """Open the store in `folder`, made there first where there is none; raise StoreError.
+
+    Who has not signed in for `inactive_after` does not until their access is restored.
+    """
     identity = open_identity(folder)
     database = Database(folder)
     bell = Bell()
     policies = PublishedPolicies(folder / NAMES)
     own_record = OwnRecord(database=database, identity=identity, clock=clock)
+    recoveries = Recoveries(database=database, sealing_key=identity.sealing_key)
+    passwords = Passwords(database=database, sealing_key=identity.sealing_key)
+    directives = Directives(database=database, policies=policies, clock=clock)
     return AuditStore(
         identity=identity,
         database=database,
         directory=Directory(database=database, identity=identity, policies=policies, clock=clock),
-        agents=Agents(database=database, sealing_key=identity.sealing_key, clock=clock),
+        key_lines=KeyLines(database=database, own_record=own_record),
+        agents=Agents(
+            database=database,
+            sealing_key=identity.sealing_key,
+            passwords=passwords,
+            recoveries=recoveries,
+            clock=clock,
+            inactive_after=inactive_after,
+        ),
+        passwords=passwords,
+        turns=Turns(),
+        recoveries=recoveries,
+        access=Access(database=database, own_record=own_record, directives=directives, clock=clock),
         ingest=Ingest(database=database, identity=identity, own_record=own_record, clock=clock, ring=bell.ring),
         notices=Notices(database=database, own_record=own_record, clock=clock, ring=bell.ring),
         policies=policies,
-        directives=Directives(database=database, policies=policies, clock=clock),
+        directives=directives,
+        approvals=Approvals(database=database, own_record=own_record, directives=directives, clock=clock),
         notifying=Notifying(database=database, tellings=PublishedTellings(policies), clock=clock),
         bell=bell,
     )

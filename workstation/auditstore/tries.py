@@ -5,6 +5,7 @@ Who tries is a pseudonym: what was typed for a name may be something else by mis
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
@@ -17,10 +18,10 @@ from workstation.credentials.throttle import wait_after
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
-def must_wait(db: Connection, who: bytes, at: datetime) -> bool:
-    """Return whether a code of `who` is not to be judged yet, be it right or wrong."""
-    row = db.execute(select(tries.c.failures, tries.c.failed_us).where(tries.c.who == who)).one_or_none()
-    return row is not None and at < from_us(row.failed_us) + wait_after(row.failures)
+def must_wait(db: Connection, whos: Sequence[bytes], at: datetime) -> bool:
+    """Return whether a code of any of `whos` is not to be judged yet, be it right or wrong."""
+    rows = db.execute(select(tries.c.failures, tries.c.failed_us).where(tries.c.who.in_(whos))).all()
+    return any(at < from_us(row.failed_us) + wait_after(row.failures) for row in rows)
 
 
 def count_failure(db: Connection, who: bytes, at: datetime) -> None:

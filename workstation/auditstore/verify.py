@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from workstation.errors import ChainBrokenError, LedgerError, StoreError
 from workstation.record.chain import Head, check_content, follow_header
-from workstation.record.checkpoint import verify_checkpoint
 from workstation.record.entry import Header, parse_payload
 from workstation.record.exchange import BATCH_LIMIT
+from workstation.record.keyline import KeyLine
 from workstation.record.receipt import Receipt, ReceiptBody, verify_receipt
 from workstation.record.tampering import Change, name_change
 from workstation.recordfile import Snapshot, StoredRow
@@ -25,12 +25,12 @@ Watch = Callable[[Iterator[StoredRow]], Iterator[StoredRow]]
 class Witnesses:
     """What a record is judged by, beside itself; what is missing is not checked.
 
-    `receipt_key` is the store's. `device_keys` are the devices', by their names; a key under "" is every device's.
+    `receipt_key` is the store's. `device_keys` are the devices', by their names; a line under "" is every device's.
     `elsewhere` is the record of a store that had these entries too.
     """
 
     receipt_key: Ed25519PublicKey | None = None
-    device_keys: Mapping[str, Ed25519PublicKey] = field(default_factory=dict)
+    device_keys: Mapping[str, KeyLine] = field(default_factory=dict)
     elsewhere: Snapshot | None = None
 
 
@@ -80,7 +80,7 @@ class _SeatCheck:
         self._receipt = receipt
         self._record = record
         self._witnesses = witnesses
-        self._device_key = witnesses.device_keys.get(seat_id.partition("/")[0]) or witnesses.device_keys.get("")
+        self._keys = witnesses.device_keys.get(seat_id.partition("/")[0]) or witnesses.device_keys.get("")
         self._receipted: ReceiptBody | None = None
         self._signed = self._closed = 0
         self._first = 1
@@ -101,13 +101,14 @@ class _SeatCheck:
         if begin is None:
             return
         head, signature = begin
-        if self._device_key:
+        if self._keys:
             try:
-                verify_checkpoint(self._device_key, head, signature)
+                self._keys.verify_head(head, signature)
             except LedgerError as error:
                 raise _BrokenError(Change.CHANGED, head.seq, _words(error)) from error
         if self._witnesses.receipt_key and head.seq > (self._receipted.seq if self._receipted else 0):
             raise _BrokenError(Change.REMOVED, 1, f"entries up to {head.seq} are gone that no receipt covers")
+        self._compare_key_ends(head)
         self._head, self._signed, self._first = head, head.seq, head.seq + 1
 
     def _read(self, receipt: Receipt | None) -> ReceiptBody | None:
@@ -136,17 +137,26 @@ class _SeatCheck:
     def _check(self, head: Head, header: Header, row: StoredRow) -> None:
         try:
             self._check_payload(header, row)
-            if self._device_key and row.signature is not None:
-                verify_checkpoint(self._device_key, head, row.signature)
+            if self._keys and row.signature is not None:
+                self._keys.verify_head(head, row.signature)
                 self._signed = head.seq
         except LedgerError as error:
             raise _BrokenError(Change.CHANGED, head.seq, _words(error)) from error
         if row.found_as is not None and row.found_as != (header.kind, header.severity):
             raise _BrokenError(Change.CHANGED, head.seq, "it is listed as something that it is not")
+        self._compare_key_ends(head)
         if self._receipted is not None and self._receipted.seq == head.seq and self._receipted.chain != head.chain:
             raise _BrokenError(Change.FORKED, head.seq, "its receipt was given for another entry")
-        if self._device_key and head.seq - self._signed >= (BATCH_LIMIT if self._record.at_store else SIGNED_EVERY):
+        if self._keys and head.seq - self._signed >= (BATCH_LIMIT if self._record.at_store else SIGNED_EVERY):
             raise _BrokenError(Change.CHANGED, self._signed + 1, "the device signed none of the entries from here on")
+
+    def _compare_key_ends(self, head: Head) -> None:
+        if self._keys is None:
+            return
+        try:
+            self._keys.check_ends(head)
+        except ChainBrokenError as error:
+            raise _BrokenError(Change.FORKED, head.seq, _words(error)) from error
 
     def _check_payload(self, header: Header, row: StoredRow) -> None:
         if row.damaged:
@@ -162,9 +172,13 @@ class _SeatCheck:
         if covered > self._head.seq:
             gone = f"it is gone, though a receipt covers entries up to {covered}"
             raise _BrokenError(Change.CUT, self._head.seq + 1, gone)
+        ended = self._keys.ended(self._head.seat_id) if self._keys and not self._record.at_store else 0
+        if ended > self._head.seq:
+            gone = f"it is gone, though a key of the device ended at entry {ended}"
+            raise _BrokenError(Change.CUT, self._head.seq + 1, gone)
         if self._record.at_store and self._witnesses.receipt_key and covered < self._head.seq:
             raise _BrokenError(Change.INSERTED, covered + 1, "no receipt covers it")
-        if self._record.at_store and self._device_key and self._signed < self._head.seq:
+        if self._record.at_store and self._keys and self._signed < self._head.seq:
             raise _BrokenError(Change.INSERTED, self._signed + 1, "the device signed nothing from here on")
 
     def _compare_elsewhere(self) -> None:

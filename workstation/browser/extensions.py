@@ -59,6 +59,8 @@ from workstation.seat.ports import Post
 PAGES_AT_MOST = 2048
 _PATIENCE = Patience()
 UP_WITHIN = 10.0
+MEETS_WITHIN = 8
+"""Turns of the loop in which a connection that was accepted becomes a task that can be ended."""
 log = logging.getLogger(__name__)
 
 
@@ -129,6 +131,7 @@ class Extensions:
         try:
             await self._ending.wait()
         finally:
+            await _meet_the_last(server)
             server.close()
             self._door.close()
 
@@ -209,6 +212,18 @@ class Extensions:
     def _tell(self, observation: Observation) -> None:
         if self._post is not None:
             self._post(observation)
+
+
+async def _meet_the_last(server: asyncio.AbstractServer) -> None:
+    """Accept nobody more, and return once whoever was accepted can be sent away with the others.
+
+    A server that is closed drops those unclosed (https://github.com/python/cpython/issues/109564).
+    """
+    if isinstance(server, asyncio.Server):
+        for each in server.sockets:
+            server.get_loop().remove_reader(each.fileno())
+    for _ in range(MEETS_WITHIN):
+        await asyncio.sleep(0)
 
 
 async def _next(reader: asyncio.StreamReader) -> FromExtension:

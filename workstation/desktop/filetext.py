@@ -1,8 +1,7 @@
-"""The text of a file, as far as a detector can read it: plain text in any common encoding, and office documents."""
+"""The text of a file, as far as a detector can read it: plain text in any common encoding, RTF and office documents."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-import codecs
 import os
 import re
 import stat
@@ -13,12 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from workstation.desktop.decoding import decoded
+from workstation.desktop.rtftext import is_rtf, rtf_text
+
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ARCHIVE_BYTES = 16 * 1024 * 1024
 MOST_MEMBERS = 200
 
 _ARCHIVE = b"PK\x03\x04"
-_READABLE = (".xml", ".txt", ".csv", ".tsv", ".json", ".html", ".htm", ".md", ".log")
+_READABLE = (".xml", ".txt", ".csv", ".tsv", ".json", ".html", ".htm", ".md", ".log", ".rtf")
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _BROKEN = (
@@ -47,7 +49,7 @@ def texts(path: Path) -> Iterator[str]:
             yield from _members(file)
         else:
             file.seek(0)
-            yield _decoded(file.read(MOST_BYTES))
+            yield _said(file.read(MOST_BYTES))
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -70,11 +72,11 @@ def _members(file: BinaryIO) -> Iterator[str]:
                     with archive.open(member) as opened:
                         content = opened.read(left)
                     left -= len(content)
-                    text = _decoded(content)
+                    text = _said(content)
                     yield _without_markup(text) if member.filename.lower().endswith(".xml") else text
     except _BROKEN:
         file.seek(0)
-        yield _decoded(file.read(MOST_BYTES))
+        yield decoded(file.read(MOST_BYTES))
 
 
 def _is_readable(member: zipfile.ZipInfo) -> bool:
@@ -82,15 +84,8 @@ def _is_readable(member: zipfile.ZipInfo) -> bool:
     return is_open and member.filename.lower().endswith(_READABLE)
 
 
-def _decoded(content: bytes) -> str:
-    """Return `content` as text: UTF-16 by its mark, else UTF-8, else Latin-1; zero bytes are dropped."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    packed = content.replace(b"\0", b"")
-    try:
-        return packed.decode("utf-8")
-    except UnicodeDecodeError:
-        return packed.decode("latin-1")
+def _said(content: bytes) -> str:
+    return rtf_text(content) if is_rtf(content) else decoded(content)
 
 
 def _without_markup(text: str) -> str:

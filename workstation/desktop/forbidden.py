@@ -1,17 +1,20 @@
-"""Which process is a forbidden program: by its name, its executable, or the script that it interprets."""
+"""Which process is a forbidden program: by its name, its executable, that file's content or package, or its script."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import psutil
 
+from workstation.executable import Digests
+from workstation.facts.actions import WatchPrograms
 from workstation.facts.body import NAME_LIMIT
 from workstation.facts.place import Program
+from workstation.packages import files_of
 
 _INTERPRETER = re.compile(
     r"(?:(?:ba|da|z|k|c|fi)?sh|env|python|pypy|ruby|perl|lua|node|php|java|wish|tclsh|guile|mono|wine)[\d.-]*"
@@ -23,16 +26,31 @@ _INLINE = ("-c", "-e")
 class Forbidden:
     """Names count without regard to case, paths as they are; both may hold `*`, `?` and `[…]`."""
 
-    def __init__(self, names: Iterable[str], paths: Iterable[str]) -> None:
-        self._names = tuple(name.casefold() for name in names)
-        self._paths = tuple({way for path in paths for way in (path, os.path.realpath(path))})
+    def __init__(self, watch: WatchPrograms, digests: Digests) -> None:
+        self._names = tuple(name.casefold() for name in watch.names)
+        self._paths = tuple({way for path in watch.paths for way in (path, os.path.realpath(path))})
+        self._wanted = frozenset(watch.digests)
+        self._packaged = {
+            os.path.realpath(file): each
+            for each in watch.packages
+            for file in files_of(each)
+            if Path(file).is_file() and not Path(file).is_symlink()  # what a link leads to may be of another package
+        }
+        self._digests = digests
 
-    def match(self, process: psutil.Process) -> Program | None:
-        """Return the forbidden program that `process` is, None for any other; raise psutil.NoSuchProcess."""
-        executable = _executable(process)
-        for name, path in _aliases(process, executable):
-            if self._is_forbidden(name, path):
-                return Program(name=name[:NAME_LIMIT], path=executable, pid=process.pid)
+    def match(self, process: psutil.Process) -> tuple[Program, str] | None:
+        """Return the forbidden program that `process` is, and the digest or package by which it is one, if it is.
+
+        Raise psutil.NoSuchProcess where it is gone.
+        """
+        for name, path in aliases(process):
+            mark = self._packaged.get(path, "")
+            if mark or self._is_forbidden(name, path):
+                return Program(name=name[:NAME_LIMIT], path=_executable(process), pid=process.pid), mark
+        if self._wanted and (digest := self._digests.of_process(process.pid)) in self._wanted:
+            path = _executable(process)
+            name = Path(path).name if path else process.name()
+            return Program(name=name[:NAME_LIMIT], path=path, pid=process.pid), digest
         return None
 
     def _is_forbidden(self, name: str, path: str) -> bool:
@@ -42,8 +60,9 @@ class Forbidden:
         )
 
 
-def _aliases(process: psutil.Process, executable: str) -> Iterator[tuple[str, str]]:
+def aliases(process: psutil.Process) -> Iterator[tuple[str, str]]:
     """Yield the names under which a process runs, each with the path of the file behind it."""
+    executable = _executable(process)
     yield process.name(), executable
     yield Path(executable).name, executable
     arguments = _arguments(process)
@@ -57,7 +76,7 @@ def _script(interpreter: str, arguments: Sequence[str]) -> str:
     """Return the script or module that an interpreter was given, "" without one."""
     if not _INTERPRETER.fullmatch(interpreter):
         return ""
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if argument == _MODULE:
             return following
         if argument in _INLINE:

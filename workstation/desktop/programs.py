@@ -1,4 +1,4 @@
-"""Forbidden programs: seen soon after they start, and ended by id."""
+"""Programs that are forbidden, and ended by id, or that film the screen: seen soon after they start."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -10,10 +10,14 @@ from time import monotonic
 import psutil
 
 from workstation.desktop.forbidden import Forbidden
+from workstation.desktop.recorders import Recorders, RecordingProcesses, lives
 from workstation.desktop.rounds import Rounds
 from workstation.errors import DesktopError
+from workstation.executable import Digests
+from workstation.facts.actions import WatchPrograms
 from workstation.facts.observations import ProgramSeen
 from workstation.facts.place import Program
+from workstation.facts.signature import Signature
 from workstation.seat.ports import Post
 
 EVERY = 0.25
@@ -23,15 +27,20 @@ PATIENCE = 1.0
 
 
 class Programs:
-    """Posts ProgramSeen for running and starting programs of our own user, once for each.
+    """Posts ProgramSeen for running and starting programs of our own user, once for each, and tells of recorders.
 
     A process is looked at each round while it is young (it forks first and becomes the program after), and all of
     them from time to time (a shell may become the program late). What ignores SIGTERM is killed.
     """
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, recorders: Recorders | None = None, digests: Digests | None = None) -> None:
         self._post = post
-        self._forbidden = self._looked_for = Forbidden((), ())
+        self._digests = digests or Digests()
+        self._recording = RecordingProcesses(recorders or Recorders(post))
+        self._more_recorders: tuple[Signature, ...] | None = None
+        self._recorders_looked_for: tuple[Signature, ...] | None = None
+        self._started: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._forbidden = self._looked_for = Forbidden(WatchPrograms(names=(), paths=()), self._digests)
         self._own = psutil.Process()
         self._user = self._own.username()
         self._since: dict[int, float] = {}
@@ -39,15 +48,26 @@ class Programs:
         self._posted: dict[psutil.Process, Program] = {}
         self._asked: queue.SimpleQueue[psutil.Process] = queue.SimpleQueue()
         self._ending: dict[psutil.Process, float] = {}
-        self._rounds = Rounds("programs", self._look, EVERY, post)
+        self._rounds = Rounds("programs", self._look, EVERY, post, between=self._look_at_started)
 
-    def watch(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
-        """Look for `names` and `paths` (globs) from now on, and for no others; returns at once.
+    def watch(self, watch: WatchPrograms) -> None:
+        """Look for these from now on, and for no others; returns at once.
 
         What runs already is posted again.
         """
-        self._forbidden = Forbidden(names, paths)
+        self._forbidden = Forbidden(watch, self._digests)
         self._rounds.start()
+
+    def watch_recorders(self, more: tuple[Signature, ...]) -> None:
+        """Look for programs that film or share the screen, the known ones and these; returns at once."""
+        self._more_recorders = more
+        self._rounds.start()
+
+    def look_at(self, pids: tuple[int, ...]) -> None:
+        """Look at these processes before the next round; from any thread, at once."""
+        for pid in pids:
+            self._started.put(pid)
+        self._rounds.hurry()
 
     def stop(self) -> None:
         """End the thread; what was asked to end is not waited for."""
@@ -71,17 +91,29 @@ class Programs:
 
     def _look(self) -> None:
         now, forbidden = monotonic(), self._forbidden
-        is_all = now - self._all_seen >= ALL_AGAIN or forbidden is not self._looked_for
+        recorders = self._more_recorders
+        is_all = now - self._all_seen >= ALL_AGAIN
         if forbidden is not self._looked_for:
-            self._looked_for, self._posted = forbidden, {}
+            self._looked_for, self._posted, is_all = forbidden, {}, True
+        if recorders is not self._recorders_looked_for:
+            self._recorders_looked_for, is_all = recorders, True
+            self._recording.look_for(recorders or ())
         self._since = {pid: self._since.get(pid) or self._began(pid, now) for pid in psutil.pids()}
         for pid, since in self._since.items():
             if is_all or now - since < YOUNG:
                 self._look_at(pid)
         if is_all:
             self._all_seen = now
-            self._posted = {process: program for process, program in self._posted.items() if _lives(process)}
+            self._posted = {process: program for process, program in self._posted.items() if lives(process)}
+        if self._recorders_looked_for is not None:
+            self._recording.tell()
         self._kill_what_stays(now)
+
+    def _look_at_started(self) -> None:
+        while not self._started.empty():
+            self._look_at(self._started.get())
+        if self._recorders_looked_for is not None:
+            self._recording.tell()
 
     def _began(self, pid: int, now: float) -> float:
         """Return since when a process that is new to us runs: since now, but in the first round."""
@@ -95,27 +127,22 @@ class Programs:
     def _look_at(self, pid: int) -> None:
         try:
             process = psutil.Process(pid)
-            is_ours = process.username() == self._user and process != self._own
-            program = self._looked_for.match(process) if is_ours else None
+            if process.username() != self._user or process == self._own:
+                return
+            if self._recorders_looked_for is not None:
+                self._recording.look_at(process)
+            found = self._looked_for.match(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             return
-        if program and self._posted.get(process) != program:
-            self._posted[process] = program
-            self._post(ProgramSeen(at=datetime.now(UTC), program=program))
+        if found and self._posted.get(process) != found[0]:
+            self._posted[process] = found[0]
+            self._post(ProgramSeen(at=datetime.now(UTC), program=found[0], mark=found[1]))
 
     def _kill_what_stays(self, now: float) -> None:
         while not self._asked.empty():
             self._ending.setdefault(self._asked.get(), now + PATIENCE)
-        self._ending = {process: deadline for process, deadline in self._ending.items() if _lives(process)}
+        self._ending = {process: deadline for process, deadline in self._ending.items() if lives(process)}
         for process, deadline in self._ending.items():
             if now >= deadline:
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
-
-
-def _lives(process: psutil.Process) -> bool:
-    """Say whether it still runs as the same process; one that only waits to be reaped does not."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False

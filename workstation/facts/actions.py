@@ -3,14 +3,17 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from workstation.facts.body import Body
-from workstation.facts.observations import Selection, Serves
+from workstation.facts.factor import Factor
+from workstation.facts.observations import Paper, Pictures, Selection, Serves, Synthetic
 from workstation.facts.place import Cover, Mark, Program, Rect
+from workstation.facts.signature import Signature
 
 Modifier = Literal["ctrl", "alt", "shift", "super"]
+LockWarning = Literal["idle", "reauth"]
 NoticeEvent = Literal[
     "copy_blocked",
     "paste_blocked",
@@ -19,11 +22,15 @@ NoticeEvent = Literal[
     "selection_redacted",
     "selection_kept",
     "capture_key",
+    "print_blocked",
+    "save_blocked",
     "pixels_read",
+    "recorder_runs",
     "program_ended",
     "file_found",
     "media_found",
     "outside_network",
+    "input_faked",
     "page_uncovered",
     "extension_lost",
     "extension_missing",
@@ -32,8 +39,11 @@ NoticeEvent = Literal[
     "reveal_spent",
     "reveal_watched",
     "reveal_captured",
+    "support_allowed",
+    "support_over",
     "masks_restored",
     "recorder_not_paused",
+    "recovery_code_used",
     "control_failed",
 ]
 
@@ -64,7 +74,8 @@ class OfferReveals:
 class AskReason:
     """Have the agent choose one of `reasons` for the reveal of this number, near `places`, or the pointer without any.
 
-    `is_told` says that this one is over the number of a shift, so that the supervisor is told of it.
+    `is_told` says that this one is over the number of a shift, so that the supervisor is told of it, `may_type` that
+    the agent may write a reason of their own.
     """
 
     number: int
@@ -73,6 +84,33 @@ class AskReason:
     places: tuple[Rect, ...]
     seconds: int
     is_told: bool
+    may_type: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepUp:
+    """Have `body`, a reveal of this number, written down once the agent proved their factors `within` that time."""
+
+    number: int
+    body: Body
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskProof:
+    """Have the agent prove `factors` for the reveal of this number, near `places`, or the pointer without any."""
+
+    number: int
+    data_class: str
+    factors: tuple[Factor, ...]
+    places: tuple[Rect, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropStepUp:
+    """Tell the keeper that the reveal of this number is over, and was never lifted."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +191,13 @@ class FreeCaptureKeys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPrinting:
+    """Hold exactly the chords that do one of these; an empty tuple lets them all go."""
+
+    chords: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeizeSelection:
     """Take the selection over; serve nothing of it, what a mask leaves, or the whole to the programs `into` alone.
 
@@ -169,10 +214,13 @@ class SeizeSelection:
 class WatchSelections:
     """Report owners and classes of every selection from now on.
 
-    `keeps` says that the text last read from each may be asked for when it is seized.
+    `keeps` says that the text last read from each may be asked for when it is seized, `pictures` what is told of them,
+    `blocks` that copying in a sensitive field is prevented, also right after a click into it.
     """
 
     keeps: bool = False
+    pictures: Pictures = "leave"
+    blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,24 +230,34 @@ class WatchWindows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchReaders:
-    """Report programs that read pixels from now on, and those made for that: the known ones, and these (globs)."""
+    """Report programs that read pixels from now on, and those made for that: the known ones, and these."""
 
-    recorders: tuple[str, ...] = ()
+    recorders: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchIdle:
-    """Report when input has been idle for `after`."""
+    """Report when input has been idle for each of `limits`, and what programs fake; `synthetic` says if that counts."""
 
-    after: timedelta
+    limits: tuple[timedelta, ...]
+    synthetic: Synthetic = "ignore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchPrograms:
-    """Report programs by name or by executable path (globs)."""
+    """Report programs by name or by executable path (globs), by the digest of that file, or by its package."""
 
     names: tuple[str, ...]
     paths: tuple[str, ...]
+    digests: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtPrograms:
+    """Look at these processes now, for what is watched."""
+
+    pids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,11 +287,24 @@ class LockSeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff:
+    """Have the keeper end the agent's session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarnOfLock:
+    """Count down to `at`, when the seat locks for this reason; None takes the warning of that reason back."""
+
+    reason: LockWarning
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notify:
     """Tell the agent what happened, why, and what to do instead.
 
     `event` names the sentence, `rule` the rule, `what` the data class or the program ("" for neither); `reason` and
-    `instead` are the rule's own sentences.
+    `instead` are the rule's own sentences. `until` is when it ends by itself, `who` who allowed it.
     """
 
     event: NoticeEvent
@@ -241,13 +312,16 @@ class Notify:
     what: str
     reason: str
     instead: str
+    until: datetime | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteEntry:
-    """Have the keeper write it down."""
+    """Have the keeper write it down; about a `tool`, with the digest of its file, moments later."""
 
     body: Body
+    tool: Program | None = None
 
 
 Action = (
@@ -255,6 +329,9 @@ Action = (
     | CoverWindows
     | OfferReveals
     | AskReason
+    | StepUp
+    | AskProof
+    | DropStepUp
     | CoverPage
     | LiftPage
     | HoldCopying
@@ -263,16 +340,20 @@ Action = (
     | ResumeRecorder
     | HoldCaptureKeys
     | FreeCaptureKeys
+    | HoldPrinting
     | SeizeSelection
     | WatchSelections
     | WatchWindows
     | WatchReaders
     | WatchIdle
     | WatchPrograms
+    | LookAtPrograms
     | WatchFolders
     | WatchMedia
     | EndProgram
     | LockSeat
+    | SignOff
+    | WarnOfLock
     | Notify
     | WriteEntry
 )

@@ -22,7 +22,8 @@ Words = Annotated[str, Meta(max_length=WORDS_LIMIT)]
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One reportable fact, never with content: classes and counts, names of programs, no text of the customer's.
 
-    `details` holds short words of our own vocabulary (a chord, a selection's name), never what a program showed.
+    `details` holds short words of our own vocabulary (a chord, a selection's name), never what a program showed; the
+    one text of an agent's own is the reason of a reveal, in which the detector found nothing.
     `weight` is how grave the rule says that a violation of it is.
     What is decoded from outside is small: whole, it stays under the 12.5 KiB of an entry's payload.
     """

@@ -37,9 +37,9 @@ def held_after(held: Mapping[Selection, Held], observation: Observation) -> Mapp
             return {each: known for each, known in held.items() if each != selection}
         case SelectionSeized(selection=selection, serves=serves, into=into) if known := held.get(selection):
             return {**held, selection: Held(read=known.read, serves=serves, into=into)}
-        case SelectionRead(selection=selection, data_classes=classes):
+        case SelectionRead(selection=selection, data_classes=classes, pictured=pictured):
             others = {each: known for each, known in held.items() if each != selection}
-            return {**others, selection: Held(read=observation)} if classes else others
+            return {**others, selection: Held(read=observation)} if classes or pictured else others
         case _:
             return held
 

@@ -3,20 +3,40 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from workstation.facts.body import Body
+from workstation.facts.factor import Factor
 from workstation.facts.pagefacts import PageFact
 from workstation.facts.place import Field, Mark, Program, ShownWindow
+from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 
 Selection = Literal["CLIPBOARD", "PRIMARY", "SECONDARY", "XdndSelection"]
 """What programs hand each other text by; the last is what a drag of the mouse carries."""
 Serves = Literal["nothing", "masked", "whole"]
 """What a seized selection gives out."""
+Pictures = Literal["leave", "read", "refuse"]
+"""What becomes of a copied picture: nobody looks at it, what is written in it counts, or it may not be there."""
 UNREADABLE = "unreadable"
+PICTURE = "picture"
+Synthetic = Literal["ignore", "count"]
+"""Whether input that a program fakes counts as the agent's."""
+Faker = Literal["xtest", "uinput"]
+"""How a program fakes input: by the X server, or by a device that the kernel made for it."""
+Paper = Literal["print", "save"]
+"""What takes a whole document out of its program: onto paper, or into a file."""
+Purpose = Literal["copy", "paste", "menu", "capture", "print", "save"]
+"""What a held chord or button would have done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatEnding:
+    """The engine was told to end; nothing is judged after this."""
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +128,16 @@ class SelectionOwned:
 class SelectionRead:
     """What a selection holds, as classes with counts; empty where nothing sensitive is in it.
 
-    The class `UNREADABLE` stands for what its owner did not let us see: it cannot be judged. `reading` tells this one
-    from every other.
+    The class `UNREADABLE` stands for what its owner did not let us see: it cannot be judged. `pictured` is of a
+    picture: the class `PICTURE`, where they are looked for, and what was read in it. `reading` tells this one from
+    every other, but for the same one told again with what took long to find.
     """
 
     at: datetime
     selection: Selection
     program: Program
     data_classes: Mapping[str, int]
+    pictured: Mapping[str, int] = field(default_factory=dict)
     reading: int = 0
 
 
@@ -135,7 +157,7 @@ class ChordSwallowed:
 
     at: datetime
     chord: str
-    purpose: Literal["copy", "paste", "menu", "capture"]
+    purpose: Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +186,24 @@ class ReasonChosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonTyped:
+    """The agent wrote a reason of their own for the reveal of this number; the detector found nothing in it."""
+
+    at: datetime
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofAsked:
+    """The keeper wants these factors proved before it writes the reveal of this number down."""
+
+    at: datetime
+    number: int
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevealEnded:
     """The agent wants the reveal of this number no more."""
 
@@ -180,11 +220,20 @@ class RecordersSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramsStarted:
+    """The keeper heard that these processes of the session's user executed something just now."""
+
+    at: datetime
+    pids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramSeen:
-    """A watched program runs."""
+    """A watched program runs; `mark` is the digest or the package by which it is watched, "" for name or path."""
 
     at: datetime
     program: Program
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +262,16 @@ class InputIdled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InputFaked:
+    """No hand gave input for `idle`, but a program did, the last time `ago`; it did not count."""
+
+    at: datetime
+    idle: timedelta
+    by: Faker
+    ago: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputResumed:
     """A key or the pointer moved after idling."""
 
@@ -236,6 +295,13 @@ class LockWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignOffWanted:
+    """The agent asked to end their session at this seat."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SurroundingsChanged:
     """The seat is in another network, or its clock is in another zone."""
 
@@ -253,10 +319,34 @@ class CallChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupportChanged:
+    """The keeper said that remote support is allowed, and that is on the record; or, with None, that none is."""
+
+    at: datetime
+    support: Supported | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PauseUnconfirmed:
     """The keeper said that no call recorder was paused in time, though it had to be."""
 
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed:
+    """The agent came in by a recovery code, and so many are left."""
+
+    at: datetime
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolIdentified:
+    """What is to be written down of a program, with the digest of its file in its details, if anybody can tell."""
+
+    at: datetime
+    body: Body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +358,8 @@ class EntryWritten:
 
 
 Observation = (
-    SeatStarted
+    SeatEnding
+    | SeatStarted
     | PolicyChanged
     | PolicyConfirmed
     | ClockTicked
@@ -286,19 +377,27 @@ Observation = (
     | RecordersSeen
     | RevealAsked
     | ReasonChosen
+    | ReasonTyped
+    | ProofAsked
     | RevealEnded
+    | ProgramsStarted
     | ProgramSeen
     | FileScanned
     | MediaMounted
     | InputIdled
+    | InputFaked
     | InputResumed
     | SensorFailed
     | LockWanted
+    | SignOffWanted
     | SurroundingsChanged
     | CallChanged
+    | SupportChanged
     | PauseUnconfirmed
+    | RecoveryCodeUsed
+    | ToolIdentified
     | EntryWritten
 )
 
-Circumstance = ClockTicked | TruthChanged | SurroundingsChanged | CallChanged | EntryWritten
+Circumstance = ClockTicked | TruthChanged | SurroundingsChanged | CallChanged | SupportChanged | EntryWritten
 """What may change which rules hold, without anything new on the screen."""

@@ -35,4 +35,6 @@ def _is_near(known: Gesture, gesture: Gesture) -> bool:
 
 
 def _is_same(known: Gesture, gesture: Gesture) -> bool:
+    if isinstance(known, SelectionRead) and isinstance(gesture, SelectionRead):
+        known = replace(known, reading=gesture.reading)
     return replace(known, at=gesture.at) == gesture

@@ -20,7 +20,9 @@ from workstation.facts.observations import (
     PixelsRead,
     PolicyChanged,
     ProgramSeen,
+    ProofAsked,
     ReasonChosen,
+    ReasonTyped,
     RecordersSeen,
     RevealEnded,
     ScreenRead,
@@ -33,10 +35,12 @@ from workstation.facts.pagefacts import PageClosed, PageLiftEnded, PageOpened
 from workstation.facts.place import Field, Mark
 from workstation.facts.truth import Truth
 
-CHOSEN_WITHIN = timedelta(minutes=1)
+CHOSEN_WITHIN = timedelta(minutes=5)
+PROVED_WITHIN = timedelta(minutes=2)
 WRITTEN_WITHIN = timedelta(seconds=5)
 SETTLES_WITHIN = timedelta(seconds=1)
 SET_BACK = timedelta(seconds=1)
+ASKING = frozenset({"asked", "proving"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +50,10 @@ class Revealing:
     `page` is the document whose extension took the click, "" where it was on a mask of ours, and `value` what it calls
     the value that was clicked.
 
-    `chosen` is asked for with a reason, and waits for its record; `recorded` waits for the keyboard to be back at
-    `focus`, where it was before the question; only `open` is lifted, for `lasting` from the first moment on. `seen` is
-    the last time that was told, `until` when the stage ends by itself.
+    `chosen` is asked for with a reason, and waits for its record; `proving` waits for what its agent is asked to prove
+    before that, and for the record then; `recorded` waits for the keyboard to be back at `focus`, where it was before
+    the question; only `open` is lifted, for `lasting` from the first moment on. `seen` is the last time that was told,
+    `until` when the stage ends by itself.
     """
 
     number: int
@@ -56,7 +61,7 @@ class Revealing:
     focus: Field | None
     page: str = ""
     value: int = 0
-    stage: Literal["asked", "chosen", "recorded", "open"] = "asked"
+    stage: Literal["asked", "chosen", "proving", "recorded", "open"] = "asked"
     seen: datetime
     until: datetime
     chosen: datetime | None = None
@@ -67,12 +72,17 @@ class Revealing:
         """Return what it is once `observation` happened while the keyboard was at `focus`; None once it is over."""
         if self._ends(observation):
             return None
+        if isinstance(observation, ScreenRead) and self.stage in ASKING and (moved := self._among(observation.marks)):
+            return replace(self, mark=moved, seen=max(self.seen, observation.at))
         match observation:
-            case ReasonChosen(at=at, number=self.number) if self.stage == "asked":
+            case ReasonChosen(at=at, number=self.number) | ReasonTyped(at=at, number=self.number) if (
+                self.stage == "asked"
+            ):
                 return replace(self, stage="chosen", chosen=at, until=at + WRITTEN_WITHIN)
-            case EntryWritten(at=at, body=body) if self.stage == "chosen" and self._is_told_by(body):
-                lasting = timedelta(seconds=int(body.details.get("seconds", 0)))
-                recorded = replace(self, stage="recorded", seen=at, lasting=lasting)
+            case ProofAsked(at=at, number=self.number) if self.stage == "chosen":
+                return replace(self, stage="proving", until=at + PROVED_WITHIN)
+            case EntryWritten(at=at, body=body) if self.stage in {"chosen", "proving"} and self._is_told_by(body):
+                recorded = self._recorded(at, timedelta(seconds=int(body.details.get("seconds", 0))))
                 waits = recorded if focus is None else None
                 return recorded.open_at(at) if focus == self.focus else waits
             case FieldFocused(at=at, field=field) if self.stage == "recorded" and field == self.focus:
@@ -88,6 +98,12 @@ class Revealing:
         """Return it open, for what is left of its time."""
         opened = self.opened or at
         return replace(self, stage="open", opened=opened, until=opened + self.lasting)
+
+    def _recorded(self, at: datetime, lasting: timedelta) -> "Revealing":
+        """Return it on the record. What was proved kept the keyboard until now, as a question does until its answer."""
+        if self.stage == "proving":
+            return replace(self, stage="recorded", chosen=at, until=at + WRITTEN_WITHIN, seen=at, lasting=lasting)
+        return replace(self, stage="recorded", seen=at, lasting=lasting)
 
     def _is_told_by(self, body: Body) -> bool:
         return body.kind is Kind.REVEAL_OPENED and body.details.get("number") == self.number
@@ -110,7 +126,7 @@ class Revealing:
             case FieldFocused(at=at, field=field):
                 return self._leaves(field, at)
             case ScreenRead(marks=marks):
-                return not self.page and self.mark not in marks
+                return not self.page and self._among(marks) is None
             case PageClosed(key=self.page) | PageOpened(key=self.page):
                 return True
             case PageLiftEnded(key=self.page):
@@ -119,6 +135,15 @@ class Revealing:
                 return not self.seen - SET_BACK <= observation.at < self.until
             case _:
                 return False
+
+    def _among(self, marks: tuple[Mark, ...]) -> Mark | None:
+        """Return the mark as it is now. While its agent is asked, one that only moved is followed by its value."""
+        if self.mark in marks:
+            return self.mark
+        if self.stage not in ASKING or not self.mark.value:
+            return None
+        moved = [mark for mark in marks if replace(mark, hidden=self.mark.hidden, told=self.mark.told) == self.mark]
+        return moved[0] if len(moved) == 1 else None
 
     def _leaves(self, field: Field | None, at: datetime) -> bool:
         """Say whether the keyboard left for good. A question takes it away, and some programs tell that late."""

@@ -16,6 +16,7 @@ from workstation.facts.observations import (
     Circumstance,
     EntryWritten,
     FieldFocused,
+    InputFaked,
     InputIdled,
     InputResumed,
     Observation,
@@ -28,6 +29,7 @@ from workstation.facts.observations import (
     Selection,
     SelectionOwned,
     SelectionRead,
+    SupportChanged,
     SurroundingsChanged,
     TruthChanged,
     WindowsSeen,
@@ -44,11 +46,14 @@ from workstation.facts.pagefacts import (
 from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWindow
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked
+from workstation.facts.selecting import Selecting, selecting_after
 from workstation.facts.situation import Situation
-from workstation.facts.truth import Truth
+from workstation.facts.support import Supported
+from workstation.facts.truth import ENDED, Truth
 from workstation.facts.watchers import Watchers, joined, remaining
 
 LATELY = timedelta(minutes=1)
+FAKES = 63
 _Key = TypeVar("_Key")
 _Told = TypeVar("_Told")
 
@@ -59,12 +64,15 @@ class Session:
 
     `now` is the time of the last circumstance: what begins or ceases to hold with time does so at one, and is seen.
     `taken_in` tells in which field the focus was when a program took each selection, `held` what was read from it
-    since, where that was sensitive, `selected` what programs have selected of that kind. `is_told_to_set_up` tells that
+    since, where that was sensitive, `selected` what programs have selected of that kind, `selecting` what was
+    selected where it is not clear yet which field had the focus. `is_told_to_set_up` tells that
     a browser was seen for which no extension was ever set up. `recent` are gestures that may still go on. `granted` are
     the exceptions of the policy whose use is on the record since the seat was opened. `left` tells which windows the
-    focus left, within a minute. `revealing` is the one mask that may be lifted; `asked` is how many were asked for,
+    focus left, within a minute. `faked` is when programs gave input since hands did, as far as that was looked for.
+    `revealing` is the one mask that may be lifted; `asked` is how many were asked for,
     `revealed` when reveals of this agent went on the record since signing in. `focused` are the classes of the field
     with the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a minute.
+    `support` is the remote support that is allowed now; it is over with its time and whenever the seat closes.
     `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved;
     `is_strictest` tells that this was too long ago, so that the strictest rules hold.
     """
@@ -89,7 +97,9 @@ class Session:
     taken_in: Mapping[Selection, Field | None] = field(default_factory=dict)
     held: Mapping[Selection, Held] = field(default_factory=dict)
     selected: Mapping[Program, SelectionRead] = field(default_factory=dict)
+    selecting: Selecting | None = None
     idle_since: datetime | None = None
+    faked: tuple[datetime, ...] = ()
     recent: tuple[Gesture, ...] = ()
     situation: Situation = field(default_factory=Situation)
     granted: frozenset[str] = frozenset()
@@ -99,10 +109,16 @@ class Session:
     confirmed: datetime | None = None
     is_strictest: bool = False
     closes_at: datetime | None = None
+    support: Supported | None = None
 
     def after(self, observation: Observation) -> "Session":
-        """Return the session as it is once `observation` happened."""
+        """Return the session as it is once `observation` happened.
+
+        A film that remote support began is another one once that is over.
+        """
         known = self._after(observation)
+        if self.support is not None and known.support != self.support:
+            known = replace(known, recent=_without_films(known.recent))
         at, is_open = max(known.now, observation.at), known.truth is Truth.ACTIVE
         exposures = brought_up(self.exposures, _exposed(known), at, is_open=is_open)
         return known if exposures == self.exposures else replace(known, exposures=exposures)
@@ -119,8 +135,10 @@ class Session:
             recent=recent,
             watchers=watchers,
             revealing=revealing,
+            support=self.support if self.support and self.support.until > now else None,
             held=held_after(self.held, observation),
             selected=selected_after(self.selected, observation),
+            selecting=selecting_after(self.selecting, self.recent, self.focus, observation),
         )
         match observation:
             case TruthChanged():
@@ -157,14 +175,20 @@ class Session:
                 return _asked(known, observation)
             case InputIdled(at=at, idle=idle):
                 return replace(known, idle_since=at - idle)
+            case InputFaked(at=at, idle=idle, ago=ago):
+                since = tuple(moment for moment in self.faked if moment > at - idle)
+                return replace(known, faked=(*since[-FAKES:], at - ago))
             case InputResumed():
                 return replace(known, idle_since=None)
             case SurroundingsChanged(addresses=addresses, utc_offset=offset):
                 return replace(known, situation=replace(self.situation, addresses=addresses, utc_offset=offset))
             case CallChanged(on_call=on_call):
                 return replace(known, situation=replace(self.situation, on_call=on_call))
+            case SupportChanged(support=support):
+                is_on = known.truth is Truth.ACTIVE and support is not None and support.until > now
+                return replace(known, support=support if is_on else None)
             case PolicyChanged(policy=policy):
-                return replace(known, policy=policy, granted=frozenset(), recent=())
+                return replace(known, policy=policy, granted=frozenset(), recent=(), idle_since=None)
             case PolicyConfirmed(confirmed=confirmed, is_strictest=is_strictest):
                 return replace(known, confirmed=confirmed, is_strictest=is_strictest)
             case EntryWritten(body=body) if body.kind is Kind.EXCEPTION_USED and known.truth is Truth.ACTIVE:
@@ -177,6 +201,10 @@ class Session:
     def watching(self) -> tuple[Program, ...]:
         """Return the programs that read the screen now, or are made for that and run."""
         return (*(watcher.program for watcher in self.watchers), *self.recorders)
+
+    def supports(self, program: Program, at: datetime) -> bool:
+        """Say whether `program` may run and read the screen for remote support at that moment."""
+        return self.support is not None and at < self.support.until and self.support.covers(program)
 
     def wanted(self, asked: RevealAsked | PageAsked) -> Mark | None:
         """Return the mark that the agent wants to see, None where it is on the screen no more."""
@@ -228,6 +256,7 @@ def _told(session: Session, told: TruthChanged) -> Session:
         agent=told.agent,
         reason=told.reason,
         closes_at=told.closes_at,
+        support=session.support if told.truth is Truth.ACTIVE else None,
         active_since=since if told.truth is Truth.ACTIVE else None,
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
         revealed=() if _begins_shift(session, told) else session.revealed,
@@ -238,6 +267,10 @@ def _without(some: Mapping[_Key, _Told], key: _Key) -> Mapping[_Key, _Told]:
     return {each: told for each, told in some.items() if each != key}
 
 
+def _without_films(gestures: tuple[Gesture, ...]) -> tuple[Gesture, ...]:
+    return tuple(gesture for gesture in gestures if not isinstance(gesture, PixelsRead))
+
+
 def _focused(windows: tuple[ShownWindow, ...]) -> set[Place]:
     return {window.place for window in windows if window.has_focus}
 
@@ -245,4 +278,4 @@ def _focused(windows: tuple[ShownWindow, ...]) -> set[Place]:
 def _begins_shift(session: Session, told: TruthChanged) -> bool:
     """Say whether another shift begins; a keeper that is gone names nobody, and ends none."""
     is_other = bool(told.agent and session.agent) and told.agent != session.agent
-    return told.truth is Truth.SIGNED_OUT or is_other
+    return told.truth in {Truth.SIGNED_OUT, *ENDED} or is_other

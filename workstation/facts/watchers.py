@@ -2,22 +2,23 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
 
 from workstation.facts.observations import PixelsRead
 from workstation.facts.place import Program
+from workstation.facts.signature import Signature, is_any
 
 IS_A_FILM = timedelta(seconds=2)
 AFTER_A_PICTURE = timedelta(seconds=5)
 AFTER_A_FILM = timedelta(seconds=60)
 
 
-RECORDERS = (
+_RECORDERS = (
     "anydesk",
     "gpu-screen-recorder",
+    "gnome-remote-desktop*",
     "gtk-recordmydesktop",
     "kazam",
     "krfb",
@@ -32,13 +33,22 @@ RECORDERS = (
     "wayvnc",
     "x0*vncserver",
     "x11vnc",
+    "xdmx",
+)
+_PICTURE_TAKERS = ("flameshot", "gnome-screenshot", "mate-screenshot", "spectacle", "xfce4-screenshooter")
+"""Some of these read through shared pixmaps, and nobody sees who does that."""
+RECORDERS = (
+    *(Signature(name) for name in (*_RECORDERS, *_PICTURE_TAKERS)),
+    *(Signature(name, each) for name in ("ffmpeg*", "avconv") for each in ("x11grab", "kmsgrab")),
+    Signature("gst-launch*", "ximagesrc*"),
+    Signature("*vlc", "screen://*"),
+    Signature("xpra", "shadow*"),
 )
 
 
-def is_recorder(program: Program, more: tuple[str, ...] = ()) -> bool:
-    """Say whether a program is known to be made for filming, sharing or controlling a screen, or is one of `more`."""
-    names = (program.name.casefold(), PurePosixPath(program.path).name.casefold())
-    return any(fnmatchcase(name, known.casefold()) for name in names for known in (*RECORDERS, *more))
+def is_recorder(program: Program, more: tuple[Signature, ...] = (), arguments: Iterable[str] = ()) -> bool:
+    """Say whether a program films, shares or controls a screen, as its name and `arguments` tell, or is of `more`."""
+    return is_any((*RECORDERS, *more), program, arguments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

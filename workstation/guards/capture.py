@@ -2,16 +2,21 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Iterable
+from datetime import datetime
 from fnmatch import fnmatchcase
+from itertools import chain
 
-from workstation.facts.actions import FreeCaptureKeys, HoldCaptureKeys
-from workstation.facts.kinds import Kind, Outcome
+from workstation.facts.actions import Action, FreeCaptureKeys, HoldCaptureKeys, NoticeEvent, WriteEntry
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     ChordSwallowed,
     Circumstance,
     Observation,
     PixelsRead,
     PolicyChanged,
+    RecordersSeen,
     SeatStarted,
 )
 from workstation.facts.place import Program
@@ -36,7 +41,7 @@ class CaptureGuard:
         self._rules = rules
         self._first = rules.all[0]
 
-    def judge(self, session: Session, observation: Observation) -> Ruling | None:
+    def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: PLR0911 - one arm a fact
         """Hold and watch from the start; record and notify what is tried."""
         match observation:
             case SeatStarted():
@@ -46,7 +51,10 @@ class CaptureGuard:
             case ChordSwallowed(purpose="capture", chord=chord) if not repeats(session.recent, observation):
                 return self._key_blocked(session, chord)
             case PixelsRead(program=program) if not repeats(session.recent, observation):
-                return self._pixels_read(session, program)
+                return self._named(session, "pixels_read", (program,), observation.at)
+            case RecordersSeen(at=at, programs=programs):
+                new = tuple(each for each in programs if each not in session.recorders)
+                return self._named(session, "recorder_runs", new, at)
             case _ if isinstance(observation, Circumstance):
                 return self._changed(session, session.after(observation))
             case _:
@@ -69,20 +77,35 @@ class CaptureGuard:
         said = raised(rule, "capture_key", Kind.CAPTURE_KEY_BLOCKED, Outcome.BLOCKED, details={"chord": chord})
         return Ruling(rule=rule.id, actions=said)
 
-    def _pixels_read(self, session: Session, program: Program) -> Ruling | None:
-        """Name `program`, unless every rule that holds allows it."""
-        rule = next((rule for rule in self._rules.applying(session) if not _may(rule, program)), None)
-        if rule is None:
-            return None
-        said = raised(
-            rule,
-            "pixels_read",
-            Kind.PIXELS_READ,
-            Outcome.DETECTED,
-            what=program.name,
-            application=program.name,
+    def _named(self, session: Session, event: NoticeEvent, programs: Iterable[Program], at: datetime) -> Ruling | None:
+        """Name `programs`, but for what every rule that holds allows; what an approver let look is an access."""
+        rules = tuple(self._rules.applying(session))
+        named = [
+            (rule, program) for program in programs if (rule := next((r for r in rules if not _may(r, program)), None))
+        ]
+        said = [_said(session, rule, event, program, at) for rule, program in named]
+        return Ruling(rule=named[0][0].id, actions=tuple(chain.from_iterable(said))) if named else None
+
+
+_KINDS: dict[NoticeEvent, Kind] = {"pixels_read": Kind.PIXELS_READ, "recorder_runs": Kind.RECORDER_RUNS}
+
+
+def _said(
+    session: Session, rule: CaptureRule, event: NoticeEvent, program: Program, at: datetime
+) -> tuple[Action, ...]:
+    """Return what goes on the record of a program; some film the screen in ways that nobody sees."""
+    kind, name = _KINDS[event], program.name
+    if session.support and session.supports(program, at):
+        access = Body(
+            kind=kind,
+            severity=Severity.ACCESS,
+            outcome=Outcome.DETECTED,
+            rule=rule.id,
+            application=name,
+            details={"support": session.support.rule},
         )
-        return Ruling(rule=rule.id, actions=said)
+        return (WriteEntry(body=access),)
+    return raised(rule, event, kind, Outcome.DETECTED, what=name, application=name, tool=program)
 
 
 def _may(rule: CaptureRule, program: Program) -> bool:

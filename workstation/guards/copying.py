@@ -2,8 +2,6 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from typing import Literal
-
 from workstation.facts.actions import FreeCopying, HoldCopying, NoticeEvent, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
@@ -27,7 +25,7 @@ from workstation.policy.watched import is_named
 
 NEEDS = frozenset({"accessibility", "keys"})
 
-_BLOCKED: dict[Literal["copy", "paste", "menu"], tuple[NoticeEvent, Kind]] = {
+_BLOCKED: dict[str, tuple[NoticeEvent, Kind]] = {
     "copy": ("copy_blocked", Kind.COPY_BLOCKED),
     "menu": ("copy_blocked", Kind.COPY_BLOCKED),
     "paste": ("paste_blocked", Kind.PASTE_BLOCKED),
@@ -53,7 +51,7 @@ class CopyingGuard:
                 return self._opened(session.after(observation))
             case PolicyChanged() if session.truth is Truth.ACTIVE:
                 return self._opened(session.after(observation))
-            case ChordSwallowed() if observation.purpose != "capture" and not repeats(session.recent, observation):
+            case ChordSwallowed(purpose="copy" | "paste" | "menu") if not repeats(session.recent, observation):
                 return self._swallowed(session, observation.chord, *_BLOCKED[observation.purpose])
             case _ if session.focus and isinstance(observation, Circumstance):
                 return self._changed(session, session.after(observation))

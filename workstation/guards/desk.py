@@ -45,20 +45,22 @@ class DeskGuard:
             case SeatStarted() | PolicyChanged():
                 now = tuple(self._rules.applying(session.after(observation)))
                 return Ruling(rule=self._first, actions=(_programs(now), _folders(now), *_media(now)))
-            case ProgramSeen(program=program):
-                return _program_seen(holding, program)
+            case ProgramSeen(at=at, program=program):
+                return None if session.supports(program, at) else _program_seen(holding, observation)
             case FileScanned(folder=folder, data_classes=data_classes):
                 return _file_scanned(holding, folder, data_classes)
             case MediaMounted():
                 return _media_mounted(holding)
             case _ if isinstance(observation, Circumstance):
-                return self._changed(holding, tuple(self._rules.applying(session.after(observation))))
+                later = session.after(observation)
+                is_over = session.support is not None and later.support != session.support
+                return self._changed(holding, tuple(self._rules.applying(later)), again=is_over)
             case _:
                 return None
 
-    def _changed(self, before: Sequence[DeskRule], now: Sequence[DeskRule]) -> Ruling | None:
-        """Look for what the rules say now, where that is something else."""
-        pairs = ((_programs(before), _programs(now)), (_folders(before), _folders(now)))
+    def _changed(self, before: Sequence[DeskRule], now: Sequence[DeskRule], *, again: bool) -> Ruling | None:
+        """Look for what the rules say now, where that is something else; `again` for programs that run already."""
+        pairs = ((None if again else _programs(before), _programs(now)), (_folders(before), _folders(now)))
         actions: tuple[Action, ...] = tuple(new for old, new in pairs if new != old)
         if not _media(before):
             actions = (*actions, *_media(now))
@@ -66,9 +68,16 @@ class DeskGuard:
 
 
 def _programs(holding: Sequence[DeskRule]) -> WatchPrograms:
-    names = chain.from_iterable(rule.forbidden_names for rule in holding)
+    names = chain.from_iterable(rule.all_names for rule in holding)
     paths = chain.from_iterable(rule.forbidden_paths for rule in holding)
-    return WatchPrograms(names=tuple(dict.fromkeys(names)), paths=tuple(dict.fromkeys(paths)))
+    digests = chain.from_iterable(rule.forbidden_digests for rule in holding)
+    packages = chain.from_iterable(rule.forbidden_packages for rule in holding)
+    return WatchPrograms(
+        names=tuple(dict.fromkeys(names)),
+        paths=tuple(dict.fromkeys(paths)),
+        digests=tuple(dict.fromkeys(digests)),
+        packages=tuple(dict.fromkeys(packages)),
+    )
 
 
 def _folders(holding: Sequence[DeskRule]) -> WatchFolders:
@@ -79,10 +88,11 @@ def _media(holding: Sequence[DeskRule]) -> tuple[WatchMedia, ...]:
     return (WatchMedia(),) if any(_refuses_media(rule) for rule in holding) else ()
 
 
-def _program_seen(holding: Sequence[DeskRule], program: Program) -> Ruling | None:
-    """End `program` by the first rule that forbids it, or, where only its sensor knows another name, any programs."""
-    forbidding = [rule for rule in holding if rule.forbidden_names or rule.forbidden_paths]
-    rule = next(chain((rule for rule in forbidding if _forbids(rule, program)), forbidding), None)
+def _program_seen(holding: Sequence[DeskRule], seen: ProgramSeen) -> Ruling | None:
+    """End a program by the first rule that forbids it, or, where only its sensor knows another name, any programs."""
+    program = seen.program
+    forbidding = [rule for rule in holding if rule.forbids_programs]
+    rule = next(chain((rule for rule in forbidding if _forbids(rule, program, seen.mark)), forbidding), None)
     if rule is None:
         return None
     said = raised(
@@ -92,14 +102,17 @@ def _program_seen(holding: Sequence[DeskRule], program: Program) -> Ruling | Non
         Outcome.ENDED,
         what=program.name,
         application=program.name,
+        tool=program,
     )
     return Ruling(rule=rule.id, actions=(EndProgram(program=program), *said))
 
 
-def _forbids(rule: DeskRule, program: Program) -> bool:
-    return any(
-        fnmatchcase(name, wanted.casefold()) for wanted in rule.forbidden_names for name in _names(program)
-    ) or any(fnmatchcase(program.path, wanted) for wanted in rule.forbidden_paths)
+def _forbids(rule: DeskRule, program: Program, mark: str) -> bool:
+    if mark:
+        return mark in (*rule.forbidden_digests, *rule.forbidden_packages)
+    return any(fnmatchcase(name, wanted.casefold()) for wanted in rule.all_names for name in _names(program)) or any(
+        fnmatchcase(program.path, wanted) for wanted in rule.forbidden_paths
+    )
 
 
 def _names(program: Program) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from workstation.facts.actions import NoticeEvent, Notify, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.place import Program
 from workstation.policy.rules import Rule
 
 
@@ -20,8 +21,12 @@ def raised(
     application: str = "",
     data_classes: Mapping[str, int] | None = None,
     details: Mapping[str, str | int] | None = None,
+    tool: Program | None = None,
 ) -> tuple[WriteEntry, Notify]:
-    """Return the entry and the notice of one violation of `rule`; `what` is the data class or program for the agent."""
+    """Return the entry and the notice of one violation of `rule`, by `tool` where it was one.
+
+    `what` is the data class or program for the agent.
+    """
     body = Body(
         kind=kind,
         severity=Severity.VIOLATION,
@@ -33,4 +38,4 @@ def raised(
         details=dict(details or {}),
     )
     notice = Notify(event=event, rule=rule.id, what=what, reason=rule.reason, instead=rule.instead)
-    return WriteEntry(body=body), notice
+    return WriteEntry(body=body, tool=tool), notice

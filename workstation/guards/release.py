@@ -6,6 +6,7 @@ from workstation.facts.actions import (
     CoverWindows,
     FreeCaptureKeys,
     FreeCopying,
+    HoldPrinting,
     OfferReveals,
     ShowMasks,
     WatchSelections,
@@ -19,7 +20,14 @@ class ReleaseGuard:
     """Stands in for a kind of rules of which a policy has none, or for its reveals."""
 
     def __init__(
-        self, action: ShowMasks | OfferReveals | CoverWindows | FreeCopying | FreeCaptureKeys | WatchSelections
+        self,
+        action: ShowMasks
+        | OfferReveals
+        | CoverWindows
+        | FreeCopying
+        | HoldPrinting
+        | FreeCaptureKeys
+        | WatchSelections,
     ) -> None:
         self._action = action
 

@@ -3,33 +3,40 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from workstation.facts.actions import (
     Action,
+    AskProof,
     AskReason,
+    DropStepUp,
     LiftPage,
     Modifier,
     NoticeEvent,
     Notify,
     OfferReveals,
+    StepUp,
     WriteEntry,
 )
 from workstation.facts.body import Body
+from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     Observation,
     PixelsRead,
     PolicyChanged,
+    ProofAsked,
     ReasonChosen,
+    ReasonTyped,
     RevealAsked,
     SeatStarted,
 )
 from workstation.facts.pagefacts import PageAsked
-from workstation.facts.place import Mark
+from workstation.facts.place import Mark, Program
 from workstation.facts.revealing import Revealing
 from workstation.facts.session import Session
+from workstation.facts.typedreason import is_sayable
 from workstation.guards.ruling import Ruling
 from workstation.policy.masked import first_masking
 from workstation.policy.precedence import Rules
@@ -92,10 +99,14 @@ class RevealGuard:
         known = before.revealing
         if known is None or known.stage == "asked" or (now.revealing and now.revealing.number == known.number):
             return
-        rule = self._rule(before, known)
+        allowed = self._reveals.allowed(before, known.mark.place, known.mark.data_class)
+        if known.stage == "proving" or (known.stage == "chosen" and allowed and allowed.step_up_minutes is not None):
+            yield DropStepUp(number=known.number)
+            return
+        rule = allowed.id if allowed else ""
         yield _closed(known, rule, observation.at)
         if isinstance(observation, PixelsRead) and self._reveals.lifted(before):
-            yield _captured(known, rule, observation.program.name)
+            yield _captured(known, rule, observation.program)
             yield self._notice(before, known.mark, "reveal_captured", observation.program.name)
 
     def _begins(self, before: Session, now: Session, observation: Observation) -> Iterator[Action]:
@@ -105,6 +116,8 @@ class RevealGuard:
                 yield self._notice(before, mark, "reveal_watched", watching[0].name)
             return
         known = now.revealing
+        if isinstance(observation, ProofAsked) and not (known and known.number == observation.number):
+            yield DropStepUp(number=observation.number)
         rule = known and self._reveals.allowed(now, known.mark.place, known.mark.data_class)
         if not known or not rule or known == before.revealing:
             return
@@ -115,13 +128,14 @@ class RevealGuard:
             case RevealAsked() | PageAsked():
                 yield _question(known, rule, is_told=left == "told")
             case ReasonChosen(reason=reason) if left != "spent" and reason in rule.reasons:
-                yield _opened(known, rule, reason, is_told=left == "told")
+                why: dict[str, str | int] = {"reason": self._reveals.number_of(reason, rule.id)}
+                yield _opened(known, rule, why, is_told=left == "told")
+            case ProofAsked(factors=factors):
+                yield _proof(known, factors)
+            case ReasonTyped(reason=reason) if left != "spent" and rule.typed_reason and is_sayable(reason):
+                yield _opened(known, rule, {"typed_reason": reason}, is_told=left == "told")
             case _:
                 return
-
-    def _rule(self, session: Session, known: Revealing) -> str:
-        rule = self._reveals.allowed(session, known.mark.place, known.mark.data_class)
-        return rule.id if rule else ""
 
     def _notice(self, session: Session, mark: Mark, event: NoticeEvent, what: str) -> Notify:
         rule = first_masking(self._rules, session, mark) or self._first
@@ -152,29 +166,35 @@ def _question(known: Revealing, rule: Reveal, *, is_told: bool) -> AskReason:
         places=known.mark.hidden,
         seconds=rule.seconds,
         is_told=is_told,
+        may_type=rule.typed_reason,
     )
 
 
-def _opened(known: Revealing, rule: Reveal, reason: str, *, is_told: bool) -> WriteEntry:
-    """Write who may see what, and why; the reason by its number in the rule, which the entry names with its policy."""
-    details: dict[str, str | int] = {
-        "number": known.number,
-        "seconds": rule.seconds,
-        "reason": rule.reasons.index(reason) + 1,
-    }
+def _proof(known: Revealing, factors: tuple[Factor, ...]) -> AskProof:
+    mark = known.mark
+    return AskProof(number=known.number, data_class=mark.data_class, factors=factors, places=mark.hidden)
+
+
+def _opened(known: Revealing, rule: Reveal, why: dict[str, str | int], *, is_told: bool) -> WriteEntry | StepUp:
+    """Write who may see what, and why: a reason of the rule by its number there, the agent's own in its words.
+
+    Where the rule wants a proof, the keeper writes it once it has that.
+    """
+    details: dict[str, str | int] = {"number": known.number, "seconds": rule.seconds, **why}
     if is_told:
         details["past_shift"] = 1
-    return WriteEntry(
-        body=Body(
-            kind=Kind.REVEAL_OPENED,
-            severity=Severity.VIOLATION if is_told else Severity.CUSTODY,
-            outcome=Outcome.DONE,
-            rule=rule.id,
-            application=known.mark.application,
-            data_classes={known.mark.data_class: 1},
-            details=details,
-        )
+    body = Body(
+        kind=Kind.REVEAL_OPENED,
+        severity=Severity.VIOLATION if is_told else Severity.CUSTODY,
+        outcome=Outcome.DONE,
+        rule=rule.id,
+        application=known.mark.application,
+        data_classes={known.mark.data_class: 1},
+        details=details,
     )
+    if rule.step_up_minutes is None:
+        return WriteEntry(body=body)
+    return StepUp(number=known.number, body=body, within=timedelta(minutes=rule.step_up_minutes))
 
 
 def _closed(known: Revealing, rule: str, at: datetime) -> WriteEntry:
@@ -193,7 +213,7 @@ def _closed(known: Revealing, rule: str, at: datetime) -> WriteEntry:
     )
 
 
-def _captured(known: Revealing, rule: str, program: str) -> WriteEntry:
+def _captured(known: Revealing, rule: str, program: Program) -> WriteEntry:
     """Write that the first look at the screen during a reveal may hold the value."""
     return WriteEntry(
         body=Body(
@@ -201,8 +221,9 @@ def _captured(known: Revealing, rule: str, program: str) -> WriteEntry:
             severity=Severity.VIOLATION,
             outcome=Outcome.FAILED,
             rule=rule,
-            application=program,
+            application=program.name,
             data_classes={known.mark.data_class: 1},
             details={"number": known.number},
-        )
+        ),
+        tool=program,
     )

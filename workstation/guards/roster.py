@@ -9,11 +9,24 @@ from workstation.facts.actions import (
     CoverWindows,
     FreeCaptureKeys,
     FreeCopying,
+    HoldPrinting,
     OfferReveals,
     ShowMasks,
     WatchSelections,
 )
-from workstation.guards import capture, clipboard, copying, desk, idle, masking, network, recording, revealing, windows
+from workstation.guards import (
+    capture,
+    clipboard,
+    copying,
+    desk,
+    idle,
+    masking,
+    network,
+    printing,
+    recording,
+    revealing,
+    windows,
+)
 from workstation.guards.browsers import BrowsersGuard
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
@@ -24,13 +37,18 @@ from workstation.guards.idle import IdleGuard
 from workstation.guards.masking import MaskingGuard
 from workstation.guards.network import NetworkGuard
 from workstation.guards.pages import PagesGuard
+from workstation.guards.printing import PrintingGuard
 from workstation.guards.reauth import ReauthGuard
 from workstation.guards.recording import RecordingGuard
+from workstation.guards.recovery import RecoveryGuard
 from workstation.guards.release import ReleaseGuard
 from workstation.guards.request import RequestGuard
 from workstation.guards.revealing import RevealGuard
 from workstation.guards.ruling import Guard
 from workstation.guards.sensors import SensorGuard
+from workstation.guards.starts import StartGuard
+from workstation.guards.support import SupportGuard
+from workstation.guards.tools import ToolGuard
 from workstation.guards.watching import WatchingGuard
 from workstation.guards.windows import WindowGuard
 from workstation.policy.precedence import Rules, exemptions_of
@@ -40,15 +58,18 @@ from workstation.policy.rules import (
     CaptureRule,
     ClipboardRule,
     DeskRule,
+    FactorsRule,
     IdleRule,
     MaskingRule,
     NetworkRule,
     NotificationRule,
     Policy,
+    PrintingRule,
     ReauthRule,
     RecordingRule,
     WindowRule,
 )
+from workstation.policy.signatures import signatures_of
 from workstation.policy.strictness import sites_of
 
 KINDS: tuple[type[AnyRule], ...] = (
@@ -56,6 +77,7 @@ KINDS: tuple[type[AnyRule], ...] = (
     WindowRule,
     ClipboardRule,
     RecordingRule,
+    PrintingRule,
     CaptureRule,
     NetworkRule,
     IdleRule,
@@ -64,10 +86,11 @@ KINDS: tuple[type[AnyRule], ...] = (
 )
 
 
-_HELD: dict[type[AnyRule], ShowMasks | CoverWindows | FreeCopying | FreeCaptureKeys] = {
+_HELD: dict[type[AnyRule], ShowMasks | CoverWindows | FreeCopying | HoldPrinting | FreeCaptureKeys] = {
     MaskingRule: ShowMasks(marks=()),
     WindowRule: CoverWindows(covers=()),
     ClipboardRule: FreeCopying(),
+    PrintingRule: HoldPrinting(chords=()),
     CaptureRule: FreeCaptureKeys(),
 }
 
@@ -78,19 +101,33 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
     guards = [guard for first in firsts if first is not None for guard in _guards(policy, first)]
     kinds = {type(rule) for rule in policy.rule}
     releases = [ReleaseGuard(action) for kind, action in _HELD.items() if kind not in kinds]
-    always = PagesGuard(Rules(policy, MaskingRule), policy), RecordingGuard(Rules(policy, RecordingRule))
+    always = (
+        PagesGuard(Rules(policy, MaskingRule), policy),
+        RecordingGuard(Rules(policy, RecordingRule)),
+        SupportGuard(),
+    )
     if ClipboardRule not in kinds:
         releases.append(ReleaseGuard(WatchSelections()))
     if not any(isinstance(guard, RevealGuard) for guard in guards):
         releases.append(ReleaseGuard(OfferReveals(marks=(), modifier=policy.reveal_modifier)))
-    return (*guards, *_watching(policy), *always, *releases, ExceptionGuard(exemptions_of(policy)), RequestGuard())
+    return (
+        *guards,
+        *_watching(policy),
+        *always,
+        *releases,
+        ExceptionGuard(exemptions_of(policy)),
+        RequestGuard(),
+        RecoveryGuard(),
+        StartGuard(),
+        ToolGuard(),
+    )
 
 
 def _watching(policy: Policy) -> Iterator[WatchingGuard]:
     """Yield what has readers of the screen watched, where anything goes by them."""
     judging = (WindowRule, CaptureRule, MaskingRule) if policy.reveal else (WindowRule, CaptureRule)
     if first := next((rule for rule in policy.rule if isinstance(rule, judging)), None):
-        yield WatchingGuard(first.id, policy.recorders)
+        yield WatchingGuard(first.id, signatures_of(policy))
 
 
 def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901, PLR0911 - one arm a kind
@@ -105,6 +142,8 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901,
             return CopyingGuard(rules), ClipboardGuard(rules), SensorGuard(first, copying.NEEDS | clipboard.NEEDS)
         case RecordingRule():
             return (SensorGuard(first, recording.NEEDS),)
+        case PrintingRule():
+            return PrintingGuard(Rules(policy, PrintingRule)), SensorGuard(first, printing.NEEDS)
         case CaptureRule():
             return CaptureGuard(Rules(policy, CaptureRule)), SensorGuard(first, capture.NEEDS)
         case NetworkRule():
@@ -116,8 +155,8 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901,
             return (ReauthGuard(Rules(policy, ReauthRule)),)
         case DeskRule():
             return DeskGuard(Rules(policy, DeskRule)), SensorGuard(first, desk.NEEDS)
-        case NotificationRule():
-            return ()  # the audit store obeys it, out of reach of this machine
+        case FactorsRule() | NotificationRule():
+            return ()  # the keeper and the audit store obey them, out of reach of this process
         case _:
             assert_never(first)
 

@@ -21,6 +21,7 @@ class Changeover:
         self._slot = slot
         self._signin = signin
         self._label = label
+        slot.factors = ruled.factors
 
     @property
     def ruled(self) -> Ruled:
@@ -34,6 +35,8 @@ class Changeover:
             self._slot.note(Kind.POLICY_IN_FORCE, Severity.CUSTODY, Outcome.DONE, version=ruled.version)
             self._signin.checklist = ruled.checklist
             self._slot.granted = frozenset()
+            self._slot.factors = ruled.factors
+            self._slot.say_factors()
         if ruled.is_strictest and not before.is_strictest:
             self._slot.note(Kind.POLICY_TOO_OLD, Severity.FAILURE, Outcome.DETECTED)
         if self._slot.seat:

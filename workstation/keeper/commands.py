@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,12 +13,19 @@ import typer
 
 from workstation.accounts import require_account
 from workstation.alone import Hold
-from workstation.errors import AlreadyRunningError, LedgerError
+from workstation.errors import AlreadyRunningError, KeyringAbsentError, LedgerError, VaultError
 from workstation.installed import FOLDER as INSTALLED_FOLDER
 from workstation.installed import installation
 from workstation.keeper.enrolment import enrol, load_enrolment
+from workstation.keeper.installedvault import open_installed_vault
+from workstation.keeper.keygiving import give_data_key
 from workstation.keeper.keyrotation import open_ledger, rotate_data_key
+from workstation.keeper.keysuccession import succeed_device_key
+from workstation.keeper.sealedvault import SealedVault
+from workstation.keeper.trialvault import open_trial_vault, seal_trial_vault
+from workstation.keeper.userkeyring import AT_A_DESK, UNANSWERED, UserKeyring
 from workstation.keeper.vault import FileVault
+from workstation.recordfile import DEVICE_PUBLIC_KEY, SUCCESSIONS
 
 LEDGER = "ledger.db"
 
@@ -36,7 +44,11 @@ def enroll(
     folder: Folder,
 ) -> None:
     """Make this device known to its audit store, once."""
-    enrolment = enrol(token, url, FileVault(folder))
+    is_installed = installation() is not None
+    FileVault(folder)  # makes the folder
+    with Hold(folder, AlreadyRunningError("a keeper runs here", hint="`deskwarden status` shows it.")):
+        vault = open_installed_vault(folder) if is_installed else _vault_of_new_trial(folder)
+        enrolment = enrol(token, url, vault, "installed" if is_installed else "trial")
     typer.echo(f"This device is {enrolment.device} of team {enrolment.team} at {enrolment.url}.")
 
 
@@ -54,17 +66,46 @@ def rotate_key(folder: Folder) -> None:
     typer.echo(f"{path} has another data key. Backups of the old one open nothing more.")
 
 
+def rotate_device_key(folder: Folder) -> None:
+    """Give a keeper that does not run another key to sign its record with; the store hears of it when it runs again."""
+    with _held(folder) as (path, vault):
+        number = succeed_device_key(path, vault)
+    typer.echo(f"This device signs by another key from now on: the old one signs nothing more ({number} so far).")
+    typer.echo(f"Auditors need {SUCCESSIONS} beside {DEVICE_PUBLIC_KEY}.")
+
+
+def give_key(folder: Folder) -> None:
+    """Print the key that opens the payloads of a keeper that does not run, 32 bytes, for `audit verify --data-key`.
+
+    That it was given is on the record. `audit rotate-key` makes it worthless for what is written after.
+    """
+    if sys.stdout.isatty():
+        raise VaultError("a key is nothing for a screen", hint="(umask 077; deskwarden audit give-key > FILE)")
+    with _held(folder) as (path, vault):
+        key = give_data_key(path, vault)
+    sys.stdout.buffer.write(key)
+
+
 @contextmanager
-def _held(folder: Path) -> Iterator[tuple[Path, FileVault]]:
-    if installed := installation():
+def _held(folder: Path) -> Iterator[tuple[Path, SealedVault]]:
+    installed = installation()
+    if installed:
         require_account(installed.keeper)  # else the keeper could not read what is written here
     path = folder / LEDGER
     if not path.exists():
         raise LedgerError("there is no ledger here", hint="Give --dir.")
-    hold = Hold(
-        folder, AlreadyRunningError("a keeper runs here", hint="End it first; it seals its ledger when it ends.")
-    )
+    runs = AlreadyRunningError("a keeper runs here", hint="End it first; it seals its ledger when it ends.")
+    with Hold(folder, runs):
+        yield path, open_installed_vault(folder) if installed else open_trial_vault(folder, _patient_keyring())
+
+
+def _vault_of_new_trial(folder: Path) -> SealedVault:
     try:
-        yield path, FileVault(folder)
-    finally:
-        hold.release()
+        return seal_trial_vault(folder, _patient_keyring())
+    except KeyringAbsentError:
+        return open_trial_vault(folder, _patient_keyring())  # files, as `deskwarden doctor` will say
+
+
+def _patient_keyring() -> UserKeyring:
+    """Return the keyring of whoever sits here and may be asked to unlock it."""
+    return UserKeyring(within=AT_A_DESK, slow=lambda: typer.echo(UNANSWERED, err=True))

@@ -8,12 +8,16 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from workstation.errors import WardenError
+from workstation.executable import Digests
+from workstation.facts.support import is_supported
 from workstation.keeper.executables import executables
 from workstation.keeper.forbidden import Forbidding
 from workstation.keeper.ports import Denials, Denied, Warden
 
+Wanted = tuple[tuple[Forbidding, ...], str]
 RENEWED_EVERY = 60.0
 AGAIN_AFTER = 1.0
 log = logging.getLogger(__name__)
@@ -31,16 +35,17 @@ class Denying:
         warden: Warden,
         slot: int,
         told: Callable[[str, Denied], None],
-        find: Callable[[Sequence[Forbidding]], dict[str, str]] = executables,
+        find: Callable[[Sequence[Forbidding]], dict[str, str]] | None = None,
     ) -> None:
         self._warden = warden
         self._slot = slot
         self._told = told
-        self._find = find
+        self._digests = Digests()
+        self._find = find or partial(executables, digests=self._digests)
         self._condition = threading.Condition()
-        self._wanted: tuple[Forbidding, ...] = ()
+        self._wanted: Wanted = ((), "")
         self._stopping = False
-        self._held_for: tuple[Forbidding, ...] = ()
+        self._held_for: Wanted = ((), "")
         self._renewed = 0.0
         self._files: dict[str, str] = {}
         self._denials: Denials | None = None
@@ -51,11 +56,11 @@ class Denying:
         """Begin; nothing is denied yet."""
         self._thread.start()
 
-    def want(self, forbidding: tuple[Forbidding, ...]) -> None:
-        """Deny these programs from now on, and no others; from any thread, at once."""
+    def want(self, forbidding: tuple[Forbidding, ...], supported: str = "") -> None:
+        """Deny these programs from now on, and no others, but what is `supported`; from any thread, at once."""
         with self._condition:
-            if forbidding != self._wanted:
-                self._wanted = forbidding
+            if (forbidding, supported) != self._wanted:
+                self._wanted = (forbidding, supported)
                 self._condition.notify()
 
     def stop(self) -> None:
@@ -76,8 +81,10 @@ class Denying:
                 self._lost(error)
         self._replace(None)
 
-    def _renew(self, wanted: tuple[Forbidding, ...]) -> None:
-        files = self._find(wanted)
+    def _renew(self, wanted: Wanted) -> None:
+        forbidding, supported = wanted
+        found = self._find(forbidding)
+        files = {file: rule for file, rule in found.items() if not is_supported(supported, file)}
         self._replace(self._warden.deny(self._slot, tuple(files)) if files else None)
         self._files, self._held_for, self._renewed, self._trouble = files, wanted, time.monotonic(), ""
         if self._denials and self._denials.left:
@@ -93,7 +100,8 @@ class Denying:
     def _tell(self, denied: Denied) -> None:
         """Tell of one; a path that is none of ours is what the agent made it look like, and is left out."""
         rule = self._files.get(denied.path)
-        self._told(rule or self._held_for[0].rule, denied if rule else replace(denied, path=""))
+        known = replace(denied, digest=self._digests.at_path(denied.path)) if rule else replace(denied, path="")
+        self._told(rule or self._held_for[0][0].rule, known)
 
     def _replace(self, denials: Denials | None) -> None:
         """Let the next begin before the one before it ends."""
@@ -107,7 +115,7 @@ class Denying:
 
     def _lost(self, error: WardenError) -> None:
         self._replace(None)
-        self._held_for = ()
+        self._held_for = ((), "")
         if str(error) != self._trouble:
             self._trouble = str(error)
             log.warning("forbidden programs can start, and are ended then: %s", error)

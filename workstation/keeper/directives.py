@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import msgspec
 
-from workstation.errors import StoreError, VaultError
+from workstation.errors import DeviceRevokedError, StoreError, VaultError
 from workstation.keeper.backoff import jittered_pause
 from workstation.keeper.ports import Commander, Vault
-from workstation.record.directive import Directive
+from workstation.record.directive import DeviceRevoked, Directive
 from workstation.record.eventstream import Event
 from workstation.record.malformed import MALFORMED
 
@@ -24,7 +24,8 @@ class Directives:
     """One thread that listens, over every break and restart, and goes on after the last number that it heard.
 
     `told` is called from that thread with each directive; its number is kept after that, so that none is missed.
-    `joined` is called where it begins to listen without a number: what came before is not told.
+    A store that refuses a revoked device tells it so by that. `joined` is called where it begins to listen without a
+    number: what came before is not told.
     """
 
     def __init__(
@@ -64,6 +65,9 @@ class Directives:
                     self._heard(event)
                     if self._stopping.is_set():
                         return
+            except DeviceRevokedError:
+                heard = False
+                self._told(DeviceRevoked())
             except StoreError as error:
                 log.info("directives: %s", error)
             failures = 1 if heard else failures + 1
@@ -89,8 +93,10 @@ class Directives:
 
 
 def _kept(vault: Vault) -> int | None:
-    """Return the last number that was heard, None where none is kept."""
-    try:
-        return msgspec.msgpack.decode(vault.get(AFTER) or b"", type=int)
-    except MALFORMED:
+    """Return the last number that was heard, None where none is kept; where it is damaged all is heard again."""
+    if not (kept := vault.get(AFTER)):
         return None
+    try:
+        return max(0, msgspec.msgpack.decode(kept, type=int))
+    except MALFORMED:
+        return 0

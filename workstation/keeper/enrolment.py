@@ -5,7 +5,6 @@
 import hashlib
 import http.client
 import ssl
-from typing import Literal
 
 import msgspec
 from cryptography import x509
@@ -18,17 +17,23 @@ from workstation.errors import StoreError, VaultError
 from workstation.keeper.ports import Vault
 from workstation.keeper.storehttp import DEADLINE_SECONDS, StoreHttp
 from workstation.record.enrolmenttoken import EnrolmentToken, parse_enrolment_token
-from workstation.record.exchange import EnrolmentGranted, EnrolmentWanted, enrolment_proof
+from workstation.record.exchange import Assurance, EnrolmentGranted, EnrolmentWanted, enrolment_proof
 from workstation.record.malformed import MALFORMED
+from workstation.record.succession import SignedSuccession
+from workstation.recordfile import DEVICE_PUBLIC_KEY, SUCCESSIONS
 
 NAME = "enrolment"
 RECEIPT_KEY_NAME = "receipt-key.pem"
-DEVICE_KEY_NAME = "device-key.pem"
+LEFT = (SUCCESSIONS, "successions-known", "closed", "directives-after", "data-key")
+"""What belongs to an enrolment, and would speak for another one."""
 AUTHORITY_LIMIT = 16 << 10
 
 
 class Enrolment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who this device is, where its store is, and whose signatures it believes. Holds the device's private key."""
+    """Who this device is, where its store is, and whose signatures it believes. Holds the device's private key.
+
+    `successions` are what led from the key of the enrolment to that one.
+    """
 
     device: str
     team: str
@@ -38,7 +43,8 @@ class Enrolment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     receipt_key_bytes: bytes
     device_key_bytes: bytes
     policy_root: bytes
-    assurance: Literal["trial", "installed"]
+    assurance: Assurance
+    successions: tuple[SignedSuccession, ...] = ()
 
     @property
     def device_key(self) -> Ed25519PrivateKey:
@@ -58,7 +64,7 @@ class Enrolment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         return f"Enrolment(device={self.device!r}, url={self.url!r})"
 
 
-def enrol(token_text: str, url: str, vault: Vault) -> Enrolment:
+def enrol(token_text: str, url: str, vault: Vault, assurance: Assurance = "trial") -> Enrolment:
     """Make this device known to the store at `url` and keep the enrolment in `vault`; raise StoreError, VaultError.
 
     A device is enrolled once: its chains bear the name that it got then. The token's secret leaves only after the
@@ -67,11 +73,13 @@ def enrol(token_text: str, url: str, vault: Vault) -> Enrolment:
     """
     if vault.get(NAME) is not None:
         raise StoreError("this device is enrolled already", hint="Give --dir for another one.")
+    if any(vault.get(name) for name in LEFT):
+        raise StoreError("an earlier enrolment left something here", hint="Move the folder away, and enrol anew.")
     token = parse_enrolment_token(token_text)
     address = url.rstrip("/")
     authority = _pinned_authority(address, token)
     key = Ed25519PrivateKey.generate()
-    granted = _ask(StoreHttp(address, authority), token, key)
+    granted = _ask(StoreHttp(address, authority), token, key, assurance)
     enrolment = Enrolment(
         device=granted.device,
         team=granted.team,
@@ -84,9 +92,14 @@ def enrol(token_text: str, url: str, vault: Vault) -> Enrolment:
         assurance=granted.assurance,
     )
     vault.put(RECEIPT_KEY_NAME, _pem(enrolment.receipt_key))
-    vault.put(DEVICE_KEY_NAME, _pem(key.public_key()))
-    vault.put(NAME, msgspec.msgpack.encode(enrolment))
+    vault.put(DEVICE_PUBLIC_KEY, _pem(key.public_key()))
+    keep_enrolment(vault, enrolment)
     return enrolment
+
+
+def keep_enrolment(vault: Vault, enrolment: Enrolment) -> None:
+    """Keep it whole, in place of what was kept before; raise VaultError."""
+    vault.put(NAME, msgspec.msgpack.encode(enrolment))
 
 
 def load_enrolment(vault: Vault) -> Enrolment:
@@ -104,10 +117,10 @@ def _pem(key: Ed25519PublicKey) -> bytes:
     return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
-def _ask(http: StoreHttp, token: EnrolmentToken, key: Ed25519PrivateKey) -> EnrolmentGranted:
+def _ask(http: StoreHttp, token: EnrolmentToken, key: Ed25519PrivateKey, assurance: Assurance) -> EnrolmentGranted:
     public_key = key.public_key().public_bytes_raw()
-    proof = key.sign(enrolment_proof(token.secret, public_key))
-    wanted = EnrolmentWanted(secret=token.secret, public_key=public_key, proof=proof)
+    proof = key.sign(enrolment_proof(token.secret, public_key, assurance))
+    wanted = EnrolmentWanted(secret=token.secret, public_key=public_key, proof=proof, assurance=assurance)
     try:
         return http.ask("POST", "/v1/enrolments", msgspec.msgpack.encode(wanted), EnrolmentGranted)
     finally:

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import logging
 import os
 import re
 import sys
@@ -10,28 +11,48 @@ from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from workstation.executable import Digests
 from workstation.keeper.forbidden import Forbidding
+from workstation.packages import INSTALLED, files_of
 
 FOLDERS = tuple(Path(each) for each in ("/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/usr/games"))
+log = logging.getLogger(__name__)
 ALTERNATIVES = "/etc/alternatives/"
 AT_MOST = 256
 
 
-def executables(forbidding: Sequence[Forbidding], folders: Sequence[Path] = FOLDERS) -> dict[str, str]:
+def executables(
+    forbidding: Sequence[Forbidding],
+    folders: Sequence[Path] = FOLDERS,
+    digests: Digests | None = None,
+    packages: Path = INSTALLED,
+) -> dict[str, str]:
     """Return the files of forbidden programs, at most AT_MOST, with the rule that forbids each.
 
     A name that is a link to a program of another name is none of them, but for a system's alternatives: what many
     names lead to would be forbidden under all of them. Nor is the interpreter that the product itself runs on.
+    A digest is looked for in the folders of programs; `digests` knows what was read before.
     """
+    known = digests or Digests()
     found: dict[str, str] = {}
     installed = [each for folder in folders for each in _files(folder)]
     own = os.path.realpath(sys.executable)
-    for rule, names, paths in forbidding:
+    for rule, names, paths, contents, named in forbidding:
         wanted = [name.casefold() for name in names]
-        for path in (*installed, *(each for pattern in paths for each in _matching(pattern))):
-            if (_is_named(path, wanted) or _is_at(path, paths)) and (file := _file(path)) and file != own:
+        fitting = [
+            path
+            for path in (*installed, *(each for pattern in paths for each in _matching(pattern)))
+            if _is_named(path, wanted) or _is_at(path, paths)
+        ]
+        if contents:
+            fitting += [path for path in installed if known.at_path(str(path)) in contents]
+        fitting += [Path(file) for package in named for file in files_of(package, packages)]
+        for path in fitting:
+            if (file := _file(path)) and file != own:
                 found.setdefault(file, rule)
-    return dict(sorted(found.items())[:AT_MOST])
+    if len(found) > AT_MOST:
+        log.warning("%s files of forbidden programs are too many to deny; the last ones found can start", len(found))
+    return dict(sorted(list(found.items())[:AT_MOST]))
 
 
 def _files(folder: Path) -> Iterator[Path]:

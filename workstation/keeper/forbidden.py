@@ -6,19 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from workstation.facts.session import Session
-from workstation.facts.situation import Situation
-from workstation.facts.truth import Truth
+from workstation.keeper.knownsession import known_session
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import DeskRule, Policy
 
 
 class Forbidding(NamedTuple):
-    """A rule, and the names and paths (globs) of programs that it forbids."""
+    """A rule, and the names and paths (globs), digests and packages of programs that it forbids."""
 
     rule: str
     names: tuple[str, ...]
     paths: tuple[str, ...]
+    digests: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
 
 ForbiddenAt = Callable[[datetime, bool, frozenset[str]], tuple[Forbidding, ...]]
@@ -35,14 +35,13 @@ class ForbiddenPrograms:
 
     def __init__(self, policy: Policy, team: str) -> None:
         self._rules = Rules(policy, DeskRule)
-        self._team = team or None
+        self._team = team
 
     def __call__(self, at: datetime, on_call: bool, granted: frozenset[str]) -> tuple[Forbidding, ...]:
         """Return what the rules forbid that hold at this moment, by this machine's clock."""
-        situation = Situation(team=self._team, on_call=on_call, utc_offset=at.astimezone().utcoffset())
-        session = Session(now=at, policy="", truth=Truth.ACTIVE, situation=situation, granted=granted)
+        session = known_session(at, self._team, on_call=on_call, granted=granted)
         return tuple(
-            Forbidding(rule.id, rule.forbidden_names, rule.forbidden_paths)
+            Forbidding(rule.id, rule.all_names, rule.forbidden_paths, rule.forbidden_digests, rule.forbidden_packages)
             for rule in self._rules.applying(session)
-            if rule.forbidden_names or rule.forbidden_paths
+            if rule.forbids_programs
         )

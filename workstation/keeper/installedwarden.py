@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from workstation.errors import WardenError
-from workstation.keeper.denials import WardenDenials
+from workstation.keeper.denials import WardenDenials, WardenExecutions, WardenLine
 from workstation.link.caller import uid_at
 from workstation.record.malformed import MALFORMED
 from workstation.warden.started import Started
@@ -51,16 +51,12 @@ class InstalledWarden:
 
     def deny(self, slot: int, paths: Sequence[str]) -> WardenDenials:
         """Have executions denied by a process of the warden's that lives as long as this line."""
-        try:
-            with ExitStack() as opened:
-                line = opened.enter_context(self._connected())
-                line.sendall(msgspec.json.encode({"verb": "deny", "slot": slot, "paths": paths}) + b"\n")
-                said, _, begun = _until_line(line).partition(b"\n")
-                denials = WardenDenials(line, _understood(said).left, begun)
-                opened.pop_all()
-                return denials
-        except (OSError, *MALFORMED) as error:
-            raise self._silent() from error
+        answer, line = self._hold({"verb": "deny", "slot": slot, "paths": paths})
+        return WardenDenials(line, answer.left)
+
+    def notice(self, slot: int) -> WardenExecutions:
+        """Hear of executions from a process of the warden's that lives as long as this line."""
+        return WardenExecutions(self._hold({"verb": "notice", "slot": slot})[1])
 
     def kill(self, pid: int) -> None:
         """Have a part ended; what cannot be ended is told in the log, and has no connection any more."""
@@ -86,6 +82,19 @@ class InstalledWarden:
             with closing(self._connected()) as connection:
                 connection.sendall(msgspec.json.encode(asked) + b"\n")
                 return _understood(connection.makefile("rb").readline(ANSWER_LIMIT))
+        except (OSError, *MALFORMED) as error:
+            raise self._silent() from error
+
+    def _hold(self, asked: dict[str, str | int | Sequence[str]]) -> tuple[Answer, WardenLine]:
+        """Ask, and keep the line for what follows the answer."""
+        try:
+            with ExitStack() as opened:
+                line = opened.enter_context(self._connected())
+                line.sendall(msgspec.json.encode(asked) + b"\n")
+                said, _, begun = _until_line(line).partition(b"\n")
+                answer = _understood(said)
+                opened.pop_all()
+                return answer, WardenLine(line, begun)
         except (OSError, *MALFORMED) as error:
             raise self._silent() from error
 

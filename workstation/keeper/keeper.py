@@ -5,57 +5,71 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
 from workstation.errors import LinkError
+from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.truth import Truth
 from workstation.keeper.calls import Calls
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.clockwatch import ClockWatch
+from workstation.keeper.countdowns import Countdowns
+from workstation.keeper.counting import Confirm
 from workstation.keeper.forbidden import Forbidding
 from workstation.keeper.lease import Lease
+from workstation.keeper.leftlocked import LeftLocked
 from workstation.keeper.myrecord import my_record
+from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import Denied, Ledger
-from workstation.keeper.recall import last_written, recall_pause
+from workstation.keeper.recall import last_written, recall_pause, recall_support
 from workstation.keeper.recorder import AT_ONCE
 from workstation.keeper.recording import Recording
 from workstation.keeper.reports import Reports
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
-from workstation.keeper.truth import LockOrdered, SeatBecameReady, SeatWasLost
+from workstation.keeper.stepup import StepUp
+from workstation.keeper.supporting import Supporting
+from workstation.keeper.truth import LockOrdered, SeatBecameReady, SeatWasLost, SignedOff
 from workstation.keeper.watches import Watches
 from workstation.link.health import Health
 from workstation.link.messages import (
+    EXECUTED_LIMIT,
     Attested,
     Beat,
     CallSaid,
     CallTold,
     CapabilitiesTold,
     CodeOffered,
+    CountdownTold,
     Covering,
+    Executed,
     Farewell,
     LockOrder,
     Message,
     MyRecordWanted,
     PauseWanted,
     PolicyTaken,
+    ProofOffered,
     Ready,
     Recorded,
     RecorderConfirmed,
     Report,
     ResumeWanted,
+    SignOffOrder,
     Status,
+    StepUpDropped,
+    StepUpWanted,
     Verdict,
     Welcome,
 )
 from workstation.link.server import Peer, listen
+from workstation.record.directive import ActApproved, ActRevoked, Directive, PolicyPublished
 from workstation.warden.servicemanager import ALIVE, READY, tell_service_manager
 
 TICK = 1.0
@@ -63,6 +77,8 @@ SILENT_AFTER = 5.0
 SURVIVORS_WITHIN = 0.8
 FAREWELL_WITHIN = 3.0
 log = logging.getLogger(__name__)
+
+Judge = Callable[[], Coroutine[None, None, Verdict]]
 
 
 class KeeperService:
@@ -81,7 +97,10 @@ class KeeperService:
         health: Callable[[Ruled, datetime], Health],
         lease: Lease,
         waiting: Callable[[], int],
-        forbid: Callable[[tuple[Forbidding, ...]], None] = lambda _: None,
+        supporting: Supporting,
+        orders: Orders,
+        forbid: Callable[[tuple[Forbidding, ...], str], None] = lambda _, __: None,
+        silent_after: float = SILENT_AFTER,
     ) -> None:
         self._charge = charge
         self._changeover = changeover
@@ -91,13 +110,20 @@ class KeeperService:
         self._ledger = ledger
         self._clock = clock
         self._health = health
-        self._watches = Watches(slot, ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id)), lease)
+        self._countdowns = Countdowns(slot)
+        clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
+        self._watches = Watches(slot, clockwatch, lease, self._countdowns, LeftLocked(slot))
         self._forbid = forbid
+        self._silent_after = silent_after
+        self._supporting = supporting
+        self._orders = orders
         self._reports = Reports(slot, waiting)
         self._recording = Recording(slot, recall_pause(ledger, charge.seat_id, clock()))
         self._calls = Calls(slot, self._recording, lambda: self._watches.reauth(self._ruled))
+        self._stepup = StepUp(slot, signin, lambda: self._ruled.proof_age, self._write_reveal)
         self._heard: dict[Peer, float] = {}
         self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
+        self._unchecked: dict[Peer, Judge] = {}
         self._ending = False
         self._left = asyncio.Event()
 
@@ -106,6 +132,7 @@ class KeeperService:
         crashed = self._charge.door.was_left_open()
         server = await listen(self._charge.door, self._serve, self._reports.refused)
         tell_service_manager(READY)
+        self._supporting.began(recall_support(self._ledger, self._charge.seat_id))
         self._slot.note(Kind.KEEPER_STARTED, Severity.CUSTODY, Outcome.DONE, after_crash=int(crashed))
         try:
             await asyncio.sleep(SURVIVORS_WITHIN if crashed or self._charge.assurance == "installed" else 0)
@@ -140,19 +167,47 @@ class KeeperService:
         """Write down that a forbidden program was to start."""
         self._reports.denied(rule, denied, self._ruled.violations_a_minute)
 
+    def directed(self, directive: Directive) -> None:
+        """Do what the store orders, or passes on from an approver."""
+        match directive:
+            case ActApproved(approval=approval):
+                self._supporting.approved(approval)
+            case ActRevoked(seat_id=seat_id):
+                self._supporting.revoked(seat_id)
+            case PolicyPublished():
+                return
+            case _:
+                self._orders.carry_out(directive)
+        self._forbid_programs()
+
+    async def executed(self, pids: tuple[int, ...]) -> None:
+        """Have the seat look at processes that executed something."""
+        if self._slot.seat:
+            for first in range(0, len(pids), EXECUTED_LIMIT):
+                self._slot.seat.send(Executed(pids=pids[first : first + EXECUTED_LIMIT]))
+
     def _turn(self) -> None:
         now = time.monotonic()
         for peer, heard in tuple(self._heard.items()):
-            if now - heard > SILENT_AFTER:
+            if now - heard > self._silent_after:
                 self._silent(peer)
             peer.send(Beat())
         self._slot.recorder.retry()
         self._reports.write_counted()
         self._slot.watch_cover()
+        self._slot.say_factors()
         self._watches.look(self._ruled)
         self._recording.look()
-        self._forbid(self._ruled.forbidden(self._clock(), self._slot.on_call, self._slot.granted))
+        self._supporting.look()
+        self._stepup.look()
+        self._forbid_programs()
         self._parts.keep()
+
+    def _forbid_programs(self) -> None:
+        """Have denied what the rules forbid at this moment, but for what an approver lets run."""
+        support = self._slot.support
+        forbidden = self._ruled.forbidden(self._clock(), self._slot.on_call, self._slot.granted)
+        self._forbid(forbidden, support.told.program if support else "")
 
     def _silent(self, peer: Peer) -> None:
         if peer.role in ("seat", "shield"):
@@ -226,10 +281,14 @@ class KeeperService:
             case "status":
                 peer.send(Status(health=self._health(self._ruled, self._clock())))
 
-    def _said(self, peer: Peer, message: Message) -> None:  # noqa: C901 - one arm a message
+    def _said(self, peer: Peer, message: Message) -> None:  # noqa: C901, PLR0912 - one arm a message
         match message:
             case LockOrder(reason=reason):
                 self._slot.happen(LockOrdered(at=self._clock(), reason=reason))
+            case CountdownTold(reason=reason, seconds=seconds):
+                self._countdowns.told(reason, seconds)
+            case SignOffOrder():
+                self._slot.happen(SignedOff(at=self._clock()))
             case Ready(capabilities=capabilities):
                 self._slot.note(
                     Kind.SEAT_READY, Severity.CUSTODY, Outcome.DONE, **{c.promise: c.strength for c in capabilities}
@@ -242,7 +301,13 @@ class KeeperService:
             case Covering():
                 self._slot.shield_said(peer, message)
             case CodeOffered():
-                self._check(peer, message)
+                self._check(peer, partial(self._signin.offered, peer, message))
+            case StepUpWanted():
+                self._stepup.wanted(message)
+            case ProofOffered():
+                self._check(peer, partial(self._stepup.offered, message))
+            case StepUpDropped(number=number):
+                self._stepup.dropped(number)
             case PolicyTaken(version=version):
                 self._changeover.taken(version)
             case CallSaid(on_call=on_call):
@@ -256,27 +321,38 @@ class KeeperService:
             case _:
                 pass
 
-    def _check(self, peer: Peer, offer: CodeOffered) -> None:
-        """Judge a code beside everything else; a prompt has one code judged at a time."""
-        if peer not in self._checks:
-            check = asyncio.create_task(self._signin.offered(peer, offer))
-            self._checks[peer] = check
-            check.add_done_callback(partial(self._checked, peer))
+    def _check(self, peer: Peer, judge: Judge) -> None:
+        """Judge a code beside everything else; whoever asks has one judged at a time, and the last one after it."""
+        if peer in self._checks:
+            self._unchecked[peer] = judge
+            return
+        check = asyncio.create_task(judge())
+        self._checks[peer] = check
+        check.add_done_callback(partial(self._checked, peer))
 
     def _checked(self, peer: Peer, check: asyncio.Task[Verdict]) -> None:
         self._checks.pop(peer, None)
+        if following := self._unchecked.pop(peer, None):
+            self._check(peer, following)
         if not check.cancelled():
             peer.send(check.result())
 
     def _report(self, peer: Peer, report: Report) -> int:
         """Have a report confirmed once it is durable; return how many wait for that."""
+        if self._stepup.holds_back(report.body):
+            return 0
 
         def confirm(seq: int) -> None:
             peer.send(Recorded(number=report.number, seq=seq))
-            if report.body.kind is Kind.EXCEPTION_USED and self._slot.standing.truth is Truth.ACTIVE:
+            if report.body.kind is Kind.EXCEPTION_USED and self._slot.standing.is_open:
                 self._slot.granted |= {report.body.rule}
 
         return self._reports.gather(report.body, confirm, self._ruled.violations_a_minute)
+
+    def _write_reveal(self, body: Body, confirm: Confirm) -> None:
+        """Have a reveal written down at once, as a report is."""
+        self._reports.gather(body, confirm, self._ruled.violations_a_minute)
+        self._reports.flush()
 
     def _gone(self, peer: Peer) -> None:
         known = self._heard.pop(peer, None) is not None
@@ -293,6 +369,7 @@ class KeeperService:
             self._slot.note(Kind.SHIELD_LOST, Severity.VIOLATION, Outcome.BLOCKED, left=len(self._slot.shields))
         self._recording.left(peer)
         self._slot.prompts.discard(peer)
+        self._unchecked.pop(peer, None)
         if check := self._checks.get(peer):
             check.cancel()
         self._signin.left(peer)

@@ -20,13 +20,17 @@ NEXT = "data-key.next"
 
 def open_ledger(path: Path, vault: Vault, device: Ed25519PrivateKey) -> SqliteLedger:
     """Return the ledger; a rotation that a crash cut short is finished. Raise LedgerError, VaultError."""
+    following = vault.get(NEXT)
     try:
-        return SqliteLedger(path, ledger_keys(vault, device))
+        ledger = SqliteLedger(path, ledger_keys(vault, device))
     except LedgerError:
-        if not (following := vault.get(NEXT)):
+        if not following:
             raise
         ledger = SqliteLedger(path, dataclasses.replace(ledger_keys(vault, device), data=following))
-    vault.put(DATA_KEY, following)
+        _settle(vault, following)
+    else:
+        if following:
+            vault.put(NEXT, b"")
     return ledger
 
 
@@ -39,4 +43,10 @@ def rotate_data_key(path: Path, vault: Vault, device: Ed25519PrivateKey) -> None
         following = new_sealing_key()
         vault.put(NEXT, following)
         ledger.rewrap(following)
+    _settle(vault, following)
+
+
+def _settle(vault: Vault, following: bytes) -> None:
+    """Have the next key be the data key, and keep it nowhere else."""
     vault.put(DATA_KEY, following)
+    vault.put(NEXT, b"")

@@ -14,10 +14,11 @@ from typing import Any
 import msgspec
 
 from workstation.errors import LedgerError
+from workstation.facts.kinds import EVERY_KIND, Kind
 from workstation.keeper.ledgerkeys import LedgerKeys
 from workstation.keeper.payloadkeys import PayloadKeys
 from workstation.record.chain import Head
-from workstation.record.entry import Entry, parse_header
+from workstation.record.entry import Entry, kind_of, parse_header
 from workstation.record.merkle import TreeHead
 from workstation.record.receipt import ReceiptBody
 from workstation.record.sealed import open_entry
@@ -98,14 +99,14 @@ class LedgerReading:
             )
         )
 
-    def newest(self, seat_id: str) -> Iterator[Entry]:
-        """Yield the entries of `seat_id`, newest first; those that do not open are left out."""
+    def newest(self, seat_id: str, kinds: frozenset[Kind] = EVERY_KIND) -> Iterator[Entry]:
+        """Yield the entries of `seat_id` of these `kinds`, newest first; those that do not open are left out."""
         before = self.head(seat_id).seq + 1
         while rows := self._select(
             _NEWEST,
             (seat_id, before, PAGE),
         ):
-            yield from self._opened(rows)
+            yield from self._opened([row for row in rows if kind_of(row[0]) in kinds])
             before -= len(rows)
 
     def pseudonym(self, agent: str) -> str:

@@ -1,4 +1,4 @@
-"""Judging codes while the store is away: agents who signed in here lately, each code once, all of it sealed."""
+"""Judging factors while the store is away: agents who signed in here lately, each code once, all of it sealed."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -11,6 +11,7 @@ from workstation.credentials.sealing import new_sealing_key, seal, unseal
 from workstation.credentials.throttle import wait_after
 from workstation.credentials.totp import match_step, new_secret
 from workstation.errors import CredentialError, VaultError
+from workstation.keeper.passwordcheck import CheckPassword
 from workstation.keeper.ports import CodeVerdict, Vault
 from workstation.record.malformed import MALFORMED
 
@@ -20,10 +21,12 @@ KEY_NAME = "offline.key"
 SEALED_NAME = "offline"
 
 
-class Remembered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Remembered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """An agent whom the store verified here at `verified_at`; `last_step` is the last code accepted anywhere known.
 
-    `failures` counts wrong codes in a row while the store was away, the last of them at `failed_at`.
+    `failures` counts wrong tries in a row while the store was away, the last of them at `failed_at`;
+    `password_failures` those with a password, which a code alone does not make begin anew. `password_hash` is what the
+    password is kept as that the store took last at this device, at `password_at`.
     """
 
     team: str
@@ -32,6 +35,23 @@ class Remembered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     last_step: int
     failures: int = 0
     failed_at: datetime | None = None
+    password_hash: str = ""
+    password_at: datetime | None = None
+    password_failures: int = 0
+
+    def is_judged_here(self, at: datetime, *, asked: bool) -> bool:
+        """Say whether the store verified this agent lately, by the password as well where one is `asked` for."""
+        return _fresh(self.verified_at, at) and (not asked or _fresh(self.password_at, at))
+
+    def must_wait(self, at: datetime, *, asked: bool) -> bool:
+        """Say whether nothing is to be judged yet; `asked` where a password is."""
+        failures = max(self.failures, self.password_failures) if asked else self.failures
+        return self.failed_at is not None and at < self.failed_at + wait_after(failures)
+
+    def failed(self, at: datetime, *, asked: bool) -> "Remembered":
+        """Return this with a wrong try more."""
+        guesses = self.password_failures + asked
+        return msgspec.structs.replace(self, failures=self.failures + 1, password_failures=guesses, failed_at=at)
 
     def __repr__(self) -> str:
         return f"Remembered(team={self.team!r}, verified_at={self.verified_at!r})"
@@ -40,51 +60,86 @@ class Remembered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 class OfflineVerifier:
     """Verifies agents whom the store verified at this device within REMEMBERED_FOR. Safe to call from any thread."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, is_password: CheckPassword) -> None:
         """Open what is sealed in `vault`; raise CredentialError where it does not open."""
         self._vault = vault
+        self._is_password = is_password
         self._lock = threading.Lock()
+        self._forgettings: dict[str, int] = {}
         try:
             self._key = _key(vault)
             self._agents = _opened(self._key, vault.get(SEALED_NAME))
         except VaultError as error:
             raise _unkept() from error
 
-    def remember(self, verdict: CodeVerdict, at: datetime) -> CodeVerdict:
+    def forgettings(self, agent: str) -> int:
+        """Return how often this agent was forgotten since the keeper started."""
+        with self._lock:
+            return self._forgettings.get(agent, 0)
+
+    def remember(self, verdict: CodeVerdict, at: datetime, forgettings: int = 0) -> CodeVerdict:
         """Keep durably what the store said with an accepted code, and return it; CredentialError where that fails.
 
-        A code that was used here while the store was away is "code_used": the store has not heard of it yet.
+        A code that was used here while the store was away is "code_used", beside a password "wrong_code": the store has
+        not heard of it yet. Who was forgotten since `forgettings` was asked, before the store was, is "too_late".
         """
         with self._lock:
+            if self._forgettings.get(verdict.agent, 0) != forgettings:
+                return CodeVerdict(accepted=False, reason="too_late")
             known = self._agents.get(verdict.agent)
             if known is not None and verdict.step <= known.last_step:
-                return CodeVerdict(accepted=False, reason="code_used")
-            fresh = Remembered(team=verdict.team, secret=verdict.secret, verified_at=at, last_step=verdict.step)
+                return CodeVerdict(accepted=False, reason="wrong_code" if verdict.password_hash else "code_used")
+            fresh = Remembered(
+                team=verdict.team,
+                secret=verdict.secret,
+                verified_at=at,
+                last_step=verdict.step,
+                password_hash=verdict.password_hash or (known.password_hash if known else ""),
+                password_at=at if verdict.password_hash else (known.password_at if known else None),
+                password_failures=known.password_failures if known and not verdict.password_hash else 0,
+                failed_at=known.failed_at if known and not verdict.password_hash else None,
+            )
             self._keep({**self._agents, verdict.agent: fresh})
             return verdict
 
-    def verify(self, agent: str, code: str, at: datetime) -> CodeVerdict:
-        """Judge a code; an accepted one is durably used up first. Raise CredentialError where that fails.
+    def verify(self, agent: str, code: str, at: datetime, password: str | None = None) -> CodeVerdict:
+        """Judge a code, and the password where one is asked for; an accepted code is durably used up first.
 
-        Beside the port's reasons, "not_signed_in_here" says that only the store can judge this agent now. After some
-        wrong codes in a row the next is judged only after a wait (RFC 4226 §7.3): "locked_out".
+        Raise CredentialError where that fails. Beside the port's reasons, "not_signed_in_here" says that only the store
+        can judge this agent now. After some wrong tries in a row the next is judged only after a wait (RFC 4226 §7.3):
+        "locked_out". A password is checked whether the code is right or not, and no answer tells which was wrong.
         """
+        asked = password is not None
         with self._lock:
             known = self._agents.get(agent)
             step = match_step(known.secret if known else new_secret(), code, at)
-            if known is None or not _fresh(known, at):
-                return CodeVerdict(accepted=False, reason="not_signed_in_here")
-            if known.failed_at is not None and at < known.failed_at + wait_after(known.failures):
-                return CodeVerdict(accepted=False, reason="locked_out")
-            if step is None:
-                tried = msgspec.structs.replace(known, failures=known.failures + 1, failed_at=at)
-                self._keep({**self._agents, agent: tried})
+        if known is None or not known.is_judged_here(at, asked=asked):
+            return CodeVerdict(accepted=False, reason="not_signed_in_here")
+        if known.must_wait(at, asked=asked):
+            return CodeVerdict(accepted=False, reason="locked_out")
+        # Others do not wait while a password is checked: who is forgotten meanwhile is so at once.
+        is_right = password is None or self._is_password(password, known.password_hash)
+        with self._lock:
+            if self._agents.get(agent) != known:
+                return CodeVerdict(accepted=False, reason="too_late")
+            is_used = step is not None and step <= known.last_step
+            if step is None or not is_right or (asked and is_used):
+                self._keep({**self._agents, agent: known.failed(at, asked=asked)})
                 return CodeVerdict(accepted=False, reason="wrong_code")
-            if step <= known.last_step:
+            if is_used:
                 return CodeVerdict(accepted=False, reason="code_used")
-            used = msgspec.structs.replace(known, last_step=step, failures=0, failed_at=None)
+            guesses = 0 if asked else known.password_failures
+            used = msgspec.structs.replace(known, last_step=step, failures=0, password_failures=guesses)
             self._keep({**self._agents, agent: used})
             return CodeVerdict(accepted=True, reason="ok", agent=agent, team=known.team, step=step, judge="offline")
+
+    def forget(self, agent: str) -> None:
+        """Verify this agent no more, for good; raise CredentialError where that holds until a restart only."""
+        with self._lock:
+            self._forgettings[agent] = self._forgettings.get(agent, 0) + 1
+            if agent in self._agents:
+                self._agents = {name: known for name, known in self._agents.items() if name != agent}
+                self._keep(self._agents)
 
     def _keep(self, agents: dict[str, Remembered]) -> None:
         try:
@@ -94,9 +149,9 @@ class OfflineVerifier:
         self._agents = agents
 
 
-def _fresh(known: Remembered, at: datetime) -> bool:
+def _fresh(verified_at: datetime | None, at: datetime) -> bool:
     """Say whether the last online verification is recent; a clock wound back makes nobody fresh."""
-    return -CLOCK_TOLERANCE <= at - known.verified_at <= REMEMBERED_FOR
+    return verified_at is not None and -CLOCK_TOLERANCE <= at - verified_at <= REMEMBERED_FOR
 
 
 def _key(vault: Vault) -> bytes:

@@ -3,11 +3,12 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from workstation.facts.body import Body
+from workstation.facts.kinds import EVERY_KIND, Kind
 from workstation.record.chain import Head
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
@@ -44,8 +45,8 @@ class Ledger(Protocol):
     def about(self, agent: str, limit: int) -> tuple[Entry, ...]:
         """Return the newest entries about `agent`, newest first; those that do not open are left out."""
 
-    def newest(self, seat_id: str) -> Iterator[Entry]:
-        """Yield the entries of `seat_id`, newest first; those that do not open are left out."""
+    def newest(self, seat_id: str, kinds: frozenset[Kind] = EVERY_KIND) -> Iterator[Entry]:
+        """Yield the entries of `seat_id` of these `kinds`, newest first; those that do not open are left out."""
 
     def chain_at(self, seat_id: str, seq: int) -> bytes:
         """Return the chain hash at entry `seq`; raise LedgerError where there is none."""
@@ -73,20 +74,33 @@ class Vault(Protocol):
         """Keep `secret` under `name` durably."""
 
 
+class Keyring(Protocol):
+    """What a user's session keeps keys in, locked while the user is away. Not taken at its word: it is asked again."""
+
+    def key(self, name: str) -> bytes | None:
+        """Return the key called `name`, or None; may block for a while, raise KeyringError otherwise."""
+
+    def keep(self, name: str, key: bytes) -> None:
+        """Keep `key` under `name`; may block for a while, raise KeyringError otherwise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeVerdict:
     """The answer to a code, and who gave it. `secret` and `step` let the keeper verify this agent offline later.
 
-    `reason` is one of "ok", "wrong_code", "code_used", "locked_out"; an unknown agent is a wrong code. `step` is the
-    code's time step (RFC 6238 §4.2).
+    `reason` is one of "ok", "wrong_code", "code_used", "locked_out"; an unknown agent is a wrong code, and a wrong
+    password is one. `step` is the code's time step (RFC 6238 §4.2), `password_hash` what the password is kept as,
+    where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none.
     """
 
     accepted: bool
     reason: str
     agent: str = ""
     team: str = ""
-    secret: str = ""
+    secret: str = field(default="", repr=False)
     step: int = 0
+    password_hash: str = field(default="", repr=False)
+    recovery_left: int | None = None
     judge: Literal["store", "offline"] = "store"
 
 
@@ -108,8 +122,11 @@ class Store(Protocol):
         Return whether the store had not heard of it before; sending twice is harmless.
         """
 
-    def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
-        """Have the store judge a code (RFC 6238), each code once."""
+    def verify_code(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+        """Have the store judge a code (RFC 6238), each code once, and the password where one is asked for.
+
+        Both must be right then, and the answer does not tell which was not.
+        """
 
 
 class Commander(Protocol):
@@ -126,23 +143,27 @@ class Commander(Protocol):
 
 
 class Verifier(Protocol):
-    """Judges codes: by the store while it answers, else by what is sealed here."""
+    """Judges codes, and passwords where asked for: by the store while it answers, else by what is sealed here."""
 
-    def verify(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+    def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
         """Return the verdict; blocks up to the store's deadline. Trouble is a refusal, never an exception."""
+
+    def forget(self, agent: str) -> None:
+        """Destroy by what this agent's codes are judged here; raise CredentialError where that does not last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denied:
     """An execution of a file that is to be denied; one that could not be judged in time was allowed.
 
-    `untold` is how many were before it of which nobody could be told.
+    `untold` is how many were before it of which nobody could be told. `digest` is that of the file, if it is known.
     """
 
     path: str
     pid: int
     outcome: Literal["denied", "allowed"]
     untold: int = 0
+    digest: str = ""
 
 
 class Denials(Protocol):
@@ -157,8 +178,18 @@ class Denials(Protocol):
         """Let everything be executed again."""
 
 
+class Executions(Protocol):
+    """What the session's user executes, for as long as this is open."""
+
+    def next(self, within: float) -> tuple[int, ...]:
+        """Return which processes executed something since, none where none did; WardenError once this has ended."""
+
+    def close(self) -> None:
+        """Hear of no more."""
+
+
 class Warden(Protocol):
-    """The hand with privileges: four verbs, asked by the keeper alone, and one question."""
+    """The hand with privileges: five verbs, asked by the keeper alone, and one question."""
 
     def start(self, part: Literal["seat", "shield"], slot: int) -> int:
         """Start a part in the session of `slot` and return its process id; raise WardenError otherwise."""
@@ -168,6 +199,12 @@ class Warden(Protocol):
 
     def deny(self, slot: int, paths: Sequence[str]) -> "Denials":
         """Deny executions of these files in the session of `slot`, until what is returned is closed.
+
+        Raise WardenError where that cannot be done.
+        """
+
+    def notice(self, slot: int) -> "Executions":
+        """Hear of every execution by the user of session `slot`, until what is returned is closed.
 
         Raise WardenError where that cannot be done.
         """

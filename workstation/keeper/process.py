@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,30 +20,43 @@ from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.checkpoints import Checkpoints
 from workstation.keeper.choose import elapsed_clock
+from workstation.keeper.closure import Closure
 from workstation.keeper.denying import Denying
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.installeddoor import InstalledDoor
+from workstation.keeper.installedvault import open_installed_vault
 from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.keeper import KeeperService
 from workstation.keeper.keyrotation import open_ledger
+from workstation.keeper.keysuccession import publish_successions
 from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
+from workstation.keeper.logind import Logind
+from workstation.keeper.noticing import Noticing
 from workstation.keeper.offline import OfflineVerifier
+from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
+from workstation.keeper.passwordcheck import CHECK, PasswordCheck
 from workstation.keeper.policies import FETCH, PublishedPolicy
 from workstation.keeper.policysource import policy_of_file, published_policy
-from workstation.keeper.ports import Denied, Vault, Verifier, Warden
+from workstation.keeper.ports import Denied, Verifier, Warden
 from workstation.keeper.recall import last_written, recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.reserve import Reserve
 from workstation.keeper.ruled import ruled_by
+from workstation.keeper.sealedvault import SealedVault
 from workstation.keeper.shipper import Shipper, Shipping
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
+from workstation.keeper.spent import Spent
 from workstation.keeper.storeclient import HttpsStore
+from workstation.keeper.supporting import Supporting
+from workstation.keeper.trialvault import keepers_trial_vault
 from workstation.keeper.trialwarden import TrialWarden
+from workstation.keeper.truth import LockOrdered
 from workstation.keeper.untilended import until_ended
+from workstation.keeper.userkeyring import ASK, UserKeyring
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
 from workstation.keeper.wellbeing import Wellbeing
@@ -50,6 +64,7 @@ from workstation.link.door import Door, OwnDoor
 from workstation.record.directive import Directive
 
 SLOT = 1
+DIRECTED_WITHIN = 10.0
 log = logging.getLogger(__name__)
 
 
@@ -85,6 +100,14 @@ class Place:
         """Return how policies are fetched: by the product's own command, unless another one was given."""
         return self.commands.get("fetch-policy", FETCH)
 
+    def checking(self) -> Sequence[str]:
+        """Return how a password is checked: by the product's own command, unless another one was given."""
+        return self.commands.get("check-password", CHECK)
+
+    def asking(self) -> Sequence[str]:
+        """Return how this user's keyring is asked: by the product's own command, unless another one was given."""
+        return self.commands.get("ask-keyring", ASK)
+
 
 @dataclass(slots=True)
 class Adapters:
@@ -92,7 +115,7 @@ class Adapters:
 
     hold: Hold
     enrolment: Enrolment
-    vault: Vault
+    vault: SealedVault
     ledger: SqliteLedger
     store: HttpsStore
     shipper: Shipper
@@ -109,11 +132,13 @@ def build_adapters(place: Place) -> Adapters:
     """
     if place.installed:
         require_account(place.installed.keeper)
-    vault = FileVault(place.folder)
+    FileVault(place.folder)  # makes the folder
     hold = Hold(place.folder, AlreadyRunningError("a keeper runs here already", hint="`deskwarden status` shows it."))
+    vault = _vault(place)
     enrolment = load_enrolment(vault)
     ledger = open_ledger(place.folder / "ledger.db", vault, enrolment.device_key)
-    store = HttpsStore(enrolment, utc_now)
+    publish_successions(vault, enrolment)
+    store = HttpsStore(enrolment, utc_now, vault)
     lease = Lease(elapsed_clock(), _away(ledger, enrolment.seat_id(SLOT)))
     shipper = Shipper(
         ledger=ledger,
@@ -137,10 +162,16 @@ def build_adapters(place: Place) -> Adapters:
         store=store,
         shipper=shipper,
         lease=lease,
-        verifier=StoreThenOffline(store, OfflineVerifier(vault), utc_now, answered),
+        verifier=StoreThenOffline(store, OfflineVerifier(vault, PasswordCheck(place.checking())), utc_now, answered),
         warden=warden,
         door=door,
     )
+
+
+def _vault(place: Place) -> SealedVault:
+    if place.installed:
+        return open_installed_vault(place.folder)
+    return keepers_trial_vault(place.folder, UserKeyring(place.asking()))
 
 
 def _warden_and_door(place: Place) -> tuple[Warden, Door]:
@@ -169,12 +200,13 @@ async def _run(place: Place, adapters: Adapters) -> None:
         checkpoints.appended()
 
     recorder = Recorder(adapters.ledger, seat_id, appended, Reserve(place.folder / "reserve"))
+    later_clock = _later_clock(adapters.ledger)
     published = published_policy(
         adapters.enrolment,
         folder=place.folder,
         given=place.policy,
         vault=adapters.vault,
-        clock=_later_clock(adapters.ledger),
+        clock=later_clock,
         command=place.fetching(),
         ahead=lambda: adapters.store.ahead,
     )
@@ -183,13 +215,14 @@ async def _run(place: Place, adapters: Adapters) -> None:
     else:
         ruled = ruled_by(policy_of_file(place.folder, place.policy, recorder), adapters.enrolment.team)
     adapters.ledger.label(ruled)
+    closure = Closure(adapters.vault)
     slot = Slot(
         number=SLOT,
         recorder=recorder,
         warden=adapters.warden,
         clock=utc_now,
         elapsed=elapsed_clock(),
-        standing=recall(adapters.ledger, seat_id, utc_now()),
+        standing=recall(adapters.ledger, seat_id, utc_now(), closure.kept()),
     )
     wellbeing = Wellbeing(
         folder=place.folder,
@@ -199,6 +232,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         ledger=adapters.ledger,
         shipper=adapters.shipper,
         published=published,
+        vault=adapters.vault,
     )
     signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now)
     changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
@@ -207,7 +241,11 @@ async def _run(place: Place, adapters: Adapters) -> None:
     def denied(rule: str, what: Denied) -> None:
         asyncio.run_coroutine_threadsafe(service.denied(rule, what), loop).result()
 
+    def executed(pids: tuple[int, ...]) -> None:
+        asyncio.run_coroutine_threadsafe(service.executed(pids), loop).result()
+
     denying = Denying(adapters.warden, SLOT, denied) if place.installed else None
+    noticing = Noticing(adapters.warden, SLOT, executed) if place.installed else None
     service = KeeperService(
         charge=Charge(
             seat_id=seat_id,
@@ -224,33 +262,49 @@ async def _run(place: Place, adapters: Adapters) -> None:
         health=wellbeing.health,
         lease=adapters.lease,
         waiting=lambda: adapters.shipper.shipping.waiting,
-        forbid=denying.want if denying else lambda _: None,
+        supporting=Supporting(slot, seat_id, lambda: changeover.ruled.supports, later_clock, Spent(adapters.vault)),
+        orders=Orders(slot, signin, adapters.verifier, closure, utc_now),
+        forbid=denying.want if denying else lambda _, __: None,
     )
     adapters.shipper.start()
-    if denying:
-        denying.start()
-    directives = _directives(adapters, published) if published else None
+    for hearing in (denying, noticing):
+        if hearing:
+            hearing.start()
+    directives = _directives(adapters, published, service)
     try:
-        await until_ended(service, published.follow(changeover.change, changeover.refused) if published else None)
+        logind = Logind(lambda why: slot.happen(LockOrdered(at=utc_now(), reason=why)), slot.is_held)
+        following = (published.follow(changeover.change, changeover.refused),) if published else ()
+        await until_ended(service, logind.run(), *following)
     finally:
-        if denying:
-            await asyncio.to_thread(denying.stop)
-        if directives:
-            await asyncio.to_thread(directives.stop)
+        for hearing in (denying, noticing):
+            if hearing:
+                await asyncio.to_thread(hearing.stop)
+        await asyncio.to_thread(directives.stop)
         await asyncio.to_thread(adapters.shipper.stop)
         adapters.store.close()
         adapters.ledger.close()
         adapters.hold.release()
 
 
-def _directives(adapters: Adapters, published: PublishedPolicy) -> Directives:
+def _directives(adapters: Adapters, published: PublishedPolicy | None, service: KeeperService) -> Directives:
     """Listen to the store: whatever it tells, and the first word of a connection, has the policy looked at."""
     loop = asyncio.get_running_loop()
 
-    def hurry(_: Directive | None = None) -> None:
-        loop.call_soon_threadsafe(published.hurry)
+    def hurry() -> None:
+        if published:
+            loop.call_soon_threadsafe(published.hurry)
 
-    directives = Directives(adapters.store, adapters.vault, hurry, hurry)
+    async def direct(directive: Directive) -> None:
+        service.directed(directive)
+
+    def told(directive: Directive) -> None:
+        """Return once it is done: after that its number is kept, and it is not told again."""
+        hurry()
+        doing = asyncio.run_coroutine_threadsafe(direct(directive), loop)
+        if wait((doing,), DIRECTED_WITHIN).done and (error := doing.exception()):
+            log.error("a directive of the audit store was not carried out", exc_info=error)
+
+    directives = Directives(adapters.store, adapters.vault, told, hurry)
     directives.start()
     return directives
 

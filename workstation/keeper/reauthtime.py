@@ -5,9 +5,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from workstation.facts.session import Session
-from workstation.facts.situation import Situation
-from workstation.facts.truth import Truth
+from workstation.keeper.knownsession import known_session
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import Policy, ReauthRule
 
@@ -24,11 +22,9 @@ class ReauthTime:
 
     def __init__(self, policy: Policy, team: str) -> None:
         self._rules = Rules(policy, ReauthRule)
-        self._team = team or None
+        self._team = team
 
     def __call__(self, at: datetime, on_call: bool, granted: frozenset[str]) -> timedelta | None:
         """Return the shortest time of the rules that hold at this moment, by this machine's clock; None without one."""
-        offset = at.astimezone().utcoffset()
-        situation = Situation(team=self._team, on_call=on_call, utc_offset=offset)
-        session = Session(now=at, policy="", truth=Truth.ACTIVE, situation=situation, granted=granted)
+        session = known_session(at, self._team, on_call=on_call, granted=granted)
         return min((timedelta(seconds=rule.after_seconds) for rule in self._rules.applying(session)), default=None)

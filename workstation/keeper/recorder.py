@@ -34,7 +34,7 @@ class Recorder:
     """One seat's pen. Entries that the ledger refused are held in order; while any is held, nothing may open.
 
     What comes while HELD_LIMIT entries are held is counted, and the count becomes an entry of its own. `reserve` is
-    room that is given free for what opens. What was gathered is written before anything that comes later.
+    room that is given free for what opens a seat. What was gathered is written before anything that comes later.
     """
 
     def __init__(
@@ -85,15 +85,16 @@ class Recorder:
         self._hold(entry)
         raise LedgerError("the entry is held until the ledger can write")
 
-    def write_first(self, subject: Subject, body: Body) -> int:
+    def write_first(self, subject: Subject, body: Body, *, may_spend: bool = True) -> int:
         """Return the number of the entry, durable before what it tells of opens; raise LedgerError otherwise.
 
-        Nothing is held then: what was refused does not open, and must not be written later as if it had.
+        Nothing is held then: what was refused does not open, and must not be written later as if it had. What may
+        not spend the reserve leaves it to the sign-ins.
         """
         try:
             return self._append_first(subject, body)
         except LedgerError:
-            if self._reserve is None or not self._reserve.spend():
+            if not may_spend or self._reserve is None or not self._reserve.spend():
                 raise
         return self._append_first(subject, body)
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 from workstation.errors import LedgerError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.truth import Truth
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import LockOrdered
 from workstation.link.messages import NotPaused, PauseWanted, RecorderConfirmed, RecorderTold, ResumeWanted
@@ -68,7 +67,7 @@ class Recording:
         match message:
             case PauseWanted():
                 self._paused(message)
-            case ResumeWanted() if self._slot.standing.truth is Truth.ACTIVE:
+            case ResumeWanted() if self._slot.standing.is_open:
                 self.resume()
             case RecorderConfirmed(paused=True) if self._pause:
                 self._pause.due = None

@@ -54,13 +54,16 @@ class Reports:
 
     def denied(self, rule: str, denied: Denied, a_minute: int) -> None:
         """Write down that a forbidden program was to start."""
+        details: dict[str, str | int] = {"untold": denied.untold} if denied.untold else {}
+        if denied.digest:
+            details["digest"] = denied.digest
         body = Body(
             kind=Kind.PROGRAM_DENIED,
             severity=Severity.VIOLATION,
             outcome=Outcome.BLOCKED if denied.outcome == "denied" else Outcome.FAILED,
             rule=rule,
             application=PurePath(denied.path).name[:NAME_LIMIT],
-            details={"untold": denied.untold} if denied.untold else {},
+            details=details,
         )
         if not self._is_counted(body, _nobody, a_minute):
             self._write(self._slot.subject, body, _nobody)

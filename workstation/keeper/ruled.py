@@ -2,11 +2,15 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from workstation.keeper.factorsasked import FactorsAsked, FactorsAt, totp_alone
 from workstation.keeper.forbidden import ForbiddenAt, ForbiddenPrograms, nothing
+from workstation.keeper.proofage import ProofAge, proof_age
 from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
+from workstation.keeper.signouttime import SignOutAfter, SignOutTime, left_locked
+from workstation.keeper.supports import Supports
 from workstation.policy.checklist import checklist_of
 from workstation.policy.rules import Policy
 from workstation.policy.wire import encode_policy, version_of
@@ -26,7 +30,11 @@ class Ruled:
     client: str = ""
     region: str = ""
     reauth_after: ReauthAfter = never
+    factors: FactorsAt = totp_alone
+    sign_out_after: SignOutAfter = left_locked
     forbidden: ForbiddenAt = nothing
+    proof_age: ProofAge = field(default_factory=ProofAge)
+    supports: Supports = field(default_factory=Supports)
     checklist: tuple[str, ...] = ()
     violations_a_minute: int = 60
     clock_tolerance: timedelta = timedelta(seconds=60)
@@ -44,7 +52,11 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         client=policy.client,
         region=policy.region,
         reauth_after=ReauthTime(policy, team),
+        factors=FactorsAsked(policy, team),
+        sign_out_after=SignOutTime(policy, team),
         forbidden=ForbiddenPrograms(policy, team),
+        proof_age=proof_age(policy),
+        supports=Supports(policy, team),
         checklist=checklist_of(policy, team),
         violations_a_minute=policy.violations_a_minute,
         clock_tolerance=timedelta(seconds=policy.clock_tolerance_seconds),

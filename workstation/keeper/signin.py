@@ -1,31 +1,35 @@
-"""Signing in and unlocking: a verified code, the checklist, a durable entry, and only then the desktop."""
+"""Signing in and unlocking: verified factors, the checklist, a durable entry, and only then the desktop."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from workstation.errors import LedgerError
+from workstation.errors import CredentialError, LedgerError
 from workstation.facts.body import Body
+from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.truth import Truth
+from workstation.facts.truth import ENDED, Truth
 from workstation.keeper.ports import CodeVerdict, Subject, Verifier
 from workstation.keeper.slot import Slot
-from workstation.keeper.truth import CodeVerified
-from workstation.link.messages import Attested, CodeOffered, Verdict
+from workstation.keeper.truth import CodeVerified, SignedOff
+from workstation.link.messages import Attested, CodeOffered, RecoveryCodeTaken, Verdict
 from workstation.link.server import Peer
 
 ACCEPTED = Verdict(accepted=True, reason="ok")
 ATTESTED_WITHIN = 180.0
+FAILURES = ("not_checked", "not_durable")
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A verified code whose agent still has the checklist to confirm, and until when that holds."""
+    """Verified factors whose agent still has the checklist to confirm, and until when that holds."""
 
     verdict: CodeVerdict
+    factors: tuple[Factor, ...]
     until: float
 
 
@@ -44,23 +48,34 @@ class SignIn:
         self.checklist = checklist
         self._clock = clock
         self._unattested: dict[Peer, Passed] = {}
+        self._voided: dict[str, int] = {}
 
     async def offered(self, peer: Peer, offer: CodeOffered) -> Verdict:
         """Return what the prompt is told of a code."""
-        standing = self._slot.standing
+        standing, wanted = self._slot.standing, self._slot.wanted
+        if why := self._unjudged(offer):
+            return Verdict(accepted=False, reason=why)
         signing_in = standing.truth is Truth.SIGNED_OUT
         agent = offer.agent.strip() if signing_in else standing.agent
-        verdict = await asyncio.to_thread(self._verifier.verify, self._seat_id, agent, offer.code)
-        if not verdict.accepted:
-            return self._refused(agent, verdict.reason)
-        if verdict.judge == "offline" and self._slot.is_cut_off:
-            return self._refused(agent, "lease_over")
+        password = offer.password if "password" in wanted else None
+        verdict = await self.judged(agent, offer.code, password)
+        if isinstance(verdict, Verdict):
+            return verdict
         if not self._slot.standing.seat_ready:
             return Verdict(accepted=False, reason="seat_not_ready")
         if signing_in and self.checklist:
-            self._unattested[peer] = Passed(verdict, self._slot.elapsed() + ATTESTED_WITHIN)
+            self._unattested[peer] = Passed(verdict, wanted, self._slot.elapsed() + ATTESTED_WITHIN)
             return Verdict(accepted=True, reason="checklist", checklist=self.checklist)
-        return self._open(verdict, signing_in=signing_in)
+        return self._open(verdict, wanted, signing_in=signing_in)
+
+    async def judged(self, agent: str, code: str, password: str | None) -> CodeVerdict | Verdict:
+        """Return what the verifier says of these factors; a Verdict, on the record, where they count for nothing."""
+        voided = self._voided_of(agent)
+        verdict = await asyncio.to_thread(self._verifier.verify, self._seat_id, agent, code, password)
+        if self._voided_of(agent) != voided:
+            return await self._overtaken(agent)
+        why = self._doubt(verdict)
+        return self.refused(agent, why) if why else verdict
 
     def attested(self, peer: Peer, answer: Attested) -> Verdict:
         """Return what the prompt is told of its checklist; only every item confirmed, in time, opens."""
@@ -70,44 +85,91 @@ class SignIn:
             return Verdict(accepted=False, reason="too_late")
         if set(answer.items) != set(range(len(self.checklist))):
             return Verdict(accepted=True, reason="checklist", checklist=self.checklist)
-        return self._open(passed.verdict, signing_in=True, attested=len(answer.items))
+        return self._open(passed.verdict, passed.factors, signing_in=True, attested=len(answer.items))
 
     def left(self, peer: Peer) -> None:
         """Forget what a prompt that is gone had begun."""
         self._unattested.pop(peer, None)
 
-    def _open(self, verdict: CodeVerdict, *, signing_in: bool, attested: int = 0) -> Verdict:
+    def _unjudged(self, offer: CodeOffered) -> str:
+        """Return why an offer is not worth judging, "" where it is."""
+        if self._slot.standing.truth in ENDED:
+            return self._slot.standing.truth.value
+        if "password" in self._slot.wanted and offer.password is None:
+            self._slot.say_factors()
+            return "password_wanted"
+        return ""
+
+    def _doubt(self, verdict: CodeVerdict) -> str:
+        """Return why a verdict opens nothing, "" where it may."""
+        if not verdict.accepted:
+            return verdict.reason
+        return "lease_over" if verdict.judge == "offline" and self._slot.is_cut_off else ""
+
+    def void(self, agent: str = "") -> None:
+        """Have nothing come of what this agent has begun, or anybody where it is ""."""
+        self._voided[agent] = self._voided.get(agent, 0) + 1
+        for peer, passed in tuple(self._unattested.items()):
+            if agent in ("", passed.verdict.agent):
+                self.left(peer)
+
+    def _voided_of(self, agent: str) -> tuple[int, int]:
+        return self._voided.get(agent, 0), self._voided.get("", 0)
+
+    async def _overtaken(self, agent: str) -> Verdict:
+        """Refuse a code that was judged while the access of its agent ended; it may have left what was forgotten."""
+        with suppress(CredentialError):
+            await asyncio.to_thread(self._verifier.forget, agent)
+        return self.refused(agent, "too_late")
+
+    def _open(
+        self, verdict: CodeVerdict, factors: tuple[Factor, ...], *, signing_in: bool, attested: int = 0
+    ) -> Verdict:
         """Open the seat as it stands now: another prompt may have been quicker while this code was judged."""
         standing = self._slot.standing
         if signing_in is not (standing.truth is Truth.SIGNED_OUT) or (
             not signing_in and verdict.agent != standing.agent
         ):
             return Verdict(accepted=False, reason="too_late")
+        if not set(self._slot.wanted) <= set(factors):
+            return Verdict(accepted=False, reason="password_wanted")
         whom = Subject(agent=verdict.agent, team=verdict.team)
         if attested:
             self._slot.recorder.note(whom, _custody(Kind.DESK_ATTESTED, {"items": attested}))
         how = _custody(
             Kind.SIGNED_IN if signing_in else Kind.UNLOCKED,
-            {"factor": "totp", "judge": verdict.judge, "step": verdict.step},
+            {"factor": factors_told(factors, verdict), "judge": verdict.judge, "step": verdict.step},
         )
         try:
             self._slot.recorder.write_first(whom, how)
         except LedgerError:
-            return self._refused(verdict.agent, "not_durable")
+            return self.refused(verdict.agent, "not_durable")
         self._unattested.clear()
+        self._slot.prove(factors)
         self._slot.happen(CodeVerified(at=self._clock(), agent=verdict.agent, team=verdict.team))
+        if verdict.recovery_left is not None and self._slot.seat:
+            self._slot.seat.send(RecoveryCodeTaken(left=verdict.recovery_left))
         return ACCEPTED
 
-    def _refused(self, agent: str, reason: str) -> Verdict:
+    def refused(self, agent: str, reason: str) -> Verdict:
+        """Write down that a code counts for nothing, and return what its prompt is told."""
         body = Body(
             kind=Kind.CODE_REFUSED,
-            severity=Severity.FAILURE if reason == "not_durable" else Severity.VIOLATION,
+            severity=Severity.FAILURE if reason in FAILURES else Severity.VIOLATION,
             outcome=Outcome.REFUSED,
             details={"reason": reason},
         )
         known = agent if agent == self._slot.standing.agent else ""
         self._slot.recorder.note(Subject(agent=known, team=self._slot.standing.team), body)
+        if known and reason == "access_ended":
+            self._slot.happen(SignedOff(at=self._clock(), reason=reason))
         return Verdict(accepted=False, reason=reason)
+
+
+def factors_told(factors: tuple[Factor, ...], verdict: CodeVerdict) -> str:
+    """Return what an entry calls factors that were verified."""
+    code = "totp" if verdict.recovery_left is None else "recovery"
+    return "+".join(code if factor == "totp" else factor for factor in factors)
 
 
 def _custody(kind: Kind, details: dict[str, str | int]) -> Body:

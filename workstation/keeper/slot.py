@@ -10,19 +10,22 @@ from datetime import datetime
 from workstation.errors import WardenError
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
+from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.factorsasked import FactorsAt, totp_alone
+from workstation.keeper.opensupport import OpenSupport, closed
 from workstation.keeper.ports import Subject, Warden
 from workstation.keeper.recorder import Recorder
+from workstation.keeper.transitions import written_of
 from workstation.keeper.truth import CodeVerified, Event, Standing, after
-from workstation.link.messages import CallTold, Cover, Covering, Family, Message, TruthTold, Uncover
+from workstation.link.messages import CallTold, Cover, Covering, Family, SupportTold, TruthTold, Uncover
 from workstation.link.server import Peer
 
 COVER_WITHIN = 1.0
 ALARM_AGAIN_AFTER = 60.0
 STARTING_WITHIN = 15.0
 SHIELDS = 2
-KINDS = {Truth.LOCKED: Kind.LOCKED, Truth.REAUTH_DUE: Kind.REAUTH_DUE, Truth.SIGNED_OUT: Kind.SIGNED_OUT}
 log = logging.getLogger(__name__)
 
 
@@ -42,12 +45,16 @@ class Slot:
     cover_asked: float | None = None
     alarm_due: float = 0.0
     verified: float = 0.0
+    proved: dict[Factor, float] = field(default_factory=dict)
     family: tuple[int, ...] = ()
     on_call: bool = True
     capabilities: tuple[Capability, ...] = ()
     granted: frozenset[str] = frozenset()
     closes_at: datetime | None = None
     is_cut_off: bool = False
+    support: OpenSupport | None = None
+    factors: FactorsAt = totp_alone
+    factors_told: tuple[Factor, ...] = ("totp",)
 
     def __post_init__(self) -> None:
         self.alarm_due = self.elapsed() + STARTING_WITHIN  # the first shields are on their way
@@ -59,7 +66,7 @@ class Slot:
 
     def happen(self, event: Event) -> None:
         """Apply `event`, close first and write second; what opens was written before by whoever verified it."""
-        before, self.standing = self.standing, after(self.standing, event)
+        told, before, self.standing = self.truth_told(), self.standing, after(self.standing, event)
         if isinstance(event, CodeVerified):
             self.verified = self.elapsed()
         if before.uncovered and not self.standing.uncovered:
@@ -68,19 +75,59 @@ class Slot:
             self.uncover()
         if before == self.standing:
             return
-        if self.standing.truth is not Truth.ACTIVE:
+        if not self.standing.is_open:
             self.granted = frozenset()  # an exception is on the record anew before it loosens again
-        self._tell(self.truth_told())
-        if self.standing.truth is Truth.SIGNED_OUT:
+        if self.truth_told() != told:
+            self._tell(self.truth_told())
+        if not self.standing.is_open:
+            self.close_support(self.standing.truth.value)
+        if not self.standing.agent:
+            self.proved.clear()
             self.say_call(on_call=True)
-        if before.truth is not self.standing.truth and self.standing.truth in KINDS:
-            self._written_of(before, KINDS[self.standing.truth])
+        for kind in written_of(before, self.standing):
+            self._write_of(before, kind)
+
+    def prove(self, factors: tuple[Factor, ...]) -> None:
+        """Note when the agent last proved each factor."""
+        self.proved.update(dict.fromkeys(factors, self.elapsed()))
+
+    def proved_within(self, factors: tuple[Factor, ...], seconds: float) -> bool:
+        """Say whether the agent of an open seat proved all of these lately enough, by time that nobody can set."""
+        now = self.elapsed()
+        return self.standing.uncovered and all(
+            each in self.proved and now - self.proved[each] < seconds for each in factors
+        )
 
     def say_call(self, *, on_call: bool) -> None:
         """Tell the seat whether the agent is on a call; nobody having said otherwise, the agent is."""
         self.on_call = on_call
         if self.seat:
             self.seat.send(CallTold(on_call=on_call))
+
+    def open_support(self, support: OpenSupport) -> None:
+        """Let remote support begin, which is on the record, and tell the seat."""
+        self.support = support
+        if self.seat:
+            self.seat.send(SupportTold(support=support.told))
+
+    def close_support(self, why: str) -> None:
+        """End remote support, where there is any, tell the seat, and write down why."""
+        support, self.support = self.support, None
+        if support is None:
+            return
+        if self.seat:
+            self.seat.send(SupportTold(support=None))
+        self.recorder.note(support.subject, closed(support.told.rule, support.told.name, why))
+
+    @property
+    def wanted(self) -> tuple[Factor, ...]:
+        """Return which factors open the seat as it stands now."""
+        return self.factors(self.clock(), self.on_call, self.standing.truth)
+
+    def say_factors(self) -> None:
+        """Tell the prompts what opens the seat, where that is something else than they know."""
+        if self.wanted != self.factors_told:
+            self._tell(self.truth_told())
 
     def say_closing(self, at: datetime | None) -> None:
         """Tell the seat when it closes unless the store is heard, or that it does not."""
@@ -134,7 +181,7 @@ class Slot:
 
         Both are repeated every minute for as long as it lasts.
         """
-        if self.standing.uncovered or (self.cover_asked is None and self._is_held()):
+        if self.standing.uncovered or (self.cover_asked is None and self.is_held()):
             return
         if self.cover_asked is None:
             self.cover_asked = self.elapsed()
@@ -149,13 +196,24 @@ class Slot:
         covered = any(said is not None and said.covered for said in self.shields.values())
         self.note(Kind.COVER_LATE, Severity.FAILURE, Outcome.FAILED, covered=int(covered), shields=len(self.shields))
 
+    def is_held(self) -> bool:
+        """Say whether a shield told that it holds screen and keyboard."""
+        return any(said is not None and said.covered and said.keyboard for said in self.shields.values())
+
     def truth_told(self) -> TruthTold:
         """Return what the seat and the prompt are told."""
         now = self.standing
-        reason = now.reason if now.truth is not Truth.ACTIVE or now.seat_ready else "seat_not_ready"
-        return TruthTold(truth=now.truth, agent=now.agent, reason=reason, at=now.since, closes_at=self.closes_at)
+        truth, reason = (Truth.ACTIVE, "") if now.is_open else (now.truth, now.reason)
+        return TruthTold(
+            truth=truth,
+            agent=now.agent,
+            reason="seat_not_ready" if now.is_open and not now.seat_ready else reason,
+            at=now.since,
+            closes_at=self.closes_at,
+            factors=self.wanted,
+        )
 
-    def _written_of(self, before: Standing, kind: Kind) -> None:
+    def _write_of(self, before: Standing, kind: Kind) -> None:
         whom = Subject(agent=before.agent, team=before.team)
         details: dict[str, str | int] = {"reason": self.standing.reason}
         body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE, details=details)
@@ -163,9 +221,6 @@ class Slot:
 
     def _ask_cover(self) -> None:
         self.cover_asked = self.alarm_due = self.elapsed()
-
-    def _is_held(self) -> bool:
-        return any(said is not None and said.covered and said.keyboard for said in self.shields.values())
 
     def _cover(self) -> Cover:
         return Cover(reason=self.standing.reason, truth=self.standing.truth)
@@ -179,7 +234,8 @@ class Slot:
         for shield in self.shields:
             shield.send(Family(windows=windows))
 
-    def _tell(self, message: Message) -> None:
+    def _tell(self, message: TruthTold) -> None:
+        self.factors_told = message.factors
         for peer in (self.seat, *self.prompts):
             if peer is not None:
                 peer.send(message)

@@ -11,7 +11,8 @@ import msgspec
 from workstation.credentials.signedrequest import TOLERANCE, Request, sign_request
 from workstation.errors import StoreRefusedError
 from workstation.keeper.enrolment import Enrolment
-from workstation.keeper.ports import CodeVerdict
+from workstation.keeper.introduction import Introduction
+from workstation.keeper.ports import CodeVerdict, Vault
 from workstation.keeper.storehttp import StoreHttp
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
@@ -31,11 +32,16 @@ class HttpsStore:
     Requests are signed at the store's time as its last answer told it: a wound clock strands nothing.
     """
 
-    def __init__(self, enrolment: Enrolment, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, enrolment: Enrolment, clock: Callable[[], datetime] = _now, vault: Vault | None = None) -> None:
+        """Speak as the enrolled device; a key that the store has not heard of is made known to it first.
+
+        `vault` keeps how far that got; without one it is the enrolment's first key, or the store knows.
+        """
         self._device = enrolment.device
         self._key = enrolment.device_key
         self._http = StoreHttp(enrolment.url, enrolment.authority)
         self._clock = clock
+        self._introduction = Introduction(enrolment.successions, vault, self._http) if vault else None
 
     def receipt(self, seat_id: str, known: int = 0) -> Receipt | None:
         """Return a receipt of `seat_id` as it stands, None where the store has nothing of it."""
@@ -52,14 +58,15 @@ class HttpsStore:
         notice = notice_of(self._key, seat_id, entry)
         return self._ask("POST", "/v1/notices", msgspec.msgpack.encode(notice), NoticeTaken).is_news
 
-    def verify_code(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
-        """Have the store judge a code (RFC 6238), each code once."""
-        wanted = CodeWanted(seat_id=seat_id, agent=agent, code=code)
+    def verify_code(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+        """Have the store judge a code (RFC 6238), each code once, and the password where one is asked for."""
+        wanted = CodeWanted(seat_id=seat_id, agent=agent, code=code, password=password)
         judged = self._ask("POST", "/v1/codes", msgspec.msgpack.encode(wanted), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
 
     def directives(self, after: int | None) -> Iterator[Event]:
         """Yield what the store tells this device to do after number `after`; blocks between."""
+        self._introduce()
         path = "/v1/directives" if after is None else f"/v1/directives?after={after}"
         return self._http.follow(path, self._signed("GET", path, b"").headers)
 
@@ -77,13 +84,20 @@ class HttpsStore:
         return self._http.ahead
 
     def _ask(self, method: str, path: str, body: bytes, shape: type[T]) -> T:
+        self._introduce()
         supposed = self._http.ahead
         try:
             return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers)
         except StoreRefusedError:
-            if abs(self._http.ahead - supposed) < TOLERANCE / 2:
+            if self._introduction and self._introduction.repeat():
+                self._introduce()
+            elif abs(self._http.ahead - supposed) < TOLERANCE / 2:
                 raise
             return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers)
+
+    def _introduce(self) -> None:
+        if self._introduction:
+            self._introduction.make()
 
     def _signed(self, method: str, path: str, body: bytes) -> Request:
         request = Request(method=method, url=self._http.url + path, body=body)

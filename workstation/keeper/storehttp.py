@@ -14,8 +14,9 @@ import msgspec
 import urllib3
 from urllib3.exceptions import HTTPError, SSLError
 
-from workstation.errors import StoreError, StoreRefusedError
+from workstation.errors import DeviceRevokedError, StoreError, StoreRefusedError
 from workstation.record.eventstream import Event, parse_events
+from workstation.record.exchange import DEVICE_REVOKED
 from workstation.record.malformed import MALFORMED
 
 DEADLINE_SECONDS = 5.0
@@ -33,6 +34,7 @@ class Explanation(msgspec.Struct, frozen=True):
     """What the store says where it refuses."""
 
     error: str
+    reason: str = ""
 
 
 class StoreHttp:
@@ -62,7 +64,7 @@ class StoreHttp:
         """
         status, answer = self._exchange(method, path, body, headers or {})
         if status in REFUSED:
-            raise StoreRefusedError(f"the audit store refused: {_explained(answer)}")
+            raise _refusal(answer)
         if status not in OK:
             raise StoreError(f"the audit store failed (HTTP {status})", hint="Its log says why.")
         try:
@@ -82,6 +84,8 @@ class StoreHttp:
         self._followed = response
         self._compare_clocks(response)
         try:
+            if response.status in REFUSED:
+                raise _refusal(_bounded(response))
             if response.status not in OK:
                 raise StoreError(f"the audit store gives no stream (HTTP {response.status})")
             if not self._is_hung_up:
@@ -151,9 +155,11 @@ def _bounded(response: urllib3.BaseHTTPResponse) -> bytes:
     return answer
 
 
-def _explained(untrusted: bytes) -> str:
+def _refusal(untrusted: bytes) -> StoreRefusedError:
     try:
-        said = msgspec.json.decode(untrusted, type=Explanation).error
+        told = msgspec.json.decode(untrusted, type=Explanation)
     except MALFORMED:
-        return "it gave no reason"
-    return "".join(character for character in said if character.isprintable())[:EXPLANATION_LIMIT]
+        return StoreRefusedError("the audit store refused: it gave no reason")
+    said = "".join(character for character in told.error if character.isprintable())[:EXPLANATION_LIMIT]
+    refused = DeviceRevokedError if told.reason == DEVICE_REVOKED else StoreRefusedError
+    return refused(f"the audit store refused: {said}")

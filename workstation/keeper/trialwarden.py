@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from workstation.errors import WardenError
-from workstation.keeper.ports import Denials
+from workstation.keeper.ports import Denials, Executions
 
 
 class TrialWarden:
@@ -46,6 +46,10 @@ class TrialWarden:
     def deny(self, slot: int, paths: Sequence[str]) -> Denials:
         """Refuse: a trial has no privileges to deny an execution."""
         raise WardenError(f"a trial cannot deny {len(paths)} programs in session {slot}")
+
+    def notice(self, slot: int) -> Executions:
+        """Refuse: a trial has no privileges to hear of executions."""
+        raise WardenError(f"a trial hears of no executions in session {slot}")
 
     def kill(self, pid: int) -> None:
         """End the process `pid` at once."""

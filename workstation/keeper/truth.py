@@ -1,4 +1,4 @@
-"""Seat truth: a small state machine, pure and total. Only a verified credential opens."""
+"""Seat truth: a small state machine, pure and total. Only a verified credential opens; README.md has its table."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -6,24 +6,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from workstation.facts.truth import Truth
+from workstation.facts.truth import ENDED, OPEN, Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What one seat is, since when, and for whom."""
+    """What one seat is, since when, and for whom; `ends` is when the countdown of a warned one does."""
 
     truth: Truth = Truth.SIGNED_OUT
     agent: str = ""
     team: str = ""
     reason: str = "signed_out"
     since: datetime
+    ends: datetime | None = None
     seat_ready: bool = False
 
     @property
+    def is_open(self) -> bool:
+        """Say whether an agent's code opened it and nothing closed it since."""
+        return self.truth in OPEN
+
+    @property
     def uncovered(self) -> bool:
-        """Only an active agent at a seat whose every sensor is up sees the desktop."""
-        return self.truth is Truth.ACTIVE and self.seat_ready
+        """Only an agent at an open seat whose every sensor is up sees the desktop."""
+        return self.is_open and self.seat_ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +42,24 @@ class CodeVerified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WarningBegan:
+    """The agent is warned: the seat locks at `ends`, for this reason, unless somebody is there."""
+
+    at: datetime
+    reason: str
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningEnded:
+    """Nothing is counted down any more."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LockOrdered:
-    """Somebody or something that may lock did: the agent, a guard, the store, a doubt."""
+    """Somebody or something that may lock did: the agent, a guard, the store, a countdown, a doubt."""
 
     at: datetime
     reason: str
@@ -66,19 +88,58 @@ class SeatWasLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedOff:
-    """The agent's session at this seat ended."""
+    """The agent's session at this seat ended, by the agent or, for another reason, without them."""
+
+    at: datetime
+    reason: str = "signed_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatSuspended:
+    """The store closed the seat until it lifts that."""
 
     at: datetime
 
 
-Event = CodeVerified | LockOrdered | ReauthFellDue | SeatBecameReady | SeatWasLost | SignedOff
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionLifted:
+    """The store took a suspension back."""
+
+    at: datetime
 
 
-def after(standing: Standing, event: Event) -> Standing:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRevoked:
+    """The store knows this device no more."""
+
+    at: datetime
+
+
+Event = (
+    CodeVerified
+    | WarningBegan
+    | WarningEnded
+    | LockOrdered
+    | ReauthFellDue
+    | SeatBecameReady
+    | SeatWasLost
+    | SignedOff
+    | SeatSuspended
+    | SuspensionLifted
+    | AccessRevoked
+)
+
+
+def after(standing: Standing, event: Event) -> Standing:  # noqa: C901, PLR0911 - one arm an event
     """Return the standing once `event` happened; total over every standing and event."""
     match event:
         case CodeVerified(at=at, agent=agent, team=team):
             return _opened(standing, at, agent, team)
+        case WarningBegan(reason=reason, ends=ends):
+            return _warned(standing, reason, ends)
+        case WarningEnded():
+            warned = standing.truth is Truth.WARNED
+            return replace(standing, truth=Truth.ACTIVE, reason="", ends=None) if warned else standing
         case LockOrdered(at=at, reason=reason):
             return _closed(standing, Truth.LOCKED, reason, at)
         case ReauthFellDue(at=at):
@@ -87,19 +148,36 @@ def after(standing: Standing, event: Event) -> Standing:
             return replace(standing, seat_ready=True)
         case SeatWasLost(at=at):
             return _closed(replace(standing, seat_ready=False), Truth.LOCKED, "seat_lost", at)
-        case SignedOff(at=at):
-            return Standing(since=at, seat_ready=standing.seat_ready)
+        case SignedOff(at=at, reason=reason):
+            return standing if standing.truth in ENDED else _emptied(standing, Truth.SIGNED_OUT, reason, at)
+        case SeatSuspended(at=at):
+            return standing if standing.truth in ENDED else _emptied(standing, Truth.SUSPENDED, "suspended", at)
+        case SuspensionLifted(at=at):
+            suspended = standing.truth is Truth.SUSPENDED
+            return _emptied(standing, Truth.SIGNED_OUT, "signed_out", at) if suspended else standing
+        case AccessRevoked(at=at):
+            revoked = standing.truth is Truth.REVOKED
+            return standing if revoked else _emptied(standing, Truth.REVOKED, "revoked", at)
         case _:
             assert_never(event)
 
 
 def _opened(standing: Standing, at: datetime, agent: str, team: str) -> Standing:
-    if standing.truth is not Truth.SIGNED_OUT and agent != standing.agent:
+    if standing.truth in ENDED or (standing.truth is not Truth.SIGNED_OUT and agent != standing.agent):
         return standing
-    return replace(standing, truth=Truth.ACTIVE, agent=agent, team=team, reason="", since=at)
+    return replace(standing, truth=Truth.ACTIVE, agent=agent, team=team, reason="", since=at, ends=None)
+
+
+def _warned(standing: Standing, reason: str, ends: datetime) -> Standing:
+    return replace(standing, truth=Truth.WARNED, reason=reason, ends=ends) if standing.is_open else standing
 
 
 def _closed(standing: Standing, truth: Truth, reason: str, at: datetime) -> Standing:
-    if standing.truth is not Truth.ACTIVE:
+    if not standing.is_open:
         return standing
-    return replace(standing, truth=truth, reason=reason, since=at)
+    return replace(standing, truth=truth, reason=reason, since=at, ends=None)
+
+
+def _emptied(standing: Standing, truth: Truth, reason: str, at: datetime) -> Standing:
+    """Return a standing of nobody."""
+    return Standing(truth=truth, reason=reason, since=at, seat_ready=standing.seat_ready)

@@ -1,4 +1,4 @@
-"""Who judges a code: the store while it answers, offline what is sealed here, and nobody else."""
+"""Who judges factors: the store while it answers, offline what is sealed here, and nobody else."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -6,10 +6,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from workstation.errors import CredentialError, StoreError, StoreRefusedError
+from workstation.credentials.recovery import recovery_symbols
+from workstation.errors import CredentialError, PasswordUncheckedError, StoreError, StoreRefusedError
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.ports import CodeVerdict, Store
 
+ACCESS_ENDED = "access_ended"
 log = logging.getLogger(__name__)
 
 
@@ -27,21 +29,34 @@ class StoreThenOffline:
         self._clock = clock
         self._answered = answered
 
-    def verify(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+    def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
         """Return the verdict; blocks up to the store's deadline."""
         try:
-            return self._online(seat_id, agent, code)
+            return self._online(seat_id, agent, code, password)
+        except PasswordUncheckedError as error:
+            log.error("%s", error)  # noqa: TRY400 - the line is all there is to say
+            return CodeVerdict(accepted=False, reason="not_checked")
         except CredentialError as error:
             log.error("%s", error)  # noqa: TRY400 - the line is all there is to say
             return CodeVerdict(accepted=False, reason="not_durable")
 
-    def _online(self, seat_id: str, agent: str, code: str) -> CodeVerdict:
+    def forget(self, agent: str) -> None:
+        """Verify this agent offline no more; raise CredentialError where that does not last."""
+        self._offline.forget(agent)
+
+    def _online(self, seat_id: str, agent: str, code: str, password: str | None) -> CodeVerdict:
+        forgettings = self._offline.forgettings(agent)
         try:
-            verdict = self._store.verify_code(seat_id, agent, code)
+            verdict = self._store.verify_code(seat_id, agent, code, password)
         except StoreRefusedError as error:
             log.error("%s", error)  # noqa: TRY400 - the line is all there is to say
             return CodeVerdict(accepted=False, reason="device_refused")
         except StoreError:
-            return self._offline.verify(agent, code, self._clock())
+            if recovery_symbols(code):
+                return CodeVerdict(accepted=False, reason="not_signed_in_here")  # only the store can use it up
+            return self._offline.verify(agent, code, self._clock(), password)
         self._answered()
-        return self._offline.remember(verdict, self._clock()) if verdict.accepted else verdict
+        if verdict.reason == ACCESS_ENDED:
+            self._offline.forget(agent)
+        is_remembered = verdict.accepted and verdict.recovery_left is None
+        return self._offline.remember(verdict, self._clock(), forgettings) if is_remembered else verdict

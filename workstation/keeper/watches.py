@@ -1,4 +1,4 @@
-"""What time does to a seat: its clock is set, its lease ends, a second factor falls due."""
+"""What time does to a seat: a clock that is set, what ends or falls due, and nobody who comes back."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -8,10 +8,14 @@ from datetime import timedelta
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.clockwatch import ClockWatch
+from workstation.keeper.countdowns import Countdowns
 from workstation.keeper.lease import WARNED_BEFORE, Lease
+from workstation.keeper.leftlocked import LeftLocked
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.slot import Slot
-from workstation.keeper.truth import LockOrdered, ReauthFellDue
+from workstation.keeper.truth import LockOrdered, ReauthFellDue, SignedOff
+
+TOLD_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +25,33 @@ class Watches:
     slot: Slot
     clockwatch: ClockWatch
     lease: Lease
+    countdowns: Countdowns
+    left_locked: LeftLocked
 
     def look(self, ruled: Ruled) -> None:
         """Do and write down what the time asks for."""
         self._clock(ruled)
         self._lease(ruled)
         self.reauth(ruled)
+        self.countdowns.look()
+        self.left_locked.look(ruled)
+        self._forget_why()
 
     def reauth(self, ruled: Ruled) -> None:
         """Ask for a second factor again where it is time."""
         slot = self.slot
-        if slot.standing.truth is not Truth.ACTIVE:
+        if not slot.standing.is_open:
             return
         limit = ruled.reauth_after(slot.clock(), slot.on_call, slot.granted)
         if limit is not None and slot.elapsed() - slot.verified >= limit.total_seconds():
             slot.happen(ReauthFellDue(at=slot.clock()))
+
+    def _forget_why(self) -> None:
+        """Stop telling whoever comes next why the last session ended."""
+        slot = self.slot
+        is_told = slot.standing.truth is Truth.SIGNED_OUT and slot.standing.reason != "signed_out"
+        if is_told and slot.clock() - slot.standing.since >= TOLD_FOR:
+            slot.happen(SignedOff(at=slot.clock()))
 
     def _clock(self, ruled: Ruled) -> None:
         if (moved := self.clockwatch.moved(ruled.clock_tolerance)) is not None:

@@ -15,6 +15,7 @@ from workstation.keeper.enrolment import Enrolment
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.policies import PublishedPolicy
 from workstation.keeper.ruled import Ruled
+from workstation.keeper.sealedvault import SealedVault
 from workstation.keeper.shipper import Shipper
 from workstation.keeper.slot import Slot
 from workstation.keeper.thrift import CAPACITY
@@ -32,6 +33,7 @@ class Wellbeing:
     ledger: SqliteLedger
     shipper: Shipper
     published: PublishedPolicy | None
+    vault: SealedVault
 
     def health(self, ruled: Ruled, at: datetime) -> Health:
         """Return what is known at `at`, while `ruled` is in force."""
@@ -39,6 +41,8 @@ class Wellbeing:
             at=at,
             pid=os.getpid(),
             assurance=self.assurance,
+            keys_are_sealed=self.vault.is_sealed,
+            keys_open_because=self.vault.open_because,
             seat=self._seat(),
             policy=self._policy(ruled),
             store=self._store(),

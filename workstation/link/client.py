@@ -48,7 +48,7 @@ class Client:
             raise
         except (OSError, LinkError) as error:
             connection.close()
-            raise LinkError("the keeper does not answer", hint=f"Is it running? Its socket is {path}.") from error
+            raise LinkError("the keeper does not answer", hint=_why_not(path)) from error
         return client
 
     def send(self, message: Message) -> None:
@@ -86,6 +86,12 @@ class Client:
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+
+
+def _why_not(path: Path) -> str:
+    if path == SOCKET:
+        return f"`systemctl status deskwarden-keeper` tells why. Its socket is {path}."
+    return f"`deskwarden trial` starts one. Its socket is {path}."
 
 
 def _keeper_uid(path: Path) -> int:

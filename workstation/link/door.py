@@ -13,7 +13,7 @@ from workstation.errors import AlreadyRunningError, LinkError
 from workstation.link.caller import Caller
 from workstation.link.messages import Hello
 
-Accept = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Accept = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None] | None]
 
 
 class Door(Protocol):

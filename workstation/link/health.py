@@ -60,11 +60,16 @@ class LedgerHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All of it, at the keeper's time `at`."""
+    """All of it, at the keeper's time `at`. `keys_are_sealed` where no copy of the disk opens them.
+
+    Where one does, `keys_open_because` says why a trial did not seal them ("" where nothing is known).
+    """
 
     at: datetime
     pid: int
     assurance: Literal["trial", "installed"]
+    keys_are_sealed: bool
+    keys_open_because: str = ""
     seat: SeatHealth
     policy: PolicyHealth
     store: StoreHealth

@@ -8,13 +8,19 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from workstation.facts.actions import LockWarning
 from workstation.facts.body import Body, ClassName, ShortName
 from workstation.facts.capability import Capability
+from workstation.facts.factor import Factor
+from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 from workstation.link.health import Health
 
 VERSION = 1
 RECORD_LIMIT = 2000
+EXECUTED_LIMIT = 4096
+COUNTDOWN_LIMIT = 86_400
+PROOF_LIMIT = 86_400
 Reason = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
 Role = Literal["seat", "shield", "prompt", "status", "call", "recorder"]
 
@@ -63,6 +69,17 @@ class LockOrder(Message, frozen=True):
     reason: Reason
 
 
+class CountdownTold(Message, frozen=True):
+    """The seat counts down: so many seconds are left until it locks for `reason`; None takes that back."""
+
+    reason: LockWarning
+    seconds: Annotated[float, Meta(ge=0, le=COUNTDOWN_LIMIT)] | None
+
+
+class SignOffOrder(Message, frozen=True):
+    """End the agent's session now; the seat closes until somebody signs in."""
+
+
 class MyRecordWanted(Message, frozen=True):
     """The agent wants to see what was recorded about them, at most `limit` entries, newest first."""
 
@@ -87,6 +104,34 @@ class ResumeWanted(Message, frozen=True):
     """Let the call recorder go on."""
 
 
+class StepUpWanted(Message, frozen=True):
+    """Write a reveal down once its agent proved their factors within this time, and ask for them where not.
+
+    `number` is the seat's own of that reveal. One waits at a time; another takes its place.
+    """
+
+    number: int
+    body: Body
+    within_seconds: Annotated[float, Meta(ge=0, le=PROOF_LIMIT)]
+
+
+class ProofOffered(Message, frozen=True):
+    """What the agent proves themself by, for the reveal that waits for it."""
+
+    number: int
+    code: Annotated[str, Meta(max_length=16)]
+    password: Annotated[str, Meta(max_length=256)] | None = None
+
+    def __repr__(self) -> str:
+        return f"ProofOffered(number={self.number})"
+
+
+class StepUpDropped(Message, frozen=True):
+    """The reveal of this number is over, and was never lifted."""
+
+    number: int
+
+
 # ── from a shield ──
 
 
@@ -107,10 +152,14 @@ class Covering(Message, frozen=True):
 
 
 class CodeOffered(Message, frozen=True):
-    """A sign-in (with a name) or an unlock (the name of the signed-in agent, or "")."""
+    """A sign-in (with a name) or an unlock (the name of the signed-in agent, or ""), with a password if wanted."""
 
     agent: Annotated[str, Meta(max_length=128)]
     code: Annotated[str, Meta(max_length=16)]
+    password: Annotated[str, Meta(max_length=256)] | None = None
+
+    def __repr__(self) -> str:
+        return f"CodeOffered(agent={self.agent!r})"
 
 
 class Attested(Message, frozen=True):
@@ -171,7 +220,7 @@ class PolicyTold(Message, frozen=True):
 class TruthTold(Message, frozen=True):
     """What the seat is now; `at` is when it became so.
 
-    `closes_at` is when it closes unless the audit store is heard, None while that is far.
+    `closes_at` is when it closes unless the audit store is heard, None while that is far. `factors` open it.
     """
 
     truth: Truth
@@ -179,6 +228,7 @@ class TruthTold(Message, frozen=True):
     reason: str
     at: datetime
     closes_at: datetime | None = None
+    factors: tuple[Factor, ...] = ("totp",)
     store_answers: bool = False
     waiting: int = 0
 
@@ -189,18 +239,50 @@ class CallTold(Message, frozen=True):
     on_call: bool
 
 
+class SupportTold(Message, frozen=True):
+    """Remote support is allowed and that is durable, to the seat; with None, none is any more."""
+
+    support: Supported | None
+
+
 class RecorderTold(Message, frozen=True):
     """What call recorders are to do: be paused, or go on."""
 
     paused: bool
 
 
+class Executed(Message, frozen=True):
+    """These processes of the session's user executed something just now, to the seat."""
+
+    pids: Annotated[tuple[int, ...], Meta(max_length=EXECUTED_LIMIT)]
+
+
 class NotPaused(Message, frozen=True):
     """No recorder was paused in time, to the seat: the customer must wait."""
 
 
+class RecoveryCodeTaken(Message, frozen=True):
+    """A recovery code of the agent's is used up, to the seat; so many are left."""
+
+    left: int
+
+
 class Recorded(Message, frozen=True):
     """Report `number` is durable as entry `seq`."""
+
+    number: int
+    seq: int
+
+
+class ProofAsked(Message, frozen=True):
+    """These factors are to be proved before the reveal of this number is written down, to the seat."""
+
+    number: int
+    factors: tuple[Factor, ...]
+
+
+class RevealRecorded(Message, frozen=True):
+    """The reveal of StepUpWanted is durable as entry `seq`."""
 
     number: int
     seq: int
@@ -243,11 +325,15 @@ class Family(Message, frozen=True):
 
 
 class Verdict(Message, frozen=True):
-    """The answer to CodeOffered or Attested. `reason` is a word of `ui.present`, never a hint which part was wrong."""
+    """The answer to CodeOffered, Attested or ProofOffered.
+
+    `reason` is a word of `ui.present`, never a hint which part was wrong; `number` is that of the ProofOffered.
+    """
 
     accepted: bool
     reason: str
     checklist: tuple[str, ...] = ()
+    number: int = 0
 
 
 class Status(Message, frozen=True):
@@ -257,7 +343,20 @@ class Status(Message, frozen=True):
 
 
 FromSeat = (
-    Beat | Ready | CapabilitiesTold | Report | LockOrder | MyRecordWanted | PolicyTaken | PauseWanted | ResumeWanted
+    Beat
+    | Ready
+    | CapabilitiesTold
+    | Report
+    | LockOrder
+    | CountdownTold
+    | SignOffOrder
+    | MyRecordWanted
+    | PolicyTaken
+    | PauseWanted
+    | ResumeWanted
+    | StepUpWanted
+    | ProofOffered
+    | StepUpDropped
 )
 FromShield = Beat | Covering
 FromPrompt = Beat | CodeOffered | Attested
@@ -270,9 +369,14 @@ FromKeeper = (
     | PolicyTold
     | TruthTold
     | CallTold
+    | SupportTold
     | RecorderTold
+    | Executed
     | NotPaused
+    | RecoveryCodeTaken
     | Recorded
+    | ProofAsked
+    | RevealRecorded
     | MyRecord
     | Cover
     | Uncover

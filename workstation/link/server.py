@@ -92,10 +92,17 @@ async def listen(door: Door, serve: Serve, refused: Refused) -> asyncio.Abstract
             await serve(Peer(reader, writer, hello, caller.pid))
         except LinkError as error:
             refused(str(error), caller.pid)
-        finally:
-            writer.close()
 
-    return await door.open(accept)
+    peers: set[asyncio.Task[None]] = set()
+
+    def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Begin with a peer and close its stream in the end, since a task that ends before it begins closes nothing."""
+        task = asyncio.create_task(accept(reader, writer))
+        peers.add(task)
+        task.add_done_callback(peers.discard)
+        task.add_done_callback(lambda _: writer.close())
+
+    return await door.open(accepted)
 
 
 async def _greeted(reader: asyncio.StreamReader) -> Hello:

@@ -18,7 +18,7 @@ def is_too_old(policy: Policy, confirmed: datetime | None, now: datetime) -> boo
 
 
 def strictest(policy: Policy | None, pack: Pack) -> Policy:
-    """Return the rules of `policy` and of every pack that ships, no exception, no reveal; raise PolicyError."""
+    """Return the rules of `policy` and of every pack that ships, no exception, reveal or support; raise PolicyError."""
     extends = ", ".join(f'"{name}"' for name in STRICTEST)
     packs = parse_policy(f'name = "Strictest"\nformat = 1\nextends = [{extends}]\n'.encode(), "the packs", pack)
     if policy is None:
@@ -30,4 +30,6 @@ def strictest(policy: Policy | None, pack: Pack) -> Policy:
         own=(*policy.own, *(table for table in packs.own if table.id not in own)),
         exception=(),
         reveal=(),
+        approver=(),
+        support=(),
     )

@@ -7,12 +7,14 @@ from functools import reduce
 
 from msgspec.structs import replace
 
+from workstation.facts.observations import Pictures
 from workstation.policy.rules import ClipboardRule
 from workstation.policy.trouble import Trouble
 from workstation.policy.width import holds_all
 from workstation.policy.written import Path
 
 _STRICT_FIRST = ("block", "redact", "allow-within", "expire")
+_PICTURES: tuple[Pictures, ...] = ("refuse", "read", "leave")
 KEEPS_CONTENT = frozenset({"redact", "allow-within"})
 """Modes for which the seat itself hands on what was taken, masked or to some programs alone."""
 
@@ -26,8 +28,16 @@ def strictest(rules: Iterable[ClipboardRule]) -> ClipboardRule | None:
     return reduce(_both, ranked) if ranked else None
 
 
+def pictures_of(rules: Iterable[ClipboardRule]) -> Pictures:
+    """Return what has to be told of pictures so that each of these rules can be judged."""
+    wanted = {rule.pictures for rule in rules}
+    return "read" if "read" in wanted else "refuse" if "refuse" in wanted else "leave"
+
+
 def keeps_as_little(one: ClipboardRule, other: ClipboardRule) -> bool:
     """Say whether `one` lets a selection keep nothing that `other` does not, in no more programs and for no longer."""
+    if _PICTURES.index(one.pictures) > _PICTURES.index(other.pictures):
+        return False
     if one.mode != other.mode or one.mode in {"block", "redact"}:
         is_longer = other.mode == "expire" and one.mode == "allow-within" and one.expire_seconds > other.expire_seconds
         return _rank(one) <= _rank(other) and not is_longer
@@ -50,4 +60,5 @@ def _both(one: ClipboardRule, other: ClipboardRule) -> ClipboardRule:
     """Return the stricter, which is the first, with the limits of both."""
     seconds = min(one.expire_seconds, other.expire_seconds)
     into = tuple(path for path in one.into if path in other.into) if one.mode == other.mode else one.into
-    return replace(one, expire_seconds=seconds, into=into)
+    pictures = min(one.pictures, other.pictures, key=_PICTURES.index)
+    return replace(one, expire_seconds=seconds, into=into, pictures=pictures)

@@ -42,6 +42,8 @@ def parse_policy(untrusted: bytes, source: str, pack: Pack = no_packs) -> Policy
         own,
         rule=(*own.rule, *(rule for each in packs for rule in each.rule)),
         site=(*own.site, *(site for each in packs for site in each.site)),
+        approver=(*own.approver, *(approver for each in packs for approver in each.approver)),
+        support=(*own.support, *(support for each in packs for support in each.support)),
         reveal=(*own.reveal, *(reveal for each in packs for reveal in each.reveal)),
         own=(*own.own, *(table for each in packs for table in each.own)),
         exception=(*own.exception, *(exception for each in packs for exception in each.exception)),

@@ -20,6 +20,12 @@ def scan_of(policy: Policy) -> Scan:
     return OwnScan(scanner, own) if own else scanner
 
 
+def scan_of_everything(policy: Policy) -> Scan:
+    """Return what looks for every class there is, those that `policy` defines included, whatever it asks for."""
+    scanner, own = Scanner(regions=policy.phone_regions), [made_ready(table) for table in policy.own]
+    return OwnScan(scanner, own) if own else scanner
+
+
 def label_class_of(policy: Policy) -> Callable[[str], str | None]:
     """Return what says which class a label promises, of those that `policy` asks for."""
     watched, own = frozenset(watched_classes(policy)), OwnLabels(_own(policy))

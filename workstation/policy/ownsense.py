@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from workstation.detect.classes import ALL
 from workstation.errors import PolicyError
+from workstation.facts.observations import PICTURE, UNREADABLE
 from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
 from workstation.policy.ownclasses import bare
 from workstation.policy.pattern import parse_pattern
@@ -15,7 +16,7 @@ from workstation.policy.trouble import Trouble
 from workstation.policy.watched import NamingRule
 from workstation.policy.written import Path
 
-_TAKEN = frozenset({*ALL, "other", "unreadable"})
+_TAKEN = frozenset({*ALL, "other", UNREADABLE, PICTURE})
 
 
 def class_troubles(policy: Policy, packs: Sequence[Policy]) -> Iterator[Trouble]:

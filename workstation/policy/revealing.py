@@ -39,7 +39,12 @@ class Reveals:
             if data_class in reveal.classes and _surely_reaches(reach, session, place)
         ]
         strictest = reduce(_both, holding) if holding else None
-        return strictest if strictest and strictest.reasons and not strictest.step_up else None
+        has_reason = strictest is not None and (strictest.reasons or strictest.typed_reason)
+        return strictest if has_reason else None
+
+    def number_of(self, reason: str, reveal: str) -> int:
+        """Return the place of `reason` among those of the reveal of that id, as its policy has them, from 1."""
+        return next(each.reasons.index(reason) + 1 for each, _ in self._scoped if each.id == reveal)
 
     def lifted(self, session: Session) -> Mark | None:
         """Return the one mark that is uncovered now: on the record, and still allowed."""
@@ -67,16 +72,24 @@ def allowed(reveals: Sequence[Reveal], sites: Sites, session: Session, place: Pl
 
 
 def _both(one: Reveal, other: Reveal) -> Reveal:
-    """Return the first with the limits of both, and the reasons that both know."""
+    """Return that whose proof counts for less time, with the limits of both, and the reasons that both know.
+
+    The keeper holds a reveal to the minutes of the one that is named.
+    """
     return replace(
-        one,
+        other if _proof_is_within(other, one) and not _proof_is_within(one, other) else one,
         seconds=min(one.seconds, other.seconds),
         times_an_hour=min(one.times_an_hour, other.times_an_hour),
-        times_a_shift=min(filter(None, (one.times_a_shift, other.times_a_shift)), default=None),
+        times_a_shift=_least(one.times_a_shift, other.times_a_shift),
         past_shift="refuse" if "refuse" in {one.past_shift, other.past_shift} else "tell",
-        step_up=one.step_up or other.step_up,
+        step_up_minutes=_least(one.step_up_minutes, other.step_up_minutes),
         reasons=tuple(reason for reason in one.reasons if reason in other.reasons),
+        typed_reason=one.typed_reason and other.typed_reason,
     )
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    return min((each for each in (one, other) if each is not None), default=None)
 
 
 def reveals_loosened(before: Sequence[Reveal], now: Sequence[Reveal], same_sites: bool) -> Iterator[str]:
@@ -113,9 +126,17 @@ def _is_within(one: Reveal, other: Reveal) -> bool:
         one.seconds <= other.seconds
         and one.times_an_hour <= other.times_an_hour
         and _shift_is_within(one, other)
-        and one.step_up >= other.step_up
+        and _proof_is_within(one, other)
         and holds_all(other.reasons, one.reasons)
+        and one.typed_reason <= other.typed_reason
     )
+
+
+def _proof_is_within(one: Reveal, other: Reveal) -> bool:
+    """Say whether `one` asks for a proof as often as `other` does."""
+    if other.step_up_minutes is None:
+        return True
+    return one.step_up_minutes is not None and one.step_up_minutes <= other.step_up_minutes
 
 
 def _shift_is_within(one: Reveal, other: Reveal) -> bool:

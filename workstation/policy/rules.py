@@ -12,20 +12,17 @@ from msgspec import Meta, field
 
 from workstation.detect.classes import ALL
 from workstation.facts.actions import Modifier
+from workstation.facts.factor import Factor
+from workstation.facts.observations import Paper, Pictures, Synthetic
+from workstation.policy.clipboardmanagers import CLIPBOARD_MANAGERS
+from workstation.policy.ids import ProgramPaths, RuleId
 from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
 from workstation.policy.region import Region
 from workstation.policy.scope import Networks, PlaceScope, Scope, Site, Sites, Table
+from workstation.policy.support import Approver, Support
 
 USUAL_CLASSES: tuple[str, ...] = ("card_number", "card_verification", "us_ssn")
 
-RuleId = Annotated[
-    str,
-    Meta(
-        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
-        max_length=64,
-        description="words of a-z and 0-9 with dashes between them, 64 characters at most, once in a policy",
-    ),
-]
 Severity = Annotated[
     Literal["low", "medium", "high", "critical"], Meta(description='"low", "medium", "high" or "critical"')
 ]
@@ -46,9 +43,18 @@ ProgramNames = Annotated[
     tuple[Annotated[str, Meta(pattern=r"^[^/]+$", max_length=100)], ...],
     Meta(description='a list of program names without "/", such as "obs" or "*grabber*"'),
 ]
-ProgramPaths = Annotated[
-    tuple[Annotated[str, Meta(pattern=r"^/", max_length=300)], ...],
-    Meta(description='a list of executables\' whole paths, such as "/opt/recorder/*"'),
+ProgramSignature = Annotated[
+    str, Meta(pattern=r"^(/.*|[^/]+)$", max_length=300, description='a program\'s name without "/", or its whole path')
+]
+ProgramDigests = Annotated[
+    tuple[Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")], ...],
+    Meta(
+        max_length=256, description='a list of "sha256:" and the 64 digits of a program file, as sha256sum prints them'
+    ),
+]
+PackageNames = Annotated[
+    tuple[Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9+.-]+$", max_length=100)], ...],
+    Meta(max_length=64, description='a list of Debian packages, such as "x11vnc"'),
 ]
 HomeFolders = Annotated[
     tuple[Annotated[str, Meta(pattern=r"^[^/.~][^/]*(/[^/.][^/]*)*$", max_length=80)], ...],
@@ -56,6 +62,7 @@ HomeFolders = Annotated[
 ]
 Group = Literal["supervisors", "compliance"]
 MOST_A_SHIFT = 600
+Moment = Literal["sign_in", "unlock", "reauth"]
 GROUPS: tuple[Group, ...] = ("supervisors", "compliance")
 Checklist = Annotated[tuple[Sentence, ...], Meta(max_length=12, description="a list of 12 sentences at most")]
 
@@ -110,7 +117,8 @@ class WindowRule(Rule, frozen=True, kw_only=True, tag="window", tag_field="kind"
 class ClipboardRule(Rule, frozen=True, kw_only=True, tag="clipboard", tag_field="kind"):
     """Keep these classes off clipboard, selections and drags; no copy or paste chord works in a sensitive field.
 
-    `mode` lets them stay there: masked, for the programs `into` alone, or for `expire_seconds`.
+    `mode` lets them stay there: masked, for the programs `into` alone, or for `expire_seconds`. `pictures` says whether
+    they are read, or may not be there at all.
     """
 
     reason: Sentence = "Copied data can end up anywhere."
@@ -120,6 +128,7 @@ class ClipboardRule(Rule, frozen=True, kw_only=True, tag="clipboard", tag_field=
         Meta(description='"block", "redact", "allow-within" or "expire"'),
     ] = "block"
     into: ProgramPaths = ()
+    pictures: Annotated[Pictures, Meta(description='"leave", "read" or "refuse"')] = "leave"
     expire_seconds: Annotated[int, Meta(ge=5, le=600, description="whole seconds from 5 to 600")] = 30
     scope: Places = PlaceScope()
 
@@ -136,6 +145,17 @@ class RecordingRule(Rule, frozen=True, kw_only=True, tag="recording", tag_field=
     scope: Places = PlaceScope()
 
 
+class PrintingRule(Rule, frozen=True, kw_only=True, tag="printing", tag_field="kind"):
+    """Swallow the chords that print or save while a program that shows one of these classes has the focus."""
+
+    reason: Sentence = "Paper and files leave this workstation unseen."
+    classes: Classes = USUAL_CLASSES
+    chords: Annotated[
+        tuple[Paper, ...], Meta(min_length=1, description='a list of "print" and "save", both without it')
+    ] = ("print", "save")
+    scope: Places = PlaceScope()
+
+
 class CaptureRule(Rule, frozen=True, kw_only=True, tag="capture", tag_field="kind"):
     """Swallow the Print family and name programs that read the screen; those in `allow` may."""
 
@@ -145,10 +165,23 @@ class CaptureRule(Rule, frozen=True, kw_only=True, tag="capture", tag_field="kin
 
 
 class IdleRule(Rule, frozen=True, kw_only=True, tag="idle", tag_field="kind"):
-    """Lock the seat after this long without input (PCI DSS 4.0.1 §8.2.8: 15 minutes at most)."""
+    """Lock the seat after this long without input (PCI DSS 4.0.1 §8.2.8: 15 minutes at most).
+
+    What programs fake, mouse jigglers among them, is no input, but where `synthetic` or approved support says so.
+    """
 
     reason: Sentence = "An open seat that nobody sits at is open to everybody."
     after_seconds: Annotated[int, Meta(ge=2, le=900, description="whole seconds from 2 to 900")]
+    warn_seconds: Annotated[
+        int, Meta(ge=0, le=300, description="whole seconds from 0 to 300 that the agent is warned before")
+    ] = 30
+    sign_out_minutes: Annotated[
+        Annotated[int, Meta(ge=1, le=1440)] | None,
+        Meta(description="whole minutes from 1 to 1440 that a seat may be left locked, however it was"),
+    ] = None
+    synthetic: Annotated[Synthetic, Meta(description='"ignore" or "count": what input that a program fakes does')] = (
+        "ignore"
+    )
     scope: Seats = Scope()
 
 
@@ -157,6 +190,26 @@ class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"
 
     reason: Sentence = "A code from time to time shows that it is still you."
     after_seconds: Annotated[int, Meta(ge=5, le=43_200, description="whole seconds from 5 to 43200")]
+    warn_seconds: Annotated[
+        int, Meta(ge=0, le=900, description="whole seconds from 0 to 900 that the agent is warned before")
+    ] = 120
+    scope: Seats = Scope()
+
+
+class FactorsRule(Rule, frozen=True, kw_only=True, tag="factors", tag_field="kind"):
+    """Say by which factors a seat is opened; the keeper asks for those of every rule, and for a code always.
+
+    A factor more is stricter. The keeper knows no sites and networks, and no exception lifts it.
+    """
+
+    reason: Sentence = "Who has one of your factors is not you yet."
+    factors: Annotated[
+        tuple[Factor, ...], Meta(min_length=1, description='a list: "totp" and, beside it, "password"')
+    ] = ("totp", "password")
+    at: Annotated[
+        tuple[Moment, ...],
+        Meta(min_length=1, description='a list of "sign_in", "unlock" and "reauth", all of them without it'),
+    ] = ("sign_in", "unlock", "reauth")
     scope: Seats = Scope()
 
 
@@ -166,10 +219,23 @@ class DeskRule(Rule, frozen=True, kw_only=True, tag="desk", tag_field="kind"):
     reason: Sentence = "A clean desk leaves nothing behind that could be taken along."
     forbidden_names: ProgramNames = ()
     forbidden_paths: ProgramPaths = ()
+    forbidden_digests: ProgramDigests = ()
+    forbidden_packages: PackageNames = ()
+    clipboard_managers: Annotated[Literal["refuse", "allow"], Meta(description='"refuse" or "allow"')] = "allow"
     removable_media: Annotated[Literal["refuse", "allow"], Meta(description='"refuse" or "allow"')] = "refuse"
     folders: HomeFolders = ("Desktop", "Downloads")
     checklist: Checklist = ()
     scope: Seats = Scope()
+
+    @property
+    def forbids_programs(self) -> bool:
+        """Whether any program may not run."""
+        return any((self.all_names, self.forbidden_paths, self.forbidden_digests, self.forbidden_packages))
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """The names that may not run: those it gives, and those of clipboard managers where it refuses them."""
+        return (*self.forbidden_names, *(CLIPBOARD_MANAGERS if self.clipboard_managers == "refuse" else ()))
 
 
 class NetworkRule(Rule, frozen=True, kw_only=True, tag="network", tag_field="kind"):
@@ -192,7 +258,7 @@ class NotificationRule(Table, frozen=True, kw_only=True, tag="notification", tag
     ] = "low"
     rules: Annotated[
         tuple[RuleId, ...],
-        Meta(description="a list of the ids of clipboard, capture, network and desk rules; all without it"),
+        Meta(description="a list of ids of clipboard, printing, capture, idle, network and desk rules; all without it"),
     ] = ()
     whom: Annotated[
         tuple[Group, ...], Meta(min_length=1, description='a list of "supervisors" and "compliance", both without it')
@@ -209,9 +275,11 @@ AnyRule = (
     | WindowRule
     | ClipboardRule
     | RecordingRule
+    | PrintingRule
     | CaptureRule
     | IdleRule
     | ReauthRule
+    | FactorsRule
     | DeskRule
     | NetworkRule
     | NotificationRule
@@ -248,6 +316,9 @@ class Reveal(Table, frozen=True, kw_only=True):
             min_length=1, max_length=12, description="a list of 1 to 12 sentences, one of which the agent must choose"
         ),
     ]
+    typed_reason: Annotated[
+        bool, Meta(description="true where the agent may write a reason of their own instead, or false")
+    ] = False
     times_a_shift: Annotated[
         Annotated[int, Meta(ge=1, le=MOST_A_SHIFT)] | None,
         Meta(description="whole number from 1 to 600: how often from sign-in to sign-out"),
@@ -256,8 +327,20 @@ class Reveal(Table, frozen=True, kw_only=True):
         Literal["tell", "refuse"],
         Meta(description='"tell" the supervisor of each one more in a shift, or "refuse" it'),
     ] = "tell"
-    step_up: Annotated[bool, Meta(description="true where a fresh code is asked for each time")] = False
+    step_up_minutes: Annotated[
+        Annotated[int, Meta(ge=0, le=480)] | None,
+        Meta(description="whole minutes from 1 to 480 for which proved factors count, or 0 to ask for them each time"),
+    ] = None
     controls: Controls = ()
+
+
+class RecorderTable(Table, frozen=True, kw_only=True):
+    """A program that films or shares a screen only where one of its arguments says so."""
+
+    program: Annotated[ProgramSignature, Meta(description='a name such as "ffmpeg", or a whole path')]
+    argument: Annotated[
+        str, Meta(min_length=1, max_length=300, description='a whole argument, such as "x11grab" or "screen://*"')
+    ]
 
 
 class Policy(Table, frozen=True, kw_only=True):
@@ -276,8 +359,12 @@ class Policy(Table, frozen=True, kw_only=True):
         Meta(max_length=8, description='a list of regions by two capital letters, such as ["US", "PH"]'),
     ] = ()
     recorders: Annotated[
-        ProgramNames,
-        Meta(max_length=64, description='a list of programs that film or share a screen, such as "acme-*"'),
+        tuple[ProgramSignature | RecorderTable, ...],
+        Meta(
+            max_length=64,
+            description='a list of programs that film or share a screen, such as "acme-*", "/opt/eye/*" or'
+            ' { program = "acme-tool", argument = "--film" }',
+        ),
     ] = ()
     max_age_hours: Annotated[
         int, Meta(ge=1, le=2160, description="whole hours from 1 to 2160 that it counts without being confirmed")
@@ -302,6 +389,13 @@ class Policy(Table, frozen=True, kw_only=True):
     reveal: Annotated[
         tuple[Reveal, ...],
         Meta(description="[[reveal]] tables: who may lift a mask"),
+    ] = ()
+    approver: Annotated[
+        tuple[Approver, ...],
+        Meta(max_length=64, description="[[approver]] tables: whose signature opens what is below"),
+    ] = ()
+    support: Annotated[
+        tuple[Support, ...], Meta(max_length=16, description="[[support]] tables: remote support that may be approved")
     ] = ()
     reveal_modifier: Annotated[
         Modifier, Meta(description='"ctrl", "alt", "shift" or "super": the key to hold while a mask is clicked')

@@ -12,6 +12,7 @@ from workstation.policy.revealsense import reveal_troubles
 from workstation.policy.rules import (
     AnyRule,
     ClipboardRule,
+    FactorsRule,
     GrantedException,
     NetworkRule,
     NotificationRule,
@@ -22,12 +23,15 @@ from workstation.policy.rules import (
 )
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
+from workstation.policy.supportsense import approver_troubles, support_troubles
 from workstation.policy.tellingsense import notification_troubles
 from workstation.policy.trouble import Trouble
 from workstation.policy.windowsense import lifting_troubles, window_troubles
 from workstation.policy.written import Path
 
 _KEEPERS = "the keeper asks for a second factor, and knows no sites and networks"
+_ALSO_AT_UNLOCK = 'a seat that locks before that falls due is unlocked by less; write "unlock" beside "reauth"'
+_CODE_ALWAYS = 'a code is asked for always; write "totp" beside it'
 
 
 def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
@@ -51,6 +55,10 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     for number, reveal in enumerate(policy.reveal):
         yield from _scope(reveal.scope, ("reveal", number, "scope"), sites)
         yield from reveal_troubles(reveal, ("reveal", number), rules.values())
+    yield from approver_troubles(policy, packs)
+    for number, support in enumerate(policy.support):
+        yield from _scope(support.scope, ("support", number, "scope"), sites)
+        yield from support_troubles(support, ("support", number), policy, packs)
     yield from _unreachable(policy)
 
 
@@ -64,8 +72,12 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
             yield from window_troubles(rule, path)
         case NotificationRule():
             yield from notification_troubles(rule, path, rules)
-        case ReauthRule() if keys := _of_networks(rule.scope):
+        case ReauthRule() | FactorsRule() if keys := _of_networks(rule.scope):
             yield Trouble((*path, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
+        case FactorsRule() if "reauth" in rule.at and "unlock" not in rule.at:
+            yield Trouble((*path, "at"), _ALSO_AT_UNLOCK)
+        case FactorsRule() if "totp" not in rule.factors:
+            yield Trouble((*path, "factors"), _CODE_ALWAYS)
         case RecordingRule() if rule.scope.call == "off":
             yield Trouble((*path, "scope", "call"), "never decides: off a call there is no recorder to pause")
 
@@ -78,12 +90,14 @@ def _regions(policy: Policy) -> Iterator[Trouble]:
 
 def _same_ids(policy: Policy, taken: Collection[str]) -> Iterator[Trouble]:
     seen = set(taken)
-    for table, items in (("rule", policy.rule), ("exception", policy.exception), ("reveal", policy.reveal)):
+    loosening = (("exception", policy.exception), ("reveal", policy.reveal), ("support", policy.support))
+    for table, items in (("rule", policy.rule), *loosening):
         for number, item in enumerate(items):
             if item.id in seen:
                 yield Trouble(
                     (table, number, "id"),
-                    "another rule, exception or reveal has this id already, here or in a pack; each has its own",
+                    "another rule, exception, reveal or support has this id already, here or in a pack; "
+                    "each has its own",
                 )
             seen.add(item.id)
     names = [site.name for site in policy.site]
@@ -150,6 +164,8 @@ def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule
             yield Trouble((*path, "rules", number), f'no rule has the id "{name}"')
         elif isinstance(rule, NotificationRule):
             yield Trouble((*path, "rules", number), f'the rule "{name}" tells of violations; no exception lifts it')
+        elif isinstance(rule, FactorsRule):
+            yield Trouble((*path, "rules", number), f'the rule "{name}" opens seats; no exception lifts it')
         elif isinstance(rule, WindowRule):
             yield from lifting_troubles(exception, rule, path)
         elif isinstance(rule, ReauthRule) and (keys := _of_networks(exception.scope)):

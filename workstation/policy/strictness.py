@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
@@ -15,17 +16,21 @@ from workstation.policy.rules import (
     CaptureRule,
     ClipboardRule,
     DeskRule,
+    FactorsRule,
     GrantedException,
     IdleRule,
     MaskingRule,
     NetworkRule,
     NotificationRule,
     Policy,
+    PrintingRule,
     ReauthRule,
     RecordingRule,
     WindowRule,
 )
 from workstation.policy.scope import PlaceScope
+from workstation.policy.signatures import signatures_of
+from workstation.policy.supportloosening import support_loosened
 from workstation.policy.telling import tells_wherever
 from workstation.policy.tellingloosening import telling_loosened
 from workstation.policy.watched import is_named, watched_classes
@@ -51,15 +56,19 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     yield from _taken_for(before, now)
     yield from classes_loosened(before.own, now.own)
     yield from reveals_loosened(before.reveal, now.reveal, same_sites)
+    yield from support_loosened(before, now, same_sites)
     for limit, words in LIMITS.items():
         if getattr(now, limit) > getattr(before, limit):
             yield words
     for region in before.phone_regions:
         if region not in now.phone_regions:
             yield f'phone numbers as written in "{region}" are no longer looked for'
-    for name in before.recorders:
-        if name not in now.recorders:
-            yield f'"{name}" is no longer taken for a program that films the screen'
+    for signature in signatures_of(before):
+        if not any(
+            each.program == signature.program and each.argument in ("", signature.argument)
+            for each in signatures_of(now)
+        ):
+            yield f'"{signature.program}" is no longer taken for a program that films the screen'
     known = {each.id: each for each in before.exception}
     for exception in now.exception:
         if not _is_no_wider(exception, known.get(exception.id), same_sites):
@@ -116,7 +125,7 @@ def is_as_strict(one: AnyRule, other: AnyRule, sites: Sites, other_sites: Sites)
     return _forbids_as_much(one, other) and reaches_as_far(one.scope, other.scope, same_sites)
 
 
-def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: C901, PLR0911 - one arm a kind
+def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
     match one:
         case MaskingRule():
             return isinstance(other, MaskingRule) and holds_all(one.classes, other.classes)
@@ -126,12 +135,16 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: C901, PLR09
             return isinstance(other, ClipboardRule) and _keeps_as_little(one, other)
         case RecordingRule():
             return isinstance(other, RecordingRule) and _pauses_as_much(one, other)
+        case PrintingRule():
+            return isinstance(other, PrintingRule) and _holds_as_much(one, other)
         case CaptureRule():
             return isinstance(other, CaptureRule) and holds_all(other.allow, one.allow)
         case IdleRule():
-            return isinstance(other, IdleRule) and one.after_seconds <= other.after_seconds
+            return isinstance(other, IdleRule) and _waits_no_longer(one, other)
         case ReauthRule():
             return isinstance(other, ReauthRule) and one.after_seconds <= other.after_seconds
+        case FactorsRule():
+            return isinstance(other, FactorsRule) and _asks_for_as_much(one, other)
         case NetworkRule():
             return isinstance(other, NetworkRule) and _allows_no_more(one, other)
         case DeskRule():
@@ -146,18 +159,34 @@ def _keeps_as_little(one: ClipboardRule, other: ClipboardRule) -> bool:
     return holds_all(one.classes, other.classes) and keeps_as_little(one, other)
 
 
+def _waits_no_longer(one: IdleRule, other: IdleRule) -> bool:
+    left, other_left = one.sign_out_minutes or math.inf, other.sign_out_minutes or math.inf
+    same_hands = one.synthetic == "ignore" or other.synthetic == "count"
+    return one.after_seconds <= other.after_seconds and left <= other_left and same_hands
+
+
 def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
     return holds_all(other.networks, one.networks) and holds_all(other.sites, one.sites)
+
+
+def _asks_for_as_much(one: FactorsRule, other: FactorsRule) -> bool:
+    return holds_all(one.factors, other.factors) and holds_all(one.at, other.at)
 
 
 def _pauses_as_much(one: RecordingRule, other: RecordingRule) -> bool:
     return holds_all(one.classes, other.classes) and one.lasting_seconds >= other.lasting_seconds
 
 
+def _holds_as_much(one: PrintingRule, other: PrintingRule) -> bool:
+    return holds_all(one.classes, other.classes) and holds_all(one.chords, other.chords)
+
+
 def _clears_as_much(one: DeskRule, other: DeskRule) -> bool:
     return (
-        holds_all(one.forbidden_names, other.forbidden_names)
+        holds_all(one.all_names, other.all_names)
         and holds_all(one.forbidden_paths, other.forbidden_paths)
+        and holds_all(one.forbidden_digests, other.forbidden_digests)
+        and holds_all(one.forbidden_packages, other.forbidden_packages)
         and holds_all(one.folders, other.folders)
         and holds_all(one.checklist, other.checklist)
         and (one.removable_media == "refuse" or other.removable_media == "allow")

@@ -12,14 +12,16 @@ from workstation.policy.rules import (
     ClipboardRule,
     DeskRule,
     Group,
+    IdleRule,
     NetworkRule,
     NotificationRule,
     Policy,
+    PrintingRule,
 )
 from workstation.policy.width import holds_all
 
 SEVERITIES: tuple[str, ...] = ("low", "medium", "high", "critical")
-RaisingRule = ClipboardRule | CaptureRule | NetworkRule | DeskRule
+RaisingRule = ClipboardRule | PrintingRule | CaptureRule | IdleRule | NetworkRule | DeskRule
 RAISING = get_args(RaisingRule)
 
 

@@ -18,7 +18,7 @@ def notification_troubles(rule: NotificationRule, path: Path, rules: Mapping[str
         elif not is_raising(rules[name]):
             yield Trouble(
                 (*path, "rules", number),
-                f'"{name}" raises no violations; clipboard, capture, network and desk rules do',
+                f'"{name}" raises no violations; clipboard, printing, capture, idle, network and desk rules do',
             )
         elif not is_grave_enough(rule, rules[name]):
             yield Trouble(

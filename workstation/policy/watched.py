@@ -5,9 +5,9 @@
 from collections.abc import Collection
 
 from workstation.detect.classes import ALL
-from workstation.policy.rules import USUAL_CLASSES, ClipboardRule, MaskingRule, Policy, RecordingRule
+from workstation.policy.rules import USUAL_CLASSES, ClipboardRule, MaskingRule, Policy, PrintingRule, RecordingRule
 
-NamingRule = MaskingRule | ClipboardRule | RecordingRule
+NamingRule = MaskingRule | ClipboardRule | RecordingRule | PrintingRule
 
 
 def watched_classes(policy: Policy) -> tuple[str, ...]:

@@ -39,7 +39,9 @@ class Written:
 
     def _name(self, path: Path) -> str:
         match path:
-            case ("rule" | "exception" | "site" | "class" | "reveal") as table, int(number), *_:
+            case ("rule" | "exception" | "site" | "class" | "reveal" | "approver" | "support") as table, int(
+                number
+            ), *_:
                 written = self.value((table, number, "id")) or self.value((table, number, "name"))
                 return f'{table} "{written}"' if written else f"{table} {number + 1}"
             case _:

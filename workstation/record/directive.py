@@ -6,6 +6,9 @@ from typing import TypeAlias
 
 import msgspec
 
+from workstation.record.approval import SignedApproval
+from workstation.record.exchange import Name, SeatId
+
 
 class PolicyPublished(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="policy_changed"):
     """Another set of policies is published: look at it now. It proves itself, or is refused."""
@@ -13,4 +16,49 @@ class PolicyPublished(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     version: int
 
 
-Directive: TypeAlias = PolicyPublished
+class ActApproved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="approved"):
+    """An approver let something at one seat of this device. The signature proves it, not the store."""
+
+    approval: SignedApproval
+
+
+class ActRevoked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="revoked"):
+    """What was approved at this seat is over; this tightens, so the store may say it."""
+
+    seat_id: SeatId
+
+
+class AgentRevoked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="agent_revoked"):
+    """This agent's access has ended: sign them out, and forget by what their codes are judged here."""
+
+    agent: Name
+
+
+class AgentLocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="agent_locked"):
+    """Lock the seat where this agent is signed in."""
+
+    agent: Name
+
+
+class DeviceSuspended(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="device_suspended"):
+    """Close this device's seats: nobody signs in until that is lifted."""
+
+
+class DeviceLifted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="device_lifted"):
+    """What the store alone had closed may be signed in at again; that opens nothing by itself."""
+
+
+class DeviceRevoked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="device_revoked"):
+    """The store knows this device no more."""
+
+
+Directive: TypeAlias = (
+    PolicyPublished
+    | ActApproved
+    | ActRevoked
+    | AgentRevoked
+    | AgentLocked
+    | DeviceSuspended
+    | DeviceLifted
+    | DeviceRevoked
+)

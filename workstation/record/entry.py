@@ -91,6 +91,14 @@ def parse_header(untrusted: bytes) -> Header:
     return header
 
 
+def kind_of(untrusted: bytes) -> Kind | None:
+    """Return the kind that a header names, None where it is not valid; for looking through many, not for proof."""
+    try:
+        return msgspec.msgpack.decode(untrusted, type=Header).kind
+    except MALFORMED:
+        return None
+
+
 def parse_payload(untrusted: bytes) -> Payload:
     """Return the payload, refusing bytes that are not canonical; raise LedgerError."""
     try:

@@ -17,16 +17,26 @@ ROOT_LIMIT = 64 << 10
 SeatId = Annotated[
     str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/(0|[1-9][0-9]{0,3})\Z")
 ]
+DEVICE_REVOKED = "device_revoked"
+"""The reason of a refusal that ends everything between a device and its store."""
 LogSize = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
 Name = Annotated[str, msgspec.Meta(max_length=128)]
+Password = Annotated[str, msgspec.Meta(max_length=256)]
+
+
+Assurance = Literal["trial", "installed"]
 
 
 class EnrolmentWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A device asks to be known: its one-time secret, its Ed25519 key, and a signature that proves the key is its."""
+    """A device asks to be known: its one-time secret, its Ed25519 key, and a signature that proves the key is its.
+
+    `assurance` says what it is: an installed workstation, or a trial, whose keeper the agent could end and change.
+    """
 
     secret: Annotated[str, msgspec.Meta(max_length=128)]
     public_key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
     proof: Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
+    assurance: Assurance
 
 
 class EnrolmentGranted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -40,7 +50,7 @@ class EnrolmentGranted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     certificate: str
     receipt_key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
     policy_root: Annotated[bytes, msgspec.Meta(max_length=ROOT_LIMIT)]
-    assurance: Literal["trial", "installed"]
+    assurance: Assurance
 
 
 class Shipment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -84,19 +94,28 @@ def notice_of(key: Ed25519PrivateKey, seat_id: str, entry: Entry) -> Notice:
     return Notice(seat_id=seat_id, entry=entry, signature=sign_checkpoint(key, head))
 
 
-class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Judge this agent's code, offered at this seat."""
+class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """Judge this agent's code, offered at this seat, and the password where one is asked for.
+
+    Without one it is what a store of an earlier version understands; with one such a store refuses it.
+    """
 
     seat_id: SeatId
     agent: Name
     code: Annotated[str, msgspec.Meta(max_length=16)]
+    password: Password | None = None
+
+    def __repr__(self) -> str:
+        return f"CodeWanted(seat_id={self.seat_id!r})"
 
 
-class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """The verdict; agent, team, secret and step are told of an accepted code only.
 
-    `reason` is one of "ok", "wrong_code", "code_used", "locked_out". The word is open, so that a store which says no
-    in a newer word does not pass for one that is away.
+    `reason` is one of "ok", "wrong_code", "code_used", "locked_out", "access_ended", "suspended", "busy". The word is
+    open, so that a store which says no in a newer word does not pass for one that is away. `password_hash` is told
+    where a password was asked for: what it is kept as; `recovery_left` where the code was a recovery code: how many
+    are left. What is not said is left out, so that a keeper of an earlier version understands it.
     """
 
     accepted: bool
@@ -105,8 +124,21 @@ class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     team: str = ""
     secret: str = ""
     step: int = 0
+    password_hash: Annotated[str, msgspec.Meta(max_length=256)] = ""
+    recovery_left: int | None = None
+
+    def __repr__(self) -> str:
+        return f"CodeJudged(accepted={self.accepted!r}, reason={self.reason!r})"
 
 
-def enrolment_proof(secret: str, public_key: bytes) -> bytes:
+class Workplace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where an agent signed in last, as a store knows it, where else, and under which name it knows who asks."""
+
+    seat_id: SeatId
+    approver: Name
+    others: Annotated[tuple[SeatId, ...], msgspec.Meta(max_length=256)] = ()
+
+
+def enrolment_proof(secret: str, public_key: bytes, assurance: Assurance) -> bytes:
     """Return the bytes that a device signs to prove that it holds the key it enrols."""
-    return b"deskwarden enrolment v1\0" + secret.encode() + b"\0" + public_key
+    return b"\0".join((b"deskwarden enrolment v2", assurance.encode(), secret.encode(), public_key))

@@ -13,11 +13,12 @@ from rich.table import Table
 
 from workstation.errors import DeskwardenError, PolicyError
 from workstation.policy.ownsense import unknown_class
+from workstation.policy.reach import Reach
 from workstation.policy.revealing import allowed
 from workstation.policy.strictness import loosened, sites_of
 from workstation.policy.watched import known_classes
 from workstation.policy.wire import version_of
-from workstation.rehearse.explain import explain, told_of_class, told_of_reveal
+from workstation.rehearse.explain import explain, told_of_class, told_of_reveal, told_of_support
 from workstation.rehearse.hearing import told_of_hearing
 from workstation.rehearse.policyfile import read_bytes, read_policy
 from workstation.rehearse.replaycommand import replay_command
@@ -45,6 +46,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Policy files.")]) ->
             more = f", {len(policy.exception)} exceptions" if policy.exception else ""
             more += f", {len(policy.own)} classes of its own" if policy.own else ""
             more += f", {len(policy.reveal)} reveals" if policy.reveal else ""
+            more += f", {len(policy.support)} remote supports" if policy.support else ""
             typer.echo(f"{file}: {policy.name}, {len(policy.rule)} rules{more}, version {version_of(policy)}")
     raise typer.Exit(1 if refused else 0)
 
@@ -100,6 +102,9 @@ def explain_command(
             typer.echo(told_of_class(own))
     if reveal := allowed(policy.reveal, sites_of(policy), session, scenario.place, data_class):
         typer.echo(told_of_reveal(reveal))
+    for support in policy.support:
+        if Reach(support.scope, sites_of(policy)).seat(session.situation, session.now) is True:
+            typer.echo(told_of_support(support))
     if session.granted:
         typer.echo(f"Exceptions that hold at this seat now: {', '.join(sorted(session.granted))}.")
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from workstation.facts.place import Place
@@ -15,10 +15,12 @@ from workstation.policy.rules import (
     CaptureRule,
     ClipboardRule,
     DeskRule,
+    FactorsRule,
     IdleRule,
     MaskingRule,
     NetworkRule,
     Policy,
+    PrintingRule,
     ReauthRule,
     RecordingRule,
     Reveal,
@@ -26,10 +28,22 @@ from workstation.policy.rules import (
     WindowRule,
 )
 from workstation.policy.strictness import sites_of
+from workstation.policy.support import Support
 from workstation.policy.watched import is_named
 
 Control = Literal[
-    "masking", "window", "clipboard", "recording", "capture", "network", "idle", "reauth", "desk", "reveal"
+    "masking",
+    "window",
+    "clipboard",
+    "recording",
+    "printing",
+    "capture",
+    "network",
+    "idle",
+    "reauth",
+    "factors",
+    "desk",
+    "reveal",
 ]
 
 
@@ -52,12 +66,7 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     )
     yield Decided("masking", "covered on the screen" if masking else "shown", masking)
     yield _window([*Rules(policy, WindowRule).applying(session, place)])
-    clipboard = _first(
-        rule
-        for rule in Rules(policy, ClipboardRule).applying(session, place, data_class)
-        if is_named(data_class, rule.classes)
-    )
-    yield Decided("clipboard", "kept off the clipboard" if clipboard else "may be copied and pasted", clipboard)
+    yield _clipboard([*Rules(policy, ClipboardRule).applying(session, place, data_class)], data_class)
     yield _recording(
         [
             rule
@@ -65,12 +74,20 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
             if session.situation.on_call and is_named(data_class, rule.classes)
         ]
     )
+    yield _printing(
+        [
+            rule
+            for rule in Rules(policy, PrintingRule).applying(session, place, data_class)
+            if is_named(data_class, rule.classes)
+        ]
+    )
     capture = _first(Rules(policy, CaptureRule).applying(session))
     yield Decided("capture", "Print is off, programs that read the screen are named" if capture else "free", capture)
     network = _first(Rules(policy, NetworkRule).applying(session))
     yield Decided("network", "open inside its networks only" if network else "open anywhere", network)
-    yield _timed("idle", "locks without input", list(Rules(policy, IdleRule).applying(session)))
+    yield _idle(list(Rules(policy, IdleRule).applying(session)))
     yield _timed("reauth", "asks for a second factor again", list(Rules(policy, ReauthRule).applying(session)))
+    yield _factors([rule for rule in Rules(policy, FactorsRule).applying(session) if "password" in rule.factors])
     desk = _first(Rules(policy, DeskRule).applying(session))
     yield Decided("desk", "the desk is kept clean" if desk else "not looked after", desk)
     reveal = allowed(policy.reveal, sites_of(policy), session, place, data_class)
@@ -92,7 +109,21 @@ def told_of_reveal(reveal: Reveal) -> str:
     if reveal.times_a_shift is not None:
         past = "the supervisor hears of more" if reveal.past_shift == "tell" else "no more"
         limits += f" and {reveal.times_a_shift} times a shift ({past})"
-    return f'"{reveal.id}" has a mask lifted {limits}, for {_any(reveal.reasons)}.'
+    if reveal.step_up_minutes is not None:
+        limits += f", by an agent who proves their factors {_how_lately(reveal.step_up_minutes)}"
+    own = " or in the agent's own words" if reveal.typed_reason else ""
+    return f'"{reveal.id}" has a mask lifted {limits}, for {_any(reveal.reasons)}{own}.'
+
+
+def _how_lately(minutes: int) -> str:
+    return f"at most {minutes} min before" if minutes else "each time"
+
+
+def told_of_support(support: Support) -> str:
+    """Return in a sentence what remote support may be approved, for how long, and by whom."""
+    whom = " or ".join(support.approvers) or "any approver"
+    programs = " or ".join(support.programs)
+    return f'"{support.id}" lets {programs} run and read the masked screen for {support.minutes} min once {whom} signs.'
 
 
 def _any(words: Sequence[str]) -> str:
@@ -112,6 +143,18 @@ _COVERED: dict[str, str] = {
 }
 
 
+def _clipboard(holding: Sequence[ClipboardRule], data_class: str) -> Decided:
+    naming = [rule for rule in holding if is_named(data_class, rule.classes)]
+    refusing = _first(rule for rule in holding if rule.pictures == "refuse")
+    if refusing:
+        happens = "kept off the clipboard, like all pictures" if naming else "may be copied, but no pictures"
+    elif any(rule.pictures == "read" for rule in naming):
+        happens = "kept off the clipboard, in pictures too"
+    else:
+        happens = "kept off the clipboard" if naming else "may be copied and pasted"
+    return Decided("clipboard", happens, _first(naming) or refusing)
+
+
 def _window(rules: Sequence[WindowRule]) -> Decided:
     """Return what is covered of a window whatever it shows: all that its rules say."""
     told = dict.fromkeys(_COVERED[rule.cover] for rule in rules)
@@ -129,11 +172,37 @@ def _recording(rules: Sequence[RecordingRule]) -> Decided:
     return Decided("recording", happens, rules[0].id)
 
 
+def _printing(rules: Sequence[PrintingRule]) -> Decided:
+    """Return which chords do nothing where it is shown: all that any rule says."""
+    held = [word for word in ("print", "save") if any(word in rule.chords for rule in rules)]
+    happens = f"no chord {' or '.join(f'{word}s' for word in held)} where it is shown" if held else "free"
+    return Decided("printing", happens, rules[0].id if rules else "")
+
+
+_MOMENTS = {"sign_in": "sign-in", "unlock": "unlock", "reauth": "re-authentication"}
+
+
+def _factors(rules: Sequence[FactorsRule]) -> Decided:
+    """Return what opens the seat, and when: all that any rule asks for."""
+    asked = [words for moment, words in _MOMENTS.items() if any(moment in rule.at for rule in rules)]
+    happens = f"a code, and the password at {' and '.join(asked)}" if asked else "a code"
+    return Decided("factors", happens, _first(rules))
+
+
 def _timed(control: Control, words: str, rules: Sequence[IdleRule | ReauthRule]) -> Decided:
     if not rules:
         return Decided(control, "never", "")
     first = min(rules, key=lambda rule: rule.after_seconds)
     return Decided(control, f"{words} after {first.after_seconds} s", first.id, first.after_seconds)
+
+
+def _idle(rules: Sequence[IdleRule]) -> Decided:
+    counts = bool(rules) and all(rule.synthetic == "count" for rule in rules)
+    locks = _timed("idle", f"locks without input{', faked or not,' if counts else ''}", rules)
+    left = min(((rule.sign_out_minutes, rule.id) for rule in rules if rule.sign_out_minutes), default=None)
+    if left is None:
+        return locks
+    return replace(locks, happens=f"{locks.happens}, signs out when left locked for {left[0]} min ({left[1]})")
 
 
 def _first(rules: Iterable[Rule]) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind
-from workstation.facts.observations import UNREADABLE
+from workstation.facts.observations import PICTURE, UNREADABLE, Paper
 from workstation.policy.reach import Told
 from workstation.policy.rules import (
     AnyRule,
@@ -20,6 +20,7 @@ from workstation.policy.rules import (
     MaskingRule,
     NetworkRule,
     Policy,
+    PrintingRule,
     ReauthRule,
     RecordingRule,
     WindowRule,
@@ -50,13 +51,15 @@ class Hindsight:
         self._windows = tuple(each for each in standings(policy, WindowRule) if each.rule.cover == "unfocused")
         self._clipboard = standings(policy, ClipboardRule)
         self._recording = standings(policy, RecordingRule)
+        self._printing = standings(policy, PrintingRule)
         self._capture = standings(policy, CaptureRule)
         self._network = standings(policy, NetworkRule)
         self._desk = standings(policy, DeskRule)
+        self._supports = {support.id for support in policy.support}
         self._idle = standings(policy, IdleRule)
         self._reauth = standings(policy, ReauthRule)
 
-    def judge(self, body: Body, moment: Moment) -> Judged | None:  # noqa: C901, PLR0911 - one arm a control
+    def judge(self, body: Body, moment: Moment) -> Judged | None:  # noqa: C901, PLR0911, PLR0912 - one arm a control
         """Return what becomes of an entry; None for one that no rule is about, such as a sign-in."""
         match body.kind:
             case Kind.DATA_SHOWN | Kind.PAGE_UNCOVERED:
@@ -76,20 +79,29 @@ class Hindsight:
                 return _by_class(self._clipboard, body, moment)
             case Kind.RECORDING_PAUSED | Kind.RECORDING_UNCONFIRMED:
                 return _by_class(self._recording, body, moment)
+            case Kind.PRINT_BLOCKED | Kind.SAVE_BLOCKED:
+                return _by_class(self._holding("print" if body.kind is Kind.PRINT_BLOCKED else "save"), body, moment)
             case Kind.CAPTURE_KEY_BLOCKED:
                 return _decided(_each(self._capture, moment))
-            case Kind.PIXELS_READ:
+            case Kind.PIXELS_READ | Kind.RECORDER_RUNS if body.details.get("support") in self._supports:
+                return Judged()
+            case Kind.PIXELS_READ | Kind.RECORDER_RUNS:
                 return _decided(self._pixels_read(moment))
             case Kind.PROGRAM_ENDED | Kind.PROGRAM_DENIED | Kind.FILE_FOUND | Kind.MEDIA_FOUND:
                 return _decided(self._on_the_desk(body, moment))
             case Kind.OUTSIDE_NETWORK:
                 return _decided(_unknown(self._network, moment, NO_NETWORK))
+            case Kind.INPUT_FAKED:
+                return _decided(_unknown(self._idle, moment, NO_SPAN))
             case Kind.LOCKED if body.details.get("reason") == "idle":
                 return _decided(_unknown(self._idle, moment, NO_SPAN))
             case Kind.REAUTH_DUE:
                 return _decided(_unknown(self._reauth, moment, NO_SPAN))
             case _:
                 return None
+
+    def _holding(self, chord: Paper) -> tuple[Standing[PrintingRule], ...]:
+        return tuple(standing for standing in self._printing if chord in standing.rule.chords)
 
     def _pixels_read(self, moment: Moment) -> _Weighed:
         for standing in self._capture:
@@ -117,8 +129,14 @@ def _by_class(some: tuple[Standing[_Rule], ...], body: Body, moment: Moment) -> 
 
 def _of_class(some: tuple[Standing[_Rule], ...], data_class: str, moment: Moment) -> _Weighed:
     for standing in some:
-        if data_class == UNREADABLE or is_named(data_class, _classes(standing.rule)):
+        if _is_about(standing.rule, data_class):
             yield (standing.rule.id, *standing.held(moment, data_class))
+
+
+def _is_about(rule: AnyRule, data_class: str) -> bool:
+    if data_class == PICTURE:
+        return isinstance(rule, ClipboardRule) and rule.pictures == "refuse"
+    return data_class == UNREADABLE or is_named(data_class, _classes(rule))
 
 
 def _classes(rule: AnyRule) -> tuple[str, ...]:
@@ -160,5 +178,6 @@ def _forbids(rule: DeskRule, body: Body) -> Told:
             return body.details.get("folder") in rule.folders
         case _:
             name = body.application.casefold()
-            by_name = any(fnmatchcase(name, wanted.casefold()) for wanted in rule.forbidden_names)
-            return True if by_name else None if rule.forbidden_paths else False
+            by_name = any(fnmatchcase(name, wanted.casefold()) for wanted in rule.all_names)
+            is_unknown = rule.forbidden_paths or rule.forbidden_digests or rule.forbidden_packages
+            return True if by_name else None if is_unknown else False

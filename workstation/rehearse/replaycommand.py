@@ -21,7 +21,7 @@ from workstation.errors import DeskwardenError
 from workstation.policy.wire import version_of
 from workstation.rehearse.past import Past, PastEntry, opened_past
 from workstation.rehearse.policyfile import read_policy
-from workstation.rehearse.replay import Replay, Tally
+from workstation.rehearse.replay import UNREAD, Replay, Tally
 
 _PATIENCE_SECONDS = 1.0
 _OFFSET = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
@@ -79,6 +79,11 @@ def replay_command(
     replay = Replay(policy, _zone(zone))
     with opened_past(_record(ledger, store)) as past:
         tally = replay.run(_watched(past))
+    if tally.entries and tally.unjudged[UNREAD] == tally.entries:
+        raise DeskwardenError(
+            "no entry of this record opens: its data key is not beside it, or is sealed",
+            hint="Replay over the store's record (--store).",
+        )
     answer = _answer(policy.name, version_of(policy), tally)
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2))

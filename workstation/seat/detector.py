@@ -1,11 +1,11 @@
-"""What the desktop's eyes ask about a text and a label: one detector, whose policy may change while they look."""
+"""What eyes and windows ask about a text: one detector, whose policy may change while they look."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Callable
 
 from workstation.detect.finding import Finding, Scan
-from workstation.policy.looking import label_class_of
+from workstation.policy.looking import label_class_of, scan_of_everything
 from workstation.policy.rules import Policy
 
 
@@ -19,10 +19,15 @@ class Detector:
     def take(self, policy: Policy) -> None:
         """Look for the classes of `policy` from now on."""
         self._scan, self._label_class = self._make(policy), label_class_of(policy)
+        self._scan_everything = scan_of_everything(policy)
 
     def scan(self, text: str, label: str) -> tuple[Finding, ...]:
         """Return what `text` holds under its label."""
         return self._scan(text, label)
+
+    def holds_data(self, text: str) -> bool:
+        """Say whether `text` holds data of any class, asked for by the policy or not."""
+        return bool(self._scan_everything(text, ""))
 
     def label_class(self, label: str) -> str | None:
         """Return which watched class a label tells, None for none."""

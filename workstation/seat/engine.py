@@ -11,7 +11,15 @@ from typing import NamedTuple
 from workstation.errors import DesktopError
 from workstation.facts.browsers import extension_capabilities
 from workstation.facts.capability import Capability
-from workstation.facts.observations import ClockTicked, Observation, PolicyChanged, SeatStarted, SensorFailed
+from workstation.facts.observations import (
+    ClockTicked,
+    Observation,
+    PolicyChanged,
+    SeatEnding,
+    SeatStarted,
+    SensorFailed,
+    ToolIdentified,
+)
 from workstation.facts.session import Session
 from workstation.guards.ruling import Guard
 from workstation.seat.perform import perform
@@ -87,11 +95,13 @@ class Engine:
                     self._renew(posted)
                 else:
                     self._judge(posted)
+            self._judge(SeatEnding(at=self._clock()))
         except Exception:
             self._keeper.lock("engine_failed")
             raise
         finally:
             self._desktop.stop()
+            self._write_rest()
 
     def _renew(self, renewal: "_Renewal") -> None:
         """Let the new guards take over: first what they hold or let go, then everything is read again for them."""
@@ -99,6 +109,12 @@ class Engine:
         self._keeper.policy_taken(renewal.change.policy)
         self._judge(renewal.change)
         self._desktop.read_anew()
+
+    def _write_rest(self) -> None:
+        """Write down what was said of programs and waited for their digest."""
+        while not self._posted.empty():
+            if isinstance(posted := self._posted.get(), ToolIdentified):
+                self._keeper.report(posted.body)
 
     def _next(self) -> "Observation | _Renewal | None":
         """Return what is next: time passes even while sensors never pause."""
@@ -133,4 +149,4 @@ def _looks_different(before: Session, now: Session) -> bool:
 
 def _shown(session: Session) -> tuple[object, ...]:
     rules = session.policy, session.confirmed, session.is_strictest
-    return session.truth, session.agent, session.reason, session.closes_at, session.revealing, *rules
+    return session.truth, session.agent, session.reason, session.closes_at, session.revealing, session.support, *rules

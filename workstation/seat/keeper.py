@@ -10,17 +10,31 @@ from pathlib import Path
 import msgspec
 
 from workstation.errors import LinkError
+from workstation.facts import observations
+from workstation.facts.actions import LockWarning, StepUp
 from workstation.facts.body import NAME_LIMIT, Body
 from workstation.facts.capability import Capability
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import CallChanged, EntryWritten, PauseUnconfirmed, TruthChanged
+from workstation.facts.observations import (
+    CallChanged,
+    EntryWritten,
+    PauseUnconfirmed,
+    ProgramsStarted,
+    RecoveryCodeUsed,
+    SupportChanged,
+    TruthChanged,
+)
 from workstation.facts.truth import Truth
 from workstation.link.client import Client
 from workstation.link.messages import (
+    COUNTDOWN_LIMIT,
+    PROOF_LIMIT,
     VERSION,
     Beat,
     CallTold,
     CapabilitiesTold,
+    CountdownTold,
+    Executed,
     Farewell,
     FromKeeper,
     Hello,
@@ -32,11 +46,20 @@ from workstation.link.messages import (
     PauseWanted,
     PolicyTaken,
     PolicyTold,
+    ProofAsked,
+    ProofOffered,
     Ready,
     Recorded,
+    RecoveryCodeTaken,
     Report,
     ResumeWanted,
+    RevealRecorded,
+    SignOffOrder,
+    StepUpDropped,
+    StepUpWanted,
+    SupportTold,
     TruthTold,
+    Verdict,
     Welcome,
 )
 from workstation.seat.ports import Post
@@ -61,6 +84,9 @@ class LinkKeeper:
         self._unconfirmed: dict[int, Body] = {}
         self._number = 0
         self._ready: Ready | None = None
+        self._counting: dict[LockWarning, datetime] = {}
+        self._stepping: StepUp | None = None
+        self._judged: dict[int, Callable[[Verdict], None]] = {}
         self._recorder: PauseWanted | ResumeWanted | None = None
         self._last_word = threading.Lock()
         self._answers: list[Callable[[MyRecord], None]] = []
@@ -96,7 +122,9 @@ class LinkKeeper:
         return self._ready.capabilities if self._ready is not None else ()
 
     def policy_taken(self, version: str) -> None:
-        """Say that this seat guards by the policy of this version."""
+        """Say that this seat guards by the policy of this version, and counts down by none before it."""
+        for reason in tuple(self._counting):
+            self.count_down(reason, None)
         self._say(PolicyTaken(version=version))
 
     def report(self, body: Body) -> None:
@@ -113,9 +141,45 @@ class LinkKeeper:
             report = Report(number=self._number, body=body)
         self._say(report)
 
+    def step_up(self, wish: StepUp) -> None:
+        """Have a reveal written down once its agent proved their factors; a keeper that is lost has closed the seat."""
+        if (body := _sayable(wish.body)).kind is not wish.body.kind:
+            self.report(body)  # what cannot be recorded is not lifted
+            return
+        self._stepping = wish
+        within = min(wish.within.total_seconds(), PROOF_LIMIT)
+        self._say(StepUpWanted(number=wish.number, body=body, within_seconds=within))
+
+    def drop_step_up(self, number: int) -> None:
+        """Say that this reveal is over."""
+        if self._stepping is not None and self._stepping.number == number:
+            self._stepping = None
+        self._say(StepUpDropped(number=number))
+
+    def offer_proof(self, offer: ProofOffered, answer: Callable[[Verdict], None]) -> None:
+        """Have what the agent proves themself by judged; `answer` is called from the receiving thread."""
+        self._judged[offer.number] = answer
+        self._say(offer)
+
     def lock(self, reason: str) -> None:
         """Have the seat locked; without a keeper the shields cover by themselves."""
         self._say(LockOrder(reason=reason))
+
+    def count_down(self, reason: LockWarning, at: datetime | None) -> None:
+        """Say that the seat counts down to a lock, or no longer does; once for each countdown of an open seat."""
+        if self._counting.get(reason) == at:
+            return
+        if at is None:
+            self._counting.pop(reason, None)
+            self._say(CountdownTold(reason=reason, seconds=None))
+        else:
+            self._counting[reason] = at
+            left = (at - datetime.now(UTC)).total_seconds()
+            self._say(CountdownTold(reason=reason, seconds=min(max(0.0, left), COUNTDOWN_LIMIT)))
+
+    def sign_off(self) -> None:
+        """Have the agent's session ended; without a keeper the shields cover by themselves."""
+        self._say(SignOffOrder())
 
     def pause_recorder(self, rule: str, application: str, data_class: str) -> None:
         """Have the call recorder paused; said again to every new keeper."""
@@ -165,16 +229,30 @@ class LinkKeeper:
             if silent > SILENT_AFTER:
                 raise LinkError("the keeper is silent")
 
-    def _heard(self, message: Message, post: Post) -> None:
+    def _heard(self, message: Message, post: Post) -> None:  # noqa: C901, PLR0912 - one arm a message
         match message:
             case Recorded(number=number):
                 if (body := self._unconfirmed.pop(number, None)) is not None:
                     post(EntryWritten(at=datetime.now(UTC), body=body))
+            case ProofAsked(number=number, factors=factors):
+                post(observations.ProofAsked(at=datetime.now(UTC), number=number, factors=factors))
+            case RevealRecorded(number=number) if (wish := self._stepping) is not None and wish.number == number:
+                self._stepping = None
+                post(EntryWritten(at=datetime.now(UTC), body=wish.body))
+            case Verdict(number=number) if (judged := self._judged.pop(number, None)) is not None:
+                judged(message)
             case CallTold(on_call=on_call):
                 post(CallChanged(at=datetime.now(UTC), on_call=on_call))
+            case SupportTold(support=support):
+                post(SupportChanged(at=datetime.now(UTC), support=support))
+            case Executed(pids=pids):
+                post(ProgramsStarted(at=datetime.now(UTC), pids=pids))
             case NotPaused():
                 post(PauseUnconfirmed(at=datetime.now(UTC)))
+            case RecoveryCodeTaken(left=left):
+                post(RecoveryCodeUsed(at=datetime.now(UTC), left=left))
             case TruthTold():
+                self._truth_told(message)
                 post(_truth(message.truth, message.agent, message.reason, message.closes_at))
             case Farewell():
                 self._stopped.set()
@@ -182,6 +260,10 @@ class LinkKeeper:
                 self._answers.pop(0)(message)
             case _:
                 return
+
+    def _truth_told(self, told: TruthTold) -> None:
+        if told.truth is not Truth.ACTIVE:
+            self._counting.clear()
 
     def _look_again(self) -> None:
         if self._client is not None:
@@ -196,6 +278,9 @@ class LinkKeeper:
 
     def _greeted(self, client: Client) -> None:
         self._answers.clear()
+        self._stepping = None
+        self._judged.clear()
+        self._counting.clear()
         self._client = client
         if self._ready is not None:
             self._say(self._ready)

@@ -8,22 +8,29 @@ from msgspec.structs import replace
 
 from workstation.errors import DesktopError
 from workstation.facts.actions import (
+    AskProof,
     AskReason,
     CoverPage,
     CoverWindows,
+    DropStepUp,
     EndProgram,
     FreeCaptureKeys,
     FreeCopying,
     HoldCaptureKeys,
     HoldCopying,
+    HoldPrinting,
     LiftPage,
     LockSeat,
+    LookAtPrograms,
     Notify,
     OfferReveals,
     PauseRecorder,
     ResumeRecorder,
     SeizeSelection,
     ShowMasks,
+    SignOff,
+    StepUp,
+    WarnOfLock,
     WatchFolders,
     WatchIdle,
     WatchMedia,
@@ -35,11 +42,12 @@ from workstation.facts.actions import (
 )
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.place import Program
 from workstation.guards.ruling import Ruling
 from workstation.seat.ports import Desktop, Display, Keeper
 
 
-def perform(  # noqa: C901 - one arm an action
+def perform(  # noqa: C901, PLR0912 - one arm an action
     ruling: Ruling, desktop: Desktop, display: Display, keeper: Keeper
 ) -> None:
     """Do what `ruling` says, in its order; raise DesktopError at its end where the desktop refused an act.
@@ -53,18 +61,30 @@ def perform(  # noqa: C901 - one arm an action
         match action:
             case LockSeat(reason=reason):
                 keeper.lock(reason)
+            case SignOff():
+                keeper.sign_off()
             case PauseRecorder(rule=rule, application=application, data_class=data_class):
                 keeper.pause_recorder(rule, application, data_class)
             case ResumeRecorder():
                 keeper.resume_recorder()
-            case WriteEntry(body=body):
-                keeper.report(replace(body, outcome=Outcome.FAILED) if failed else body)
-            case Notify() | AskReason() if failed:
+            case WriteEntry(body=body, tool=tool):
+                told = replace(body, outcome=Outcome.FAILED) if failed else body
+                _write(told, tool, desktop, keeper)
+            case Notify() | AskReason() | StepUp() | AskProof() if failed:
                 continue
             case Notify():
                 display.notify(action)
             case AskReason():
                 display.ask_reason(action)
+            case StepUp():
+                keeper.step_up(action)
+            case DropStepUp(number=number):
+                keeper.drop_step_up(number)
+            case AskProof():
+                display.ask_proof(action)
+            case WarnOfLock(reason=reason, at=at):
+                keeper.count_down(reason, at)
+                display.warn(action)
             case _:
                 try:
                     _on_desktop(action, desktop)
@@ -87,12 +107,14 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     | FreeCopying
     | HoldCaptureKeys
     | FreeCaptureKeys
+    | HoldPrinting
     | SeizeSelection
     | WatchSelections
     | WatchWindows
     | WatchReaders
     | WatchIdle
     | WatchPrograms
+    | LookAtPrograms
     | WatchFolders
     | WatchMedia
     | EndProgram,
@@ -117,18 +139,22 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.hold_capture_keys()
         case FreeCaptureKeys():
             desktop.free_capture_keys()
+        case HoldPrinting(chords=chords):
+            desktop.hold_printing(chords)
         case SeizeSelection():
             desktop.seize_selection(action)
-        case WatchSelections(keeps=keeps):
-            desktop.watch_selections(keeps=keeps)
+        case WatchSelections(keeps=keeps, pictures=pictures, blocks=blocks):
+            desktop.watch_selections(keeps=keeps, pictures=pictures, blocks=blocks)
         case WatchWindows():
             desktop.watch_windows()
         case WatchReaders(recorders=recorders):
             desktop.watch_readers(recorders)
-        case WatchIdle(after=after):
-            desktop.watch_idle(after)
-        case WatchPrograms(names=names, paths=paths):
-            desktop.watch_programs(names, paths)
+        case WatchIdle(limits=limits, synthetic=synthetic):
+            desktop.watch_idle(limits, synthetic=synthetic)
+        case WatchPrograms():
+            desktop.watch_programs(action)
+        case LookAtPrograms(pids=pids):
+            desktop.look_at_programs(pids)
         case WatchFolders(folders=folders):
             desktop.watch_folders(folders)
         case WatchMedia():
@@ -137,6 +163,13 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.end_program(program)
         case _:
             assert_never(action)
+
+
+def _write(body: Body, tool: Program | None, desktop: Desktop, keeper: Keeper) -> None:
+    if tool is None:
+        keeper.report(body)
+    else:
+        desktop.identify(tool, body)
 
 
 def _failure(rule: str, what: str) -> Body:

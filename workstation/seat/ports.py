@@ -3,15 +3,28 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from workstation.facts.actions import AskReason, CoverPage, LiftPage, Modifier, Notify, SeizeSelection
+from workstation.facts.actions import (
+    AskProof,
+    AskReason,
+    CoverPage,
+    LiftPage,
+    LockWarning,
+    Modifier,
+    Notify,
+    SeizeSelection,
+    StepUp,
+    WarnOfLock,
+    WatchPrograms,
+)
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.observations import Observation
+from workstation.facts.observations import Observation, Paper, Pictures, Synthetic
 from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.facts.session import Session
+from workstation.facts.signature import Signature
 
 Post = Callable[[Observation], None]
 
@@ -66,11 +79,16 @@ class Desktop(Protocol):
     def free_capture_keys(self) -> None:
         """Let it go."""
 
-    def watch_selections(self, *, keeps: bool = False) -> None:
+    def hold_printing(self, chords: tuple[Paper, ...]) -> None:
+        """Hold exactly the chords that print, save, or both; none where `chords` is empty."""
+
+    def watch_selections(self, *, keeps: bool = False, pictures: Pictures = "leave", blocks: bool = False) -> None:
         """Post SelectionOwned at once and SelectionRead after looking, for every selection; the last call counts.
 
         With `keeps`, a text in which something sensitive was read is held until the selection has another owner;
-        without it, seized selections that served one are empty from now on.
+        without it, seized selections that served one are empty from now on. Of a picture that comes without a text
+        SelectionRead tells where `pictures` says so; where they are read, once more with what was read in it. With
+        `blocks`, chords that copy or paste wait while the focus may be on its way, for `hold_copying`.
         """
 
     def seize_selection(self, seizing: SeizeSelection) -> None:
@@ -83,17 +101,28 @@ class Desktop(Protocol):
     def watch_windows(self) -> None:
         """Post WindowsSeen now, and whenever windows come, go, move, change their order, names or the focus."""
 
-    def watch_readers(self, recorders: tuple[str, ...] = ()) -> None:
+    def watch_readers(self, recorders: tuple[Signature, ...] = ()) -> None:
         """Post PixelsRead for programs that read foreign pixels, RecordersSeen where recorders run, come and go.
 
-        `recorders` are names (globs) of more programs that are made for that; the last call counts.
+        `recorders` are more programs that are made for that; the last call counts.
         """
 
-    def watch_idle(self, after: timedelta) -> None:
-        """Post InputIdled at `after` without input, InputResumed at the next input."""
+    def watch_idle(self, limits: tuple[timedelta, ...], *, synthetic: Synthetic = "ignore") -> None:
+        """Post InputIdled at each of `limits` without input, InputResumed at the next input; the last call counts.
 
-    def watch_programs(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
+        What programs fake is no input where `synthetic` says so and the desktop can tell it from a hand's. Then
+        InputFaked tells of it, at each of `limits` and at half of each. A call that finds what was
+        told as idle to be none any more posts InputResumed.
+        """
+
+    def watch_programs(self, watch: WatchPrograms) -> None:
         """Post ProgramSeen for running and starting programs of the session's user that match; the last call counts."""
+
+    def look_at_programs(self, pids: tuple[int, ...]) -> None:
+        """Look at these processes now, for what programs and readers are watched; they have just become what they are.
+
+        Without it they are found some moments later.
+        """
 
     def watch_folders(self, folders: tuple[str, ...]) -> None:
         """Post FileScanned for files in these folders of the home that hold sensitive data; the last call counts."""
@@ -109,6 +138,12 @@ class Desktop(Protocol):
 
     def end_program(self, program: Program) -> None:
         """End that process by id, if it is still the same program."""
+
+    def identify(self, tool: Program, body: Body) -> None:
+        """Post ToolIdentified with `body`, within seconds, and at `stop` at the latest.
+
+        The SHA-256 of the file that `tool` executes is then its detail "digest", if anybody can tell it.
+        """
 
 
 class Browsers(Protocol):
@@ -148,6 +183,12 @@ class Display(Protocol):
     def ask_reason(self, question: AskReason) -> None:
         """Ask for the reason of a reveal, until the session says that it is no longer asked for."""
 
+    def ask_proof(self, question: AskProof) -> None:
+        """Ask for what the agent proves themself by, until the session says that it is no longer asked for."""
+
+    def warn(self, warning: WarnOfLock) -> None:
+        """Count down to a lock, until that is taken back or the seat is no longer open."""
+
 
 class Keeper(Protocol):
     """Memory and truth, in another process. Every method returns at once; LinkError where the keeper is gone."""
@@ -164,8 +205,20 @@ class Keeper(Protocol):
     def report(self, body: Body) -> None:
         """Have it written down; never dropped silently: LinkError closes the seat."""
 
+    def step_up(self, wish: StepUp) -> None:
+        """Have a reveal written down once its agent proved their factors; what it takes for that is told."""
+
+    def drop_step_up(self, number: int) -> None:
+        """Say that the reveal of this number is over, and was never lifted."""
+
     def lock(self, reason: str) -> None:
         """Have the seat locked."""
+
+    def count_down(self, reason: LockWarning, at: datetime | None) -> None:
+        """Say that the seat counts down to a lock for `reason` at `at`, or no longer does; may be said over again."""
+
+    def sign_off(self) -> None:
+        """Have the agent's session ended."""
 
     def pause_recorder(self, rule: str, application: str, data_class: str) -> None:
         """Have the call recorder paused, and that written down; said again to every new keeper."""

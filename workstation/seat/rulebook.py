@@ -17,13 +17,13 @@ class Rulebook:
     def __init__(self, version: str, policy: Policy, detector: Detector) -> None:
         self.version = version
         self.policy = policy
-        self._detector = detector
+        self.detector = detector
 
     def take(self, told: PolicyTold, engine: Engine) -> None:
         """Go by what was told, eyes before judges; raise PolicyError where that is no policy."""
         if told.version != self.version:
             self.policy = decode_policy(told.policy)
-            self._detector.take(self.policy)
+            self.detector.take(self.policy)
             self.version = told.version
             engine.renew(build_guards(self.policy), told.version)
         engine.post(PolicyConfirmed(at=utc_now(), confirmed=told.confirmed, is_strictest=told.is_strictest))

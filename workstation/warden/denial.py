@@ -18,6 +18,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from workstation.warden.rootfile import RefusedError, of_root
+from workstation.warden.started import account_of
 
 WITHIN = 0.05
 FILES_AT_MOST = 256
@@ -87,13 +88,10 @@ def _asked(events: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _judged(pid: int, uid: int) -> str:
-    """Say whose execution it is by the real account: the folder of a process that hides belongs to root."""
     signal.setitimer(signal.ITIMER_REAL, WITHIN)
     try:
-        status = Path(f"/proc/{pid}/status").read_text(errors="replace")
-        return "denied" if int(status.partition("\nUid:")[2].split()[0]) == uid else "another"
-    except (OSError, ValueError, IndexError):
-        return "allowed"
+        account = account_of(pid)
+        return "allowed" if account < 0 else "denied" if account == uid else "another"
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -58,6 +58,15 @@ class Register:
             os.close(held)
 
 
+def account_of(pid: int) -> int:
+    """Return the real account of `pid`, -1 where it has ended; the folder of a process that hides belongs to root."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(errors="replace")
+        return int(status.partition("\nUid:")[2].split()[0])
+    except (OSError, ValueError, IndexError):
+        return -1
+
+
 def parent_and_start(pid: int) -> tuple[int, int]:
     """Return the parent of `pid` and its start in clock ticks since the machine's, zeros where it has ended."""
     try:

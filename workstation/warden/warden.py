@@ -1,4 +1,4 @@
-"""Four verbs and one question, of which the keeper asks one a line."""
+"""Five verbs and one question, of which the keeper asks one a line."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -11,14 +11,16 @@ from pwd import getpwnam, struct_passwd
 from typing import Any
 
 from workstation.warden.denial import open_denial, serve_denial
+from workstation.warden.notice import open_notice, serve_notice
 from workstation.warden.rootfile import RefusedError, of_root
 from workstation.warden.session import environment, lend_cookie, read_session
 from workstation.warden.started import Register
 
 BOOTED = Path("/run/systemd/system")
 WITHIN = 2.0
-DENYING_AT_MOST = 2  # one that is to go may still be there beside its successor
+SERVED_AT_MOST = 2  # of one verb: one that is to go may still be there beside its successor
 AT_MOST = {"seat": 2, "shield": 4}  # in one session, and for the same reason
+SERVES = {"denied": serve_denial, "noticed": serve_notice}
 
 
 class Warden:
@@ -27,8 +29,8 @@ class Warden:
     def __init__(self, program: str, shield: str, register: Register) -> None:
         self._program, self._shield, self._register = program, shield, register
         self._children: list[subprocess.Popen[bytes]] = []
-        self._denial: tuple[int, int] | None = None
-        self._denying: list[int] = []
+        self._asked: tuple[str, int, int] | None = None
+        self._serving: list[tuple[str, int]] = []
 
     def answer(self, untrusted: bytes) -> dict[str, Any]:
         """Return what came of one line; "refused" says why where nothing did."""
@@ -40,22 +42,23 @@ class Warden:
     def reap(self) -> None:
         """Wait for children that ended, so that none stays as a zombie."""
         self._children = [child for child in self._children if child.poll() is None]
-        self._denying = [pid for pid in self._denying if os.waitpid(pid, os.WNOHANG)[0] == 0]
+        self._serving = [(what, pid) for what, pid in self._serving if os.waitpid(pid, os.WNOHANG)[0] == 0]
 
     def attend(self, keeper: socket.socket) -> None:
-        """Answer the kernel as was just asked, in a process of its own, for as long as the keeper holds the line."""
-        denial, self._denial = self._denial, None
-        if denial is None:
+        """Deny or notice as was just asked, in a process of its own, for as long as the keeper holds the line."""
+        asked, self._asked = self._asked, None
+        if asked is None:
             return
+        what, kernel, uid = asked
         try:
             if (pid := os.fork()) == 0:
                 try:
-                    serve_denial(*denial, keeper)
+                    SERVES[what](kernel, uid, keeper)
                 finally:
                     os._exit(0)
-            self._denying.append(pid)
+            self._serving.append((what, pid))
         finally:
-            os.close(denial[0])  # or the kernel would wait for this process, too
+            os.close(kernel)  # or the kernel would wait for this process, too
 
     def _do(self, asked: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON says, until it matched
         match asked:
@@ -65,6 +68,9 @@ class Warden:
                 subprocess.run(("loginctl", "lock-session", name), check=True, timeout=WITHIN)
             case {"verb": "deny", "slot": int(slot), "paths": [*paths]}:
                 return {"left": self._deny(slot, paths)}
+            case {"verb": "notice", "slot": int(slot)}:
+                uid = self._account("noticed", slot)
+                self._asked = "noticed", open_notice(), uid
             case {"verb": "kill", "pid": int(pid)} if 1 < pid < 1 << 31:
                 self._register.kill(pid)
             case {"verb": "find", "pid": int(pid)}:
@@ -75,15 +81,20 @@ class Warden:
         return {}
 
     def _deny(self, slot: int, paths: list[str]) -> list[str]:
+        uid = self._account("denied", slot)
+        group, left = open_denial(paths)
+        self._asked = "denied", group, uid
+        return left
+
+    def _account(self, what: str, slot: int) -> int:
+        """Return whose executions may be `what` in session `slot`."""
         self.reap()
-        if len(self._denying) >= DENYING_AT_MOST:
-            raise RefusedError("what was denied before is still denied")
+        if sum(each == what for each, _ in self._serving) >= SERVED_AT_MOST:
+            raise RefusedError(f"what was {what} before is still {what}")
         uid = getpwnam(read_session(slot).user).pw_uid
         if uid == 0:
-            raise RefusedError("root is denied nothing")
-        group, left = open_denial(paths)
-        self._denial = group, uid
-        return left
+            raise RefusedError(f"nothing of root's is {what}")
+        return uid
 
     def _start(self, part: str, slot: int) -> int:
         of_root(Path(self._program), os.stat(self._program))  # noqa: PTH116 - the path itself is what counts

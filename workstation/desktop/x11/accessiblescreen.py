@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from workstation.desktop.x11.atspi import AccessibilityBus, AccessibilityEvent, Node, UnansweredError
 from workstation.desktop.x11.connection import Connection
-from workstation.desktop.x11.focus import Focus, LabelClass
+from workstation.desktop.x11.focus import Arrived, Focus, LabelClass
 from workstation.desktop.x11.frames import Frames
 from workstation.desktop.x11.labels import Labels
 from workstation.desktop.x11.nodes import Nodes, State
@@ -50,7 +50,14 @@ class AccessibleScreen:
     """
 
     def __init__(
-        self, bus: AccessibilityBus, connection: Connection, scan: Scan, label_class: LabelClass, post: Post
+        self,
+        bus: AccessibilityBus,
+        connection: Connection,
+        scan: Scan,
+        label_class: LabelClass,
+        *,
+        post: Post,
+        arrived: Arrived,
     ) -> None:
         ways = Ways()
         nodes = Nodes(bus, ways)
@@ -62,7 +69,9 @@ class AccessibleScreen:
         self._post = post
         self._frames = Frames(bus, nodes, ways)
         labels = Labels(nodes, search)
-        self._focus = Focus(nodes, labels, scan, label_class=label_class, place_of=self._place_of, post=post)
+        self._focus = Focus(
+            nodes, labels, scan, label_class=label_class, place_of=self._place_of, post=post, arrived=arrived
+        )
         self._screen = ScreenWatch(connection, self._restacked, self._painted)
         self._panes = Panes(reader, ways, self._screen.window_class, self._changed, self._list)
         self._tasks = asyncio.TaskGroup()

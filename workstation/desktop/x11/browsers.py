@@ -9,7 +9,8 @@ from itertools import takewhile
 import psutil
 
 from workstation.desktop.rounds import Rounds
-from workstation.desktop.x11.clients import Clients, program_of_pid
+from workstation.desktop.running import program_of_pid
+from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, x_errors
 from workstation.facts.browsers import CHROMIUM_LIKE, browser_name
 from workstation.facts.place import Program

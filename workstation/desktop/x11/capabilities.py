@@ -4,7 +4,10 @@
 
 from workstation.facts.capability import Capability, Strength
 
-X11_CAPABILITIES = (
+_IDLE = "Locking an idle seat"
+_PICTURES = "Reading copied pictures"
+
+_ALWAYS = (
     Capability(promise="Masks on the screen and in captures of the whole screen", strength=Strength.PREVENTED),
     Capability(
         promise="Pictures of a single window",
@@ -28,7 +31,11 @@ X11_CAPABILITIES = (
         strength=Strength.DETECTED,
         why="The first look at the screen may hold it; the mask is back at once, and it is told as got through.",
     ),
-    Capability(promise="Copy, cut and paste in sensitive fields", strength=Strength.PREVENTED),
+    Capability(
+        promise="Copy, cut and paste in sensitive fields",
+        strength=Strength.PREVENTED,
+        why="From the moment on that the program tells of its focus, some milliseconds after it came.",
+    ),
     Capability(
         promise="Sensitive data on the clipboard and in selections",
         strength=Strength.DETECTED,
@@ -43,19 +50,15 @@ X11_CAPABILITIES = (
     Capability(
         promise="Programs that read the screen",
         strength=Strength.DETECTED,
-        why="They are named after they read, and what they get is masked. A portal or the graphics card is not seen.",
+        why="They are named after they read, and what they get is masked. Not seen: the graphics card, portals opened"
+        " before this seat.",
     ),
     Capability(
         promise="Forbidden programs",
         strength=Strength.DETECTED,
-        why="They are ended after they start; denying the start needs an installed warden.",
+        why="They are ended after they start; denying the start, and hearing of it at once, needs an installed warden.",
     ),
     Capability(promise="Customer data in files, and removable media", strength=Strength.DETECTED),
-    Capability(
-        promise="Locking an idle seat",
-        strength=Strength.DETECTED,
-        why="A program that fakes input keeps a seat from being idle; without one it locks at the limit.",
-    ),
     Capability(promise="Covering a locked seat, by two shields at once", strength=Strength.PREVENTED),
     Capability(
         promise="A cover that no other program can touch",
@@ -68,3 +71,29 @@ X11_CAPABILITIES = (
         why="X11 shows raw keys to every program of this session.",
     ),
 )
+
+
+def x11_capabilities(*, reads_pictures: bool, tells_hands: bool) -> tuple[Capability, ...]:
+    """Return all of them, those of a reader for pictures and of devices for hands as they are."""
+    read = (
+        Capability(
+            promise=_PICTURES,
+            strength=Strength.DETECTED,
+            why="A picture can be pasted until it was read, and small or strange writing is missed.",
+        )
+        if reads_pictures
+        else Capability(
+            promise=_PICTURES,
+            strength=Strength.NOT_HERE,
+            why="Tesseract is not installed; where a policy reads pictures, every one is taken off the clipboard.",
+        )
+    )
+    idle = Capability(
+        promise=_IDLE,
+        strength=Strength.DETECTED,
+        why="Input that programs fake does not count. Not told apart: a device that moves by itself, and a program that"
+        " fakes what a real device does."
+        if tells_hands
+        else "This display has no keyboard and mouse of its own, so a program that fakes input keeps the seat open.",
+    )
+    return (*_ALWAYS, idle, read)

@@ -1,13 +1,12 @@
-"""The keys that copy, paste, open a menu or take a picture of the screen."""
+"""The keys that copy, paste, open a menu, print, save or take a picture of the screen."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 from dataclasses import dataclass
-from typing import Literal
 
 from workstation.desktop.x11.keymap import ALT, CONTROL, LOCK, SHIFT, SUPER, Keymap
+from workstation.facts.observations import Purpose
 
-Purpose = Literal["copy", "paste", "menu", "capture"]
 COUNTED = SHIFT | CONTROL | ALT | SUPER
 UNCOUNTED = (LOCK, 1 << 4, 1 << 5, 1 << 7)
 ANY_MODIFIER = 1 << 31
@@ -51,6 +50,7 @@ def modifier_masks(modifiers: int) -> tuple[int, ...]:
 
 
 C, X, V = (0x63, 0x43), (0x78, 0x58), (0x76, 0x56)
+P, R, S = (0x70, 0x50), (0x72, 0x52), (0x73, 0x53)
 INSERT, DELETE = (0xFF63, 0xFF9E), (0xFFFF, 0xFF9F)
 
 COPYING = (
@@ -69,7 +69,20 @@ COPYING = (
     Chord(name="Shift+F10", purpose="menu", keysyms=(0xFFC7,), modifiers=SHIFT),
 )
 
-# Print, Sys_Req, 3270_PrintScreen and XF86SelectiveScreenshot.
+PRINTING = (
+    Chord(name="Ctrl+P", purpose="print", keysyms=P, modifiers=CONTROL, position=33),
+    Chord(name="Ctrl+Shift+P", purpose="print", keysyms=P, modifiers=CONTROL | SHIFT, position=33),
+    Chord(name="Ctrl+S", purpose="save", keysyms=S, modifiers=CONTROL, position=39),
+    Chord(name="Ctrl+Shift+S", purpose="save", keysyms=S, modifiers=CONTROL | SHIFT, position=39),
+)
+
+# Print, Sys_Req, 3270_PrintScreen and XF86SelectiveScreenshot, whatever is held with them; then what GNOME (films) and
+# KDE (pictures of a region, films of region, window and screen) listen to besides.
 CAPTURE = (
     Chord(name="Print", purpose="capture", keysyms=(0xFF61, 0xFF15, 0xFD1D, 0x10081279), modifiers=None, position=107),
+    Chord(name="Ctrl+Alt+Shift+R", purpose="capture", keysyms=R, modifiers=CONTROL | ALT | SHIFT, position=27),
+    Chord(name="Super+Shift+S", purpose="capture", keysyms=S, modifiers=SUPER | SHIFT, position=39),
+    Chord(name="Super+Shift+R", purpose="capture", keysyms=R, modifiers=SUPER | SHIFT, position=27),
+    Chord(name="Super+Ctrl+R", purpose="capture", keysyms=R, modifiers=SUPER | CONTROL, position=27),
+    Chord(name="Super+Alt+R", purpose="capture", keysyms=R, modifiers=SUPER | ALT, position=27),
 )

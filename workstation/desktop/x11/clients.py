@@ -2,13 +2,11 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from pathlib import Path
-
 import xcffib
 import xcffib.res
 
+from workstation.desktop.running import program_of_pid
 from workstation.desktop.x11.connection import Connection
-from workstation.facts.body import NAME_LIMIT
 from workstation.facts.place import Program
 
 UNKNOWN = Program(name="", path="", pid=0)
@@ -44,17 +42,3 @@ class Clients:
         """Return the program behind any X resource, UNKNOWN where nobody can say."""
         pid = self.pid_of(resource)
         return program_of_pid(pid) if pid else UNKNOWN
-
-
-def program_of_pid(pid: int) -> Program:
-    """Return the program that runs as `pid`, with what /proc still tells of it."""
-    process = Path("/proc") / str(pid)
-    try:
-        name = (process / "comm").read_text(errors="replace").strip()[:NAME_LIMIT]
-    except OSError:
-        return Program(name=UNKNOWN.name, path="", pid=pid)
-    try:
-        path = str((process / "exe").readlink())
-    except OSError:
-        path = ""
-    return Program(name=name, path=path, pid=pid)

@@ -19,7 +19,7 @@ from workstation.desktop.x11.selectionserving import Offer, Serving
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
 from workstation.facts.actions import SeizeSelection
-from workstation.facts.observations import Selection, SelectionOwned, SelectionSeized
+from workstation.facts.observations import Pictures, Selection, SelectionOwned, SelectionSeized
 from workstation.seat.ports import Post
 
 SELECTIONS: tuple[Selection, ...] = get_args(Selection)
@@ -45,9 +45,9 @@ class Clipboard:
         self._loop.stop()
         self._reading.stop()
 
-    def watch(self, *, keeps: bool = False) -> None:
+    def watch(self, *, keeps: bool = False, pictures: Pictures = "leave") -> None:
         """Post SelectionOwned and SelectionRead from now on, for what is owned already as well."""
-        self._reading.keep(keeps)
+        self._reading.look_for(keeps=keeps, pictures=pictures)
         self._loop.ask(lambda: self._watching.watch(keeps=keeps))
 
     def read_anew(self) -> None:
@@ -86,6 +86,7 @@ class Watching:
         self._serving = Serving(connection, self._clients)
         self._window = int(connection.raw.generate_id())
         self._core.CreateWindow(0, self._window, connection.root, -1, -1, 1, 1, 0, WindowClass.InputOnly, 0, 0, [])
+        reading.seat = self._window
 
     def watch(self, *, keeps: bool) -> None:
         """Ask for owner events, then look at who owns what already. Harmless when called again."""

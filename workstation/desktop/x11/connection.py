@@ -2,8 +2,10 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import xcffib
@@ -39,6 +41,7 @@ class Connection:
     def __init__(self) -> None:
         try:
             self.raw: Any = xcffib.connect()
+            self._is_severed = False
         except xcffib.XcffibException as error:
             raise DesktopError(
                 "no X display can be reached",
@@ -96,7 +99,7 @@ class Connection:
             except (xcffib.xproto.WindowError, xcffib.xproto.DrawableError, xcffib.xproto.MatchError):
                 continue
             except xcffib.XcffibException as error:
-                raise DesktopError("the X server went away", hint="Log in to the desktop again.") from error
+                raise self._lost() from error
             if event is None:
                 return
             yield event
@@ -105,6 +108,17 @@ class Connection:
         """Send what is buffered."""
         with x_errors("sending requests"):
             self.raw.flush()
+
+    def sever(self) -> None:
+        """Have the server let go of everything at once, from any thread: whoever uses the connection finds it ended."""
+        self._is_severed = True
+        with suppress(OSError, xcffib.XcffibException), socket.socket(fileno=os.dup(self.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+
+    def _lost(self) -> DesktopError:
+        if self._is_severed:
+            return DesktopError("the seat took too long over a key", hint="It starts again by itself.")
+        return DesktopError("the X server went away", hint="Log in to the desktop again.")
 
     def close(self) -> None:
         """Give everything back that this connection made; harmless when called twice."""

@@ -7,26 +7,45 @@ from datetime import timedelta
 
 from workstation.desktop.folders import Folders
 from workstation.desktop.media import Media
+from workstation.desktop.portals import Portals
 from workstation.desktop.programs import Programs
+from workstation.desktop.recorders import Recorders
 from workstation.desktop.surroundings import Surroundings
+from workstation.desktop.tools import Tools
 from workstation.desktop.x11.accessibility import Accessibility
 from workstation.desktop.x11.browsers import RunningBrowsers
-from workstation.desktop.x11.capabilities import X11_CAPABILITIES
+from workstation.desktop.x11.capabilities import x11_capabilities
 from workstation.desktop.x11.clipboard import Clipboard
 from workstation.desktop.x11.focus import LabelClass
 from workstation.desktop.x11.idle import Idle
 from workstation.desktop.x11.keys import Keys
 from workstation.desktop.x11.masks import Masks
+from workstation.desktop.x11.picturetext import can_read_pictures
 from workstation.desktop.x11.readers import Readers
 from workstation.desktop.x11.reveals import Reveals
 from workstation.desktop.x11.windowwatch import WindowWatch
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
-from workstation.facts.actions import CoverPage, LiftPage, Modifier, SeizeSelection
+from workstation.executable import Digests
+from workstation.facts.actions import CoverPage, LiftPage, Modifier, SeizeSelection, WatchPrograms
+from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.observations import Observation
+from workstation.facts.observations import (
+    Observation,
+    Paper,
+    Pictures,
+    PixelsRead,
+    ProgramSeen,
+    ScreenRead,
+    SelectionOwned,
+    SelectionRead,
+    Synthetic,
+)
 from workstation.facts.place import Cover, Mark, Program, Rect
+from workstation.facts.signature import Signature
 from workstation.seat.ports import Browsers, Post
+
+BY_PROGRAMS = (PixelsRead, ProgramSeen, SelectionOwned, SelectionRead)
 
 
 class X11Desktop:
@@ -37,15 +56,19 @@ class X11Desktop:
         self._browsers = browsers
         self._running_browsers = RunningBrowsers(browsers.running, self._posted)
         self._running = ExitStack()
-        self._accessibility = Accessibility(scan, label_class, self._posted)
+        digests = Digests()
+        self._tools = Tools(digests, self._posted)
         self._masks = Masks(self._posted)
         self._keys = Keys(self._posted)
+        self._accessibility = Accessibility(scan, label_class, self._posted, self._keys.focus_told)
         self._reveals = Reveals(self._posted)
         self._clipboard = Clipboard(scan, self._posted)
-        self._readers = Readers(self._posted)
+        self._recorders = Recorders(self._posted)
+        self._portals = Portals(self._recorders)
+        self._readers = Readers(self._posted, self._recorders, self._tools.hold)
         self._windows = WindowWatch(self._posted)
         self._idle = Idle(self._posted)
-        self._programs = Programs(self._posted)
+        self._programs = Programs(self._posted, self._recorders, digests)
         self._folders = Folders(scan, self._posted)
         self._media = Media(self._posted)
         self._surroundings = Surroundings(self._posted)
@@ -53,8 +76,10 @@ class X11Desktop:
     def start(self, post: Post) -> None:
         """Bring every sensor up, masks before eyes; raise DesktopError where one cannot work here."""
         self._post = post
-        for stop in (self._windows.stop, self._programs.stop, self._folders.stop, self._media.stop, self._readers.stop):
-            self._running.callback(stop)
+        self._tools.start()
+        self._running.callback(self._tools.stop)
+        for watching in (self._windows, self._programs, self._folders, self._media, self._readers, self._portals):
+            self._running.callback(watching.stop)
         for start, stop in (
             (self._surroundings.start, self._surroundings.stop),
             (self._masks.start, self._masks.stop),
@@ -75,7 +100,7 @@ class X11Desktop:
 
     def capabilities(self) -> tuple[Capability, ...]:
         """Say what X11 can keep, only detect, or neither."""
-        return X11_CAPABILITIES
+        return x11_capabilities(reads_pictures=can_read_pictures(), tells_hands=self._idle.tells_apart())
 
     def show_masks(self, marks: tuple[Mark, ...]) -> None:
         """Cover exactly the hidden pixels of `marks`."""
@@ -99,8 +124,10 @@ class X11Desktop:
 
     def hold_copying(self, field: Rect) -> None:
         """Hold copy, cut and paste chords everywhere, middle and right button inside `field`; refuse selections."""
-        self._clipboard.refuse(everything=True)
-        self._keys.hold_copying(field)
+        try:
+            self._keys.hold_copying(field)  # at once: the clipboard may be at what was just selected
+        finally:
+            self._clipboard.refuse(everything=True)
 
     def free_copying(self) -> None:
         """Let them go."""
@@ -115,9 +142,14 @@ class X11Desktop:
         """Let it go."""
         self._keys.free_capture_keys()
 
-    def watch_selections(self, *, keeps: bool = False) -> None:
-        """Post what happens to every selection."""
-        self._clipboard.watch(keeps=keeps)
+    def hold_printing(self, chords: tuple[Paper, ...]) -> None:
+        """Hold exactly the chords that print, save, or both."""
+        self._keys.hold_printing(chords)
+
+    def watch_selections(self, *, keeps: bool = False, pictures: Pictures = "leave", blocks: bool = False) -> None:
+        """Post what happens to every selection; where a rule `blocks`, copying chords wait while the focus moves."""
+        self._clipboard.watch(keeps=keeps, pictures=pictures)
+        self._keys.await_focus(is_wanted=blocks)
 
     def seize_selection(self, seizing: SeizeSelection) -> None:
         """Own the selection and serve it empty, masked, or whole to some programs."""
@@ -127,17 +159,23 @@ class X11Desktop:
         """Post WindowsSeen now, and whenever that changes."""
         self._windows.watch()
 
-    def watch_readers(self, recorders: tuple[str, ...] = ()) -> None:
-        """Post PixelsRead for programs that read foreign pixels."""
+    def watch_readers(self, recorders: tuple[Signature, ...] = ()) -> None:
+        """Post PixelsRead for programs that read foreign pixels, RecordersSeen for those made for that."""
         self._readers.watch(recorders)
+        self._programs.watch_recorders(recorders)
+        self._portals.start()
 
-    def watch_idle(self, after: timedelta) -> None:
-        """Post InputIdled at `after` without input, InputResumed at the next input."""
-        self._idle.watch(after)
+    def watch_idle(self, limits: tuple[timedelta, ...], *, synthetic: Synthetic = "ignore") -> None:
+        """Post InputIdled at each of `limits` without input, InputFaked for what does not count, and InputResumed."""
+        self._idle.watch(limits, synthetic=synthetic)
 
-    def watch_programs(self, names: tuple[str, ...], paths: tuple[str, ...]) -> None:
+    def watch_programs(self, watch: WatchPrograms) -> None:
         """Post ProgramSeen for programs of the session's user that match."""
-        self._programs.watch(names, paths)
+        self._programs.watch(watch)
+
+    def look_at_programs(self, pids: tuple[int, ...]) -> None:
+        """Look at these processes now, for what programs and readers are watched."""
+        self._programs.look_at(pids)
 
     def watch_folders(self, folders: tuple[str, ...]) -> None:
         """Post FileScanned for files in these folders of the home that hold sensitive data."""
@@ -157,7 +195,15 @@ class X11Desktop:
         """End that process by id, if it is still the same program."""
         self._programs.end(program)
 
+    def identify(self, tool: Program, body: Body) -> None:
+        """Post ToolIdentified with `body`, and the digest of the file that `tool` executes."""
+        self._tools.identify(tool, body)
+
     def _posted(self, observation: Observation) -> None:
         if self._post is None:
             raise DesktopError("the desktop was not started")
+        if isinstance(observation, ScreenRead):
+            self._keys.shown(is_sensitive=bool(observation.marks))
+        if isinstance(observation, BY_PROGRAMS):
+            self._tools.hold(observation.program)
         self._post(observation)

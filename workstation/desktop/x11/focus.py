@@ -27,6 +27,8 @@ WORDS: dict[int, str] = {
 _RANKS: dict[str, int] = {name: rank for rank, name in enumerate(ALL)}
 LabelClass = Callable[[str], str | None]
 PlaceOf = Callable[[Node], Place]
+Arrived = Callable[[Field | None], None]
+"""Takes where a program told that the focus is, after what is posted of it."""
 
 
 class Focus:
@@ -37,7 +39,15 @@ class Focus:
     """
 
     def __init__(
-        self, nodes: Nodes, labels: Labels, scan: Scan, *, label_class: LabelClass, place_of: PlaceOf, post: Post
+        self,
+        nodes: Nodes,
+        labels: Labels,
+        scan: Scan,
+        *,
+        label_class: LabelClass,
+        place_of: PlaceOf,
+        post: Post,
+        arrived: Arrived,
     ) -> None:
         self._nodes = nodes
         self._labels = labels
@@ -45,14 +55,16 @@ class Focus:
         self._label_class = label_class
         self._place_of = place_of
         self._post = post
+        self._arrived = arrived
         self._node: Node | None = None
         self._frame: Frame | None = None
         self._told: Field | None = None
 
     async def enter(self, node: Node, frame: Frame) -> None:
-        """Take note that `node`, in the window `frame`, has the focus now."""
+        """Take note that `node`, in the window `frame`, has the focus now; say so once it was looked at."""
         self._node, self._frame = node, frame
-        await self._look(node, frame)
+        if await self._look(node, frame):
+            self._arrived(self._told)
 
     async def leave(self, node: Node) -> None:
         """Take note that `node` lost the focus."""
@@ -79,15 +91,18 @@ class Focus:
         if self._node is None:
             self._tell(None)
 
-    async def _look(self, node: Node, frame: Frame) -> None:
+    async def _look(self, node: Node, frame: Frame) -> bool:
+        """Tell of the field that `node` is; say whether that could be, and the focus is still there."""
         try:
             field = await self._field(node, frame)
         except UnansweredError as error:
             if error.hangs:
-                return  # what was held for it stays held
+                return False  # what was held for it stays held
             field = None
-        if node == self._node:
-            self._tell(field)
+        if node != self._node:
+            return False
+        self._tell(field)
+        return True
 
     async def _field(self, node: Node, frame: Frame) -> Field | None:
         states, role, rect, label, text = await asyncio.gather(

@@ -6,8 +6,8 @@ import asyncio
 import os
 from collections.abc import Mapping
 
+from workstation.desktop.running import program_of_pid
 from workstation.desktop.x11.atspi import DESKTOP, AccessibilityBus, Node, UnansweredError
-from workstation.desktop.x11.clients import program_of_pid
 from workstation.desktop.x11.nodes import Nodes, State, those_that_answer
 from workstation.desktop.x11.shown import Frame, Told
 from workstation.desktop.x11.ways import Ways

@@ -2,24 +2,22 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-import struct
 from datetime import UTC, datetime, timedelta
 
 import xcffib.sync
 from xcffib.sync import CA, TESTTYPE, VALUETYPE
 
-from workstation.desktop.x11.connection import Connection, Event, Extension
+from workstation.desktop.x11.connection import Connection, Event
+from workstation.desktop.x11.idleclocks import Clock, IdleClocks
 from workstation.desktop.x11.loop import Loop
-from workstation.errors import DesktopError
-from workstation.facts.observations import InputIdled, InputResumed
+from workstation.facts.observations import InputFaked, InputIdled, InputResumed, Synthetic
 from workstation.seat.ports import Post
 
 MILLISECOND = timedelta(milliseconds=1)
-HEADER, COUNTER = 32, struct.Struct("=IiIH")
 
 
 class Idle:
-    """Posts InputIdled and InputResumed. Input that a program fakes (XTEST) counts as input."""
+    """Posts InputIdled and InputResumed, and InputFaked where programs give input that does not count."""
 
     def __init__(self, post: Post) -> None:
         connection = Connection()
@@ -34,82 +32,129 @@ class Idle:
         """Take the alarms back."""
         self._loop.stop()
 
-    def watch(self, after: timedelta) -> None:
-        """Post InputIdled at `after` without input, at once where it is longer already; the last call counts."""
-        self._loop.ask(lambda: self._alarms.watch(after))
+    def tells_apart(self) -> bool:
+        """Say whether input by hands can be told here from what programs fake."""
+        return self._alarms.tells_apart
+
+    def watch(self, limits: tuple[timedelta, ...], *, synthetic: Synthetic = "ignore") -> None:
+        """Post InputIdled at each of `limits` without input, those at once that it is longer already."""
+        self._loop.ask(lambda: self._alarms.watch(limits, synthetic))
 
 
 class Alarms:
-    """Two alarms that take turns: one waits for the limit, the other for the next input."""
+    """One alarm for each moment that is not reached yet, and one a device for the next input once a limit is met.
+
+    An alarm is set on the device that was used last, and when it goes off, anew on the one that was used since.
+    """
 
     def __init__(self, connection: Connection, post: Post) -> None:
         self._connection = connection
         self._post = post
         self._sync = connection.extension(xcffib.sync.key, "SYNC")
         self._sync.Initialize(3, 1).reply()
-        self._counter = _idle_counter(self._sync, connection)
-        self._limit = 0
-        self._idled = 0
-        self._resumed = 0
+        self._clocks = IdleClocks(self._sync, connection)
+        self._limits: tuple[int, ...] = ()
+        self._waiting: dict[int, int] = {}
+        self._resumed: tuple[int, ...] = ()
+        self._is_idle = False
 
-    def watch(self, after: timedelta) -> None:
-        """Wait for `after`, whatever was waited for before."""
-        for alarm in (self._idled, self._resumed):
-            if alarm:
-                self._sync.DestroyAlarm(alarm)
-        self._limit = after // MILLISECOND
-        self._resumed = 0
-        self._idled = self._set(TESTTYPE.PositiveComparison, self._limit)
+    @property
+    def tells_apart(self) -> bool:
+        """Whether input by hands can be told from what programs fake."""
+        return self._clocks.tells_apart
+
+    def watch(self, limits: tuple[timedelta, ...], synthetic: Synthetic) -> None:
+        """Wait for `limits`, whatever was waited for before."""
+        self._clocks.choose(synthetic)
+        self._limits = tuple(sorted({limit // MILLISECOND for limit in limits}))
+        was_idle, (_, idle) = self._is_idle, self._clocks.latest()
+        self._wait()
+        if was_idle and idle < min(self._limits):
+            self._post(InputResumed(at=datetime.now(UTC)))
 
     def handle(self, event: Event) -> None:
-        """Tell of an alarm that went off, and set the other one."""
-        if not isinstance(event, xcffib.sync.AlarmNotifyEvent):
+        """Tell of an alarm that went off, and wait for what comes next."""
+        if self._clocks.is_change(event):
+            self._look_again()
+        elif not isinstance(event, xcffib.sync.AlarmNotifyEvent):
             return
-        if event.alarm == self._idled:
-            self._idle_since(event.counter_value.hi << 32 | event.counter_value.lo)
-        elif event.alarm == self._resumed:
-            self._input()
+        elif event.alarm in self._waiting:
+            self._sync.DestroyAlarm(event.alarm)
+            self._reached(self._waiting.pop(event.alarm))
+        elif event.alarm in self._resumed:
+            self._look_again()
 
     def beat(self) -> None:
         """Nothing happens by our own time; the server keeps it."""
 
-    def _idle_since(self, milliseconds: int) -> None:
-        self._sync.DestroyAlarm(self._idled)
-        self._idled = 0
-        self._resumed = self._set(TESTTYPE.NegativeComparison, milliseconds - 1)
-        self._post(InputIdled(at=datetime.now(UTC), idle=milliseconds * MILLISECOND))
+    def _reached(self, moment: int) -> None:
+        """Tell of one moment that is reached; the first limit met makes the next input count."""
+        clock, idle = self._clocks.latest()
+        if idle < moment:
+            self._set_waiting(clock, moment)
+            return
+        if self._clocks.goes_by_hands:
+            self._look_for_fakes(idle)
+        if moment not in self._limits:
+            return
+        if not self._is_idle:
+            self._is_idle = True
+            self._await_input(idle)
+        self._post(InputIdled(at=datetime.now(UTC), idle=idle * MILLISECOND))
 
-    def _input(self) -> None:
-        self._sync.DestroyAlarm(self._resumed)
-        self._resumed = 0
-        self._idled = self._set(TESTTYPE.PositiveComparison, self._limit)
-        self._post(InputResumed(at=datetime.now(UTC)))
+    def _look_for_fakes(self, idle: int) -> None:
+        """Tell of the last input that a program gave since hands did."""
+        faked = self._clocks.faked()
+        if faked is not None and faked[1] < idle:
+            by, ago = faked
+            at = datetime.now(UTC)
+            self._post(InputFaked(at=at, idle=idle * MILLISECOND, by=by, ago=ago * MILLISECOND))
 
-    def _set(self, test: int, milliseconds: int) -> int:
+    def _look_again(self) -> None:
+        """Begin anew where a hand did something; a device that was only switched off or on did nothing."""
+        is_plugged = self._clocks.is_plugged()
+        _, idle = self._clocks.latest()
+        if is_plugged or (self._is_idle and idle < min(self._limits)):
+            self._begin_anew()
+        elif self._is_idle:
+            self._await_input(idle)
+
+    def _await_input(self, idle: int) -> None:
+        """Have the next input end an idling of so many milliseconds."""
+        for alarm in self._resumed:
+            self._sync.DestroyAlarm(alarm)
+        self._resumed = tuple(
+            self._set(Clock(counter), TESTTYPE.NegativeComparison, idle - 1) for counter in self._clocks.resumable()
+        )
+
+    def _begin_anew(self) -> None:
+        """Wait from now on, with idling over that was told of."""
+        was_idle = self._is_idle
+        self._wait()
+        if was_idle:
+            self._post(InputResumed(at=datetime.now(UTC)))
+
+    def _wait(self) -> None:
+        """Wait for every limit, and for half of each where fakes are looked for."""
+        for alarm in (*self._waiting, *self._resumed):
+            self._sync.DestroyAlarm(alarm)
+        self._resumed, self._waiting, self._is_idle = (), {}, False
+        clock, _ = self._clocks.latest()
+        halves = (limit // 2 for limit in self._limits) if self._clocks.goes_by_hands else ()
+        for moment in sorted({*halves, *self._limits}):
+            self._set_waiting(clock, moment)
+
+    def _set_waiting(self, clock: Clock, moment: int) -> None:
+        self._waiting[self._set(clock, TESTTYPE.PositiveComparison, moment)] = moment
+
+    def _set(self, clock: Clock, test: int, milliseconds: int) -> int:
         """Set an alarm that goes off once, at once where the test holds already."""
         alarm = int(self._connection.raw.generate_id())
         wanted = CA.Counter | CA.ValueType | CA.Value | CA.TestType | CA.Delta | CA.Events
-        value = (milliseconds >> 32, milliseconds & 0xFFFFFFFF)
+        awaited = clock.zero + milliseconds
+        value = (awaited >> 32, awaited & 0xFFFFFFFF)
         no_delta, events = (0, 0), 1
         self._sync.CreateAlarm(
-            alarm, wanted, [self._counter, VALUETYPE.Absolute, value, test, no_delta, events], is_checked=True
+            alarm, wanted, [clock.counter, VALUETYPE.Absolute, value, test, no_delta, events], is_checked=True
         ).check()
         return alarm
-
-
-def _idle_counter(sync: Extension, connection: Connection) -> int:
-    """Return the server's IDLETIME counter; raise DesktopError where it has none.
-
-    Read from the reply's bytes: xcffib misses that each counter is padded to four bytes after its name.
-    """
-    reply = connection.raw.wait_for_reply(sync.ListSystemCounters().sequence)
-    untrusted = bytes(reply.unpack(f"={reply.known_max}s")[0])
-    (count,) = struct.unpack_from("=I", untrusted, 8)
-    at = HEADER
-    for _ in range(count):
-        counter, _, _, length = COUNTER.unpack_from(untrusted, at)
-        name = untrusted[at + COUNTER.size : at + COUNTER.size + length]
-        if name == b"IDLETIME":
-            return int(counter)
-        at += (COUNTER.size + length + 3) // 4 * 4
-    raise DesktopError("the X server does not count idle time", hint="Use the distribution's own X server.")

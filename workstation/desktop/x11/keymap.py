@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from workstation.desktop.x11.connection import Connection, x_errors
+from workstation.desktop.x11.keysyms import capital, is_letter_key
 
 SHIFT, LOCK, CONTROL, ALT, SUPER = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 6
 GROUP_SHIFT, GROUP_MASK = 13, 0b11
 NUM_LOCK, LEVEL_THREE = 0xFF7F, 0xFE03
 KEYPAD = range(0xFF80, 0xFFBE)
-LETTERS = (range(0x61, 0x7B), range(0xE0, 0xF7), range(0xF8, 0xFF))
 GROUPS = 2
 
 
@@ -38,11 +38,11 @@ class Keymap:
         plain, shifted = self._levels(keycode, state)
         if self._num_lock & state and shifted in KEYPAD:
             return plain if state & SHIFT else shifted
-        if state & SHIFT:
-            return shifted
-        if state & LOCK and any(plain in letters for letters in LETTERS):
-            return shifted
-        return plain
+        is_shifted, is_locked = bool(state & SHIFT), bool(state & LOCK)
+        if is_locked and is_letter_key(plain, shifted):
+            return plain if is_shifted else shifted
+        chosen = shifted if is_shifted else plain
+        return capital(chosen) if is_locked else chosen
 
     def _levels(self, keycode: int, state: int) -> tuple[int, int]:
         """Return the two levels that Shift chooses from; a third layout reads as the second (the core mapping's limit).

@@ -1,25 +1,16 @@
-"""Holding keys and buttons: what would copy, paste or take a picture reaches no program."""
+"""Holding keys and buttons: what would copy, paste, print, save or take a picture reaches no program."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-
-import xcffib.xinput
-import xcffib.xproto
-
-from workstation.desktop.x11.chords import CAPTURE, COPYING, Chord, Purpose
-from workstation.desktop.x11.connection import Connection, Event
-from workstation.desktop.x11.keygrabs import FIXED_POINT, Key, KeyGrabs
-from workstation.desktop.x11.keymap import Keymap
+from workstation.desktop.x11.connection import Connection
+from workstation.desktop.x11.holding import Holding
 from workstation.desktop.x11.loop import Loop
-from workstation.facts.observations import ChordSwallowed
-from workstation.facts.place import Rect
+from workstation.desktop.x11.thaw import Thaw
+from workstation.facts.observations import Paper
+from workstation.facts.place import Field, Rect
 from workstation.seat.ports import Post
 
-KEY_REPEAT = 1 << 16
 REARM_EVERY = 1.0
-BUTTONS: dict[int, tuple[str, Purpose]] = {2: ("middle button", "paste"), 3: ("right button", "menu")}
 
 
 class Keys:
@@ -30,16 +21,39 @@ class Keys:
 
     def __init__(self, post: Post) -> None:
         connection = Connection()
-        self._holding = Holding(connection, post)
+        self._thaw = Thaw(connection)
         self._loop = Loop("keys", connection, post, every=REARM_EVERY)
+        self._holding = Holding(connection, post, self._loop.wake_at, self._thaw)
 
     def start(self) -> None:
         """Begin to serve."""
+        self._thaw.start()
         self._loop.start(self._holding)
 
     def stop(self) -> None:
         """Let everything go."""
+        self._thaw.stop()
         self._loop.stop()
+
+    def await_focus(self, *, is_wanted: bool = True) -> None:
+        """Have copying chords wait from a gesture that may move the focus until `focus_told`, 0.6 s at most, or not.
+
+        Then they are swallowed where they are held by that time, and reach their program where they are not.
+        """
+        self._loop.ask(lambda: self._holding.await_focus(is_wanted=is_wanted))
+
+    def shown(self, *, is_sensitive: bool) -> None:
+        """Take note whether the screen shows something sensitive; returns at once, from any thread.
+
+        While it does, copying chords are held before anything moves the focus, since no gesture is quicker than that;
+        where nothing moves they go on at once.
+        """
+        self._loop.tell(lambda: self._holding.shown(is_sensitive=is_sensitive))
+
+    def focus_told(self, field: Field | None) -> None:
+        """Take note that a program told of the focus; returns at once, from any thread."""
+        is_sensitive = field is not None and field.data_class is not None
+        self._loop.tell(lambda: self._holding.focus_told(is_sensitive=is_sensitive))
 
     def hold_copying(self, field: Rect) -> None:
         """Hold the copying chords everywhere and the middle and right button inside `field`."""
@@ -57,98 +71,6 @@ class Keys:
         """Let the Print family go."""
         self._loop.ask(self._holding.free_capture_keys)
 
-
-class Holding:
-    """What is held now; lives in the loop's thread."""
-
-    def __init__(self, connection: Connection, post: Post) -> None:
-        self._connection = connection
-        self._post = post
-        self._grabs = KeyGrabs(connection)
-        self._keymap = Keymap(connection)
-        self._held: tuple[Chord, ...] = ()
-        self._field: Rect | None = None
-
-    def hold_copying(self, field: Rect) -> None:
-        """Hold the copying chords, and the buttons inside `field`."""
-        already = self._field is not None
-        self._field = field
-        if not already:
-            self._hold(COPYING)
-            self._hold_buttons()
-
-    def free_copying(self) -> None:
-        """Let chords and buttons go."""
-        if self._field is None:
-            return
-        self._field = None
-        self._free(COPYING)
-        for button in BUTTONS:
-            self._grabs.free_button(button)
-        self._connection.flush()
-
-    def hold_capture_keys(self) -> None:
-        """Hold the Print family."""
-        self._hold(CAPTURE)
-
-    def free_capture_keys(self) -> None:
-        """Let the Print family go."""
-        self._free(CAPTURE)
-        self._connection.flush()
-
-    def handle(self, event: Event) -> None:
-        """Say what was swallowed, decide on waiting clicks, follow a changed keyboard."""
-        match event:
-            case xcffib.xinput.KeyPressEvent():
-                if not event.flags & KEY_REPEAT:
-                    self._swallowed(event.detail, event.mods.effective)
-            case xcffib.xproto.KeyPressEvent():
-                self._swallowed(event.detail, event.state)
-            case xcffib.xinput.ButtonPressEvent():
-                self._clicked(event)
-            case xcffib.xproto.MappingNotifyEvent() if event.request == xcffib.xproto.Mapping.Keyboard:
-                self._follow_keyboard()
-
-    def beat(self) -> None:
-        """Put our grabs before those that others made meanwhile."""
-        self._hold(self._held)
-        if self._field is not None:
-            self._hold_buttons()
-
-    def _hold(self, chords: Sequence[Chord]) -> None:
-        self._grabs.hold_keys(self._keys_of(chords))
-        self._held += tuple(chord for chord in chords if chord not in self._held)
-
-    def _free(self, chords: Sequence[Chord]) -> None:
-        self._held = tuple(chord for chord in self._held if chord not in chords)
-        self._grabs.free_keys(self._keys_of(chords))
-
-    def _keys_of(self, chords: Sequence[Chord]) -> list[Key]:
-        return [(keycode, chord.masks()) for chord in chords for keycode in chord.keycodes(self._keymap)]
-
-    def _hold_buttons(self) -> None:
-        for button in BUTTONS:
-            self._grabs.hold_button(button)
-
-    def _follow_keyboard(self) -> None:
-        held = self._held
-        self._free(held)
-        self._keymap = Keymap(self._connection)
-        self._hold(held)
-
-    def _swallowed(self, keycode: int, state: int) -> None:
-        for chord in self._held:
-            if keycode in chord.keycodes(self._keymap) and chord.matches(state):
-                self._post(ChordSwallowed(at=datetime.now(UTC), chord=chord.name, purpose=chord.purpose))
-                return
-
-    def _clicked(self, press: Event) -> None:
-        inside = self._field is not None and self._field.contains(
-            press.root_x >> FIXED_POINT, press.root_y >> FIXED_POINT
-        )
-        if not inside:
-            self._grabs.replay(press)
-            return
-        self._grabs.swallow(press)
-        chord, purpose = BUTTONS[press.detail]
-        self._post(ChordSwallowed(at=datetime.now(UTC), chord=chord, purpose=purpose))
+    def hold_printing(self, chords: tuple[Paper, ...]) -> None:
+        """Hold exactly the chords that do one of these."""
+        self._loop.ask(lambda: self._holding.hold_printing(chords))

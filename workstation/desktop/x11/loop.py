@@ -8,6 +8,8 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
+from math import inf
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
@@ -28,7 +30,7 @@ class Part(Protocol):
         """Deal with one event of the connection."""
 
     def beat(self) -> None:
-        """Deal with the passing of `every` seconds."""
+        """Deal with the passing of time: every `every` seconds, and when it was asked for."""
 
 
 class Loop:
@@ -41,7 +43,10 @@ class Loop:
         self._every = every
         self._asked: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
         self._bell, self._ring = socket.socketpair()
+        self._ring.settimeout(0)  # a bell that is full has been rung
         self._gone = threading.Event()
+        self._is_late = False
+        self._wake_at = inf
         self._thread: threading.Thread | None = None
 
     def start(self, part: Part) -> None:
@@ -55,23 +60,39 @@ class Loop:
         self._asked.put((answer, do))
         if self._gone.is_set():
             raise DesktopError(f"{self._name} no longer works")
-        self._ring.send(b"\0")
+        self._wake()
         try:
             return answer.result(PATIENCE)
         except TimeoutError as error:
             raise DesktopError(f"{self._name} does not answer") from error
 
+    def tell(self, do: Callable[[], object]) -> None:
+        """Have the thread call `do` soon; nobody waits for it, nor hears of it where the thread is gone."""
+        if self._gone.is_set():
+            return
+        self._asked.put((Future(), do))
+        with suppress(OSError):
+            self._wake()
+
+    def wake_at(self, due: float) -> None:
+        """Have the part beat at `due` (monotonic) as well; the last call counts. From the thread alone."""
+        self._wake_at = due
+
     def stop(self) -> None:
-        """End the thread and close the connection with all that it holds; harmless when called twice."""
+        """End the thread and close the connection with all that it holds; harmless when called twice.
+
+        A thread that is still at something is not waited for for ever, and closes behind itself.
+        """
         if self._thread is None:
             self._connection.close()
         else:
             self._asked.put((Future(), self._gone.set))
             if not self._gone.is_set():
-                self._ring.send(b"\0")
+                self._wake()
             self._thread.join(PATIENCE)
-        self._ring.close()
-        self._bell.close()
+            self._is_late = self._thread.is_alive()
+        if not self._is_late:
+            self._close_bell()
 
     def _run(self, part: Part) -> None:
         try:
@@ -81,18 +102,30 @@ class Loop:
             self._gone.set()
             self._connection.close()
             self._refuse_asked()
+            if self._is_late:
+                self._close_bell()
+
+    def _wake(self) -> None:
+        with suppress(BlockingIOError):
+            self._ring.send(b"\0")
+
+    def _close_bell(self) -> None:
+        self._ring.close()
+        self._bell.close()
 
     def _serve(self, part: Part) -> None:
         bell = self._bell.fileno()
         beat_due = monotonic() + self._every
         while not self._gone.is_set():
             self._drain(part)
-            ready, _, _ = select.select([self._connection.fileno(), bell], [], [], max(0, beat_due - monotonic()))
+            due = min(beat_due, self._wake_at)
+            ready, _, _ = select.select([self._connection.fileno(), bell], [], [], max(0, due - monotonic()))
             if bell in ready:
                 self._bell.recv(4096)
+                self._drain(part)  # what came before it was asked
                 self._answer()
-            if monotonic() >= beat_due:
-                beat_due = monotonic() + self._every
+            if monotonic() >= min(beat_due, self._wake_at):
+                beat_due, self._wake_at = monotonic() + self._every, inf
                 part.beat()
 
     def _drain(self, part: Part) -> None:

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import chain
 
+from workstation.desktop.running import program_of_pid
 from workstation.desktop.x11.atspi import Node, UnansweredError
-from workstation.desktop.x11.clients import program_of_pid
 from workstation.desktop.x11.matching import Match, matched, unclaimed
 from workstation.desktop.x11.pane import Pane
 from workstation.desktop.x11.scaling import Scale, scale_of

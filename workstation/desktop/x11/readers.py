@@ -4,6 +4,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -13,12 +14,15 @@ import xcffib
 import xcffib.record
 from xcffib.record import ExtRange, Range, Range8, Range16
 
+from workstation.desktop.recorders import Recorders
+from workstation.desktop.running import arguments_of
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, x_errors
 from workstation.desktop.x11.failures import failures_posted
 from workstation.errors import DesktopError
-from workstation.facts.observations import PixelsRead, RecordersSeen
+from workstation.facts.observations import PixelsRead
 from workstation.facts.place import Program
+from workstation.facts.signature import Signature
 from workstation.facts.watchers import is_recorder
 from workstation.seat.ports import Post
 
@@ -44,14 +48,17 @@ class Readers:
 
     RecordersSeen tells of clients that are made for that, before they do.
     A program that goes on reading is told of once a second. What is read without fetching an image (shared pixmaps,
-    the graphics card, a portal) is not seen.
+    the graphics card, a portal) is not seen. `hold` is told of every client that comes, who may be gone before a read
+    of it is told.
     """
 
-    def __init__(self, post: Post) -> None:
+    def __init__(
+        self, post: Post, recorders: Recorders | None = None, hold: Callable[[Program], None] = lambda _: None
+    ) -> None:
         self._post = post
         self._control = Connection()
         self._stream = Connection()
-        self._reading = Reading(Connection(), post)
+        self._reading = Reading(Connection(), post, recorders or Recorders(post), hold)
         self._context = int(self._control.raw.generate_id())
         self._control_record = self._control.extension(xcffib.record.key, "RECORD")
         self._stream_record = self._stream.extension(xcffib.record.key, "RECORD")
@@ -59,8 +66,8 @@ class Readers:
         self._stopping = False
         self._thread: threading.Thread | None = None
 
-    def watch(self, recorders: tuple[str, ...] = ()) -> None:
-        """Tell of readers from now on, and of recorders by these names too; raise DesktopError where that cannot be."""
+    def watch(self, recorders: tuple[Signature, ...] = ()) -> None:
+        """Tell of readers from now on, and of these recorders, too; raise DesktopError where that cannot be."""
         self._reading.more = recorders
         if self._thread is not None:
             Connection().close()  # a client that comes has all of them looked at by the names of now
@@ -135,10 +142,14 @@ class Readers:
 class Reading:
     """Names readers, and makes one observation a second of what one program does many times.
 
-    `more` may be set from any thread: names of recorders beside the known ones.
+    `more` may be set from any thread: recorders beside the known ones.
     """
 
-    def __init__(self, connection: Connection, post: Post) -> None:
+    def __init__(
+        self, connection: Connection, post: Post, recorders: Recorders, hold: Callable[[Program], None]
+    ) -> None:
+        self._all_recorders = recorders
+        self._hold = hold
         self._connection = connection
         self._clients = Clients(connection)
         self._post = post
@@ -146,14 +157,14 @@ class Reading:
         self._told: dict[int, float] = {}
         self._judged: dict[int, float] = {}
         self._recorders: dict[int, Program] = {}
-        self.more: tuple[str, ...] = ()
-        self._looked_for: tuple[str, ...] = ()
+        self.more: tuple[Signature, ...] = ()
+        self._looked_for: tuple[Signature, ...] = ()
 
     def begin(self) -> None:
         """Tell of the recorders that run already."""
         before, self._looked_for = self._recorders, self.more
         known = ((client, self._clients.program_of(client)) for client in self._clients.connected())
-        self._recorders = {client: program for client, program in known if is_recorder(program, self._looked_for)}
+        self._recorders = {client: program for client, program in known if self._is_recorder(program)}
         if self._recorders != before:
             self._tell_recorders()
 
@@ -161,9 +172,10 @@ class Reading:
         """Remember who `client` is: a quick reader may be gone once its read is told."""
         self._judged.pop(client, None)
         self._programs[client] = program = self._clients.program_of(client)
+        self._hold(program)
         if self._looked_for != self.more:
             self.begin()
-        elif is_recorder(program, self._looked_for):
+        elif self._is_recorder(program):
             self._recorders[client] = program
             self._tell_recorders()
 
@@ -197,7 +209,10 @@ class Reading:
 
     def _tell_recorders(self) -> None:
         programs = tuple(dict.fromkeys(self._recorders.values()))
-        self._post(RecordersSeen(at=datetime.now(UTC), programs=programs))
+        self._all_recorders.see("clients", programs)
+
+    def _is_recorder(self, program: Program) -> bool:
+        return is_recorder(program, self._looked_for, arguments_of(program.pid))
 
     def close(self) -> None:
         """Give the connection back."""

@@ -15,6 +15,9 @@ from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, Event
 
 SERVED = ("UTF8_STRING", "STRING", "TEXT", "text/plain", "text/plain;charset=utf-8")
+KEEP_OUT = "x-kde-passwordManagerHint"
+KEEPS_OUT = b"secret"
+"""What password managers tell clipboard managers by, so that these keep it out of their history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Serving:
         self._clients = clients
         self._targets = connection.atom("TARGETS")
         self._served = [connection.atom(name) for name in SERVED]
+        self._keep_out = connection.atom(KEEP_OUT)
         self._latin = connection.atom("STRING")
         self._offers: dict[int, Offer] = {}
 
@@ -55,7 +59,9 @@ class Serving:
         """Answer with the text in the form that was asked for, with an empty one where it is not for that program."""
         answered = request.property or request.target
         if request.target == self._targets:
-            self._put(request.requestor, answered, Atom.ATOM, 32, [self._targets, *self._served])
+            self._put(request.requestor, answered, Atom.ATOM, 32, [self._targets, *self._served, self._keep_out])
+        elif request.target == self._keep_out:
+            self._put(request.requestor, answered, self._keep_out, 8, KEEPS_OUT)
         elif request.target in self._served:
             self._put(request.requestor, answered, request.target, 8, self._text(request))
         else:

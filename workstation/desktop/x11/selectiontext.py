@@ -1,11 +1,9 @@
-"""Reading the text that a selection's owner offers: bounded in bytes and in time, whatever the owner does."""
+"""Asking for what a selection's owner offers: bounded in bytes and in time, whatever the owner does."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-import re
 import select
 from collections.abc import Callable, Iterator
-from html import unescape
 from itertools import cycle
 from time import monotonic
 
@@ -14,19 +12,16 @@ import xcffib.xproto
 from xcffib.xproto import CW, Atom, EventMask, Property, WindowClass
 
 from workstation.desktop.x11.connection import Connection, Event, x_errors
+from workstation.desktop.x11.selectionforms import Form, picture_form, text_forms
 from workstation.facts.observations import Selection
 
 BYTES_LIMIT = 1 << 20
+PICTURE_LIMIT = 8 << 20
 PIECE = 1 << 16
 WITHIN = 2.0
-ALWAYS_ASKED = ("UTF8_STRING", "STRING", "text/plain", "text/html")
-MORE_ASKED = 8
 ANSWER = "DESKWARDEN_ANSWER"
 ANSWERS = 32
-
-_INLINE = r"</?(?:a|abbr|b|bdi|code|em|font|i|mark|small|span|strong|sub|sup|u|wbr)\b[^<>]*>"
-_INLINE_TAG = re.compile(_INLINE, re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
+MOST_LISTED = 64
 
 
 class UnreadableError(Exception):
@@ -61,18 +56,27 @@ class SelectionText:
         with x_errors("asking for a selection's owner"):
             return int(self._core.GetSelectionOwner(self._connection.atom(selection)).reply().owner)
 
-    def texts(self, selection: Selection) -> Iterator[str]:
+    def forms(self, selection: Selection) -> Iterator[Form]:
         """Yield each text that the owner offers; raise UnreadableError past 1 MiB for one or 2 s for all.
 
         The usual text targets are asked for even where the owner does not list them.
         """
-        return _Conversation(self._connection, self._window, self._properties, selection).texts()
+        return self._conversation(selection, BYTES_LIMIT).forms()
+
+    def picture(self, selection: Selection) -> bytes | None:
+        """Return the picture that the owner offers, None without one; raise UnreadableError past 8 MiB or 2 s."""
+        return self._conversation(selection, PICTURE_LIMIT).picture()
+
+    def _conversation(self, selection: Selection, limit: int) -> "_Conversation":
+        return _Conversation(self._connection, self._window, self._properties, selection, limit)
 
 
 class _Conversation:
     """One reading of one selection, under one deadline; each answer goes to a property of its own."""
 
-    def __init__(self, connection: Connection, window: int, properties: Iterator[int], selection: Selection) -> None:
+    def __init__(
+        self, connection: Connection, window: int, properties: Iterator[int], selection: Selection, limit: int
+    ) -> None:
         self._connection = connection
         self._core = connection.core
         self._window = window
@@ -80,21 +84,24 @@ class _Conversation:
         self._property = 0
         self._selection = connection.atom(selection)
         self._incremental = connection.atom("INCR")
+        self._limit = limit
         self._deadline = monotonic() + WITHIN
 
-    def texts(self) -> Iterator[str]:
-        for target in self._targets():
-            content = self._convert(self._connection.atom(target))
+    def forms(self) -> Iterator[Form]:
+        listed = self._listed()
+        for name in text_forms(listed):
+            content = self._convert(self._connection.atom(name))
             if content is not None:
-                yield _text(content, html="html" in target)
+                yield Form(name, content, name in listed)
 
-    def _targets(self) -> list[str]:
-        """Return what to ask for: the usual, and a few more text targets that the owner lists."""
+    def picture(self) -> bytes | None:
+        return self._convert(self._connection.atom(picture_form(self._listed())))
+
+    def _listed(self) -> list[str]:
+        """Return the first targets that the owner lists."""
         listed = self._convert(self._connection.atom("TARGETS")) or b""
-        atoms = memoryview(listed[: len(listed) // 4 * 4]).cast("I").tolist()[:64]
-        names = [name for atom in atoms if (name := self._name(atom)).lower().startswith("text/")]
-        more = [name for name in dict.fromkeys(names) if name not in ALWAYS_ASKED]
-        return [*ALWAYS_ASKED, *more[:MORE_ASKED]]
+        atoms = memoryview(listed[: len(listed) // 4 * 4]).cast("I").tolist()[:MOST_LISTED]
+        return [name for atom in atoms if (name := self._name(atom))]
 
     def _name(self, atom: int) -> str:
         try:
@@ -126,7 +133,7 @@ class _Conversation:
             if not piece:
                 return bytes(whole)
             whole += piece
-            if len(whole) > BYTES_LIMIT:
+            if len(whole) > self._limit:
                 raise UnreadableError
 
     def _answers(self, event: Event, target: int) -> bool:
@@ -150,7 +157,7 @@ class _Conversation:
         while True:
             part = self._part(len(content) // 4)
             content += part.value.raw
-            if len(content) > BYTES_LIMIT:
+            if len(content) > self._limit:
                 raise UnreadableError
             if not part.bytes_after or not part.value_len:
                 break
@@ -186,9 +193,3 @@ class _Conversation:
         if left <= 0:
             raise UnreadableError
         return left
-
-
-def _text(content: bytes, *, html: bool) -> str:
-    """Return the text in `content` as a person sees it: tags inside a line join what they part."""
-    text = content.decode("utf-16" if b"\0" in content[:4] else "utf-8", errors="replace")
-    return unescape(_TAG.sub("\n", _INLINE_TAG.sub("", text))) if html else text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xcffib.xproto import CW, EventMask
 
-from workstation.desktop.x11.clients import program_of_pid
+from workstation.desktop.running import program_of_pid
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.inquiry import GONE, ask_words, words
 from workstation.desktop.x11.titles import title_of, window_class

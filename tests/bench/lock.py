@@ -1,0 +1,116 @@
+"""The figures of a locked seat: how fast the prompt answers a key, how fast a code opens, what kills let through."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import os
+import random
+import threading
+import time
+from collections.abc import Callable
+
+import psutil
+
+from tests.bench.figure import Figure, judged, latencies
+from tests.demo.pixels import Pixels
+from tests.demo.product import until
+from tests.demo.scene import PROMPT, SHIELD, Scene
+
+TRIES = 30
+KILLS = int(os.environ.get("DESKWARDEN_KILLS", "30"))
+SEED = 20_267
+WATCHED_SECONDS = 2.0
+SLOWEST_HZ = 900
+ANSWERS_WITHIN = 5.0
+VICTIMS = (("seat",), ("keeper",), ("shield",), ("shield", "shield"), ("seat", "keeper"), ("keeper", "shield"))
+
+
+def opening(scene: Scene) -> tuple[Figure, ...]:
+    """Let the seat lock, then type a code: from the first key to the prompt's first dot, from Enter to the desktop."""
+    point, keys, opens = _point(scene), [], []
+    for _ in range(TRIES):
+        _lock(scene)
+        box = scene.stage.box_of(PROMPT)
+        calm = scene.pixels.area(*box)
+        keys.append(_until(lambda box=box, calm=calm: scene.pixels.area(*box) != calm, scene, "type", "1"))  # type: ignore[misc]
+        scene.stage.type("23456")
+        opens.append(_until(lambda: scene.pixels.at(*point) != SHIELD, scene, "key", "Return"))
+    how = "the key's press by xdotool to another picture of the prompt's window, by GetImage"
+    first = latencies("prompt.first_key", [each for each in keys if each is not None], 50, how)
+    how = "Enter after the sixth digit to another colour than the shield's, by GetImage; any code is right, at once"
+    return (*first, *latencies("unlock.totp", [each for each in opens if each is not None], 150, how))
+
+
+def _until(changed: Callable[[], bool], scene: Scene, *act: str) -> float | None:
+    """Return how long after `act` it changed, None where it did not."""
+    began = time.perf_counter()
+    scene.stage.do(*act)
+    while time.perf_counter() - began < ANSWERS_WITHIN:
+        if changed():
+            return time.perf_counter() - began
+    return None
+
+
+def exposures(scene: Scene) -> tuple[Figure, ...]:
+    """Kill seat, shields and keeper of a locked seat while somebody types, and look a thousand times a second."""
+    chance = random.Random(SEED)  # noqa: S311 - printed, so that a run can be played again
+    point, shown, samples, slowest = _point(scene), 0, 0, float("inf")
+    _lock(scene)
+    before = scene.stage.crm.keys
+    eyes = Pixels(scene.stage.bed.environment["DISPLAY"])
+    for _ in range(KILLS):
+        _stands(scene)
+        typing = threading.Thread(target=scene.stage.type, args=("passerby",))
+        colours = []
+        typing.start()
+        _kill(scene, chance.choice(VICTIMS))
+        until_then = time.monotonic() + WATCHED_SECONDS
+        while time.monotonic() < until_then:
+            colours.append(eyes.at(*point))
+        typing.join()
+        shown += sum(colour != SHIELD for colour in colours)
+        samples += len(colours)
+        slowest = min(slowest, len(colours) / WATCHED_SECONDS)
+    eyes.close()
+    through = scene.stage.crm.keys - before
+    how = f"{KILLS} kills (seed {SEED}), {samples} samples of a pixel, at {slowest:.0f} Hz or more"
+    if slowest < SLOWEST_HZ:
+        return (Figure(id="lock.exposures", value=None, unit="samples", how=f"too slow to tell: {how}"),)
+    return (
+        judged(Figure(id="lock.exposures", value=shown, unit="samples", target=0, n=KILLS, how=how)),
+        judged(Figure(id="lock.keys_through", value=through, unit="keys", target=0, n=KILLS, how="told by the page")),
+    )
+
+
+def _kill(scene: Scene, victims: tuple[str, ...]) -> None:
+    shields = scene.product.parts("shield")
+    for victim in victims:
+        if victim == "keeper" and scene.product.keeper_process:
+            scene.product.keeper_process.kill()
+        elif victim == "shield" and shields:
+            _end(shields.pop())
+        else:
+            for process in scene.product.parts(victim):
+                _end(process)
+
+
+def _end(process: psutil.Process) -> None:
+    if process.is_running():
+        process.kill()
+
+
+def _stands(scene: Scene) -> None:
+    """Wait until everything that was killed is there again."""
+    until(lambda: len(scene.product.parts("seat")) == 1, "the seat runs", 60)
+    until(lambda: len(scene.product.parts("shield")) == 2, "both shields run", 60)
+    until(lambda: scene.stage.window(PROMPT), "the prompt shows", 60)
+
+
+def _lock(scene: Scene) -> None:
+    until(scene.covered, "the seat locks", 60)
+    until(lambda: scene.stage.window(PROMPT), "the prompt shows", 60)
+    scene.stage.pause(1.0)
+
+
+def _point(scene: Scene) -> tuple[int, int]:
+    x, y, _, height = scene.stage.crm.box("card")
+    return x + 20, y + height // 2

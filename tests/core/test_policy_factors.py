@@ -1,0 +1,100 @@
+"""Which factors open a seat: those of every rule that holds, and a code always."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from workstation.facts.factor import Factor
+from workstation.facts.truth import Truth
+from workstation.keeper.factorsasked import FactorsAsked
+from workstation.policy.rules import FactorsRule, Policy
+from workstation.policy.scope import Scope
+from workstation.policy.strictness import loosened
+
+START = datetime(2026, 11, 22, 12, tzinfo=UTC)
+CLOSED = (Truth.SIGNED_OUT, Truth.LOCKED, Truth.REAUTH_DUE)
+RULES = st.builds(
+    FactorsRule,
+    id=st.uuids().map(str),
+    factors=st.sampled_from([("totp",), ("totp", "password")]),
+    at=st.lists(st.sampled_from(["sign_in", "unlock", "reauth"]), min_size=1, max_size=3, unique=True).map(tuple),
+    scope=st.builds(
+        Scope, teams=st.sampled_from([(), ("cards",), ("billing",)]), call=st.sampled_from([None, "on", "off"])
+    ),
+)
+GIVEN = st.lists(RULES, max_size=3).map(tuple)
+
+
+def asked(rules: tuple[FactorsRule, ...], truth: Truth, team: str = "cards", *, on_call: bool = True) -> set[Factor]:
+    policy = Policy(name="x", format=1, rule=rules)
+    return set(FactorsAsked(policy, team)(START, on_call, truth))
+
+
+@pytest.mark.parametrize("truth", CLOSED)
+def test_without_a_rule_a_code_opens_a_seat(truth: Truth) -> None:
+    assert asked((), truth) == {"totp"}
+
+
+@pytest.mark.parametrize("truth", CLOSED)
+def test_a_rule_asks_for_a_password_beside_the_code(truth: Truth) -> None:
+    assert asked((FactorsRule(id="f"),), truth) == {"totp", "password"}
+
+
+def test_a_rule_asks_at_the_moments_that_it_names() -> None:
+    rule = FactorsRule(id="f", at=("sign_in", "reauth"))
+    assert [len(asked((rule,), truth)) for truth in CLOSED] == [2, 1, 2]
+
+
+def test_a_rule_is_for_its_teams_and_what_nobody_can_tell_counts_for_it() -> None:
+    rule = FactorsRule(id="f", scope=Scope(teams=("cards",)))
+    assert asked((rule,), Truth.LOCKED, "cards") == {"totp", "password"}
+    assert asked((rule,), Truth.LOCKED, "billing") == {"totp"}
+    assert asked((rule,), Truth.LOCKED, "") == {"totp", "password"}
+
+
+@given(
+    rules=GIVEN,
+    more=RULES,
+    truth=st.sampled_from(Truth),
+    team=st.sampled_from(["", "cards", "billing"]),
+    on_call=st.booleans(),
+)
+def test_one_rule_more_asks_for_no_less(
+    rules: tuple[FactorsRule, ...], more: FactorsRule, truth: Truth, team: str, *, on_call: bool
+) -> None:
+    before = asked(rules, truth, team, on_call=on_call)
+    assert "totp" in before
+    assert before <= asked((*rules, more), truth, team, on_call=on_call)
+
+
+@given(
+    before=GIVEN,
+    now=GIVEN,
+    truth=st.sampled_from(Truth),
+    team=st.sampled_from(["", "cards", "billing"]),
+    on_call=st.booleans(),
+)
+def test_a_policy_that_loosens_nothing_asks_for_no_less(
+    before: tuple[FactorsRule, ...], now: tuple[FactorsRule, ...], truth: Truth, team: str, *, on_call: bool
+) -> None:
+    old, new = (Policy(name="x", format=1, rule=rules) for rules in (before, now))
+    assume(not list(loosened(old, new)))
+    assert asked(before, truth, team, on_call=on_call) <= asked(now, truth, team, on_call=on_call)
+
+
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        FactorsRule(id="f", factors=("totp",)),
+        FactorsRule(id="f", at=("sign_in",)),
+        FactorsRule(id="f", scope=Scope(teams=("cards",))),
+    ],
+)
+def test_asking_for_less_loosens_and_asking_for_more_does_not(weaker: FactorsRule) -> None:
+    strict, weak = (Policy(name="x", format=1, rule=(rule,)) for rule in (FactorsRule(id="f"), weaker))
+    assert list(loosened(strict, weak)) == ['the rule "f" is changed, and may hold for less']
+    assert not list(loosened(weak, strict))

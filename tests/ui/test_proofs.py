@@ -1,0 +1,210 @@
+"""Who it is that wants to see: asked beside the mask, answered by the keyboard alone, gone when nobody waits for it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui import samples
+from tests.ui.samples import MASK
+from ui.present.prompt import VERDICTS
+from ui.present.proof import HERE, proof_verdict
+from ui.proof import ProofWindow
+from ui.proofs import Proofs
+from workstation.facts.factor import Factor
+from workstation.facts.truth import Truth
+from workstation.link.messages import ProofOffered, Verdict
+
+CODE = "123456"
+
+
+class Asked:
+    """The question on the screen, and what came of it. The keeper answers when a test says so."""
+
+    def __init__(self, *factors: Factor) -> None:
+        self.offers: list[ProofOffered] = []
+        self.declined: list[int] = []
+        self.tells: list[Callable[[Verdict], None]] = []
+        self.proofs = Proofs(self._prove)
+        self.proofs.declined.connect(self.declined.append)
+        self.ask(1, *factors)
+
+    def ask(self, number: int, *factors: Factor) -> None:
+        self.proofs.ask(samples.proof(number, *factors))
+        self.proofs.follow(samples.proving(number))
+
+    @property
+    def window(self) -> ProofWindow:
+        assert self.proofs.showing is not None
+        return self.proofs.showing
+
+    def types(self, *words: str) -> None:
+        """Type into one field after the other, and hand in."""
+        for word in words:
+            QTest.keyClicks(self.window.focusWidget(), word)
+            QTest.keyClick(self.window.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(self.window.page.code, Qt.Key.Key_Return)
+
+    def reads(self) -> str:
+        return "\n".join(label.text() for label in self.window.findChildren(QLabel) if label.isVisible())
+
+    def _prove(self, offer: ProofOffered, tell: Callable[[Verdict], None]) -> None:
+        self.offers.append(offer)
+        self.tells.append(tell)
+
+
+@pytest.fixture
+def asked(qtbot: QtBot) -> Iterator[Asked]:
+    assert qtbot
+    made = Asked()
+    yield made
+    made.proofs.dismiss()
+
+
+def test_it_says_what_it_is_about_and_that_the_mask_stays(asked: Asked) -> None:
+    assert "Confirm that it is you before you see this. (social security number)" in asked.reads()
+    assert "The mask stays until then. Escape leaves it as it is." in asked.reads()
+    assert asked.window.accessibleName().startswith("Confirm that it is you")
+    place = asked.window.geometry()
+    assert place.top() > MASK.y + MASK.height
+    assert asked.window.screen().availableGeometry().contains(place)
+
+
+def test_a_code_is_typed_handed_over_once_and_kept_nowhere(asked: Asked) -> None:
+    asked.types(CODE)
+    asked.types()
+    assert asked.offers == [ProofOffered(number=1, code=CODE)]
+    assert "Checking…" in asked.reads()
+    assert asked.window.page.code.text() == ""
+    assert CODE not in asked.reads()
+
+
+def test_a_password_is_asked_for_where_the_keeper_wants_it(qtbot: QtBot) -> None:
+    assert qtbot
+    asked = Asked("totp", "password")
+    asked.types("blue kite over manila", CODE)
+    assert asked.offers == [ProofOffered(number=1, code=CODE, password="blue kite over manila")]
+    asked.proofs.dismiss()
+
+
+def test_what_is_not_whole_is_not_handed_over(asked: Asked) -> None:
+    asked.types("123")
+    assert asked.offers == []
+    assert "The code has six digits" in asked.reads()
+
+
+def test_a_refusal_is_told_from_the_keepers_thread_and_another_try_is_taken(asked: Asked, qtbot: QtBot) -> None:
+    asked.types(CODE)
+    thread = threading.Thread(target=asked.tells[0], args=(samples.refused("code_used"),))
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: "This code was used before." in asked.reads())
+    asked.types("654321")
+    assert [offer.code for offer in asked.offers] == [CODE, "654321"]
+
+
+def test_an_answer_to_a_question_that_is_gone_is_told_to_nobody(asked: Asked) -> None:
+    asked.types(CODE)
+    asked.ask(2)
+    asked.tells[0](samples.refused())
+    assert "not accepted" not in asked.reads()
+    asked.proofs.dismiss()
+    asked.tells[0](samples.refused())
+
+
+def test_what_was_accepted_stays_until_the_session_goes_on(asked: Asked) -> None:
+    asked.types(CODE)
+    asked.tells[0](Verdict(accepted=True, reason="ok"))
+    assert asked.declined == []
+    known = samples.proving()
+    assert known.revealing is not None
+    asked.proofs.follow(replace(known, revealing=replace(known.revealing, stage="open")))
+    assert asked.proofs.showing is None
+    assert asked.declined == [], "what was lifted is not given back"
+
+
+@pytest.mark.parametrize("typed", ["", "12"])
+def test_escape_leaves_it(asked: Asked, typed: str) -> None:
+    QTest.keyClicks(asked.window.page.code, typed)
+    QTest.keyClick(asked.window.page.code, Qt.Key.Key_Escape)
+    assert asked.declined == [1]
+    assert asked.proofs.showing is None
+    assert asked.offers == []
+
+
+def test_a_seat_that_no_longer_waits_takes_the_question_away(asked: Asked) -> None:
+    asked.proofs.follow(samples.session(Truth.LOCKED, "idle"))
+    assert asked.proofs.showing is None
+    assert asked.declined == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_A])
+def test_what_is_still_typed_when_it_is_over_stays_in_the_window(asked: Asked, key: Qt.Key) -> None:
+    QTest.keyClicks(asked.window.page.code, "12")
+    asked.proofs.follow(samples.session())
+    asked.proofs.follow(samples.session())
+    assert asked.reads().count("This is over, the mask stays. Press Escape.") == 1
+    assert asked.window.page.code.text() == ""
+    QTest.keyClick(asked.window.focusWidget(), key)
+    assert asked.window.isVisible()
+    assert asked.window.page.code.text() == ""
+    QTest.keyClick(asked.window.focusWidget(), Qt.Key.Key_Escape)
+    assert asked.proofs.showing is None
+    assert asked.offers == []
+    assert asked.declined == [], "the session had ended it"
+
+
+def test_a_click_leaves_what_is_over(asked: Asked) -> None:
+    asked.proofs.follow(samples.session())
+    assert asked.window.spent is not None
+    QTest.mouseClick(asked.window.spent.button, Qt.MouseButton.LeftButton)
+    assert asked.proofs.showing is None
+
+
+def test_what_is_over_leaves_by_itself_once_no_key_comes(asked: Asked) -> None:
+    asked.proofs.follow(samples.session())
+    assert asked.window.spent is not None
+    assert asked.window.spent.rest.isActive()
+    asked.window.spent.rest.timeout.emit()
+    assert asked.proofs.showing is None
+
+
+def test_what_is_over_goes_at_once_when_the_seat_closes(asked: Asked) -> None:
+    asked.proofs.follow(samples.session())
+    asked.proofs.follow(samples.session(Truth.LOCKED, "idle"))
+    assert asked.proofs.showing is None
+
+
+def test_nothing_that_was_typed_is_left_in_a_hidden_window(qtbot: QtBot) -> None:
+    window = ProofWindow(samples.proof(1, "totp", "password"))
+    qtbot.addWidget(window)
+    window.ask()
+    assert window.page.password is not None
+    QTest.keyClicks(window.page.password, "blue kite")
+    QTest.keyClicks(window.page.code, "123")
+    assert window.page.code.text()
+    window.hide()
+    assert window.page.password.text() == ""
+    assert window.page.code.text() == ""
+
+
+def test_another_question_takes_the_place_of_the_first(asked: Asked) -> None:
+    asked.ask(2)
+    asked.types(CODE)
+    assert asked.offers == [ProofOffered(number=2, code=CODE)]
+
+
+@pytest.mark.parametrize("reason", [*VERDICTS, *HERE, "unheard_of"])
+def test_no_verdict_says_that_a_seat_is_closed_which_is_open(reason: str) -> None:
+    sentence = proof_verdict(reason)
+    assert sentence
+    if reason not in {"suspended", "seat_not_ready", "revoked"}:  # the seat is closed then, and the question gone
+        assert "the seat stays closed" not in sentence
+        assert "this seat cannot check you alone" in sentence or "seat" not in sentence.lower()

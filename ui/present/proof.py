@@ -1,0 +1,38 @@
+"""What the agent is asked to prove before a mask is lifted, and what an answer meant."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from ui.present.marking import mark
+from ui.present.prompt import verdict_sentence
+from ui.present.words import data_class, translate
+from workstation.facts.actions import AskProof
+
+HERE = {
+    "lease_over": mark("The audit store was not reached for too long, and only it can confirm you. Ask IT."),
+    "not_checked": mark("Your password could not be checked, so the mask stays. Ask IT."),
+    "not_durable": mark("The record cannot be written, so the mask stays. Ask IT."),
+    "password_wanted": mark("Your password is asked for as well. Close this, and ask again."),
+    "too_late": mark("That came too late, so the mask stays. Close this, and ask again."),
+}
+
+
+def proof_sentence(question: AskProof) -> str:
+    """Return what is asked."""
+    return translate("Confirm that it is you before you see this. ({what})").format(
+        what=data_class(question.data_class)
+    )
+
+
+def until_then() -> str:
+    """Return what holds meanwhile, and how to leave it at that."""
+    return translate("The mask stays until then. Escape leaves it as it is.")
+
+
+def confirm() -> str:
+    """Return the button that hands the answer in."""
+    return translate("Confirm")
+
+
+def proof_verdict(reason: str) -> str:
+    """Return what a verdict means for an agent whose seat stays open; never which part was wrong."""
+    return translate(HERE[reason]) if reason in HERE else verdict_sentence(reason)
