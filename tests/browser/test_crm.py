@@ -4,7 +4,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import ne
 
 import pytest
@@ -155,18 +155,22 @@ def seen(
     tab.until(lambda: tab.run(LOADED), "the page and its fonts are loaded")
     url = tab.run("location.href")
     key = reports.first(PageOpened, where=lambda told: told.page.place.url == url).key
-    seat.cover(CoverPage(key=key, classes=(), regions=()))
-    tab.until(lambda: not tab.run(COVERED), "nothing is covered")
-    parts, page, covered = _parts(view, tab)
-    off = captured(desk, tab)
-    seat.cover(CoverPage(key=key, classes=ALL, regions=("US",)))
-    tab.until(lambda: tab.run(COVERED), "the page is covered")
-    pair = Seen(parts, page, covered, off, captured(desk, tab))
+
+    def pair() -> Seen:
+        seat.cover(CoverPage(key=key, classes=(), regions=()))
+        tab.until(lambda: not tab.run(COVERED), "nothing is covered")
+        parts, page, covered = _parts(view, tab)
+        off = captured(desk, tab)
+        seat.cover(CoverPage(key=key, classes=ALL, regions=("US",)))
+        tab.until(lambda: tab.run(COVERED), "the page is covered")
+        return Seen(parts, page, covered, off, captured(desk, tab))
+
+    taken = pair()
     for _ in range(TRIES):
-        if not any(differing(desk, pair)):
+        if not any(differing(desk, taken)):
             break
-        pair = replace(pair, on=captured(desk, tab))
-    yield pair
+        taken = pair()
+    yield taken
     tab.close()
 
 

@@ -120,11 +120,16 @@ def test_a_scaled_gtk_program_is_masked_on_the_second_output(launch: Launch, out
     launch(*form, DISPLAY=outputs.display, GDK_SCALE="2")
     move("One", 1400, 200)
     eyes.until(lambda: eyes.marks and all(mark.hidden[0].x > 1400 for mark in eyes.marks), "the mask is there too")
-    (mark,) = eyes.until_shown("card_number")
-    (hidden,) = mark.hidden
-    digit = hidden.width // 6
-    legible = Rect(hidden.x - 7 * digit, hidden.y, 7 * digit, hidden.height)
-    eventually(lambda: "453957" in look(legible).digits(), "the first six digits are legible")
+    eyes.until_shown("card_number")
+
+    def first_six_are_legible() -> bool:
+        hidden = [rect for mark in eyes.marks or () for rect in mark.hidden]
+        digit = hidden[0].width // 6 if hidden else 0
+        return any(
+            "453957" in look(Rect(rect.x - 7 * digit, rect.y, 7 * digit, rect.height)).digits() for rect in hidden
+        )
+
+    eventually(first_six_are_legible, "the first six digits are legible")
     assert "6362" not in look(place_of(window("One"))).digits()
 
 
