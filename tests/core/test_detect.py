@@ -62,6 +62,7 @@ def test_separators_inside_the_hidden_part_are_hidden_as_one_span() -> None:
         "card 4111_1111_1111_1111",
         "**4111 1111 1111 1111**",
         "card 4\u200b1\u200b1\u200b11111\u200b11111111",
+        "card 4\U000e01001\U000e01ef1\U000e00311\u206a1111\U0001d1731111\u061c1111",
         "card 4\u034f1\u31641\ufe0f11111\uffa01111\u115f1111",
         "4111111111111111.",
         '{"pan":"4111111111111111"}',

@@ -102,10 +102,14 @@ def test_cells_are_covered_in_a_picture_of_the_screen_and_an_order_number_is_not
 def test_what_scrolls_into_view_is_covered_wherever_it_comes(calc: Office, eyes: Eyes) -> None:
     eyes.until_covered("card_number", "us_ssn")
     calc.press("ctrl+End")
-    (mark,) = eyes.until_covered("card_number")
-    read = digits(Rect(41, mark.hidden[0].y - 12, 1100, 50))
-    assert "4916" in read
-    assert "0608" not in read
+    eyes.until_covered("card_number")
+
+    def row() -> str:
+        marks = eyes.marks or ()
+        return "".join(digits(Rect(41, rect.y - 12, 1100, 50)) for mark in marks for rect in mark.hidden)
+
+    until(lambda: "4916" in row(), "what is left of the number is read")
+    assert "0608" not in row()
     calc.press("ctrl+Home")
     eyes.until_covered("card_number", "us_ssn")
     assert "4539578763621486" not in digits(SHEET)

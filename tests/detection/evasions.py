@@ -9,7 +9,10 @@ from tests.detection import national, payment, personal
 
 Parts = tuple[str, ...]  # a value in its usual groups
 SCRIPTS = tuple(chr(zero) for zero in (0xFF10, 0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0x1D7CE, 0x1D7F6))
-ZERO_WIDTH = ("\u200b", "\u200c", "\u200d", "\ufeff", "\u2060", "\u00ad")
+ZERO_WIDTH = (
+    *("\u200b", "\u200c", "\u200d", "\ufeff", "\u2060", "\u00ad"),
+    *("\u061c", "\u2068", "\U000e0100", "\U000e0031"),
+)
 SEPARATORS = {
     "dots": ".",
     "dashes": "-",

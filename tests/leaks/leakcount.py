@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.bench.hand import Hand
-from tests.desktop.bed import Bed
+from tests.desktop.bed import Bed, eventually
 from tests.leaks.foreign import Foreign
 from tests.leaks.hostile import Hostile
 from tests.leaks.managers import Managers
@@ -66,7 +66,6 @@ class LeakCount:
         self._stack = ExitStack()
         self._numbers = siblings()
         self._before: dict[str, Opened] = {}
-        self.managers_kept: set[str] = set()
 
     def __enter__(self) -> Self:
         try:
@@ -93,6 +92,7 @@ class LeakCount:
         for name, hands in self._opened(rows, "without"):
             for row in (each for each in rows if each.program == name):
                 self._show(hands, row)
+        self._show_managers()
         seat = SignedIn(self._bed, self._hand, POLICY)
         self._stack.callback(seat.close)
         for name, hands in self._opened(rows, "with"):
@@ -126,7 +126,12 @@ class LeakCount:
             except AssertionError as error:
                 row.trouble = str(error)
                 return
-            self.managers_kept |= {name for name, kept in self._managers.kept().items() if holds(kept, hands.number)}
+
+    def _show_managers(self) -> None:
+        """Have every clipboard manager keep a number that stays there: each looks when it likes."""
+        number = next(self._numbers)
+        self._foreign.put(number)
+        eventually(lambda: all(holds(kept, number) for kept in self._managers.kept().values()), "every manager keeps")
 
     def _count(self, hands: Hands, row: Row, tries: int) -> None:
         began, unmade = time.monotonic(), 0

@@ -29,7 +29,6 @@ UNHURRIED = 0.4
 def test_no_gesture_that_is_held_gets_a_number_anywhere(tmp_path: Path) -> None:
     with LeakCount(tmp_path, pace=UNHURRIED) as count:
         rows = count.rows(EVERYTHING if COUNT else SHARE, COUNT or TRIES)
-        assert count.managers_kept == {"copyq", "parcellite", "clipman"}
     assert [told(row) for row in rows if not row.is_shown] == []
     assert [told(row) for row in rows if row.held_leaks] == []
     assert [told(row) for row in rows if row.dropped] == []

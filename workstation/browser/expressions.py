@@ -22,6 +22,8 @@ _QUANTIFIERS = frozenset("*+?")
 _FLAG = "(?i)"
 _ALSO_I = r"\u0130\u0131"
 """What only Python takes for an "i" where case does not count: with a dot above, and without one."""
+_LAST_OF_ONE_UNIT = "\uffff"
+"""In JavaScript what is beyond is one character only where the expression is marked "u"."""
 _KNOWN_FLAGS = re.UNICODE | re.IGNORECASE
 
 
@@ -50,7 +52,7 @@ def translated(pattern: str | re.Pattern[str], *, is_for_ascii: bool = False) ->
     written = compiled.pattern.removeprefix(_FLAG)
     is_any_case = bool(compiled.flags & re.IGNORECASE)
     source = _Translation(written, _OF_ASCII if is_for_ascii else _OF_ANY_TEXT, is_any_case=is_any_case).source()
-    unicode = "u" if r"\p{" in source or is_any_case else ""
+    unicode = "u" if r"\p{" in source or is_any_case or max(written, default="") > _LAST_OF_ONE_UNIT else ""
     return Expression(source, unicode + ("i" if is_any_case else "") + ("d" if compiled.groups else ""))
 
 
@@ -163,6 +165,6 @@ class _Translation:
 def _literal(character: str, syntax: frozenset[str]) -> str:
     if character in syntax:
         return f"\\{character}"
-    if character > "\uffff":
-        raise UnknownConstructError(character, 0)
+    if character > _LAST_OF_ONE_UNIT:
+        return f"\\u{{{ord(character):x}}}"
     return character if " " <= character <= "~" else f"\\u{ord(character):04x}"

@@ -20,9 +20,9 @@ function seenOf(text) {
   let kept = "";
   let at = 0;
   for (const match of INVISIBLE_INVISIBLE.finditer(text)) {
-    gaps.push(match.index - gaps.length);
     kept += text.slice(at, match.index);
-    at = match.index + 1;
+    at = match.index + match[0].length;
+    while (kept.length + gaps.length < at) gaps.push(kept.length);
   }
   return { text: kept + text.slice(at), gaps };
 }
