@@ -85,7 +85,7 @@ def pages(eyes: Eyes) -> list[bool]:
 def test_the_same_reader_finds_the_digits_where_nothing_is_covered(show: Show, eyes: Eyes) -> None:
     show("<p>Order 4539 5787 6362 1487 of Monday</p><p>Paid with 4539 5787 6362 1486</p>")
     eyes.until_shown("card_number")
-    assert "4539578763621487" in look(PAGE).digits()
+    eventually(lambda: "4539578763621487" in look(PAGE).digits(), "the order is read")
 
 
 def test_a_number_split_over_elements_is_found(show: Show, eyes: Eyes) -> None:
@@ -168,7 +168,7 @@ def test_masks_follow_a_page_that_scrolls(show: Show, browser: Browser, eyes: Ey
     after = eyes.until_at_rest()
     assert before.x == after.x
     eventually(lambda: RED not in look(PAGE).colours(), "no digit is left")
-    assert PAPER in look(after).colours()
+    eventually(lambda: PAPER in look(after).colours(), "the mask is drawn")
 
 
 def test_what_scrolls_into_view_is_covered(show: Show, browser: Browser, eyes: Eyes) -> None:

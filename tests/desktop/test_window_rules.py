@@ -124,7 +124,7 @@ def test_a_region_says_what_it_is_and_why_it_is_hidden(viewer: Open, curtain: Ca
     curtain(REGIONS)
     panel = inside(PANEL, window)
     eventually(lambda: is_covered(panel), "the panel is covered")
-    assert "Card panel: hidden by policy" in look(panel).words()
+    eventually(lambda: "Card panel: hidden by policy" in look(panel).words(), "it says so")
 
 
 def test_what_lies_above_a_region_is_left_free(viewer: Open, curtain: Callable[..., Curtain]) -> None:
@@ -176,7 +176,7 @@ def test_a_window_is_covered_while_another_has_the_focus_and_using_it_is_written
     drawn = curtain(UNFOCUSED)
     eventually(lambda: is_covered(place_of(window)), "it lacks the focus")
     assert drawn.written == []
-    assert "Hidden while you work elsewhere" in look(place_of(window)).words()
+    eventually(lambda: "Hidden while you work elsewhere" in look(place_of(window)).words(), "it says so")
     xdotool("windowactivate", window)
     eventually(lambda: is_free(place_of(window)), "it has the focus")
     assert [(body.kind, body.application, body.rule) for body in drawn.written] == [
