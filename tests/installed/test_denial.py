@@ -27,6 +27,8 @@ from workstation.warden import denial, started
 
 pytestmark = only_root
 HELD_AT_MOST = 30.0
+ROUNDS = 10
+"""How often one more is tried until all are told of: on a busy machine the listener may still be behind."""
 GRABBER, OTHER, SCRIPT = "/opt/programs/grabber", "/opt/programs/other", "/opt/programs/script"
 
 
@@ -177,14 +179,15 @@ def test_a_keeper_that_does_not_listen_opens_nothing_and_is_told_how_many_it_mis
     loop = f"i=0; while [ $i -lt {tries} ]; do {GRABBER} && echo started; i=$((i+1)); done; true"
     with denying(wardened, GRABBER) as denials:
         assert stage.run(AGENT, "sh", "-c", loop).stdout == ""
-        heard = []
-        while denied := denials.next(0.2):
-            heard.append(denied)
-        assert not starts(stage, AGENT, GRABBER)
-        last = denials.next(HELD_AT_MOST)
-        assert last
-        assert len(heard) + last.untold + 1 == tries + 1
-        assert last.untold
+        heard = list(iter(lambda: denials.next(0.2), None))
+        for _ in range(ROUNDS):
+            assert not starts(stage, AGENT, GRABBER)
+            tries += 1
+            heard += iter(lambda: denials.next(2.0), None)
+            if len(heard) + sum(denied.untold for denied in heard) == tries:
+                break
+        assert any(denied.untold for denied in heard)
+        assert len(heard) + sum(denied.untold for denied in heard) == tries
 
 
 def test_what_cannot_be_told_in_time_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
