@@ -45,7 +45,7 @@ def shared(tmp_path: Path) -> Path:
 @pytest.fixture
 def serve(launch: Launch, shared: Path) -> Serve:
     """Serve the bed's screen, as IT would to look at it."""
-    quiet = ("-rfbport", "0", "-forever", "-shared", "-nopw", "-nocursor", "-noxdamage")
+    quiet = ("-rfbport", "0", "-forever", "-shared", "-nopw", "-nocursor", "-noxdamage", "-repeat")
     return lambda: launch("x11vnc", "-unixsock", str(shared), *quiet)
 
 
