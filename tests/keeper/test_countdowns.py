@@ -42,7 +42,7 @@ def test_a_seat_that_counts_down_and_does_not_lock_is_locked_by_its_keeper(keepe
     seat.send(CountdownTold(reason="idle", seconds=0))
     assert hear(shield, Cover).reason == "idle"
     assert hear(seat, TruthTold, lambda told: told.truth is not Truth.ACTIVE).truth is Truth.LOCKED
-    assert changes(keeper) == [Kind.WARNED, Kind.LOCKED]
+    eventually(lambda: changes(keeper) == [Kind.WARNED, Kind.LOCKED])
 
 
 def test_activity_ends_the_countdown_and_the_seat_stays_open(keeper: RunningKeeper) -> None:

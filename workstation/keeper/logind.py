@@ -69,9 +69,8 @@ class Logind:
             bus.add_message_handler(lambda message: heard.put_nowait(message) if self._tells(message) else None)
             for rule in _HEARD:
                 await _asked(bus, Message(_BUS, "/org/freedesktop/DBus", _BUS, "AddMatch", signature="s", body=[rule]))
+            self._owner = await _owner(bus)  # first: whoever waits for us must be heard
             await self._delay_sleep(bus)
-            asking = Message(_BUS, "/org/freedesktop/DBus", _BUS, "GetNameOwner", signature="s", body=[_NAME])
-            self._owner = (await _asked(bus, asking)).body[0]
             while (signal := await heard.get()) is not None:
                 await self._heard(bus, signal)
         finally:
@@ -131,6 +130,15 @@ class Logind:
         if self._delay is not None:
             os.close(self._delay)
             self._delay = None
+
+
+async def _owner(bus: MessageBus) -> str | None:
+    """Return the name of the connection that is logind; None where it does not run yet, its start is told then."""
+    asking = Message(_BUS, "/org/freedesktop/DBus", _BUS, "GetNameOwner", signature="s", body=[_NAME])
+    try:
+        return str((await _asked(bus, asking)).body[0])
+    except DBusError:
+        return None
 
 
 async def _is_remote(bus: MessageBus, session: str | None) -> bool:
