@@ -21,8 +21,8 @@ def window(client: int, pid: int, rect: Rect = PLACE, *, hides: bool = True) -> 
     return Window(client=client, pid=pid, outer=rect, rect=rect, hides=(rect,) if hides else ())
 
 
-def frame(name: str, pid: int) -> Frame:
-    return Frame(Node(name, "/frame"), name, "gtk", pid)
+def frame(name: str, pid: int, toolkit: str = "gtk") -> Frame:
+    return Frame(Node(name, "/frame"), name, toolkit, pid)
 
 
 def stack(*windows: Window) -> Stack:
@@ -115,6 +115,23 @@ def test_a_decoration_is_scaled_too() -> None:
     mine = frame("crm", 7)
     decorated = Window(client=1, pid=7, outer=Rect(100, 120, 602, 325), rect=Rect(101, 140, 600, 300), hides=())
     assert matched({mine: Told(Rect(50, 60, 301, 163))}, stack(decorated), {}, {})[mine].factor == 2.0
+
+
+def test_a_frame_that_knows_no_place_is_the_window_of_its_size_and_its_title() -> None:
+    first, second = frame("one", 7, "GTK"), frame("two", 7, "GTK")
+    inside = Rect(0, 0, 390, 290)
+    screen, titles = stack(window(1, 7), window(2, 7, Rect(600, 50, 400, 300))), {1: "Order", 2: "Card"}
+    assert found({first: Told(inside, "Card"), second: Told(inside, "Order")}, screen, titles) == {
+        first: [2],
+        second: [1],
+    }
+
+
+def test_a_frame_that_knows_no_place_is_scaled_by_whole_numbers_whatever_its_shadow() -> None:
+    mine = frame("crm", 7, "GTK")
+    screen = stack(window(1, 7, Rect(220, 57, 900, 860)))
+    match = matched({mine: Told(Rect(0, 0, 420, 400))}, screen, {}, {})[mine]
+    assert (match.windows[0].client, match.factor) == (1, 2.0)
 
 
 def test_only_ordinary_windows_that_nobody_claims_are_left() -> None:

@@ -10,6 +10,8 @@ from workstation.desktop.x11.atspi import Node
 from workstation.desktop.x11.blocks import Span
 from workstation.desktop.x11.motion import HELD, LATEST_WORD, LOADING, LONGEST, QUIET, Motion
 from workstation.desktop.x11.shown import NOTHING, Reading, Shown
+from workstation.desktop.x11.walking import Around
+from workstation.desktop.x11.windows import Window
 from workstation.facts.place import Rect
 
 PAGE, BLOCK = Node("app", "page"), Node("app", "block")
@@ -149,3 +151,31 @@ def test_a_new_page_begins_without_columns(motion: Motion) -> None:
     other = replace(at(300), documents={Node("app", "other"): VIEW})
     motion.follow(at(300), other, LOADING + 1.1)
     assert not motion.is_sweeping()
+
+
+def inside(*panes: Node) -> Reading:
+    """Return a reading of a window of GTK 4, which tells all places from its own corner."""
+    shown = replace(VALUE, document=None, rects=(Rect(50, 300, 60, 20),), around=Around(panes))
+    return replace(NOTHING, values={BLOCK: (shown,)}, place=Rect(0, 0, 900, 700), panes={PAGE: Rect(0, 0, 900, 310)})
+
+
+def test_a_place_from_the_corner_of_a_window_is_inside_of_the_shadow_that_it_tells(motion: Motion) -> None:
+    place = Rect(200, 100, 950, 770)
+    motion.anchor_inside(Window(1, 1, place, place, (), shadow=(20, 30, 10, 60)), inside().place)
+    assert hidden(motion, inside(), place) == (Rect(270, 410, 60, 20),)
+
+
+@pytest.mark.parametrize("shadow", [(0, 0, 0, 0), (500, 500, 10, 60)])
+def test_where_the_shadow_is_not_told_the_place_is_anywhere_that_it_may_be(
+    motion: Motion, shadow: tuple[int, ...]
+) -> None:
+    place = Rect(200, 100, 950, 770)
+    motion.anchor_inside(Window(1, 1, place, place, (), shadow=shadow), inside().place)
+    assert hidden(motion, inside(), place) == (Rect(250, 400, 110, 90),)
+
+
+def test_what_scrolls_out_of_a_pane_is_cut_off(motion: Motion) -> None:
+    place = Rect(0, 0, 900, 700)
+    motion.anchor_inside(Window(1, 1, place, place, ()), inside().place)
+    assert hidden(motion, inside(PAGE), place) == (Rect(50, 300, 60, 10),)
+    assert hidden(motion, inside(BLOCK), place) == (Rect(50, 300, 60, 20),)

@@ -1,4 +1,4 @@
-"""Programs of other toolkits: an editor, long lists, GTK 4, Java; covered where they show, or as a whole."""
+"""Programs of other toolkits: an editor, long lists, Java; covered where they show, or as a whole."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -101,12 +101,6 @@ def test_a_table_of_a_million_cells_stays_quick_and_is_covered_wherever_it_scrol
     press("ctrl+Home")
     eyes.until_covered("card_number")
     assert "6362" not in look(place).digits()
-
-
-def test_a_program_of_gtk_4_is_covered_whole_because_it_tells_no_places(launch: Launch, eyes: Eyes) -> None:
-    launch("/usr/bin/python3", str(HERE / "gtk4form.py"), GSK_RENDERER="cairo")
-    eyes.until_shown("unreadable")
-    eventually(lambda: look(place_of_payment()).colours() <= {INK, PAPER}, "the window is covered")
 
 
 def test_a_terminal_is_covered_in_the_region_that_a_rule_names(launch: Launch) -> None:

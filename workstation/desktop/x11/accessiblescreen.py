@@ -109,7 +109,7 @@ class AccessibleScreen:
             frames = await self._frames.read()
             for pane in self._panes.sync(frames, self._screen.stack, self._screen.titles(), self._tasks):
                 self._tasks.create_task(self._find_focus(pane))
-            self._screen.watch(self._panes.clients())
+            self._screen.watch(self._panes.painted())
             self._is_listed = True
             self._changed()
             try:

@@ -19,6 +19,7 @@ GONE = (xcffib.xproto.WindowError, xcffib.xproto.DrawableError)
 OPAQUE = 0xFFFFFFFF
 TRANSLUCENT_DEPTH = 32
 MOST_WORDS = 4096
+NO_SHADOW = (0, 0, 0, 0)
 Cookie = Any
 Reply = Any
 
@@ -45,6 +46,7 @@ class Inquiry:
             ask_words(connection, top, "_NET_WM_WINDOW_OPACITY"),
             ask_words(connection, client, "_NET_WM_WINDOW_OPACITY"),
             ask_words(connection, client, "_NET_WM_OPAQUE_REGION"),
+            ask_words(connection, client, "_GTK_FRAME_EXTENTS"),
         )
 
     def answer(self) -> "Answers":
@@ -56,7 +58,10 @@ class Inquiry:
 
 
 class Answers:
-    """What the server said of one window: `outer` with its decoration, `inner` the program's own pixels."""
+    """What the server said of one window: `outer` with its decoration, `inner` the program's own pixels.
+
+    `shadow` is how wide it says that its shadow is inside of those: left, right, at the top and at the bottom.
+    """
 
     def __init__(self, shape: Any, top: int, replies: Sequence[Reply]) -> None:  # noqa: ANN401 - no types there
         outer, inner, place, extents, properties, *numbers = replies
@@ -66,7 +71,8 @@ class Answers:
         self.properties = frozenset(properties.atoms)
         self._shape, self._top = shape, top
         self._depth, self._is_shaped = outer.depth, bool(extents.bounding_shaped)
-        opacity, client_opacity, self._opaque_region = (words(answer) for answer in numbers)
+        opacity, client_opacity, self._opaque_region, shadow = (words(answer) for answer in numbers)
+        self.shadow = shadow if len(shadow) == len(NO_SHADOW) else NO_SHADOW
         self._is_faint = any(value < OPAQUE for value in opacity + client_opacity)
 
     def hides(self, *, composited: bool) -> tuple[Rect, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from workstation.desktop.x11.regions import likeness
-from workstation.desktop.x11.scaling import BY_OUTPUT, factor_between, scaled, scaled_about
+from workstation.desktop.x11.regions import likeness, moved
+from workstation.desktop.x11.scaling import BY_OUTPUT, factor_between, scaled, scaled_about, whole_factor_between
 from workstation.desktop.x11.shown import Frame, Told
 from workstation.desktop.x11.windows import Stack, Window
 from workstation.facts.place import Rect
@@ -32,7 +32,7 @@ class Match:
 class _Pair:
     frame: Frame
     window: Window
-    score: tuple[bool, float, bool, int]
+    score: tuple[bool, int, float, bool, int]
     output: Rect | None
 
 
@@ -73,9 +73,11 @@ def _pairs(
     frame: Frame, told: Told, factor: float, screen: tuple[Stack, Mapping[int, str]], bound: int | None
 ) -> list[_Pair]:
     stack, titles = screen
-    places = _places(frame, told, factor, stack)
     alike = {
-        window: max((_likeness(place, window), output) for output, place in enumerate(places))
+        window: max(
+            (_likeness(place, window), output)
+            for output, place in enumerate(_places(frame, told, factor, stack, window))
+        )
         for window in _of(frame, stack)
     }
     near = {window: much for window, (much, _) in alike.items() if much >= ALIKE}
@@ -87,6 +89,7 @@ def _pairs(
             window=window,
             score=(
                 window.client == bound and named[window] == best,
+                named[window] if frame.is_relative else 0,
                 round(much, 2),
                 told.is_showing,
                 named[window],
@@ -101,8 +104,10 @@ def _is_by_output(frame: Frame, stack: Stack) -> bool:
     return frame.toolkit in BY_OUTPUT and bool(stack.monitors)
 
 
-def _places(frame: Frame, told: Told, factor: float, stack: Stack) -> Sequence[Rect]:
-    """Return where a window may be: in one place, or in one for each output."""
+def _places(frame: Frame, told: Told, factor: float, stack: Stack, window: Window) -> Sequence[Rect]:
+    """Return where a frame may be that is taken for `window`: in one place, or in one for each output."""
+    if frame.is_relative:
+        return [moved(scaled(told.rect, factor), window.rect.x, window.rect.y)]
     if not _is_by_output(frame, stack):
         return [scaled(told.rect, factor)]
     return [scaled_about(told.rect, factor, (output.x, output.y)) for output in stack.monitors]
@@ -122,10 +127,20 @@ def _factor(frames: Mapping[Frame, Told], stack: Stack) -> float:
         for frame, told in frames.items()
         for window in _of(frame, stack)
         for real in (window.rect, window.outer)
-        if (factor := factor_between(told.rect, real)) is not None
-        and max(likeness(place, real) for place in _places(frame, told, factor, stack)) >= _sure(real)
+        if (factor := _explaining(frame, told, window, real, stack)) is not None
     ]
     return 1.0 if any(factor == 1.0 for _, factor in explained) else max(explained, default=(0, 1.0))[1]
+
+
+def _explaining(frame: Frame, told: Told, window: Window, real: Rect, stack: Stack) -> float | None:
+    """Return the scale by which a frame would be at `real`; None where it is not, or one of GTK 4 not in a shadow."""
+    if frame.is_relative:
+        return whole_factor_between(told.rect, window.rect)
+    factor = factor_between(told.rect, real)
+    if factor is None:
+        return None
+    best = max(likeness(place, real) for place in _places(frame, told, factor, stack, window))
+    return factor if best >= _sure(real) else None
 
 
 def _sure(real: Rect) -> float:

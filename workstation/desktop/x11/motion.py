@@ -3,9 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from dataclasses import replace
+from functools import reduce
 
 from workstation.desktop.x11.regions import covers, meet, moved
 from workstation.desktop.x11.shown import Reading, Shown
+from workstation.desktop.x11.windows import Window
 from workstation.facts.place import Rect
 
 LATEST_WORD, LONGEST = 1.5, 4.0
@@ -14,6 +16,7 @@ HELD = 1.0
 RECENTLY = 0.1
 LOADING, EXPOSING = 1.0, 0.3
 EDGE = 8
+ROUNDED = 2
 NEVER = float("-inf")
 
 
@@ -30,6 +33,7 @@ class Motion:
 
     def __init__(self) -> None:
         self._offset = (0, 0)
+        self._loose = (0, 0)
         self._earlier: dict[Shown, tuple[Rect, ...]] = {}
         self._swept: Rect | None = None
         self._box = Rect(0, 0, 0, 0)
@@ -49,6 +53,17 @@ class Motion:
     def anchor(self, window: Rect, place: Rect) -> None:
         """Note, while nothing moves, how the program's own idea of its window's place differs from the truth."""
         self._offset = (window.x - place.x, window.y - place.y)
+
+    def anchor_inside(self, window: Window, place: Rect) -> None:
+        """Note that places are told from the corner of what the shadow of `window` is around, which is like `place`.
+
+        Where it tells no shadow that fits, that corner may be anywhere between, and so may every value.
+        """
+        left, right, top, bottom = window.shadow
+        wider, higher = window.rect.width - place.width, window.rect.height - place.height
+        is_told = max(abs(wider - left - right), abs(higher - top - bottom)) <= ROUNDED
+        self._offset = (-place.x - left, -place.y - top) if is_told else (-place.x, -place.y)
+        self._loose = (0, 0) if is_told else (max(wider, 0), max(higher, 0))
 
     def expose(self, at: float) -> None:
         """Note that windows of the screen were moved, raised or left, after which programs paint anew."""
@@ -96,8 +111,10 @@ class Motion:
         view = reading.documents.get(shown.document) if shown.document else None
         rects = (*shown.rects, *self._earlier.get(_key(shown), ()))
         swept = dict.fromkeys(self._on_the_way(rect, view) if on_the_way else rect for rect in rects)
-        clipped = (meet(rect, view) if view else rect for rect in swept)
-        return tuple(moved(rect, dx, dy) for rect in clipped if rect is not None)
+        panes = (reading.panes.get(pane) for pane in shown.around.panes)
+        cut = reduce(_cut, (part for part in (view, *panes) if part), tuple(swept))
+        wider, higher = self._loose
+        return tuple(Rect(rect.x + dx, rect.y + dy, rect.width + wider, rect.height + higher) for rect in cut)
 
     def _settle(self, at: float) -> None:
         since_told = at - max(self._swept_at, self._told_at)
@@ -111,6 +128,10 @@ class Motion:
         if self._swept is None or (meet(rect, self._swept) is None and (view is None or meet(rect, view))):
             return rect
         return Rect(rect.x, self._swept.y, rect.width, self._swept.height)
+
+
+def _cut(rects: tuple[Rect, ...], part: Rect) -> tuple[Rect, ...]:
+    return tuple(inside for rect in rects if (inside := meet(rect, part)) is not None)
 
 
 def _key(shown: Shown) -> Shown:

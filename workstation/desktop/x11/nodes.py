@@ -29,6 +29,7 @@ class Role(IntEnum):
     PASSWORD = 40
     ROOT_PANE = 46
     SCROLL_BAR = 48
+    SCROLL_PANE = 49
     SEPARATOR = 50
     SLIDER = 51
     SPIN_BUTTON = 52
@@ -62,6 +63,7 @@ class State(IntEnum):
     MULTI_LINE = 17
     SELECTED = 23
     SHOWING = 25
+    VISIBLE = 30
     MANAGES_DESCENDANTS = 31
 
 
@@ -134,9 +136,11 @@ class Nodes:
 
     @_parsed
     async def states(self, node: Node) -> frozenset[int]:
-        """Return the numbers of the states that hold."""
+        """Return the numbers of the states that hold; GTK 4 tells of windows alone that they show."""
         (words,) = await self._bus.ask(node, _STATES)
         bits = sum((word & 0xFFFFFFFF) << (32 * place) for place, word in enumerate(words))
+        if self.is_gtk_4(node) and bits >> State.VISIBLE & 1:
+            bits |= 1 << State.SHOWING
         return frozenset(state for state in range(32 * len(words)) if bits >> state & 1)
 
     @_parsed
@@ -213,10 +217,18 @@ class Nodes:
         scale = self._ways.scales.of(node.sender)
         return scale.page if in_page else scale.own
 
+    def is_gtk_4(self, node: Node) -> bool:
+        """Say whether its program is one of GTK 4, which tells of much in a way of its own."""
+        return self._ways.is_gtk_4(node.sender)
+
     @_parsed
     async def text(self, node: Node) -> str:
         """Return the whole text; an embedded object stands in it as U+FFFC."""
-        (text,) = await self._bus.ask(node, _TEXT, 0, -1)
+        end = -1
+        if self.is_gtk_4(node):
+            (count,) = await self._bus.ask(node, _PROPERTY, "org.a11y.atspi.Text", "CharacterCount")
+            end = int(count.value)
+        (text,) = await self._bus.ask(node, _TEXT, 0, end)
         return str(text)
 
     @_parsed

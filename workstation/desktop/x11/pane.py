@@ -53,6 +53,7 @@ class Pane:
         self.reading = NOTHING
         self.is_hanging = False
         self._windows = tuple(windows)
+        self._popups: tuple[int, ...] = ()
         self._program = program
         self._reader = reader
         self._changed = changed
@@ -80,12 +81,27 @@ class Pane:
         """The windows that this may be: more than one as long as nothing tells them apart."""
         return tuple(window.client for window in self._windows)
 
+    @property
+    def popups(self) -> tuple[int, ...]:
+        """The windows, apart from those, that show a part of this one for a moment."""
+        return self._popups
+
     def bind(self, windows: Sequence[Window], program: Place) -> None:
         """Take `windows` for those that this may be from now on, and `program` for what is known of them."""
         self._program = program
         if {window.client for window in windows} != set(self.clients):
             self._windows = tuple(windows)
             self.unsettle()
+
+    def pop_up(self, popups: tuple[int, ...]) -> None:
+        """Take `popups` for those that there are now."""
+        if popups != self._popups:
+            self._popups = popups
+            self.outdate()
+
+    def paint_popup(self) -> None:
+        """Note that the program painted one of them."""
+        self._read_by(self._now() + max(self._calm, CALM_AT_FIRST))
 
     def unsettle(self) -> None:
         """Note that all places may be others than they were told to be."""
@@ -158,6 +174,9 @@ class Pane:
             yield from covering(self.frame.application, self.clients, stack, self._program)
 
     def _visible(self, shown: Shown, stack: Stack, *, on_the_way: bool) -> tuple[Rect, ...]:
+        if shown.around.is_popup:
+            popups = (window for client in self._popups if (window := stack.window(client)) is not None)
+            return tuple(part for window in popups for part in stack.visible(window.rect, window.client))
         return tuple(
             part
             for window in self._windows
@@ -259,7 +278,7 @@ class Pane:
     async def _read(self) -> None:
         started = self._now()
         self._read_due = NEVER
-        before, is_fresh = self.reading, self._is_fresh_wanted
+        before, is_fresh = self.reading, self._is_fresh_wanted or self.frame.is_relative
         self._is_fresh_wanted = False
         reading = await self._reader.read(self.frame, before, is_fresh=is_fresh)
         self.is_hanging, self._read_at = False, started
@@ -291,7 +310,10 @@ class Pane:
 
     def _anchor(self, reading: Reading) -> None:
         self._is_anchored = True
-        self._motion.anchor(self._windows[0].rect, reading.place)
+        if self.frame.is_relative:
+            self._motion.anchor_inside(self._windows[0], reading.place)
+        else:
+            self._motion.anchor(self._windows[0].rect, reading.place)
 
     def _move(self) -> None:
         self._moving_until = self._now() + SETTLING

@@ -66,6 +66,7 @@ class Panes:
         for frame, match in found.items():
             self._learn(frame, scale_of(frame.toolkit, match.factor, sorted(outputs[frame.node.sender], key=_origin)))
             self._take(frame, match, self._program(frame, frames[frame], match), tasks)
+        self._pop_up(stack)
         self._note_unfound({frame for frame in wanted.keys() - found.keys() if frames[frame].is_showing}, stack, titles)
         return tuple(self._panes[frame] for frame in new)
 
@@ -73,6 +74,7 @@ class Panes:
         """Tell every pane where its window is now; one that comes back is read again."""
         for pane in self._panes.values():
             pane.move(stack)
+        self._pop_up(stack)
 
     def outdate(self) -> None:
         """Tell every pane that anything may have changed."""
@@ -84,6 +86,8 @@ class Panes:
         for pane in self._panes.values():
             if client in pane.clients:
                 pane.paint(box)
+            elif client in pane.popups:
+                pane.paint_popup()
 
     def owning(self, node: Node) -> tuple[Pane, ...]:
         """Return the pane that knows `node`; where none does, every pane of its program."""
@@ -110,6 +114,10 @@ class Panes:
     def clients(self) -> tuple[int, ...]:
         """Return the windows that have a pane."""
         return tuple(client for pane in self._panes.values() for client in pane.clients)
+
+    def painted(self) -> tuple[int, ...]:
+        """Return the windows of which every painting matters."""
+        return (*self.clients(), *(client for pane in self._panes.values() for client in pane.popups))
 
     def _is_minimized(self, frame: Frame, stack: Stack, titles: Mapping[int, str]) -> bool:
         pane = self._panes.get(frame)
@@ -147,6 +155,14 @@ class Panes:
             frame, match.windows, self._reader, program=program, changed=self._looked, failed=self._failed
         )
         self._running[frame] = tasks.create_task(self._panes[frame].run())
+
+    def _pop_up(self, stack: Stack) -> None:
+        """Tell the panes of GTK 4 which windows their program has beside those that it tells of."""
+        known = frozenset(self.clients())
+        for pane in self._panes.values():
+            if pane.frame.is_relative:
+                own = (window.client for window in stack.windows if window.pid == pane.frame.pid)
+                pane.pop_up(tuple(client for client in own if client not in known))
 
     def _note_unfound(self, lost: set[Frame], stack: Stack, titles: Mapping[int, str]) -> None:
         claimed = self.clients()

@@ -74,6 +74,14 @@ def factor_between(told: Rect, real: Rect) -> float | None:
     return factor if fits and LEAST <= factor <= MOST else None
 
 
+def whole_factor_between(told: Rect, real: Rect) -> float | None:
+    """Return the largest whole number by which `told` fits into `real`, which may have a shadow around it."""
+    if min(told.width, told.height) <= 0:
+        return None
+    factor = min(real.width // told.width, real.height // told.height)
+    return float(factor) if 1 <= factor <= MOST else None
+
+
 def scaled(rect: Rect, factor: float) -> Rect:
     """Return `rect` in pixels of the screen, grown by what the program may have rounded away; nothing stays nothing."""
     if factor == 1.0 or rect.width <= 0 or rect.height <= 0:

@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.corners import Corners
+from workstation.desktop.x11.mute import MuteWidgets
 from workstation.desktop.x11.nodes import Nodes, those_that_answer
 from workstation.desktop.x11.placing import Placing
 from workstation.desktop.x11.search import Search
-from workstation.desktop.x11.shown import Frame, Reading, Values, View
+from workstation.desktop.x11.shown import Frame, Reading, Shown, Values, View
 from workstation.desktop.x11.valuereading import ValueReader
 from workstation.desktop.x11.viewing import IN_LINE, Viewing
+from workstation.desktop.x11.walking import NOTHING_AROUND, Walk
 from workstation.desktop.x11.ways import Ways
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
+from workstation.facts.observations import UNREADABLE
 from workstation.facts.place import Rect
 
 DEEPEST = 6
@@ -45,6 +48,7 @@ class ScreenReader:
         self._all_values = ValueReader(leisurely, searched_leisurely, scan)
         self._placing = Placing(nodes)
         self._corners = Corners(nodes)
+        self._mute = MuteWidgets(leisurely)
 
     async def read(self, frame: Frame, before: Reading, *, is_fresh: bool = True) -> Reading:
         """Read all that the window has in view; what its documents hold elsewhere is kept from `before`.
@@ -54,6 +58,7 @@ class ScreenReader:
         known = None if is_fresh or any(view.is_strange for view in before.views.values()) else before.walk
         seen = await self._all.in_view(frame, known)
         found, captions = await self._all_values.read(frame, seen.objects, {})
+        unread = await self._unread(seen.walk) if frame.is_relative and seen.walk else {}
         nodes = frozenset(seen.objects.nodes)
         kept = {
             block: values
@@ -62,7 +67,7 @@ class ScreenReader:
         }
         reading = Reading(
             nodes=nodes,
-            values={**kept, **found},
+            values={**kept, **found, **unread},
             captions=captions,
             homes=seen.objects.documents,
             documents=dict.fromkeys(seen.documents, UNPLACED),
@@ -75,6 +80,8 @@ class ScreenReader:
 
     async def read_beyond(self, frame: Frame, reading: Reading) -> Reading:
         """Return `reading` with what its documents hold out of view read again."""
+        if not reading.documents:
+            return reading
         objects = await self._all.out_of_view(reading)
         found, _ = await self._all_values.read(frame, objects, {})
         kept = {block: values for block, values in reading.values.items() if block in reading.nodes}
@@ -97,18 +104,37 @@ class ScreenReader:
 
     async def follow(self, frame: Frame, reading: Reading) -> Reading:
         """Return `reading` with the same values where they are now."""
-        place, documents, views, values = await asyncio.gather(
+        panes = dict.fromkeys(pane for shown in reading.shown() for pane in shown.around.panes)
+        place, documents, views, cuts, values = await asyncio.gather(
             self._nodes.window_rect(frame.node),
             those_that_answer(self._nodes.rect, tuple(reading.documents)),
             self._views(reading),
+            those_that_answer(self._nodes.rect, tuple(panes)),
             self._place(reading.values),
         )
         place = self._nodes.real(frame.node, place, in_page=False)
-        return replace(reading, values=values, documents=documents, views=views, place=place)
+        return replace(reading, values=values, documents=documents, views=views, panes=cuts, place=place)
 
     async def glance(self, reading: Reading) -> Reading:
         """Return `reading` with its views as they are now, which takes a few questions only."""
         return replace(reading, views=await self._views(reading))
+
+    async def _unread(self, walk: Walk) -> Values:
+        """Return what shows nobody knows what."""
+        around = walk.around()
+        return {
+            node: (
+                Shown(
+                    data_class=UNREADABLE,
+                    block=node,
+                    spans=(),
+                    document=None,
+                    in_field=False,
+                    around=around.get(node, NOTHING_AROUND),
+                ),
+            )
+            for node in await self._mute.among(walk)
+        }
 
     async def _views(self, reading: Reading) -> dict[Node, View]:
         """Return the views as they are; one whose corners show something else than before is strange from now on."""

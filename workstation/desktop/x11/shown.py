@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from workstation.desktop.x11.atspi import Node
 from workstation.desktop.x11.blocks import Span
 from workstation.desktop.x11.regions import around
-from workstation.desktop.x11.walking import Walk
+from workstation.desktop.x11.walking import NOTHING_AROUND, Around, Walk
+from workstation.desktop.x11.ways import GTK_4
 from workstation.facts.place import Rect
 
 
@@ -20,6 +21,11 @@ class Frame:
     application: str
     toolkit: str
     pid: int
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether its program knows no place on the screen, and tells all places from its window's own corner."""
+        return self.toolkit == GTK_4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Shown:
     Without `spans` all of `block` is hidden, because its characters cannot be placed, or all of its `editor`. The text
     of a field never reaches beyond the field, nor anything beyond its `document`. `slack` is by how many pixels the
     program's word on places may be wrong, `label` the words that name it, `value` a keyed hash that tells it from
-    another one.
+    another one. What is `around` it cuts it off.
     """
 
     data_class: str
@@ -50,6 +56,7 @@ class Shown:
     value: str = ""
     slack: int = 0
     editor: Node | None = None
+    around: Around = NOTHING_AROUND
     rects: tuple[Rect, ...] = ()
 
 
@@ -84,6 +91,7 @@ class Objects:
     in_line: frozenset[Node]
     documents: Mapping[Node, Node]
     editors: Mapping[Node, Node] = field(default_factory=dict)
+    around: Mapping[Node, Around] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +101,8 @@ class Reading:
     `nodes` were looked at and are in view; a document's values out of view are kept as well, for the moment at which
     it scrolls. `captions` are the words before a block that may name what is in it, `homes` the documents of nodes.
     `place` is where the program believed its window to be when it told the places of the values, `urls` are the
-    addresses of documents that told them. `views` have objects only for what they show (a sheet, a long list), `walk`
-    is how all was met.
+    addresses of documents that told them. `views` have objects only for what they show (a sheet, a long list), `panes`
+    are where values of GTK 4 may scroll out of, `walk` is how all was met.
     """
 
     nodes: frozenset[Node]
@@ -105,6 +113,7 @@ class Reading:
     place: Rect
     urls: Mapping[Node, str] = field(default_factory=dict)
     views: Mapping[Node, View] = field(default_factory=dict)
+    panes: Mapping[Node, Rect] = field(default_factory=dict)
     walk: Walk | None = None
 
     def shown(self) -> Iterator[Shown]:

@@ -13,6 +13,7 @@ from workstation.desktop.x11.nodes import Nodes, State
 from workstation.desktop.x11.search import Search
 from workstation.desktop.x11.shown import Frame, Objects, Shown
 from workstation.desktop.x11.textreading import TextReader
+from workstation.desktop.x11.walking import NOTHING_AROUND
 from workstation.detect.finding import Finding, Scan
 
 LEAST_DIGITS = 3
@@ -60,6 +61,7 @@ class ValueReader:
                         value=_told_apart(block.text[finding.start : finding.end]),
                         editor=objects.editors.get(node),
                         slack=QT_SLACK if frame.toolkit == "Qt" else 0,
+                        around=objects.around.get(node, NOTHING_AROUND),
                     )
                     for finding in findings
                 )

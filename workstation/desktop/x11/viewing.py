@@ -72,9 +72,11 @@ class Viewing:
         states, role, in_line = await asyncio.gather(
             self._nodes.states(block), self._nodes.role(block), self._in_line(block, reading)
         )
-        editors = reading.walk.editors() if reading.walk else {}
+        editors, around = (reading.walk.editors(), reading.walk.around()) if reading.walk else ({}, {})
         is_field = State.EDITABLE in states and not (reading.views and role in _CONTENT)
-        return Objects((block,), frozenset({block} if is_field else ()), frozenset(in_line), reading.homes, editors)
+        return Objects(
+            (block,), frozenset({block} if is_field else ()), frozenset(in_line), reading.homes, editors, around
+        )
 
     async def _in_line(self, block: Node, reading: Reading) -> tuple[Node, ...]:
         return await self._search.matches(block, ANYWHERE, IN_LINE) if reading.documents else ()
@@ -92,7 +94,8 @@ def _met(walk: Walk) -> InView:
     roles = _BLOCKS if documents else _BLOCKS | IN_LINE
     fields = walk.those((*IN_VIEW, State.EDITABLE), ALL_ROLES - _CONTENT)
     homes = {met.node: met.document for met in walk.met if met.document}
-    objects = Objects(walk.those(IN_VIEW, roles), frozenset(fields), frozenset(in_line), homes, walk.editors())
+    nodes = walk.those(IN_VIEW, roles)
+    objects = Objects(nodes, frozenset(fields), frozenset(in_line), homes, walk.editors(), walk.around())
     return InView(objects, documents, walk.views(), walk)
 
 

@@ -19,7 +19,19 @@ UNMET = -1
 _CROWDED = frozenset({Role.LIST, Role.LIST_BOX, Role.TABLE, Role.TREE, Role.TREE_TABLE})
 _OPEN = frozenset({State.FOCUSED, State.SELECTED})
 _IN_VIEW = frozenset({State.SHOWING, State.DEFUNCT})
+_POPUP = "GtkPopoverContent"
 _ENDLESS = Method("", "GetChildren")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an object of GTK 4 is in: `panes` beyond which it is not shown, and perhaps a window of its own."""
+
+    panes: tuple[Node, ...] = ()
+    is_popup: bool = False
+
+
+NOTHING_AROUND = Around()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,8 @@ class Met:
 
     A view, which has objects only for what it shows, has `corners`: a hash of what they showed right before, or UNMET,
     which nothing ever shows, where it has cells and none can be met. What is
-    typed into a cell is in an `editor`, which knows its own place, but not that of its text.
+    typed into a cell is in an `editor`, which knows its own place, but not that of its text. `widget` is what GTK 4
+    calls a widget without a role: the name of its class, where its program gave it none.
     """
 
     node: Node
@@ -38,6 +51,8 @@ class Met:
     shift: Shift
     corners: int = 0
     editor: Node | None = None
+    around: Around = NOTHING_AROUND
+    widget: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,14 @@ class Walk:
     def editors(self) -> Mapping[Node, Node]:
         """Return the editor that each object is in that is in one."""
         return {met.node: met.editor for met in self.met if met.editor}
+
+    def around(self) -> Mapping[Node, Around]:
+        """Return what each object is in that is in anything of GTK 4."""
+        return {met.node: met.around for met in self.met if met.around != NOTHING_AROUND}
+
+    def widgets(self) -> Mapping[Node, str]:
+        """Return what GTK 4 calls those that have no role."""
+        return {met.node: met.widget for met in self.met if met.widget}
 
     def shifts(self) -> Mapping[Node, Shift]:
         """Return how far those are from the place that is told of them that are not where they are told to be."""
@@ -107,7 +130,15 @@ class _Round:
             those_that_answer(self._nodes.states, children), those_that_answer(self._nodes.role, children)
         )
         met = [
-            Met(child, roles[child], states[child], _document(parent), parent.shift, editor=parent.editor)
+            Met(
+                child,
+                roles[child],
+                states[child],
+                _document(parent),
+                parent.shift,
+                editor=parent.editor,
+                around=_around(parent),
+            )
             for child in children
             if child in roles and child in states and self._is_open(roles[child], states[child])
         ]
@@ -158,6 +189,11 @@ class _Round:
         In a window with a menu LibreOffice tells its own objects, from the root pane down, as far too high as the menu
         is high; widgets of GTK and the editor of a cell inside of them are told right again.
         """
+        if met.role == Role.FILLER and self._nodes.is_gtk_4(met.node):
+            widget = await self._nodes.name(met.node)
+            return replace(
+                met, widget=widget, around=replace(met.around, is_popup=met.around.is_popup or widget == _POPUP)
+            )
         if met.role == Role.ROOT_PANE:
             inner, outer = await asyncio.gather(self._nodes.told_rect(met.node), self._nodes.told_rect(parent.node))
             is_same = (inner.width, inner.height) == (outer.width, outer.height)
@@ -170,6 +206,12 @@ class _Round:
         else:
             return met
         return replace(met, shift=shift)
+
+
+def _around(parent: Met) -> Around:
+    if parent.role != Role.SCROLL_PANE:
+        return parent.around
+    return replace(parent.around, panes=(*parent.around.panes, parent.node))
 
 
 def _document(parent: Met) -> Node | None:

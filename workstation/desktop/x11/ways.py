@@ -8,6 +8,8 @@ from workstation.desktop.x11.atspi import Node
 from workstation.desktop.x11.scaling import Scales
 
 NEVER_SEARCHING = frozenset({"soffice", "soffice.bin", "Qt"})
+GTK_4 = "GTK"
+"""As it calls itself; GTK 3 is "gtk"."""
 STAYS = (0, 0)
 Shift = tuple[int, int]
 
@@ -23,11 +25,14 @@ class Ways:
     def __init__(self) -> None:
         self.scales = Scales()
         self._walked: set[str] = set()
+        self._gtk_4: set[str] = set()
         self._shifts: dict[Node, Mapping[Node, Shift]] = {}
 
     def meet(self, sender: str, *names: str) -> None:
         """Take note of what a program and its toolkit are called, before anything is asked of its windows."""
-        if NEVER_SEARCHING & set(names):
+        if GTK_4 in names:
+            self._gtk_4.add(sender)
+        if (NEVER_SEARCHING | {GTK_4}) & set(names):
             self.walk(sender)
 
     def walk(self, sender: str) -> None:
@@ -37,6 +42,10 @@ class Ways:
     def is_walked(self, sender: str) -> bool:
         """Say whether a program is asked object by object."""
         return sender in self._walked
+
+    def is_gtk_4(self, sender: str) -> bool:
+        """Say whether a program tells neither which objects are in view nor, by -1, the whole of a text."""
+        return sender in self._gtk_4
 
     def learn(self, window: Node, shifts: Mapping[Node, Shift]) -> None:
         """Take `shifts` for all that is told at a wrong place in `window`."""
@@ -50,6 +59,7 @@ class Ways:
     def leave(self, sender: str) -> None:
         """Forget a program that ended; one without windows may show others, and would not be met again."""
         self._walked.discard(sender)
+        self._gtk_4.discard(sender)
         self._shifts = {window: shifts for window, shifts in self._shifts.items() if window.sender != sender}
         self.scales.leave(sender)
 

@@ -12,7 +12,7 @@ import xcffib.xproto
 
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, x_errors
-from workstation.desktop.x11.inquiry import GONE, Answers, Inquiry, WindowGoneError, ask_words, words
+from workstation.desktop.x11.inquiry import GONE, NO_SHADOW, Answers, Inquiry, WindowGoneError, ask_words, words
 from workstation.desktop.x11.markers import IsShield, Markers, runs_shield
 from workstation.desktop.x11.regions import meet, minus
 from workstation.facts.place import Rect
@@ -23,13 +23,17 @@ SHIELD_PROPERTY = "_DESKWARDEN_SHIELD"
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A viewable window: `client` is the program's own, `rect` its pixels, `hides` what nothing shows through."""
+    """A viewable window: `client` is the program's own, `rect` its pixels, `hides` what nothing shows through.
+
+    `shadow` is what it says of itself: how much of `rect` is shadow on the left, right, at the top and at the bottom.
+    """
 
     client: int
     pid: int
     outer: Rect
     rect: Rect
     hides: tuple[Rect, ...]
+    shadow: tuple[int, ...] = NO_SHADOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class WindowStack:
                 outer=answers.outer,
                 rect=answers.inner,
                 hides=() if claims else answers.hides(composited=composited),
+                shadow=answers.shadow,
             )
 
     def _managed(self, tops: Sequence[int]) -> dict[int, int]:
