@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from ui.present.marking import mark
+from ui.present.risks import with_risk
 from ui.present.status import lock_reason
 from ui.present.words import (
     application,
@@ -50,6 +51,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.SUSPENDED: mark("This seat was closed for the time being."),
     Kind.LIFTED: mark("This seat may be used again."),
     Kind.REVOKED: mark("This workstation may be used no more."),
+    Kind.NETWORK_CHANGED: mark("The seat was in another network than when you opened it."),
     Kind.REAUTH_DUE: mark("You were asked to confirm your sign-in."),
     Kind.CODE_REFUSED: mark("A code was not accepted."),
     Kind.COVERED: mark("The screen was covered."),
@@ -123,7 +125,7 @@ def record_sentence(body: Body) -> str:
         approver=person(str(body.details.get("approver", ""))),
     )
     told = with_digest(capitalised(sentence), body.details.get("digest"))
-    return with_reason(told, body.details.get("typed_reason"))
+    return with_risk(with_reason(told, body.details.get("typed_reason")), body.details.get("reason"))
 
 
 def session_was_ended(body: Body) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal, assert_never
 
 from ui.present.marking import mark
+from ui.present.risks import risk_asked
 from ui.present.words import short_day, support_sentence, time_of_day, translate
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
@@ -62,7 +63,7 @@ REASONS = {
 
 def lock_reason(reason: str) -> str:
     """Return why the seat is closed; a reason that this version does not know stays a plain lock."""
-    return translate(REASONS.get(reason, mark("The seat locked.")))
+    return risk_asked(reason) or translate(REASONS.get(reason, mark("The seat locked.")))
 
 
 def tray_words(session: Session | None, assurance: Assurance) -> TrayWords:
@@ -113,7 +114,7 @@ def _status(session: Session | None) -> tuple[Shape, str]:
         case Truth.ACTIVE | Truth.WARNED:
             return _open(session)
         case Truth.REAUTH_DUE:
-            return Shape.ATTENTION, lock_reason("reauth")
+            return Shape.ATTENTION, lock_reason(session.reason or "reauth")
         case Truth.SIGNED_OUT | Truth.SUSPENDED | Truth.REVOKED:
             return Shape.LOCKED, lock_reason(session.reason or session.truth)
         case Truth.LOCKED:

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     LOCKED = "seat.locked"
     UNLOCKED = "seat.unlocked"
     OUTSIDE_NETWORK = "seat.outside_network"
+    NETWORK_CHANGED = "seat.network_changed"
     REAUTH_DUE = "seat.reauth_due"
     SUSPENDED = "seat.suspended"
     LIFTED = "seat.suspension_lifted"

@@ -30,6 +30,7 @@ from workstation.keeper.recall import last_written, recall_pause, recall_support
 from workstation.keeper.recorder import AT_ONCE
 from workstation.keeper.recording import Recording
 from workstation.keeper.reports import Reports
+from workstation.keeper.risks import Risks
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
@@ -112,7 +113,8 @@ class KeeperService:
         self._health = health
         self._countdowns = Countdowns(slot)
         clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
-        self._watches = Watches(slot, clockwatch, lease, self._countdowns, LeftLocked(slot))
+        self._risks = Risks(slot, lambda: self._ruled)
+        self._watches = Watches(slot, clockwatch, lease, self._countdowns, LeftLocked(slot), self._risks)
         self._forbid = forbid
         self._silent_after = silent_after
         self._supporting = supporting
@@ -339,6 +341,7 @@ class KeeperService:
 
     def _report(self, peer: Peer, report: Report) -> int:
         """Have a report confirmed once it is durable; return how many wait for that."""
+        self._risks.reported(report.body.kind)
         if self._stepup.holds_back(report.body):
             return 0
 
@@ -347,7 +350,9 @@ class KeeperService:
             if report.body.kind is Kind.EXCEPTION_USED and self._slot.standing.is_open:
                 self._slot.granted |= {report.body.rule}
 
-        return self._reports.gather(report.body, confirm, self._ruled.violations_a_minute)
+        gathered = self._reports.gather(report.body, confirm, self._ruled.violations_a_minute)
+        self._risks.look()
+        return gathered
 
     def _write_reveal(self, body: Body, confirm: Confirm) -> None:
         """Have a reveal written down at once, as a report is."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from workstation.keeper.factorsasked import FactorsAsked, FactorsAt, totp_alone
 from workstation.keeper.forbidden import ForbiddenAt, ForbiddenPrograms, nothing
 from workstation.keeper.proofage import ProofAge, proof_age
+from workstation.keeper.reauthrisks import ReauthRisks, RiskyAt, riskless
 from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
 from workstation.keeper.signouttime import SignOutAfter, SignOutTime, left_locked
 from workstation.keeper.supports import Supports
@@ -30,6 +31,7 @@ class Ruled:
     client: str = ""
     region: str = ""
     reauth_after: ReauthAfter = never
+    risky: RiskyAt = riskless
     factors: FactorsAt = totp_alone
     sign_out_after: SignOutAfter = left_locked
     forbidden: ForbiddenAt = nothing
@@ -52,6 +54,7 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         client=policy.client,
         region=policy.region,
         reauth_after=ReauthTime(policy, team),
+        risky=ReauthRisks(policy, team),
         factors=FactorsAsked(policy, team),
         sign_out_after=SignOutTime(policy, team),
         forbidden=ForbiddenPrograms(policy, team),
