@@ -129,6 +129,15 @@ def test_explain_holds_desk_and_reauth_rules_against_the_seat(tmp_path: Path) ->
     assert "asks for a second factor" not in off_call
 
 
+def test_explain_says_that_a_policy_is_acknowledged(tmp_path: Path) -> None:
+    path, words = tmp_path / "read.toml", "Agents confirm at sign-in, once for each version"
+    rule = '[[rule]]\nkind = "capture"\nid = "c"\n'
+    path.write_text(f'name = "Read"\nformat = 1\nacknowledge = true\n{rule}')
+    assert words in policy("explain", path).stdout
+    path.write_text(f'name = "Read"\nformat = 1\n{rule}')
+    assert words not in policy("explain", path).stdout
+
+
 def test_explain_says_after_which_risks_a_factor_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "risks.toml"
     path.write_text(

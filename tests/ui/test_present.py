@@ -241,6 +241,13 @@ def test_an_unknown_verdict_does_not_open_its_mouth() -> None:
     assert prompt.verdict_sentence("account_disabled_by_hr") == "That was not accepted. Try again in a moment."
 
 
+def test_who_acknowledged_which_policy_is_read_by_agent_and_supervisor() -> None:
+    body = samples.body(Kind.POLICY_ACKNOWLEDGED, Outcome.DONE, version="a1b2c3d4e5f6", policy_digest="0" * 64)
+    assert record_sentence(body) == "You confirmed that you read the policy (version a1b2c3d4e5f6)."
+    told = supervisor_sentence("J. Cruz", body, samples.NOON, TOKYO)
+    assert told == "J. Cruz confirmed at 21:00 that they read the policy (version a1b2c3d4e5f6)."
+
+
 @pytest.mark.parametrize("reason", RISKS)
 def test_a_risk_is_named_to_who_is_asked_in_their_record_and_to_the_supervisor(reason: str) -> None:
     asked = status.lock_reason(reason)

@@ -85,6 +85,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being."),
     Kind.DEVICE_RESTORED: mark("A workstation may be used again."),
     Kind.DEVICE_REVOKED: mark("A workstation may be used no more."),
+    Kind.POLICY_ACKNOWLEDGED: mark("You confirmed that you read the policy (version {version})."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force ({rule})."),
     Kind.REVEAL_OPENED: mark("You saw {classes} without a mask in {application}."),
     Kind.REVEAL_PROVED: mark("You proved that it was you, to see {classes} in {application}."),
@@ -123,6 +124,7 @@ def record_sentence(body: Body) -> str:
         folder=folder(str(body.details.get("folder", ""))),
         rule=body.rule,
         approver=person(str(body.details.get("approver", ""))),
+        version=body.details.get("version", ""),
     )
     told = with_digest(capitalised(sentence), body.details.get("digest"))
     return with_risk(with_reason(told, body.details.get("typed_reason")), body.details.get("reason"))

@@ -112,6 +112,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being at {time}."),
     Kind.DEVICE_RESTORED: mark("A workstation may be used again since {time}."),
     Kind.DEVICE_REVOKED: mark("A workstation may be used no more since {time}."),
+    Kind.POLICY_ACKNOWLEDGED: mark("{agent} confirmed at {time} that they read the policy (version {version})."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force at the seat of {agent} at {time} ({rule})."),
     Kind.REVEAL_OPENED: mark("{agent} lifted the mask over {classes} in {application} at {time} ({rule})."),
     Kind.REVEAL_PROVED: mark("{agent} proved who they are at {time}, to see {classes} in {application} ({rule})."),
@@ -206,6 +207,7 @@ def supervisor_sentence(agent: str, body: Body, at: datetime, zone: tzinfo | Non
         approver=person(str(body.details.get("approver", ""))),
         why=support_refusal(str(body.details.get("reason", ""))) if body.kind is Kind.SUPPORT_REFUSED else "",
         time=time_of_day(at, zone),
+        version=body.details.get("version", ""),
     )
     told = sentence if agent and sentence.startswith(agent) else capitalised(sentence)
     whole = with_reason(with_digest(told, body.details.get("digest")), body.details.get("typed_reason"))

@@ -86,6 +86,7 @@ class Kind(StrEnum):
     DEVICE_SUSPENDED = "access.device_suspended"
     DEVICE_RESTORED = "access.device_restored"
     DEVICE_REVOKED = "access.device_revoked"
+    POLICY_ACKNOWLEDGED = "policy.acknowledged"
     EXCEPTION_USED = "policy.exception_used"
     MASKS_RESTORED = "control.masks_restored"
     CONTROL_FAILED = "control.failed"

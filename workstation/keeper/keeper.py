@@ -41,6 +41,7 @@ from workstation.keeper.watches import Watches
 from workstation.link.health import Health
 from workstation.link.messages import (
     EXECUTED_LIMIT,
+    Acknowledged,
     Attested,
     Beat,
     CallSaid,
@@ -316,6 +317,8 @@ class KeeperService:
                 self._calls.said(peer, on_call=on_call)
             case PauseWanted() | ResumeWanted() | RecorderConfirmed():
                 self._recording.said(message)
+            case Acknowledged():
+                peer.send(self._signin.acknowledged(peer, message))
             case Attested():
                 peer.send(self._signin.attested(peer, message))
             case MyRecordWanted(limit=limit):

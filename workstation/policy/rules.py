@@ -381,6 +381,9 @@ class Policy(Table, frozen=True, kw_only=True):
             ' { program = "acme-tool", argument = "--film" }',
         ),
     ] = ()
+    acknowledge: Annotated[
+        bool, Meta(description="true where agents confirm at sign-in, once a version, that they read what it says")
+    ] = False
     max_age_hours: Annotated[
         int, Meta(ge=1, le=2160, description="whole hours from 1 to 2160 that it counts without being confirmed")
     ] = 168

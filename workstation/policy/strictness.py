@@ -57,6 +57,8 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     yield from classes_loosened(before.own, now.own)
     yield from reveals_loosened(before.reveal, now.reveal, same_sites)
     yield from support_loosened(before, now, same_sites)
+    if before.acknowledge and not now.acknowledge:
+        yield "agents no longer confirm at sign-in that they read it"
     for limit, words in LIMITS.items():
         if getattr(now, limit) > getattr(before, limit):
             yield words

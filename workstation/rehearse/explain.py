@@ -104,6 +104,12 @@ def told_of_class(own: OwnClassTable) -> str:
     return f"{own.id} is a {own.called}: what looks like {own.pattern}{beside}{checked}; {legible}."
 
 
+def told_of_reading(policy: Policy) -> Iterator[str]:
+    """Yield in a sentence that the policy is acknowledged, where it is."""
+    if policy.acknowledge:
+        yield "Agents confirm at sign-in, once for each version, that they read what it says."
+
+
 def told_of_reveal(reveal: Reveal) -> str:
     """Return in a sentence what a reveal allows."""
     limits = f"for {reveal.seconds} s, {reveal.times_an_hour} times an hour"
