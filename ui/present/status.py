@@ -42,6 +42,7 @@ REASONS = {
     "engine_failed": mark("Protection stopped working, so the seat locked."),
     "flood": mark("Too much was held back in a short time, so the seat locked."),
     "idle": mark("The seat locked because it was not in use."),
+    "lid": mark("The seat locked because the lid was closed."),
     "network": mark("This seat is outside the networks that it may work in."),
     "keeper_gone": mark("The keeper does not answer. The seat stays closed."),
     "keeper_started": mark("Deskwarden was started again, so the seat locked."),
