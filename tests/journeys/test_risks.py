@@ -1,4 +1,4 @@
-"""An agent reads the policy before the seat opens, and proves anew who they are after a risk, by keys alone."""
+"""An agent reads the policy before the seat opens, proves anew who they are after a risk, and is locked in the dark."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -71,6 +71,9 @@ class Desk:
         command = ("xdotool", "key", "--delay", "20", *keys)
         subprocess.run(command, env=self._environment, check=True, timeout=WAIT)
 
+    def turn_off_the_screen(self) -> None:
+        subprocess.run(("xset", "s", "activate"), env=self._environment, check=True, timeout=WAIT)
+
     def entries(self, kind: Kind) -> list[FeedItem]:
         """Return what the store holds of that kind."""
         database = Database(self.product.store)
@@ -136,3 +139,8 @@ def test_the_policy_is_read_first_and_many_violations_ask_who_it_is(desk: Desk) 
     desk.press(*desk.product.code("cruz", ahead=1), "Return")
     eventually(lambda: desk.truth is Truth.ACTIVE, "a code opens it again", WAIT)
     assert len(desk.entries(Kind.POLICY_ACKNOWLEDGED)) == 1
+
+    desk.turn_off_the_screen()
+    eventually(lambda: desk.truth is Truth.LOCKED, "a screen that turns off locks it", WAIT)
+    eventually(lambda: desk.entries(Kind.LOCKED), "the store knows why", WAIT)
+    assert [entry.body.details["reason"] for entry in desk.entries(Kind.LOCKED)] == ["screen_off"]

@@ -52,6 +52,7 @@ REASONS = {
     "ordered": mark("Your supervisor or IT locked this seat."),
     "reauth": mark("It is time to confirm your sign-in."),
     "revoked": mark("This workstation may be used no more. Ask IT."),
+    "screen_off": mark("The seat locked because the screen turned off."),
     "seat_lost": mark("Protection was interrupted, so the seat locked."),
     "seat_not_ready": mark("Protection is still starting."),
     "sleep": mark("The seat locked because the computer went to sleep."),

@@ -47,6 +47,7 @@ from workstation.guards.release import ReleaseGuard
 from workstation.guards.request import RequestGuard
 from workstation.guards.revealing import RevealGuard
 from workstation.guards.ruling import Guard
+from workstation.guards.screen import ScreenGuard
 from workstation.guards.sensors import SensorGuard
 from workstation.guards.starts import StartGuard
 from workstation.guards.support import SupportGuard
@@ -119,6 +120,7 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
         *releases,
         ExceptionGuard(exemptions_of(policy)),
         RequestGuard(),
+        ScreenGuard(),
         RecoveryGuard(),
         StartGuard(),
         ToolGuard(),
