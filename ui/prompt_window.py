@@ -218,7 +218,7 @@ class PromptWindow(QWidget):
 
 def _asked(asking: Asking) -> tuple[object, ...]:
     """Return what a page is made for: another one begins with empty fields."""
-    return asking.step, asking.truth, asking.checklist, asking.factors
+    return asking.step, asking.truth, asking.checklist, asking.text, asking.factors
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -16,6 +16,7 @@ from workstation.accounts import require_account
 from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError
 from workstation.installed import Installation
+from workstation.keeper.acknowledgements import Acknowledgements
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.checkpoints import Checkpoints
@@ -234,7 +235,8 @@ async def _run(place: Place, adapters: Adapters) -> None:
         published=published,
         vault=adapters.vault,
     )
-    signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now)
+    acknowledgements = Acknowledgements(adapters.vault)
+    signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now, acknowledgements=acknowledgements)
     changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
     loop = asyncio.get_running_loop()
 

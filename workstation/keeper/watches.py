@@ -11,6 +11,7 @@ from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.countdowns import Countdowns
 from workstation.keeper.lease import WARNED_BEFORE, Lease
 from workstation.keeper.leftlocked import LeftLocked
+from workstation.keeper.risks import Risks
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import LockOrdered, ReauthFellDue, SignedOff
@@ -27,12 +28,14 @@ class Watches:
     lease: Lease
     countdowns: Countdowns
     left_locked: LeftLocked
+    risks: Risks
 
     def look(self, ruled: Ruled) -> None:
         """Do and write down what the time asks for."""
         self._clock(ruled)
         self._lease(ruled)
         self.reauth(ruled)
+        self.risks.look()
         self.countdowns.look()
         self.left_locked.look(ruled)
         self._forget_why()
@@ -55,6 +58,7 @@ class Watches:
 
     def _clock(self, ruled: Ruled) -> None:
         if (moved := self.clockwatch.moved(ruled.clock_tolerance)) is not None:
+            self.risks.met("clock")
             seconds = round(moved.total_seconds())
             self.slot.note(Kind.CLOCK_CHANGED, Severity.VIOLATION, Outcome.DETECTED, seconds=seconds)
 

@@ -9,6 +9,7 @@ from workstation.detect.nationalphones import supported_regions
 from workstation.policy.keeping import keeping_troubles
 from workstation.policy.ownsense import class_troubles
 from workstation.policy.revealsense import reveal_troubles
+from workstation.policy.risksense import risk_troubles
 from workstation.policy.rules import (
     AnyRule,
     ClipboardRule,
@@ -74,6 +75,8 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
             yield from notification_troubles(rule, path, rules)
         case ReauthRule() | FactorsRule() if keys := _of_networks(rule.scope):
             yield Trouble((*path, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
+        case ReauthRule():
+            yield from risk_troubles(rule, path, rules.values())
         case FactorsRule() if "reauth" in rule.at and "unlock" not in rule.at:
             yield Trouble((*path, "at"), _ALSO_AT_UNLOCK)
         case FactorsRule() if "totp" not in rule.factors:
