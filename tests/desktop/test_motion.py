@@ -50,6 +50,12 @@ def test_a_painted_page_hides_the_column_at_once(motion: Motion) -> None:
     assert hidden(motion, at(300)) == (COLUMN,)
 
 
+def test_a_value_that_reaches_out_of_what_was_painted_stays_hidden_there(motion: Motion) -> None:
+    motion.paint(Rect(0, 100, 1000, 705), at(790), LOADING + 1)
+    tall = replace(VALUE, document=None, rects=(Rect(50, 780, 60, 40),))
+    assert motion.hidden(tall, at(790), WINDOW) == (Rect(50, 100, 60, 720),)
+
+
 def test_a_value_out_of_view_hides_its_column_too(motion: Motion) -> None:
     motion.paint(WHOLE, at(2000), LOADING + 1)
     assert hidden(motion, at(2000)) == (COLUMN,)

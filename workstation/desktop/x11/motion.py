@@ -127,7 +127,9 @@ class Motion:
         """Return the column in which `rect` may be: of the swept part that it lies in, or may come into."""
         if self._swept is None or (meet(rect, self._swept) is None and (view is None or meet(rect, view))):
             return rect
-        return Rect(rect.x, self._swept.y, rect.width, self._swept.height)
+        top = min(rect.y, self._swept.y)
+        bottom = max(rect.y + rect.height, self._swept.y + self._swept.height)
+        return Rect(rect.x, top, rect.width, bottom - top)
 
 
 def _cut(rects: tuple[Rect, ...], part: Rect) -> tuple[Rect, ...]:

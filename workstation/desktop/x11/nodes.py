@@ -21,14 +21,18 @@ P = ParamSpec("P")
 class Role(IntEnum):
     """The roles that we treat in a way of their own, by AT-SPI's numbers."""
 
+    CHECK_MENU_ITEM = 8
     COMBO_BOX = 11
     FILLER = 20
     LABEL = 29
     LIST = 31
     MENU = 33
+    MENU_BAR = 34
+    MENU_ITEM = 35
     PANEL = 39
     PASSWORD = 40
     POPUP_MENU = 41
+    RADIO_MENU_ITEM = 45
     ROOT_PANE = 46
     SCROLL_BAR = 48
     SCROLL_PANE = 49

@@ -30,7 +30,7 @@ class Frame:
     @property
     def has_popups(self) -> bool:
         """Whether its program shows windows that it does not tell of as windows, but as what is in one of them."""
-        return self.toolkit in {GTK_4, "Qt"}
+        return self.toolkit in {GTK_4, "gtk", "Qt"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,24 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.blocks import Block, Span
 from workstation.desktop.x11.labels import Labels
-from workstation.desktop.x11.nodes import Nodes, State, those_that_answer
+from workstation.desktop.x11.nodes import Nodes, Role, State, those_that_answer
 from workstation.desktop.x11.search import Search
 from workstation.desktop.x11.shown import Frame, Objects, Shown
 from workstation.desktop.x11.textreading import TextReader
-from workstation.desktop.x11.walking import NOTHING_AROUND
+from workstation.desktop.x11.walking import NOTHING_AROUND, Around
 from workstation.detect.finding import Finding, Scan
 
 LEAST_DIGITS = 3
 LONGEST_CAPTION = 40
 LONGEST_CAPTIONED = 24
 QT_SLACK = 6
+PAINTING_AROUND = frozenset({"Qt", "gtk"})
+_MENU_ITEMS = frozenset({Role.MENU_ITEM, Role.CHECK_MENU_ITEM, Role.RADIO_MENU_ITEM})
 _KEY = secrets.token_bytes(32)
 
 
@@ -51,6 +54,7 @@ class ValueReader:
             holds = await self._holds(frame, node, blocks) if findings and not block.spans else ()
             if findings and holds is not None:
                 is_lost = node in objects.editors or await self._is_lost(frame, node, objects)
+                around = await self._around(frame, node, objects)
                 found[node] = tuple(
                     Shown(
                         data_class=finding.data_class,
@@ -62,7 +66,7 @@ class ValueReader:
                         value=_told_apart(block.text[finding.start : finding.end]),
                         editor=objects.editors.get(node),
                         slack=QT_SLACK if frame.toolkit == "Qt" else 0,
-                        around=objects.around.get(node, NOTHING_AROUND),
+                        around=around,
                         holds=holds,
                     )
                     for finding in findings
@@ -80,16 +84,25 @@ class ValueReader:
     async def _holds(self, frame: Frame, node: Node, blocks: Mapping[Node, Block]) -> tuple[Node, ...] | None:
         """Return what a named object holds and shows; None where its name is only what it holds, read by itself.
 
-        A box of Qt may paint a text of its own around what it holds: the title of a group, the message of a status bar.
+        A widget may paint a text of its own around what it holds (a group, a tab), or holds a list that is not up.
         """
         if not await self._nodes.child_count(node):
             return ()
-        if frame.toolkit != "Qt":
+        if frame.toolkit not in PAINTING_AROUND:
             return None
         states = await those_that_answer(self._nodes.states, await self._nodes.children(node))
         held = tuple(child for child, told in states.items() if State.SHOWING in told)
         is_theirs = any(blocks[child].text == blocks[node].text for child in held if child in blocks)
         return None if is_theirs else held
+
+    async def _around(self, frame: Frame, node: Node, objects: Objects) -> Around:
+        """Return what an object is in; GTK 3 shows menus apart, and tells of them as parts of the bar."""
+        around = objects.around.get(node, NOTHING_AROUND)
+        if frame.toolkit != "gtk" or around.is_popup:
+            return around
+        role = await self._nodes.role(node)
+        is_below = role == Role.MENU and await self._nodes.role(await self._nodes.parent(node)) != Role.MENU_BAR
+        return replace(around, is_popup=role in _MENU_ITEMS or is_below)
 
     async def _is_lost(self, frame: Frame, node: Node, objects: Objects) -> bool:
         """Say whether the toolkit places characters wrong altogether, as Qt does in a line field that scrolls."""

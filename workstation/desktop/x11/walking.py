@@ -25,7 +25,7 @@ _ENDLESS = Method("", "GetChildren")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What an object is in: in GTK 4 `panes` beyond which it is not shown, in Qt and GTK 4 perhaps a popup."""
+    """What an object is in: in GTK 4 `panes` beyond which it is not shown, or a window that pops up."""
 
     panes: tuple[Node, ...] = ()
     is_popup: bool = False

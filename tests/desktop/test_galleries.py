@@ -1,4 +1,4 @@
-"""Qt paints texts around what a widget holds, and shows lists in windows that it tells of as parts of others."""
+"""Widgets paint texts around what they hold, and show lists in windows that programs tell of as parts of others."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -20,6 +20,7 @@ from workstation.facts.place import Mark, Rect
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 
 GALLERY = str(Path(__file__).parent / "qtgallery.py")
+GTK = ("/usr/bin/python3", str(Path(__file__).parent / "gtkgallery.py"))
 MIDDLE = "5787"
 NUMBERS = ["card_number"] * 9
 """A menu's name, a chosen item, a group's name, a tab's, three of a table, a status bar's and a dock's."""
@@ -79,3 +80,12 @@ def test_a_menu_is_covered_where_it_shows_a_number(launch: Launch, eyes: Eyes) -
     press("F10", "Down")
     eventually(lambda: "Copy" not in look(gallery()).words() and len(eyes.classes()) >= len(NUMBERS), "a menu is up")
     assert look(gallery()).digits().count(MIDDLE) <= 1
+
+
+def test_gtk_is_covered_where_a_choice_a_tab_and_a_menu_show_a_number(launch: Launch, eyes: Eyes) -> None:
+    launch(*GTK)
+    eyes.until_shown(*["card_number"] * 3)
+    eventually(only_the_order_is_legible, "no number is legible but the order's")
+    press("F10", "Down")
+    eyes.until_shown(*["card_number"] * 4)
+    eventually(lambda: look(gallery()).digits().count(MIDDLE) <= 1, "the menu's number is covered")
