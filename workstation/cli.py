@@ -317,6 +317,7 @@ def _add_store_commands() -> None:
     from workstation.auditstore.approvalcommands import approve_command, key_command, revoke_command
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
+    from workstation.auditstore.securitykeycommands import security_key_app
     from workstation.distribution.commands import distribution_app
     from workstation.keeper.commands import enroll, give_key, rotate_device_key, rotate_key, seal
     from workstation.rehearse.commands import policy_app
@@ -333,6 +334,7 @@ def _add_store_commands() -> None:
     for name, order in (("revoke", revoke_agent), ("restore", restore_agent), ("lock", lock_agent)):
         agent_app.command(name)(order)
     policy_app.add_typer(distribution_app)
+    agent_app.add_typer(security_key_app)
     for part in (store_app, agent_app, device_app, audit_app, policy_app, supervise_app):
         app.add_typer(part)
 

@@ -30,8 +30,7 @@ ALGORITHMS: Final = (ES256.ALGORITHM, EdDSA.ALGORITHM, RS256.ALGORITHM)
 RSA_LEAST = 256
 """Bytes of a modulus of 2048 bits, under which no RSA key counts (NIST SP 800-131A)."""
 Ceremony = Literal["webauthn.create", "webauthn.get"]
-# What parsing and verifying raise for bytes that are not what they should be: fido2 leaves much of it to Python.
-_NONSENSE: Final = (
+NONSENSE: Final = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -43,6 +42,7 @@ _NONSENSE: Final = (
     msgspec.MsgspecError,
     struct.error,
 )
+"""What fido2 raises for bytes that are not what they should be: it leaves much of that to Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def registered(challenge: bytes, client_data: bytes, attestation: bytes, party: 
             is_copied=told.is_backed_up(),
         )
         _check_usable(made.public_key)
-    except _NONSENSE as error:
+    except NONSENSE as error:
         raise SecurityKeyError("malformed") from error
     _check_told(told, party)
     return key
@@ -119,7 +119,7 @@ def asserted(key: SecurityKey, challenge: bytes, assertion: KeyAssertion, party:
         _public_key(key).verify(signed, assertion.signature)
     except InvalidSignature as error:
         raise SecurityKeyError("signature") from error
-    except _NONSENSE as error:
+    except NONSENSE as error:
         raise SecurityKeyError("malformed") from error
     _check_told(told, party)
     if told.is_backup_eligible() is not key.may_be_copied:
@@ -138,7 +138,7 @@ def client_data(ceremony: Ceremony, challenge: bytes) -> bytes:
 def _check_client_data(untrusted: bytes, ceremony: Ceremony, challenge: bytes, party: RelyingParty) -> None:
     try:
         told = msgspec.json.decode(untrusted, type=_ClientData)
-    except _NONSENSE as error:
+    except NONSENSE as error:
         raise SecurityKeyError("malformed") from error
     if told.type != ceremony or told.origin != party.origin or told.cross_origin:
         raise SecurityKeyError("another_party")
@@ -158,7 +158,7 @@ def _check_told(told: AuthenticatorData, party: RelyingParty) -> None:
 
 
 def _check_usable(key: CoseKey) -> None:
-    """Raise one of _NONSENSE for what no signature could ever be verified with."""
+    """Raise one of NONSENSE for what no signature could ever be verified with."""
     if key.ALGORITHM not in ALGORITHMS or (key.ALGORITHM == RS256.ALGORITHM and len(key[-1].lstrip(b"\0")) < RSA_LEAST):
         raise ValueError("a kind of key that does not count here")
     try:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from workstation.facts.keyanswer import KeyAnswer
 from workstation.record.chain import Head
 from workstation.record.checkpoint import SIGNATURE_SIZE, sign_checkpoint
 from workstation.record.entry import Entry, parse_header
@@ -97,13 +98,15 @@ def notice_of(key: Ed25519PrivateKey, seat_id: str, entry: Entry) -> Notice:
 class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Judge this agent's code, offered at this seat, and the password where one is asked for.
 
-    Without one it is what a store of an earlier version understands; with one such a store refuses it.
+    With what a security key answered, `code` is "" and counts for nothing. Without either it is what a store of an
+    earlier version understands; with one such a store refuses it.
     """
 
     seat_id: SeatId
     agent: Name
     code: Annotated[str, msgspec.Meta(max_length=16)]
     password: Password | None = None
+    key: KeyAnswer | None = None
 
     def __repr__(self) -> str:
         return f"CodeWanted(seat_id={self.seat_id!r})"
