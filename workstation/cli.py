@@ -28,6 +28,7 @@ PROCESSES = {
     "fetch-policy",
     "check-password",
     "ask-keyring",
+    "ask-security-key",
     "seat",
     "shield",
     "prompt",
@@ -134,6 +135,14 @@ def check_password() -> None:
 def ask_keyring() -> None:
     """Ask this user's keyring for the keeper, which starts this and talks to it."""
     from workstation.credentials.keyringprocess import main as run_ask
+
+    run_ask()
+
+
+@app.command(hidden=True)
+def ask_security_key() -> None:
+    """Ask the security key that is plugged in here for the keeper, which starts this and talks to it."""
+    from workstation.credentials.keyprocess import main as run_ask
 
     run_ask()
 

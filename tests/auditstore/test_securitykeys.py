@@ -16,18 +16,19 @@ from typer.testing import CliRunner
 
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess
 from tests.fakes.securitykey import FakeSecurityKey
-from workstation.auditstore import securitykeycommands
 from workstation.auditstore.query import Wanted, find
 from workstation.auditstore.securitykeycommands import security_key_app
 from workstation.auditstore.securitykeys import ANSWERED_WITHIN, KnownKey
 from workstation.auditstore.store import AuditStore, open_store
+from workstation.credentials import keytouch
 from workstation.credentials.keytouch import answer, make_secret
-from workstation.credentials.securitykey import SecurityKey, registered
+from workstation.credentials.securitykey import registered
 from workstation.credentials.totp import code_at
 from workstation.errors import CredentialError, StoreError, StoreRefusedError
-from workstation.facts.keyanswer import KeyAnswer, KeyChallenge
+from workstation.facts.keyanswer import KeyAnswer, KeyChallenge, SecurityKey
 from workstation.facts.kinds import Kind, Severity
 from workstation.keeper.storeclient import HttpsStore
+from workstation.record.directive import AgentForgotten, Directive
 from workstation.record.exchange import CodeJudged, CodeWanted
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -91,7 +92,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_what_a_key_answered_counts_in_place_of_a_code_and_no_code_is_used_up(desk: Desk) -> None:
     judged = desk.judge(desk.answer())
-    assert judged == CodeJudged(accepted=True, reason="ok", agent="Ana", team="cards")
+    assert (judged.accepted, judged.reason, judged.agent, judged.team) == (True, "ok", "Ana", "cards")
+    assert (judged.secret, judged.step, judged.key and judged.key.mark) == (desk.secrets["Ana"], -1, desk.known.mark)
     (known,) = desk.parts.security_keys.of("Ana")
     assert (known.label, known.used, known.may_be_copied) == ("blue", NOON, False)
     code = code_at(desk.secrets["Ana"], int(NOON.timestamp()) // 30)
@@ -229,7 +231,7 @@ def test_a_store_from_before_takes_keys_from_now_on(desk: Desk) -> None:
 def key(monkeypatch: pytest.MonkeyPatch) -> FakeSecurityKey:
     """Plug a key in at the store's terminal."""
     key = FakeSecurityKey()
-    monkeypatch.setattr(securitykeycommands, "plugged_in", lambda: [key])
+    monkeypatch.setattr(keytouch, "plugged_in", lambda: [key])
     return key
 
 
@@ -260,6 +262,8 @@ def test_a_key_is_added_at_the_terminal_with_its_pin_and_is_on_the_record(desk: 
         terminal(desk.folder, "remove", "Ben", known.mark) == f"The security key {known.mark} of Ben counts no more.\n"
     )
     assert desk.told()[-1] == (Kind.SECURITY_KEY_REMOVED, Severity.CUSTODY)
+    ((_, directive),) = desk.parts.directives.after("any device", 0)
+    assert msgspec.json.decode(directive, type=Directive) == AgentForgotten(agent="Ben")
     assert desk.judge(answered("Ben", key, NOON), name="Ben") == WRONG
 
 
@@ -282,7 +286,7 @@ def test_what_goes_wrong_at_the_terminal_is_a_clear_line_and_adds_nothing(
     key.touched, key.pin_hash = True, None
     with pytest.raises(CredentialError, match="cannot tell its user"):
         terminal(desk.folder, "add", "Ben")
-    monkeypatch.setattr(securitykeycommands, "plugged_in", lambda: [key, key])
+    monkeypatch.setattr(keytouch, "plugged_in", lambda: [key, key])
     with pytest.raises(CredentialError, match="more than one"):
         terminal(desk.folder, "add", "Ben")
     with pytest.raises(StoreError, match="no agent"):
@@ -312,6 +316,6 @@ def test_an_answer_is_judged_over_the_network_for_its_own_seat_alone(
         wanted = CodeWanted(seat_id=seat_id, agent=name, code="", key=said)
         return client._ask("POST", "/v1/codes", msgspec.msgpack.encode(wanted), CodeJudged)
 
-    assert sent(seat_id) == CodeJudged(accepted=True, reason="ok", agent=name, team="cards")
+    assert sent(seat_id).accepted
     with pytest.raises(StoreRefusedError, match="asked at another seat"):
         sent(seat_id.replace("/1", "/2"))

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from tests.fakes.securitykey import PIN_TRIES, FakeSecurityKey
 from workstation.credentials.keytouch import answer, make_secret, only_key, plugged_in, wants_pin
-from workstation.credentials.securitykey import SecurityKey, asserted, registered
+from workstation.credentials.securitykey import asserted, registered
 from workstation.errors import SecurityKeyError
+from workstation.facts.keyanswer import SecurityKey
 
 PIN, CHALLENGE = "2580", bytes(range(32))
 
@@ -84,8 +85,8 @@ def test_wrong_pins_end_in_a_key_that_has_to_be_taken_out_and_then_in_one_that_i
         if said[-1] == "take_out":
             assert trouble(lambda: answer(key, "Ana", CHALLENGE, PIN)) == "take_out"
             key.plug_in()
-    assert said == ["wrong_pin", "wrong_pin", "take_out"] * 2 + ["wrong_pin", "key_blocked"]
-    assert trouble(lambda: answer(key, "Ana", CHALLENGE, PIN)) == "key_blocked"
+    assert said == ["wrong_pin", "wrong_pin", "take_out"] * 2 + ["wrong_pin", "blocked"]
+    assert trouble(lambda: answer(key, "Ana", CHALLENGE, PIN)) == "blocked"
 
 
 def test_what_a_key_lacks_is_told() -> None:
@@ -106,8 +107,8 @@ def test_what_a_key_lacks_is_told() -> None:
 def test_one_key_is_spoken_to_and_no_other_is_guessed() -> None:
     key = FakeSecurityKey()
     assert only_key(lambda: [key]) is key
-    assert trouble(lambda: only_key(list)) == "no_key"
-    assert trouble(lambda: only_key(lambda: [key, FakeSecurityKey()])) == "several_keys"
+    assert trouble(lambda: only_key(list)) == "absent"
+    assert trouble(lambda: only_key(lambda: [key, FakeSecurityKey()])) == "several"
 
 
 def test_what_is_connected_here_can_be_asked_for() -> None:

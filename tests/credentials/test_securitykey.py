@@ -28,13 +28,12 @@ from workstation.credentials.securitykey import (
     ORIGIN,
     RP_ID,
     RelyingParty,
-    SecurityKey,
     asserted,
     client_data,
     registered,
 )
 from workstation.errors import SecurityKeyError
-from workstation.facts.keyanswer import KeyAssertion
+from workstation.facts.keyanswer import KeyAssertion, SecurityKey
 
 CHALLENGE, ANOTHER = bytes(range(32)), bytes(32)
 BOTH = PRESENT | VERIFIED

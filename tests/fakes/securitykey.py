@@ -8,10 +8,12 @@ import os
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
+import msgspec
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from fido2 import cbor
 from fido2.cose import ES256, RS256, CoseKey, EdDSA
@@ -74,6 +76,25 @@ class FakeSecurityKey(CtapDevice):
         self._tries_since = 0
         self._next: list[Credential] = []
         self._said = b""
+
+    def save(self, path: Path) -> None:
+        """Keep what the key made in a file, from which another process may have the same key."""
+        kept = [(each.rp_id, each.user["id"], _der(each.secret), each.credential_id, each.counter) for each in self]
+        path.write_bytes(msgspec.msgpack.encode(kept))
+
+    @classmethod
+    def load(cls, path: Path) -> "FakeSecurityKey":
+        """Return the key that was kept in a file, with the usual PIN."""
+        key = cls()
+        kept = msgspec.msgpack.decode(path.read_bytes(), type=list[tuple[str, bytes, bytes, bytes, int]])
+        for rp_id, handle, der, credential_id, counter in kept:
+            secret = serialization.load_der_private_key(der, None)
+            assert isinstance(secret, Secret)
+            key.credentials.append(Credential(rp_id, {"id": handle}, secret, credential_id, counter))
+        return key
+
+    def __iter__(self) -> Iterator[Credential]:
+        return iter(self.credentials)
 
     @property
     def capabilities(self) -> int:
@@ -217,6 +238,11 @@ class FakeSecurityKey(CtapDevice):
     def _shared(self, peer: Mapping[int, Any]) -> bytes:
         numbers = ec.EllipticCurvePublicNumbers(bytes2int(peer[-2]), bytes2int(peer[-3]), ec.SECP256R1())
         return bytes(PROTOCOL.kdf(self._agreement.exchange(ec.ECDH(), numbers.public_key())))
+
+
+def _der(secret: Secret) -> bytes:
+    none = serialization.NoEncryption()
+    return secret.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, none)
 
 
 def _kind(secret: Secret) -> str:

@@ -21,11 +21,12 @@ from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.closure import Closure
 from workstation.keeper.keeper import KeeperService
+from workstation.keeper.keyasking import no_key
 from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
-from workstation.keeper.ports import Verifier
+from workstation.keeper.ports import AskKey, Verifier
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.ruled import Ruled
@@ -77,6 +78,7 @@ class RunningKeeper:
         away: timedelta = timedelta(),
         vault: FakeVault | None = None,
         silent_after: float = 60.0,
+        ask_key: AskKey = no_key,
     ) -> None:
         """Start it; peers of tests do not beat by themselves, and are not silent before `silent_after` seconds."""
         self.waiting = 0
@@ -96,7 +98,7 @@ class RunningKeeper:
             elapsed=elapsed_clock(),
             standing=recall(self.ledger, SEAT, utc_now(), self.closure.kept()),
         )
-        signin = SignIn(self.slot, verifier, SEAT, ruled.checklist, clock)
+        signin = SignIn(self.slot, verifier, SEAT, ruled.checklist, clock, ask_key=ask_key)
         self.changeover = Changeover(ruled, self.slot, signin, self.ledger.label)
         supporting = Supporting(self.slot, SEAT, lambda: self.changeover.ruled.supports, clock, Spent(self.vault))
         self.forbidding: list[tuple[object, str]] = []

@@ -133,7 +133,16 @@ class Agents:
             return CodeJudged(accepted=False, reason="access_ended")
         self.security_keys.use(db, proved, key, at)
         db.execute(update(agents).where(agents.c.name == name).values(active_us=to_us(at)))
-        return CodeJudged(accepted=True, reason="ok", agent=name, team=known.team, password_hash=phc or "")
+        return CodeJudged(
+            accepted=True,
+            reason="ok",
+            agent=name,
+            team=known.team,
+            secret=unseal(self.sealing_key, name, known.sealed_secret).decode(),
+            step=known.last_step,
+            password_hash=phc or "",
+            key=proved,
+        )
 
     def _pseudonyms(self, name: str) -> tuple[bytes, bytes]:
         """Return under what tries of this name are counted, and those with a password."""

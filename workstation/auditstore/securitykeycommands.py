@@ -15,23 +15,22 @@ from workstation.auditstore.accesscommands import Name
 from workstation.auditstore.commands import AsJson, Folder, account
 from workstation.auditstore.securitykeys import KnownKey
 from workstation.auditstore.store import open_store
-from workstation.credentials.keytouch import make_secret, only_key, plugged_in, wants_pin
 from workstation.credentials.securitykey import registered
 from workstation.errors import CredentialError, SecurityKeyError
 from workstation.facts.kinds import Kind
 
 LABEL_LIMIT = 64
 TROUBLES = {
-    "no_key": ("no security key is connected", "Plug it in; on Linux udev has to let you use it (package libfido2-1)."),
-    "several_keys": ("more than one security key is connected", "Leave the one in that is to be added."),
+    "absent": ("no security key is connected", "Plug it in; on Linux udev has to let you use it (package libfido2-1)."),
+    "several": ("more than one security key is connected", "Leave the one in that is to be added."),
     "no_pin": (
         "the key cannot tell its user yet",
         "Set a PIN on it first, or a fingerprint, with its maker's program.",
     ),
     "wrong_pin": ("the key did not accept the PIN", "It blocks itself after some wrong ones in a row."),
     "take_out": ("the key takes no PIN for now", "Take it out, put it in again, and try once more."),
-    "key_blocked": ("the key is blocked after too many wrong PINs", "Only a reset, which empties it, brings it back."),
-    "key_full": ("the key has no room for another account", "Remove one with its maker's program."),
+    "blocked": ("the key is blocked after too many wrong PINs", "Only a reset, which empties it, brings it back."),
+    "full": ("the key has no room for another account", "Remove one with its maker's program."),
     "known_already": ("the key is one of this agent's already", "`deskwarden agent security-key list` shows it."),
     "not_touched": ("the key was not touched in time", "Touch it as soon as it blinks."),
     "gone": ("the key cannot be spoken to", "Leave it in until this is over."),
@@ -50,12 +49,19 @@ def add_key(
     as_json: AsJson = False,
 ) -> None:
     """Add the key that is plugged in here: its PIN is asked for, and it wants to be touched."""
+    from workstation.credentials.keytouch import (  # noqa: PLC0415 - no other command speaks to a key
+        make_secret,
+        only_key,
+        plugged_in,
+        wants_pin,
+    )
+
     if len(label) > LABEL_LIMIT or not (label.isprintable() or not label):
         raise typer.BadParameter(f"give up to {LABEL_LIMIT} printable characters", param_hint="--label")
     store, challenge = open_store(folder), os.urandom(32)
     known = store.security_keys.ids(name)
     with _in_words(), only_key(plugged_in) as device:
-        pin = _pin(from_stdin=from_stdin) if wants_pin(device) else ""
+        pin = _pin(from_stdin=from_stdin) if from_stdin or wants_pin(device) else ""
         typer.echo("Touch the key now.", err=True)
         key = registered(challenge, *make_secret(device, name, challenge, pin, known))
     also = store.access.written(Kind.SECURITY_KEY_ADDED, name, account())
@@ -63,7 +69,7 @@ def add_key(
     if as_json:
         typer.echo(msgspec.json.encode(added).decode())
         return
-    typer.echo(f"{name} has the security key {added.mark} from now on. No policy asks for one yet.")
+    typer.echo(f"{name} has the security key {added.mark} from now on.")
     if added.may_be_copied:
         typer.echo("It is a passkey: its secret may be on other devices as well.")
 
@@ -85,10 +91,10 @@ def remove_key(
     name: Name,
     mark: Annotated[str, typer.Argument(help="The key, as `deskwarden agent security-key list` marks it.")],
 ) -> None:
-    """Have a key count no more, at once and at every seat that the store answers."""
+    """Have a key count no more: at the store at once, at a keeper that is away once it hears of it."""
     store = open_store(folder)
-    also = store.access.written(Kind.SECURITY_KEY_REMOVED, name, account())
-    removed = store.security_keys.remove(name, mark, also)
+    removed = store.security_keys.remove(name, mark, store.access.key_removed(name, account()))
+    store.directives.bell.ring()
     typer.echo(f"The security key {removed.mark} of {name} counts no more.")
 
 

@@ -17,14 +17,13 @@ from sqlalchemy.exc import IntegrityError
 from workstation.auditstore.instants import from_us, to_us
 from workstation.auditstore.ownrecord import OwnRecord, nothing
 from workstation.auditstore.schema import Database, agents, answered, security_keys
-from workstation.credentials.securitykey import SecurityKey, asserted
+from workstation.credentials.securitykey import asserted
 from workstation.errors import SecurityKeyError, StoreError
 from workstation.facts.body import Body
-from workstation.facts.keyanswer import KeyAnswer
+from workstation.facts.keyanswer import KeyAnswer, SecurityKey
 from workstation.facts.kinds import Kind, Outcome, Severity
 
 ANSWERED_WITHIN = timedelta(minutes=3)
-MARK_DIGITS = 8
 
 
 class KnownKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,7 +141,7 @@ def _refuse_unknown(db: Connection, name: str) -> None:
 
 def _known(row: Row[tuple[Any, ...]]) -> KnownKey:
     return KnownKey(
-        mark=row.credential_id.hex()[:MARK_DIGITS],
+        mark=_key(row).mark,
         label=row.label,
         model=row.model.hex(),
         added=from_us(row.added_us),

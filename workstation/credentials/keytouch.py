@@ -39,12 +39,12 @@ _REASONS: Final = {
     ERR.PIN_AUTH_INVALID: "wrong_pin",
     ERR.UV_INVALID: "wrong_pin",
     ERR.PIN_AUTH_BLOCKED: "take_out",
-    ERR.PIN_BLOCKED: "key_blocked",
-    ERR.UV_BLOCKED: "key_blocked",
+    ERR.PIN_BLOCKED: "blocked",
+    ERR.UV_BLOCKED: "blocked",
     ERR.PIN_NOT_SET: "no_pin",
     ERR.NO_CREDENTIALS: "not_registered",
     ERR.CREDENTIAL_EXCLUDED: "known_already",
-    ERR.KEY_STORE_FULL: "key_full",
+    ERR.KEY_STORE_FULL: "full",
     ERR.OPERATION_DENIED: "not_touched",
 }
 
@@ -61,11 +61,11 @@ def only_key(devices: Devices) -> CtapDevice:
     """Return the one key that is connected; raise SecurityKeyError where there is none, or more than one."""
     match devices():
         case []:
-            raise SecurityKeyError("no_key")
+            raise SecurityKeyError("absent")
         case [device]:
             return device
         case _:
-            raise SecurityKeyError("several_keys")
+            raise SecurityKeyError("several")
 
 
 def wants_pin(device: CtapDevice) -> bool:

@@ -11,17 +11,16 @@ import hashlib
 import hmac
 import struct
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 import msgspec
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from fido2 import cbor
 from fido2.cose import ES256, RS256, CoseKey, EdDSA
 from fido2.webauthn import AttestationObject, AuthenticatorData
-from msgspec import Meta
 
 from workstation.errors import SecurityKeyError
-from workstation.facts.keyanswer import CLIENT_DATA_LIMIT, ID_LIMIT, KeyAssertion
+from workstation.facts.keyanswer import CLIENT_DATA_LIMIT, ID_LIMIT, KeyAssertion, SecurityKey
 
 RP_ID = "deskwarden.invalid"
 ORIGIN = "https://deskwarden.invalid"
@@ -54,21 +53,6 @@ class RelyingParty:
 
 
 SEAT: Final = RelyingParty(RP_ID, ORIGIN)
-
-
-class SecurityKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is kept of a key: nothing of it is secret. `public_key` is its COSE key (RFC 9052 §7), as CBOR.
-
-    `counter` is the highest that it told, 0 where it counts nothing. `may_be_copied` says that its secret is of a kind
-    that leaves it (a passkey), `is_copied` that it did.
-    """
-
-    credential_id: Annotated[bytes, Meta(min_length=1, max_length=ID_LIMIT)]
-    public_key: Annotated[bytes, Meta(max_length=ATTESTATION_LIMIT)]
-    counter: Annotated[int, Meta(ge=0, lt=1 << 32)]
-    model: Annotated[bytes, Meta(min_length=16, max_length=16)]
-    may_be_copied: bool
-    is_copied: bool
 
 
 class _ClientData(msgspec.Struct, frozen=True, rename={"cross_origin": "crossOrigin"}):

@@ -1,4 +1,4 @@
-"""What a security key is asked at a seat, and what it answers (W3C Web Authentication)."""
+"""A security key: what is kept of it, what it is asked at a seat, and what it answers (W3C Web Authentication)."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -11,7 +11,29 @@ from msgspec import Meta
 
 ID_LIMIT, CLIENT_DATA_LIMIT, AUTHENTICATOR_DATA_LIMIT, SIGNATURE_LIMIT = 1023, 1024, 1024, 1024
 NONCE_SIZE = 32
+PUBLIC_KEY_LIMIT = 2048
+MARK_DIGITS = 8
 SEAT_ID_LIMIT = 64
+
+
+class SecurityKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is kept of a key: nothing of it is secret. `public_key` is its COSE key (RFC 9052 §7), as CBOR.
+
+    `counter` is the highest that it told, 0 where it counts nothing. `may_be_copied` says that its secret is of a kind
+    that leaves it (a passkey), `is_copied` that it did.
+    """
+
+    credential_id: Annotated[bytes, Meta(min_length=1, max_length=ID_LIMIT)]
+    public_key: Annotated[bytes, Meta(max_length=PUBLIC_KEY_LIMIT)]
+    counter: Annotated[int, Meta(ge=0, lt=1 << 32)]
+    model: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    may_be_copied: bool
+    is_copied: bool
+
+    @property
+    def mark(self) -> str:
+        """What the key is called in lists and on the record: the beginning of its credential's id."""
+        return self.credential_id.hex()[:MARK_DIGITS]
 
 
 class KeyAssertion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

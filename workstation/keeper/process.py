@@ -28,6 +28,7 @@ from workstation.keeper.installeddoor import InstalledDoor
 from workstation.keeper.installedvault import open_installed_vault
 from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.keeper import KeeperService
+from workstation.keeper.keyasking import ASK_KEY, KeyAsking, no_key
 from workstation.keeper.keyrotation import open_ledger
 from workstation.keeper.keysuccession import publish_successions
 from workstation.keeper.lease import Lease
@@ -107,6 +108,10 @@ class Place:
     def asking(self) -> Sequence[str]:
         """Return how this user's keyring is asked: by the product's own command, unless another one was given."""
         return self.commands.get("ask-keyring", ASK)
+
+    def touching(self) -> Sequence[str]:
+        """Return how a security key is asked: by the product's own command, unless another one was given."""
+        return self.commands.get("ask-security-key", ASK_KEY)
 
 
 @dataclass(slots=True)
@@ -234,7 +239,8 @@ async def _run(place: Place, adapters: Adapters) -> None:
         published=published,
         vault=adapters.vault,
     )
-    signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now)
+    ask_key = no_key if place.installed else KeyAsking(lambda: utc_now() + adapters.store.ahead, place.touching())
+    signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now, ask_key=ask_key)
     changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
     loop = asyncio.get_running_loop()
 

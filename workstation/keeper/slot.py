@@ -88,8 +88,11 @@ class Slot:
             self._write_of(before, kind)
 
     def prove(self, factors: tuple[Factor, ...]) -> None:
-        """Note when the agent last proved each factor."""
-        self.proved.update(dict.fromkeys(factors, self.elapsed()))
+        """Note when the agent last proved each factor; a security key is more than a code."""
+        now = self.elapsed()
+        self.proved.update(dict.fromkeys(factors, now))
+        if "security_key" in factors:
+            self.proved["totp"] = now
 
     def proved_within(self, factors: tuple[Factor, ...], seconds: float) -> bool:
         """Say whether the agent of an open seat proved all of these lately enough, by time that nobody can set."""

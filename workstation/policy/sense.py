@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workstation.detect.nationalphones import supported_regions
+from workstation.facts.factor import Factor
 from workstation.policy.keeping import keeping_troubles
 from workstation.policy.ownsense import class_troubles
 from workstation.policy.revealsense import reveal_troubles
@@ -31,7 +32,7 @@ from workstation.policy.written import Path
 
 _KEEPERS = "the keeper asks for a second factor, and knows no sites and networks"
 _ALSO_AT_UNLOCK = 'a seat that locks before that falls due is unlocked by less; write "unlock" beside "reauth"'
-_CODE_ALWAYS = 'a code is asked for always; write "totp" beside it'
+_CODE_OR_KEY = 'a code is asked for always, or a security key in its place; write "totp" or "security_key" beside it'
 
 
 def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
@@ -76,10 +77,14 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
             yield Trouble((*path, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
         case FactorsRule() if "reauth" in rule.at and "unlock" not in rule.at:
             yield Trouble((*path, "at"), _ALSO_AT_UNLOCK)
-        case FactorsRule() if "totp" not in rule.factors:
-            yield Trouble((*path, "factors"), _CODE_ALWAYS)
+        case FactorsRule() if not _names_one(rule.factors):
+            yield Trouble((*path, "factors"), _CODE_OR_KEY)
         case RecordingRule() if rule.scope.call == "off":
             yield Trouble((*path, "scope", "call"), "never decides: off a call there is no recorder to pause")
+
+
+def _names_one(factors: Collection[Factor]) -> bool:
+    return ("totp" in factors) is not ("security_key" in factors)
 
 
 def _regions(policy: Policy) -> Iterator[Trouble]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from workstation.detect.classes import ALL
+from workstation.facts.factor import covers
 from workstation.policy.classloosening import classes_loosened
 from workstation.policy.hiding import hides_as_much
 from workstation.policy.keeping import keeps_as_little
@@ -170,7 +171,7 @@ def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
 
 
 def _asks_for_as_much(one: FactorsRule, other: FactorsRule) -> bool:
-    return holds_all(one.factors, other.factors) and holds_all(one.at, other.at)
+    return covers(one.factors, other.factors) and holds_all(one.at, other.at)
 
 
 def _pauses_as_much(one: RecordingRule, other: RecordingRule) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from workstation.facts.keyanswer import KeyAnswer
+from workstation.facts.keyanswer import KeyAnswer, SecurityKey
 from workstation.record.chain import Head
 from workstation.record.checkpoint import SIGNATURE_SIZE, sign_checkpoint
 from workstation.record.entry import Entry, parse_header
@@ -118,7 +118,8 @@ class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     `reason` is one of "ok", "wrong_code", "code_used", "locked_out", "access_ended", "suspended", "busy". The word is
     open, so that a store which says no in a newer word does not pass for one that is away. `password_hash` is told
     where a password was asked for: what it is kept as; `recovery_left` where the code was a recovery code: how many
-    are left. What is not said is left out, so that a keeper of an earlier version understands it.
+    are left; `key` where a security key answered: what is kept of it, and `step` is that of the last code then. What
+    is not said is left out, so that a keeper of an earlier version understands it.
     """
 
     accepted: bool
@@ -129,6 +130,7 @@ class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     step: int = 0
     password_hash: Annotated[str, msgspec.Meta(max_length=256)] = ""
     recovery_left: int | None = None
+    key: SecurityKey | None = None
 
     def __repr__(self) -> str:
         return f"CodeJudged(accepted={self.accepted!r}, reason={self.reason!r})"
