@@ -270,6 +270,26 @@ def test_a_process_that_says_nothing_of_use_is_a_key_that_failed(program: str) -
     assert failed.value.reason == "failed"
 
 
+def test_a_keeper_that_ends_waits_for_no_key(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    waits = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(3600)"
+    ask = KeyAsking(now, (sys.executable, "-c", waits))
+    reasons: list[str] = []
+
+    def asks() -> None:
+        with pytest.raises(SecurityKeyError) as failed:
+            ask(SEAT, "cruz", PIN)
+        reasons.append(failed.value.reason)
+
+    asking_it = threading.Thread(target=asks)
+    asking_it.start()
+    eventually(begun.exists)
+    ask.stop()
+    asking_it.join(DEADLINE)
+    asks()
+    assert reasons == ["failed", "failed"]
+
+
 def test_the_products_own_process_answers_where_no_key_is() -> None:
     asked = msgspec.msgpack.encode(KeyAsked(agent="cruz", challenge=bytes(32), pin=PIN))
     done = subprocess.run((*DESKWARDEN, "ask-security-key"), input=asked, capture_output=True, check=True)

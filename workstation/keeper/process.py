@@ -239,8 +239,8 @@ async def _run(place: Place, adapters: Adapters) -> None:
         published=published,
         vault=adapters.vault,
     )
-    ask_key = no_key if place.installed else KeyAsking(lambda: utc_now() + adapters.store.ahead, place.touching())
-    signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now, ask_key=ask_key)
+    keys = None if place.installed else KeyAsking(lambda: utc_now() + adapters.store.ahead, place.touching())
+    signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now, ask_key=keys or no_key)
     changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
     loop = asyncio.get_running_loop()
 
@@ -282,6 +282,8 @@ async def _run(place: Place, adapters: Adapters) -> None:
         following = (published.follow(changeover.change, changeover.refused),) if published else ()
         await until_ended(service, logind.run(), *following)
     finally:
+        if keys:
+            keys.stop()
         for hearing in (denying, noticing):
             if hearing:
                 await asyncio.to_thread(hearing.stop)
