@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given
@@ -26,6 +27,7 @@ RULES = st.builds(
         Scope, teams=st.sampled_from([(), ("cards",), ("billing",)]), call=st.sampled_from([None, "on", "off"])
     ),
 )
+LOCKING: tuple[Literal["lock", "ignore"], ...] = ("lock", "ignore")
 GIVEN = st.lists(RULES, max_size=3).map(tuple)
 
 
@@ -129,3 +131,12 @@ def test_a_key_alone_does_not_stand_for_a_password() -> None:
         for each in (("totp", "password"), ("security_key",))
     )
     assert list(loosened(both, key)) == ['the rule "f" is changed, and may hold for less']
+
+
+def test_a_seat_that_no_longer_locks_once_its_key_is_taken_out_is_loosened() -> None:
+    locks, stays = (
+        Policy(name="x", format=1, rule=(FactorsRule(id="f", factors=("security_key",), key_removed=each),))
+        for each in LOCKING
+    )
+    assert list(loosened(locks, stays)) == ['the rule "f" is changed, and may hold for less']
+    assert not list(loosened(stays, locks))

@@ -79,6 +79,7 @@ class RunningKeeper:
         vault: FakeVault | None = None,
         silent_after: float = 60.0,
         ask_key: AskKey = no_key,
+        is_key_present: Callable[[], bool] = lambda: False,
     ) -> None:
         """Start it; peers of tests do not beat by themselves, and are not silent before `silent_after` seconds."""
         self.waiting = 0
@@ -116,6 +117,7 @@ class RunningKeeper:
             supporting=supporting,
             orders=Orders(self.slot, signin, verifier, self.closure, clock),
             forbid=lambda *wanted: self.forbidding.append(wanted),
+            is_key_present=is_key_present,
             silent_after=silent_after,
         )
         self._loop = asyncio.new_event_loop()

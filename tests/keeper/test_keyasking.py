@@ -31,12 +31,15 @@ from workstation.facts.truth import Truth
 from workstation.keeper.enrolment import enrol
 from workstation.keeper.factorsasked import FactorsAsked
 from workstation.keeper.keyasking import KeyAsking, no_key
+from workstation.keeper.keyremoval import KeyRemoval
+from workstation.keeper.keyspresent import FIDO_PAGE, is_key_present
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.verifier import StoreThenOffline
 from workstation.link.messages import (
+    Beat,
     CodeOffered,
     LockOrder,
     ProofAsked,
@@ -53,6 +56,8 @@ from workstation.record.entry import parse_payload
 
 PIN, PASSWORD = "2580", FakeVerifier.password
 BY_KEY = FactorsRule(id="k", factors=("security_key",))
+LOCKING = FactorsRule(id="k", factors=("security_key",), key_removed="lock")
+LOCKING_AT_SIGN_IN = FactorsRule(id="k", factors=("security_key",), key_removed="lock", at=("sign_in",))
 BY_KEY_AND_PASSWORD = FactorsRule(id="k", factors=("security_key", "password"))
 
 REVEAL = Body(
@@ -76,7 +81,13 @@ def given_to(agent: str, key: FakeSecurityKey) -> SecurityKey:
 
 
 def asking(*rules: FactorsRule) -> Ruled:
-    return replace(NO_RULES, version="keys", factors=FactorsAsked(Policy(name="x", format=1, rule=rules), "cards"))
+    policy = Policy(name="x", format=1, rule=rules)
+    return replace(
+        NO_RULES,
+        version="keys",
+        factors=FactorsAsked(policy, "cards"),
+        locks_without_key=KeyRemoval(policy, "cards"),
+    )
 
 
 def with_key(path: Path) -> KeyAsking:
@@ -92,7 +103,14 @@ class Seat:
         self.key = FakeSecurityKey()
         self.verifier = FakeVerifier("cruz", CODES)
         self.verifier.security_key = given_to("cruz", self.key) if known else None
-        self.keeper = RunningKeeper(folder, asking(*rules), verifier=self.verifier, ask_key=self._ask)
+        self.is_plugged_in = True
+        self.keeper = RunningKeeper(
+            folder,
+            asking(*rules),
+            verifier=self.verifier,
+            ask_key=self._ask,
+            is_key_present=lambda: self.is_plugged_in,
+        )
         self.seat = self.keeper.peer("seat")
         self.seat.send(Ready(capabilities=()))
         self.prompt = self.keeper.peer("prompt")
@@ -197,6 +215,35 @@ def test_a_verdict_about_something_else_than_the_key_that_answered_opens_nothing
     assert seat.keeper.slot.standing.truth is Truth.SIGNED_OUT
 
 
+def test_a_seat_locks_once_the_key_that_opened_it_is_taken_out_where_a_rule_says_so(tmp_path: Path) -> None:
+    seat = Seat(tmp_path, LOCKING)
+    assert seat.offer().accepted
+    seat.is_plugged_in = False
+    told = hear(seat.prompt, TruthTold, lambda told: told.truth is Truth.LOCKED)
+    assert told.reason == "key_removed"
+    seat.is_plugged_in = True
+    assert seat.offer(agent="").accepted
+    assert seat.keeper.slot.standing.uncovered
+    seat.keeper.stop()
+
+
+@pytest.mark.parametrize("rule", [BY_KEY, LOCKING_AT_SIGN_IN])
+def test_a_seat_that_no_rule_locks_or_a_code_unlocked_stays_open_without_a_key(
+    tmp_path: Path, rule: FactorsRule
+) -> None:
+    seat = Seat(tmp_path, rule)
+    assert seat.offer().accepted
+    seat.seat.send(LockOrder(reason="idle"))
+    assert hear(seat.prompt, TruthTold, lambda told: told.truth is Truth.LOCKED)
+    by_key = "security_key" in seat.keeper.slot.wanted
+    assert seat.offer(agent="", code="111111", pin=PIN if by_key else None).accepted
+    seat.is_plugged_in = False
+    for _ in range(3):  # the keeper looked after the second at the latest
+        assert hear(seat.prompt, Beat)
+    assert seat.keeper.slot.standing.uncovered
+    seat.keeper.stop()
+
+
 def test_a_reveal_waits_for_the_key_and_a_code_does_not_stand_for_it(tmp_path: Path) -> None:
     seat = Seat(tmp_path, FactorsRule(id="k", factors=("security_key",), at=("unlock", "reauth")))
     assert seat.offer(code="111111", pin=None).accepted
@@ -244,6 +291,15 @@ def test_no_pin_is_on_the_record_nor_in_what_a_message_shows_of_itself(seat: Sea
     for shown in (CodeOffered(agent="cruz", code="", pin=secret), KeyAsked(agent="cruz", challenge=b"", pin=secret)):
         assert secret not in repr(shown)
     assert not [path for path in tmp_path.rglob("*.db*") if secret.encode() in path.read_bytes()]
+
+
+def test_a_key_is_known_by_what_the_kernel_says_of_a_device(tmp_path: Path) -> None:
+    assert not is_key_present(tmp_path / "nothing")
+    for name, descriptor in (("hidraw0", b"\x05\x01\x09\x06"), ("hidraw1", FIDO_PAGE + b"\x09\x01\xa1\x01")):
+        assert not is_key_present(tmp_path)
+        (tmp_path / name / "device").mkdir(parents=True)
+        (tmp_path / name / "device" / "report_descriptor").write_bytes(descriptor)
+    assert is_key_present(tmp_path)
 
 
 def test_a_process_of_its_own_asks_the_key_that_is_plugged_in(tmp_path: Path) -> None:

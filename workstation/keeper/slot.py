@@ -46,6 +46,7 @@ class Slot:
     alarm_due: float = 0.0
     verified: float = 0.0
     proved: dict[Factor, float] = field(default_factory=dict)
+    is_keyed: bool = False
     family: tuple[int, ...] = ()
     on_call: bool = True
     capabilities: tuple[Capability, ...] = ()
@@ -76,6 +77,7 @@ class Slot:
         if before == self.standing:
             return
         if not self.standing.is_open:
+            self.is_keyed = False
             self.granted = frozenset()  # an exception is on the record anew before it loosens again
         if self.truth_told() != told:
             self._tell(self.truth_told())
@@ -88,11 +90,15 @@ class Slot:
             self._write_of(before, kind)
 
     def prove(self, factors: tuple[Factor, ...]) -> None:
-        """Note when the agent last proved each factor; a security key is more than a code."""
+        """Note when the agent last proved each factor; a security key is more than a code.
+
+        `is_keyed` tells until the seat closes that its agent did so by one.
+        """
         now = self.elapsed()
         self.proved.update(dict.fromkeys(factors, now))
         if "security_key" in factors:
             self.proved["totp"] = now
+            self.is_keyed = True
 
     def proved_within(self, factors: tuple[Factor, ...], seconds: float) -> bool:
         """Say whether the agent of an open seat proved all of these lately enough, by time that nobody can set."""

@@ -212,6 +212,7 @@ class FactorsRule(Rule, frozen=True, kw_only=True, tag="factors", tag_field="kin
         tuple[Moment, ...],
         Meta(min_length=1, description='a list of "sign_in", "unlock" and "reauth", all of them without it'),
     ] = ("sign_in", "unlock", "reauth")
+    key_removed: Annotated[Literal["lock", "ignore"], Meta(description='"lock" or "ignore"')] = "ignore"
     scope: Seats = Scope()
 
 

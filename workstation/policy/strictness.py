@@ -171,7 +171,8 @@ def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
 
 
 def _asks_for_as_much(one: FactorsRule, other: FactorsRule) -> bool:
-    return covers(one.factors, other.factors) and holds_all(one.at, other.at)
+    locks_as_much = one.key_removed == "lock" or other.key_removed == "ignore"
+    return covers(one.factors, other.factors) and holds_all(one.at, other.at) and locks_as_much
 
 
 def _pauses_as_much(one: RecordingRule, other: RecordingRule) -> bool:
