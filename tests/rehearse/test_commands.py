@@ -139,6 +139,14 @@ def test_explain_says_where_a_security_key_is_asked_for_in_place_of_the_code(tmp
     assert "a code, in its place a security key at sign-in" in line
 
 
+def test_explain_says_that_a_seat_locks_once_its_key_is_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    rule = '[[rule]]\nkind = "factors"\nid = "key"\nfactors = ["security_key"]\nkey_removed = "lock"\n'
+    path.write_text(f'name = "Keys"\nformat = 1\n{rule}')
+    said = " ".join(policy("explain", path).stdout.split())
+    assert "without the key that opened it the seat locks" in said
+
+
 def test_explain_says_which_factors_open_a_seat_and_when(tmp_path: Path) -> None:
     path = tmp_path / "factors.toml"
     path.write_text(
