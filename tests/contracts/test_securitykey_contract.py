@@ -52,6 +52,16 @@ def test_it_says_what_it_lacks(device: CtapDevice, key: FakeSecurityKey) -> None
     assert trouble(lambda: answer(device, "Ana", challenge, PIN)) == "not_touched"
 
 
+def test_one_that_reads_a_finger_wants_no_pin(device: CtapDevice, key: FakeSecurityKey) -> None:
+    key.finger, key.pin_hash = True, None
+    challenge = os.urandom(32)
+    assert not wants_pin(device)
+    known = registered(challenge, *make_secret(device, "Ana", challenge, ""))
+    assert asserted(known, challenge, answer(device, "Ana", challenge, "")).counter > known.counter
+    key.finger = False
+    assert trouble(lambda: answer(device, "Ana", challenge, "")) == "wrong_pin"
+
+
 def test_it_counts_wrong_pins_until_it_is_blocked(device: CtapDevice, key: FakeSecurityKey) -> None:
     challenge, said = os.urandom(32), []
     make_secret(device, "Ana", challenge, PIN)

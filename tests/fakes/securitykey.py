@@ -59,11 +59,15 @@ class FakeSecurityKey(CtapDevice):
     """Keeps what it made while the test lasts. Nobody touches it while `touched` is False, and it gives up at once.
 
     `counts` says whether it counts its signatures; `copies` whether its secrets are copied elsewhere (a passkey).
+    `finger` is None for one that reads none; else whether the finger on it is its user's.
     """
 
-    def __init__(self, pin: str | None = "2580", *, counts: bool = True, copies: bool = False) -> None:
+    def __init__(
+        self, pin: str | None = "2580", *, counts: bool = True, copies: bool = False, finger: bool | None = None
+    ) -> None:
         self.pin_hash = _pin_hash(pin) if pin is not None else None
         self.counts, self.copies = counts, copies
+        self.finger = finger
         self.touched = True
         self.credentials: list[Credential] = []
         self.tries = PIN_TRIES
@@ -154,6 +158,8 @@ class FakeSecurityKey(CtapDevice):
 
     def _info(self) -> Mapping[int, Any]:
         options = {"rk": True, "up": True, "clientPin": self.pin_hash is not None, "pinUvAuthToken": True}
+        if self.finger is not None:
+            options["uv"] = True
         return {1: ["FIDO_2_0", "FIDO_2_1"], 3: MODEL, 4: options, 5: 1200, 6: [2], 7: 8, 8: 128}
 
     def _make(self, asked: Mapping[int, Any], keepalive: Callable[[STATUS], None]) -> Mapping[int, Any]:
@@ -194,7 +200,7 @@ class FakeSecurityKey(CtapDevice):
 
     def _verified(self, proof: bytes | None, client_data_hash: bytes) -> int:
         if proof is None:
-            if self.pin_hash is not None:
+            if self.pin_hash is not None or self.finger is not None:
                 raise CtapError(ERR.PUAT_REQUIRED)
             return 0
         if not hmac.compare_digest(proof, hmac.digest(self._token, client_data_hash, "sha256")):
@@ -213,6 +219,10 @@ class FakeSecurityKey(CtapDevice):
             case 0x02:
                 numbers = self._agreement.public_key().public_numbers()
                 return {1: {1: 2, 3: -25, -1: 1, -2: int2bytes(numbers.x, 32), -3: int2bytes(numbers.y, 32)}}
+            case 0x06:
+                if not self.finger:
+                    raise CtapError(ERR.UV_INVALID)
+                return {2: bytes(PROTOCOL.encrypt(self._shared(asked[3]), self._token))}
             case 0x09:
                 return {2: self._token_for(asked)}
             case _:

@@ -318,7 +318,10 @@ def test_a_sign_in_by_key_and_password_is_typed_from_field_to_field(person: Pers
 def test_what_is_wrong_with_a_key_is_a_sentence_and_the_field_is_there_again(person: Person) -> None:
     for reason, sentence in (
         ("key_absent", "No security key was found. Plug yours in, then try again."),
-        ("key_wrong_pin", "The security key did not accept the PIN. After some wrong ones it blocks itself."),
+        (
+            "key_wrong_pin",
+            "The security key did not accept the PIN or finger. After some wrong ones it blocks itself.",
+        ),
         ("key_blocked", "Your security key is blocked after too many wrong PINs. Ask IT."),
         ("key_not_touched", "The security key was not touched. Try again, and touch it when it blinks."),
     ):

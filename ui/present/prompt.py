@@ -27,7 +27,7 @@ VERDICTS = {
     "key_take_out": mark("Your security key takes no PIN for now. Take it out, put it in again, and try once more."),
     "key_unreachable": mark("This workstation reaches no security keys, so the seat stays closed. Ask IT."),
     "key_wanted": mark("Your security key is asked for. Plug it in."),
-    "key_wrong_pin": mark("The security key did not accept the PIN. After some wrong ones it blocks itself."),
+    "key_wrong_pin": mark("The security key did not accept the PIN or finger. After some wrong ones it blocks itself."),
     "lease_over": mark("The audit store was not reached for too long, and only it can open this seat. Ask IT."),
     "locked_out": mark("Too many codes were not accepted. Wait up to half an hour, or ask your supervisor."),
     "not_checked": mark("Your password could not be checked, so the seat stays closed. Ask IT."),

@@ -27,7 +27,7 @@ TROUBLES = {
         "the key cannot tell its user yet",
         "Set a PIN on it first, or a fingerprint, with its maker's program.",
     ),
-    "wrong_pin": ("the key did not accept the PIN", "It blocks itself after some wrong ones in a row."),
+    "wrong_pin": ("the key did not accept the PIN or finger", "It blocks itself after some wrong ones in a row."),
     "take_out": ("the key takes no PIN for now", "Take it out, put it in again, and try once more."),
     "blocked": ("the key is blocked after too many wrong PINs", "Only a reset, which empties it, brings it back."),
     "full": ("the key has no room for another account", "Remove one with its maker's program."),
