@@ -5,11 +5,15 @@
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from ui.present import policytext
 from ui.present import prompt as words
+from ui.present.policytext import Part
 from ui.present.status import lock_reason
+from workstation.errors import PolicyError
 from workstation.facts.factor import Factor
 from workstation.facts.truth import Truth
 from workstation.link.messages import Message, TruthTold, Verdict, Welcome
+from workstation.policy.wire import decode_policy
 
 
 class Step(Enum):
@@ -18,7 +22,12 @@ class Step(Enum):
     WAIT = auto()
     SIGN_IN = auto()
     CODE = auto()
+    POLICY = auto()
     CHECKLIST = auto()
+
+
+CONFIRMED = frozenset({Step.POLICY, Step.CHECKLIST})
+"""What is asked once the factors are verified; they may change meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,9 @@ class Asking:
     answer: str = ""
     checking: bool = False
     checklist: tuple[str, ...] = ()
+    text: tuple[Part, ...] = ()
+    policy_version: str = ""
+    team: str = ""
     trial: bool = False
     truth: tuple[Truth, str] | None = None
     factors: tuple[Factor, ...] = ("totp",)
@@ -55,8 +67,8 @@ class Asking:
     def after(self, fact: PromptFact) -> "Asking":  # noqa: PLR0911 - one arm a fact
         """Return what the prompt asks once `fact` happened; facts that say nothing to it change nothing."""
         match fact:
-            case Welcome(assurance=assurance):
-                return replace(self, trial=assurance == "trial")
+            case Welcome(assurance=assurance, team=team):
+                return replace(self, trial=assurance == "trial", team=team)
             case TruthTold():
                 return self._heard(fact)
             case Verdict():
@@ -72,7 +84,7 @@ class Asking:
 
     def _heard(self, told: TruthTold) -> "Asking":
         known = (told.truth, told.reason)
-        if self.truth == known and (self.factors == told.factors or self.step is Step.CHECKLIST):
+        if self.truth == known and (self.factors == told.factors or self.step in CONFIRMED):
             return replace(self, factors=told.factors)
         return replace(self._told(*known), factors=told.factors)
 
@@ -89,17 +101,27 @@ class Asking:
                 return replace(self._anew(known), step=Step.CODE, reason=lock_reason(reason))
 
     def _anew(self, truth: tuple[Truth, str] | None) -> "Asking":
-        return Asking(reason=words.opening(), trial=self.trial, truth=truth, factors=self.factors)
+        return Asking(reason=words.opening(), trial=self.trial, team=self.team, truth=truth, factors=self.factors)
 
     def _judged(self, verdict: Verdict) -> "Asking":
+        if verdict.accepted and verdict.policy:
+            return self._to_read(verdict)
         if verdict.accepted and verdict.checklist:
             again = words.verdict_sentence("checklist") if self.step is Step.CHECKLIST else ""
             asked = replace(self, step=Step.CHECKLIST, checklist=verdict.checklist, reason=words.checklist_hint())
-            return replace(asked, checking=False, answer=again)
+            return replace(asked, checking=False, answer=again, text=(), policy_version="")
         if verdict.accepted:
             return self._anew(self.truth)
         asked_again = self._told(*self.truth) if self.truth else self
         return replace(asked_again, answer=words.verdict_sentence(verdict.reason))
+
+    def _to_read(self, verdict: Verdict) -> "Asking":
+        try:
+            text = policytext.policy_text(decode_policy(verdict.policy), verdict.policy_version, self.team)
+        except PolicyError:
+            return replace(self, checking=False, answer=policytext.cannot_be_shown())
+        asked = replace(self, step=Step.POLICY, text=text, policy_version=verdict.policy_version)
+        return replace(asked, reason=policytext.how_to_read(), checking=False, answer="")
 
 
 def first() -> Asking:

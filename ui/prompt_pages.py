@@ -1,4 +1,4 @@
-"""What the prompt can ask: a code or a security key, a name and a password where they are asked for, the checklist."""
+"""What the prompt can ask: a code or a security key, with name and password, the policy, or the checklist."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.asking import Asking, Step
+from ui.present import policytext
 from ui.present import prompt as words
 from ui.prompt_fields import CodeField, NameField, PasswordField, Tick
+from ui.prompt_reading import ReadingPage
 from workstation.facts.factor import Factor
-from workstation.link.messages import PIN_LIMIT, Attested, CodeOffered
+from workstation.link.messages import PIN_LIMIT, Acknowledged, Attested, CodeOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Incomplete:
     field: QWidget
 
 
-Answer = CodeOffered | Attested | Incomplete
+Answer = CodeOffered | Attested | Acknowledged | Incomplete
 
 
 class CodePage(QWidget):
@@ -165,7 +167,21 @@ class ChecklistPage(QWidget):
         return Attested(items=tuple(range(len(self.ticks))))
 
 
-Page = CodePage | ChecklistPage
+class PolicyPage(ReadingPage):
+    """Asks to read what a policy says, and to confirm that."""
+
+    def __init__(self, parts: tuple[policytext.Part, ...], version: str) -> None:
+        super().__init__(parts)
+        self._version = version
+
+    def answer(self) -> Answer:
+        """Return which version was read."""
+        if not self.is_read():
+            return Incomplete(policytext.not_ticked(), self.tick)
+        return Acknowledged(version=self._version)
+
+
+Page = CodePage | ChecklistPage | PolicyPage
 
 
 def page_for(asking: Asking) -> Page | None:
@@ -175,6 +191,8 @@ def page_for(asking: Asking) -> Page | None:
             return SignInPage(asking.factors)
         case Step.CODE:
             return CodePage(asking.factors)
+        case Step.POLICY:
+            return PolicyPage(asking.text, asking.policy_version)
         case Step.CHECKLIST:
             return ChecklistPage(asking.checklist)
         case Step.WAIT:

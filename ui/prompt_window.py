@@ -70,7 +70,7 @@ class PromptWindow(QWidget):
             self._turn_to(page_for(asking))
         self._reason.setText(asking.reason)
         self._trial.setText(words.trial_note() if asking.trial else "")
-        asked_for = () if asking.step is Step.CHECKLIST else asking.factors
+        asked_for = asking.factors if asking.step in {Step.SIGN_IN, Step.CODE} else ()
         self._say(words.checking(asked_for) if asking.checking else asking.answer)
 
     def show_time(self, now: datetime) -> None:
@@ -219,7 +219,7 @@ class PromptWindow(QWidget):
 
 def _asked(asking: Asking) -> tuple[object, ...]:
     """Return what a page is made for: another one begins with empty fields."""
-    return asking.step, asking.truth, asking.checklist, asking.factors
+    return asking.step, asking.truth, asking.checklist, asking.text, asking.factors
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

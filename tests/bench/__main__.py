@@ -27,6 +27,7 @@ from tests.bench import (
     lock,
     oracle,
     ordinary,
+    painter,
     policies,
     revoking,
     seat,
@@ -43,6 +44,7 @@ CALM: dict[str, Measure] = {
     "clipboard": seat.clipboard,
     "ship": seat.shipping,
     "idle": seat.cost,
+    "busy": seat.busy,
     "start": seat.starting,
 }
 DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {
@@ -54,7 +56,11 @@ DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "revoke": revoking.figures,
 }
 Say = Callable[[str], object]
-APART: dict[str, Callable[[Say], tuple[Figure, ...]]] = {"capture": captures.figures, "keys": chords.figures}
+APART: dict[str, Callable[[Say], tuple[Figure, ...]]] = {
+    "capture": captures.figures,
+    "keys": chords.figures,
+    "painter": painter.figures,
+}
 """Groups with a desktop of their own."""
 LONG: dict[str, Callable[[Say], tuple[Figure, ...]]] = {"leaks": leaks.figures, "shift": ordinary.figures}
 """Groups that take longer than all others together: run by their name alone."""

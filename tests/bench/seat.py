@@ -25,6 +25,7 @@ Box = tuple[int, int, int, int]
 DARK, BAR = 150, 10
 IDLE_LIMIT = 2.0
 IDLE_FOR = 60.0
+BUSY_FOR = 30.0
 ANY_CODE = (*DESKWARDEN[:2], "tests.demo.sabotage", "any-code-opens")
 
 
@@ -44,7 +45,21 @@ def masking(scene: Scene) -> tuple[Figure, ...]:
     browser = latencies("mask.chromium", _typed(scene, (x + 60, y + 20), (x + 111, y + 10)), 50, _HOW_MASK)
     x, y = _first_mask(scene, scene.stage.form_box())
     form = latencies("mask.gtk", _typed(scene, (x - 30, y), (x + 3, y)), 30, _HOW_MASK)
-    return (*browser, *form)
+    return (*browser, *form, *_in_qt(scene))
+
+
+def _in_qt(scene: Scene) -> tuple[Figure, ...]:
+    program = scene.stage.bed.start([sys.executable, str(HERE / "qt_field.py")])
+    try:
+        until(lambda: scene.stage.window("Qt form"), "the Qt form opens")
+        scene.stage.pause(2)
+        scene.stage.click(scene.stage.box_of("Qt form"))
+        scene.stage.type("4539578763620000")
+        scene.stage.pause(1)
+        x, y = _first_mask(scene, scene.stage.box_of("Qt form"))
+        return latencies("mask.qt", _typed(scene, (x + 60, y), (x + 30, y)), 30, _HOW_MASK)
+    finally:
+        scene.stage.bed.end(program)
 
 
 def _first_mask(scene: Scene, box: Box) -> Point:
@@ -142,6 +157,19 @@ def cost(scene: Scene) -> tuple[Figure, ...]:
             Figure(id="idle.wakeups", value=wakeups, unit="1/s", target=2, how=f"context switches, {how}"),
         )
     )
+
+
+def busy(scene: Scene) -> tuple[Figure, ...]:
+    """Show a page that changes four times a second, and read what seat and keeper cost."""
+    program = scene.stage.open_beside((HERE / "busy.html").as_uri(), "Queue")
+    try:
+        scene.stage.pause(5)
+        parts = [*scene.product.parts("seat"), *scene.product.parts("keeper")]
+        cpu, _ = idle_cost(parts, BUSY_FOR)
+    finally:
+        scene.stage.bed.end(program)
+    how = f"schedstat, seat and keeper, {BUSY_FOR:.0f} s, four changes a second in Chromium, by accessibility"
+    return (judged(Figure(id="mask.busy_page_cpu_percent", value=cpu, unit="%", target=0.5, how=how)),)
 
 
 def starting(scene: Scene) -> tuple[Figure, ...]:

@@ -36,6 +36,7 @@ from workstation.facts.observations import (
     ProgramsStarted,
     RecordersSeen,
     ScreenRead,
+    ScreenTurnedOff,
     SeatStarted,
     SelectionOwned,
     SelectionRead,
@@ -153,6 +154,7 @@ OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
     ),
     st.builds(InputIdled, at=TIMES, idle=st.integers(0, 1000).map(lambda s: timedelta(seconds=s))),
     st.builds(InputResumed, at=TIMES),
+    st.builds(ScreenTurnedOff, at=TIMES),
     st.builds(SensorFailed, at=TIMES, sensor=st.sampled_from([*sorted(SENSORS), "other"]), reason=st.just("")),
     st.builds(LockWanted, at=TIMES),
     st.builds(SignOffWanted, at=TIMES),
@@ -232,6 +234,13 @@ def test_a_rule_that_the_policy_lacks_needs_no_sensor() -> None:
     (*guards,) = build_guards(Policy(name="idle", format=1, rule=(IdleRule(id="idle", after_seconds=9),)))
     failed = SensorFailed(at=at(1), sensor="masks", reason="")
     assert not any(actions(guard, seat(), failed) for guard in guards)
+
+
+def test_a_screen_that_turns_off_locks_an_open_seat_under_every_policy() -> None:
+    guards = build_guards(Policy(name="capture", format=1, rule=(CaptureRule(id="capture"),)))
+    off = ScreenTurnedOff(at=at(1))
+    assert [each for guard in guards for each in actions(guard, seat(), off)] == [LockSeat(reason="screen_off")]
+    assert not [each for guard in guards for each in actions(guard, seat(truth=Truth.LOCKED), off)]
 
 
 def test_the_agent_can_always_lock_the_seat_and_end_their_session() -> None:

@@ -284,9 +284,9 @@ def test_a_notification_that_makes_no_sense_is_refused_at_its_place(text: str, t
         (
             'name = "x"\nformat = 1\ncolour = 1',
             (
-                "allowed: approver, class, client, clock_tolerance_seconds, exception, extends, format, lease_hours,"
-                " max_age_hours, name, phone_regions, recorders, region, reveal, reveal_modifier, rule, site, support,"
-                " violations_a_minute"
+                "allowed: acknowledge, approver, class, client, clock_tolerance_seconds, exception, extends, format,"
+                " lease_hours, max_age_hours, name, phone_regions, recorders, region, reveal, reveal_modifier, rule,"
+                " site, support, violations_a_minute"
             ),
         ),
     ],
@@ -386,6 +386,14 @@ def test_a_policy_has_the_rules_of_its_packs_after_its_own_each_once() -> None:
     assert [rule.id for rule in policy.rule] == ["d", "r", "idle"]
     alone = parse_policy(b'name = "x"\nformat = 1\nextends = ["idle"]', "x", pack)
     assert [rule.id for rule in alone.rule] == ["idle"]
+
+
+@pytest.mark.parametrize(("own", "packs", "is_asked"), [("", "", False), ("true", "", True), ("", "true", True)])
+def test_what_a_policy_or_one_of_its_packs_wants_acknowledged_is(own: str, packs: str, *, is_asked: bool) -> None:
+    words, inner = (f"acknowledge = {each}\n" if each else "" for each in (own, packs))
+    written = f'name = "x"\nformat = 1\nextends = ["idle"]\n{words}'.encode()
+    extended = IDLE_PACK.replace(b"[[rule]]", inner.encode() + b"[[rule]]")
+    assert parse_policy(written, "x", lambda _: extended).acknowledge is is_asked
 
 
 @pytest.mark.parametrize(

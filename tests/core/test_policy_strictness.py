@@ -372,6 +372,13 @@ def test_a_program_that_is_forbidden_no_more_loosens(key: str) -> None:
     assert not list(loosened(before, more))
 
 
+def test_a_policy_that_nobody_acknowledges_any_more_loosens() -> None:
+    without = with_rules(MASK)
+    asking = replace(without, acknowledge=True)
+    assert list(loosened(asking, without)) == ["agents no longer confirm at sign-in that they read it"]
+    assert not list(loosened(without, asking))
+
+
 def test_a_recorder_that_is_known_no_more_loosens() -> None:
     before = Policy(name="x", format=1, rule=(CaptureRule(id="c"),), recorders=("acme-*", "other"))
     assert list(loosened(before, replace(before, recorders=("other", "third")))) == [

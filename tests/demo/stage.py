@@ -114,6 +114,13 @@ class Stage:
             self.bed.end(self._covered)
             self._covered = None
 
+    def open_beside(self, url: str, title: str) -> subprocess.Popen[bytes]:
+        """Open another page in a Chromium of its own that tells assistive technology all; return once it shows."""
+        root = ("--no-sandbox",) if os.getuid() == 0 else ()
+        program = self.bed.start([*CHROMIUM, *root, f"--user-data-dir={self.folder}/beside", f"--app={url}"])
+        until(lambda: self.window(title), f"{title} opens")
+        return program
+
     def _open_form(self) -> None:
         """Open a GTK form with the same customer."""
         fields = {"Customer": self.customer.name, "Card number": self.customer.card, "SSN": self.customer.ssn}

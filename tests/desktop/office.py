@@ -26,13 +26,13 @@ Rows = Sequence[Sequence[str]]
 
 
 class Office:
-    """One LibreOffice window over the whole screen, on `file`, driven by its keyboard."""
+    """One LibreOffice window over the whole screen, on `file`, driven by its keyboard; `title` is its own."""
 
-    def __init__(self, bed: Bed, file: Path) -> None:
+    def __init__(self, bed: Bed, file: Path, title: str = "") -> None:
         self._bed = bed
         profile = f"-env:UserInstallation={(file.parent / 'profile').as_uri()}"
         self.process = bed.start(["soffice", *QUIET, profile, str(file)])
-        find = ["xdotool", "search", "--onlyvisible", "--name", f"^{file.name} - LibreOffice"]
+        find = ["xdotool", "search", "--onlyvisible", "--name", title or f"^{file.name} - LibreOffice"]
         shown = partial(subprocess.run, find, stdout=subprocess.DEVNULL, check=False)
         eventually(lambda: shown().returncode == 0, f"LibreOffice shows {file.name}", 60)
 

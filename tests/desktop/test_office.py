@@ -154,3 +154,16 @@ def test_paragraphs_are_covered_where_they_are_after_scrolling_too(bed: Bed, eye
         assert "55555" not in digits(PAGE)
     finally:
         writer.close()
+
+
+def test_a_file_that_is_about_to_be_imported_is_covered_in_its_preview(bed: Bed, eyes: Eyes, tmp_path: Path) -> None:
+    file = tmp_path / "cards.csv"
+    file.write_text("Name,Card number,Total\n" + "".join(f"Ann,{CARD},{row + 770}\n" for row in range(6)))
+    office = Office(bed, file, "^Text Import")
+    try:
+        until_read("775", EVERYTHING)
+        eyes.until_covered(*["card_number"] * 6)
+        until(lambda: "6362" not in digits(), "no number can be read")
+        assert "775" in digits()
+    finally:
+        office.close()

@@ -16,6 +16,7 @@ from tests.fakes.warden import FakeWarden
 from tests.samples import KEYS
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
+from workstation.keeper.acknowledgements import Acknowledgements
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
@@ -99,7 +100,15 @@ class RunningKeeper:
             elapsed=elapsed_clock(),
             standing=recall(self.ledger, SEAT, utc_now(), self.closure.kept()),
         )
-        signin = SignIn(self.slot, verifier, SEAT, ruled.checklist, clock, ask_key=ask_key)
+        signin = SignIn(
+            self.slot,
+            verifier,
+            SEAT,
+            ruled.checklist,
+            clock,
+            acknowledgements=Acknowledgements(self.vault),
+            ask_key=ask_key,
+        )
         self.changeover = Changeover(ruled, self.slot, signin, self.ledger.label)
         supporting = Supporting(self.slot, SEAT, lambda: self.changeover.ruled.supports, clock, Spent(self.vault))
         self.forbidding: list[tuple[object, str]] = []

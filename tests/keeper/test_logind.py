@@ -1,4 +1,4 @@
-"""Sleep, another session on the screen and the system's own lock, told by a systemd-logind that is played."""
+"""Sleep, a lid, another session on the screen and the system's own lock, by a systemd-logind that is played."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -46,6 +46,8 @@ class System:
         for session in ("ours", "shell"):
             self._ask(MANAGER, MOCK, "AddSession", "ssusb", session, "seat0", 1000, "maria", True)
         self._tells("shell", Remote=True)
+        lid = f"{SERVICE}.Manager", "LidClosed", Variant("b", False)
+        self._ask(MANAGER, MOCK, "AddProperty", "ssv", *lid)
 
     def end(self) -> None:
         """End all of it."""
@@ -69,6 +71,11 @@ class System:
     def leaves(self, session: str) -> None:
         """Have another session come onto the screen."""
         self._tells(session, Active=False)
+
+    def lid(self, *, is_closed: bool) -> None:
+        """Close or open the lid, of which logind tells nobody by itself."""
+        lid = f"{SERVICE}.Manager", "LidClosed", Variant("b", is_closed)
+        self._ask(MANAGER, "org.freedesktop.DBus.Properties", "Set", "ssv", *lid)
 
     def waiting(self) -> list[str]:
         """Return what is waited for by whom, before the machine sleeps."""
@@ -118,15 +125,20 @@ class Seat:
     def __init__(self) -> None:
         self.locks: list[str] = []
         self.covered = threading.Event()
+        self._logind = Logind(self.locks.append, self.covered.is_set)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
     def _run(self) -> None:
-        self._listening = self._loop.create_task(Logind(self.locks.append, self.covered.is_set).run())
+        self._listening = self._loop.create_task(self._logind.run())
         with pytest.raises(asyncio.CancelledError):
             self._loop.run_until_complete(self._listening)
         self._loop.close()
+
+    def saw_lid(self, *, is_closed: bool) -> None:
+        """Return once it saw that the lid is so."""
+        eventually(lambda: self._logind.is_lid_closed is is_closed, "it looked at the lid")
 
     def end(self) -> None:
         self._loop.call_soon_threadsafe(self._listening.cancel)
@@ -174,6 +186,32 @@ def test_the_systems_own_lock_and_another_session_on_the_screen_lock_the_seat(sy
     eventually(lambda: seat.locks == ["system"], "the seat locks")
     system.leaves("ours")
     eventually(lambda: seat.locks == ["system", "switched"], "the seat locks")
+
+
+def test_a_lid_that_closes_locks_the_seat_each_time(
+    system: System, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logind, "LID_EVERY", 0.02)
+    for times in (1, 2):
+        seat.saw_lid(is_closed=False)
+        system.lid(is_closed=True)
+        eventually(lambda: seat.locks == ["lid"] * times, "the seat locks")  # noqa: B023 - asked before the next one
+        system.lid(is_closed=False)
+
+
+def test_a_lid_that_is_closed_already_locks_nobody_out(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logind, "LID_EVERY", 0.02)
+    system.lid(is_closed=True)
+    seat = Seat()
+    try:
+        seat.saw_lid(is_closed=True)
+        assert seat.locks == []
+        system.lid(is_closed=False)
+        seat.saw_lid(is_closed=False)
+        system.lid(is_closed=True)
+        eventually(lambda: seat.locks == ["lid"], "the seat locks")
+    finally:
+        seat.end()
 
 
 def test_who_is_not_logind_says_nothing_and_ends_nothing(system: System, seat: Seat) -> None:

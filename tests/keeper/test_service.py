@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, DEADLINE, NO_RULES, SEAT, RunningKeeper, eventually, hear, utc_now
 from tests.keeper.test_ledger import body, no_file_grows_beyond
@@ -23,6 +24,7 @@ from workstation.facts.capability import Capability, Strength
 from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.acknowledgements import Acknowledgements
 from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.keeper import KeeperService
@@ -581,7 +583,15 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
         changeover=keeper.changeover,
         slot=keeper.slot,
         parts=Parts(keeper.slot, keeper.warden),
-        signin=SignIn(keeper.slot, FakeVerifier("cruz", CODES), SEAT, (), utc_now, ask_key=no_key),
+        signin=SignIn(
+            keeper.slot,
+            FakeVerifier("cruz", CODES),
+            SEAT,
+            (),
+            utc_now,
+            acknowledgements=Acknowledgements(FakeVault()),
+            ask_key=no_key,
+        ),
         ledger=keeper.ledger,
         clock=utc_now,
         health=keeper.service._health,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.fakes.warden import FakeWarden
 from tests.keeper.running import CODES, DEADLINE, NO_RULES, SEAT, RunningKeeper, eventually, hear, utc_now
@@ -24,6 +25,7 @@ from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.revealing import PROVED_WITHIN
 from workstation.facts.truth import Truth
+from workstation.keeper.acknowledgements import Acknowledgements
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.keyasking import no_key
 from workstation.keeper.proofage import ProofAge
@@ -374,7 +376,15 @@ def test_a_full_disk_lifts_nothing_and_its_reserve_is_left_to_sign_ins(tmp_path:
         number=1, recorder=recorder, warden=FakeWarden(), clock=utc_now, elapsed=elapsed_clock(), standing=standing
     )
     slot.happen(CodeVerified(at=utc_now(), agent="cruz", team="cards"))
-    signin = SignIn(slot, FakeVerifier("cruz", CODES), SEAT, (), utc_now, ask_key=no_key)
+    signin = SignIn(
+        slot,
+        FakeVerifier("cruz", CODES),
+        SEAT,
+        (),
+        utc_now,
+        acknowledgements=Acknowledgements(FakeVault()),
+        ask_key=no_key,
+    )
     stepup = StepUp(slot, signin, ProofAge, lambda _, __: None)
     stepup.wanted(EACH_TIME)
     assert asyncio.run(stepup.offered(ProofOffered(number=1, code="111111"))) == refused("not_durable")

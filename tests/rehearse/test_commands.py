@@ -147,6 +147,29 @@ def test_explain_says_that_a_seat_locks_once_its_key_is_taken_out(tmp_path: Path
     assert "without the key that opened it the seat locks" in said
 
 
+def test_explain_says_that_a_policy_is_acknowledged(tmp_path: Path) -> None:
+    path, words = tmp_path / "read.toml", "Agents confirm at sign-in, once for each version"
+    rule = '[[rule]]\nkind = "capture"\nid = "c"\n'
+    path.write_text(f'name = "Read"\nformat = 1\nacknowledge = true\n{rule}')
+    assert words in policy("explain", path).stdout
+    path.write_text(f'name = "Read"\nformat = 1\n{rule}')
+    assert words not in policy("explain", path).stdout
+
+
+def test_explain_says_after_which_risks_a_factor_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "risks.toml"
+    path.write_text(
+        'name = "Risks"\nformat = 1\n[[rule]]\nkind = "reauth"\nid = "r"\nafter_seconds = 3600\n'
+        'after_risks = ["clock"]\nviolations_an_hour = 20\n'
+        '[[rule]]\nkind = "reauth"\nid = "s"\nafter_risks = ["network"]\nviolations_an_hour = 10\n'
+    )
+    said = " ".join(policy("explain", path).stdout.split())
+    assert (
+        "asks for a second factor again after 3600 s, and at r once after a clock that is set, another network" in said
+    )
+    assert "than 10 violations in an hour" in said
+
+
 def test_explain_says_which_factors_open_a_seat_and_when(tmp_path: Path) -> None:
     path = tmp_path / "factors.toml"
     path.write_text(

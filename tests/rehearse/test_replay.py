@@ -48,6 +48,7 @@ from workstation.policy.rules import (
     NetworkRule,
     Policy,
     PrintingRule,
+    ReauthRule,
     RecordingRule,
     WindowRule,
 )
@@ -299,6 +300,7 @@ def judged(
     | CaptureRule
     | DeskRule
     | IdleRule
+    | ReauthRule
     | NetworkRule,
     body: Body,
 ) -> Judged:
@@ -360,6 +362,20 @@ def test_what_an_entry_does_not_keep_is_said_and_not_guessed(
     told = judged(rule, body)
     assert told.rules == ()
     assert why in told.why
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("reauth_clock", Judged(("r",))),
+        ("reauth_network", Judged()),
+        ("reauth", Judged(why="entries keep no time without input and none since the last code")),
+        ("reauth_violations", Judged(why="an entry does not keep how much was recorded in the hour before it")),
+    ],
+)
+def test_a_second_factor_would_be_asked_for_again_by_the_rule_that_names_its_risk(reason: str, told: Judged) -> None:
+    due = structs.replace(of_kind(Kind.REAUTH_DUE), details={"reason": reason})
+    assert judged(ReauthRule(id="r", after_risks=("clock",), violations_an_hour=5), due) == told
 
 
 def test_a_refused_picture_is_raised_by_a_rule_that_refuses_pictures_whatever_it_names() -> None:

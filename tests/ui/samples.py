@@ -16,7 +16,24 @@ from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.link.messages import MyRecord, RecordLine, TruthTold, Verdict, Welcome
 from workstation.policy.looking import scan_of_everything
-from workstation.policy.rules import Policy
+from workstation.policy.rules import (
+    CaptureRule,
+    ClipboardRule,
+    DeskRule,
+    FactorsRule,
+    IdleRule,
+    MaskingRule,
+    NetworkRule,
+    NotificationRule,
+    Policy,
+    PrintingRule,
+    ReauthRule,
+    RecordingRule,
+    Reveal,
+    WindowRule,
+)
+from workstation.policy.scope import PlaceScope, Scope
+from workstation.policy.wire import encode_policy
 from workstation.record.digest import Digest
 from workstation.record.feeditem import FeedItem
 
@@ -28,6 +45,35 @@ CHECKLIST = (
     "No customer data is visible to people who pass by, not on a second screen and not in a notebook beside it.",
     "I am alone at this desk.",
     "My headset is on.",
+)
+POLICY = Policy(
+    name="Cards, Cebu",
+    format=1,
+    acknowledge=True,
+    rule=(
+        MaskingRule(id="masking", classes=("card_number", "card_verification", "us_ssn", "iban", "date_of_birth")),
+        WindowRule(id="window", cover="unfocused"),
+        ClipboardRule(id="clipboard", mode="expire", pictures="read"),
+        RecordingRule(id="recording"),
+        PrintingRule(id="printing"),
+        CaptureRule(id="capture"),
+        IdleRule(id="idle", after_seconds=300, sign_out_minutes=60),
+        ReauthRule(id="reauth", after_seconds=14_400, after_risks=("clock", "network", "media"), violations_an_hour=20),
+        FactorsRule(id="factors"),
+        DeskRule(id="desk", forbidden_names=("obs",), checklist=CHECKLIST),
+        NetworkRule(id="network", networks=("10.4.0.0/16",), scope=Scope(call="on")),
+        NotificationRule(id="notification"),
+    ),
+    reveal=(
+        Reveal(
+            id="reveal",
+            classes=("us_ssn",),
+            scope=PlaceScope(call="on"),
+            seconds=30,
+            times_an_hour=5,
+            reasons=("The customer asks.",),
+        ),
+    ),
 )
 CAPABILITIES = (
     Capability(promise="Masks on the screen and in captures of the whole screen", strength=Strength.PREVENTED),
@@ -175,6 +221,11 @@ def welcome() -> Welcome:
 def refused(reason: str = "wrong_code") -> Verdict:
     """Return a verdict that does not open."""
     return Verdict(accepted=False, reason=reason)
+
+
+def to_read() -> Verdict:
+    """Return a verdict that wants the policy read."""
+    return Verdict(accepted=True, reason="acknowledge", policy=encode_policy(POLICY), policy_version="a1b2c3d4e5f6")
 
 
 def to_attest() -> Verdict:

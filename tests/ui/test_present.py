@@ -15,6 +15,7 @@ from tests.ui import samples
 from ui.present import about, notices, prompt, status, words
 from ui.present.classes import CLASSES
 from ui.present.record import about_the_record, record_sentence, summary
+from ui.present.risks import RISKS
 from ui.present.supervisor import inbox_line, supervisor_sentence, told_sentence
 from workstation.detect.classes import ALL
 from workstation.facts.actions import NoticeEvent, Notify
@@ -240,7 +241,25 @@ def test_an_unknown_verdict_does_not_open_its_mouth() -> None:
     assert prompt.verdict_sentence("account_disabled_by_hr") == "That was not accepted. Try again in a moment."
 
 
-@pytest.mark.parametrize("reason", [*status.REASONS, "a_reason_of_tomorrow"])
+def test_who_acknowledged_which_policy_is_read_by_agent_and_supervisor() -> None:
+    body = samples.body(Kind.POLICY_ACKNOWLEDGED, Outcome.DONE, version="a1b2c3d4e5f6", policy_digest="0" * 64)
+    assert record_sentence(body) == "You confirmed that you read the policy (version a1b2c3d4e5f6)."
+    told = supervisor_sentence("J. Cruz", body, samples.NOON, TOKYO)
+    assert told == "J. Cruz confirmed at 21:00 that they read the policy (version a1b2c3d4e5f6)."
+
+
+@pytest.mark.parametrize("reason", RISKS)
+def test_a_risk_is_named_to_who_is_asked_in_their_record_and_to_the_supervisor(reason: str) -> None:
+    asked = status.lock_reason(reason)
+    assert asked == f"{RISKS[reason]} Confirm that it is still you."
+    assert status.tray_words(samples.session(Truth.REAUTH_DUE, reason), "installed").line == asked
+    due = samples.body(Kind.REAUTH_DUE, Outcome.DONE, reason=reason)
+    assert record_sentence(due) == f"You were asked to confirm your sign-in. {RISKS[reason]}"
+    told = supervisor_sentence("J. Cruz", due, samples.NOON, TOKYO)
+    assert told == f"J. Cruz was asked to confirm the sign-in at 21:00. {RISKS[reason]}"
+
+
+@pytest.mark.parametrize("reason", [*status.REASONS, *RISKS, "a_reason_of_tomorrow"])
 def test_every_reason_for_a_lock_has_a_calm_sentence(reason: str) -> None:
     assert_calm(status.lock_reason(reason))
 

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from ui.present.marking import mark
+from ui.present.risks import with_risk
 from ui.present.status import lock_reason
 from ui.present.words import (
     application,
@@ -50,6 +51,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.SUSPENDED: mark("This seat was closed for the time being."),
     Kind.LIFTED: mark("This seat may be used again."),
     Kind.REVOKED: mark("This workstation may be used no more."),
+    Kind.NETWORK_CHANGED: mark("The seat was in another network than when you opened it."),
     Kind.REAUTH_DUE: mark("You were asked to confirm your sign-in."),
     Kind.CODE_REFUSED: mark("A code was not accepted."),
     Kind.COVERED: mark("The screen was covered."),
@@ -86,6 +88,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being."),
     Kind.DEVICE_RESTORED: mark("A workstation may be used again."),
     Kind.DEVICE_REVOKED: mark("A workstation may be used no more."),
+    Kind.POLICY_ACKNOWLEDGED: mark("You confirmed that you read the policy (version {version})."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force ({rule})."),
     Kind.REVEAL_OPENED: mark("You saw {classes} without a mask in {application}."),
     Kind.REVEAL_PROVED: mark("You proved that it was you, to see {classes} in {application}."),
@@ -124,9 +127,10 @@ def record_sentence(body: Body) -> str:
         folder=folder(str(body.details.get("folder", ""))),
         rule=body.rule,
         approver=person(str(body.details.get("approver", ""))),
+        version=body.details.get("version", ""),
     )
     told = with_digest(capitalised(sentence), body.details.get("digest"))
-    return with_reason(told, body.details.get("typed_reason"))
+    return with_risk(with_reason(told, body.details.get("typed_reason")), body.details.get("reason"))
 
 
 def session_was_ended(body: Body) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal, assert_never
 
 from ui.present.marking import mark
+from ui.present.risks import risk_asked
 from ui.present.words import short_day, support_sentence, time_of_day, translate
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
@@ -41,6 +42,7 @@ REASONS = {
     "engine_failed": mark("Protection stopped working, so the seat locked."),
     "flood": mark("Too much was held back in a short time, so the seat locked."),
     "idle": mark("The seat locked because it was not in use."),
+    "lid": mark("The seat locked because the lid was closed."),
     "network": mark("This seat is outside the networks that it may work in."),
     "keeper_gone": mark("The keeper does not answer. The seat stays closed."),
     "keeper_started": mark("Deskwarden was started again, so the seat locked."),
@@ -51,6 +53,7 @@ REASONS = {
     "ordered": mark("Your supervisor or IT locked this seat."),
     "reauth": mark("It is time to confirm your sign-in."),
     "revoked": mark("This workstation may be used no more. Ask IT."),
+    "screen_off": mark("The seat locked because the screen turned off."),
     "seat_lost": mark("Protection was interrupted, so the seat locked."),
     "seat_not_ready": mark("Protection is still starting."),
     "sleep": mark("The seat locked because the computer went to sleep."),
@@ -63,7 +66,7 @@ REASONS = {
 
 def lock_reason(reason: str) -> str:
     """Return why the seat is closed; a reason that this version does not know stays a plain lock."""
-    return translate(REASONS.get(reason, mark("The seat locked.")))
+    return risk_asked(reason) or translate(REASONS.get(reason, mark("The seat locked.")))
 
 
 def tray_words(session: Session | None, assurance: Assurance) -> TrayWords:
@@ -114,7 +117,7 @@ def _status(session: Session | None) -> tuple[Shape, str]:
         case Truth.ACTIVE | Truth.WARNED:
             return _open(session)
         case Truth.REAUTH_DUE:
-            return Shape.ATTENTION, lock_reason("reauth")
+            return Shape.ATTENTION, lock_reason(session.reason or "reauth")
         case Truth.SIGNED_OUT | Truth.SUSPENDED | Truth.REVOKED:
             return Shape.LOCKED, lock_reason(session.reason or session.truth)
         case Truth.LOCKED:

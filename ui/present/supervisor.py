@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from ui.present.marking import mark
 from ui.present.record import session_was_ended
+from ui.present.risks import with_risk
 from ui.present.words import (
     application,
     capitalised,
@@ -71,6 +72,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.SUSPENDED: mark("The seat of {agent} was closed for the time being at {time}."),
     Kind.LIFTED: mark("The seat of {agent} may be used again since {time}."),
     Kind.REVOKED: mark("The workstation of {agent} may be used no more since {time}."),
+    Kind.NETWORK_CHANGED: mark("The seat of {agent} was in another network at {time} than when it was opened."),
     Kind.REAUTH_DUE: mark("{agent} was asked to confirm the sign-in at {time}."),
     Kind.CODE_REFUSED: mark("A code was refused at the seat of {agent} at {time}."),
     Kind.COVERED: mark("The screen of {agent} was covered at {time}."),
@@ -113,6 +115,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being at {time}."),
     Kind.DEVICE_RESTORED: mark("A workstation may be used again since {time}."),
     Kind.DEVICE_REVOKED: mark("A workstation may be used no more since {time}."),
+    Kind.POLICY_ACKNOWLEDGED: mark("{agent} confirmed at {time} that they read the policy (version {version})."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force at the seat of {agent} at {time} ({rule})."),
     Kind.REVEAL_OPENED: mark("{agent} lifted the mask over {classes} in {application} at {time} ({rule})."),
     Kind.REVEAL_PROVED: mark("{agent} proved who they are at {time}, to see {classes} in {application} ({rule})."),
@@ -207,9 +210,11 @@ def supervisor_sentence(agent: str, body: Body, at: datetime, zone: tzinfo | Non
         approver=person(str(body.details.get("approver", ""))),
         why=support_refusal(str(body.details.get("reason", ""))) if body.kind is Kind.SUPPORT_REFUSED else "",
         time=time_of_day(at, zone),
+        version=body.details.get("version", ""),
     )
     told = sentence if agent and sentence.startswith(agent) else capitalised(sentence)
-    return with_reason(with_digest(told, body.details.get("digest")), body.details.get("typed_reason"))
+    whole = with_reason(with_digest(told, body.details.get("digest")), body.details.get("typed_reason"))
+    return with_risk(whole, body.details.get("reason"))
 
 
 def support_refusal(reason: str) -> str:

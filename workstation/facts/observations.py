@@ -279,6 +279,13 @@ class InputResumed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenTurnedOff:
+    """The screen went dark: by the saver, or because its monitors were switched off."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SensorFailed:
     """A sensor or a hand of the desktop stopped working: what it kept is not kept."""
 
@@ -387,6 +394,7 @@ Observation = (
     | InputIdled
     | InputFaked
     | InputResumed
+    | ScreenTurnedOff
     | SensorFailed
     | LockWanted
     | SignOffWanted

@@ -73,6 +73,7 @@ class Session:
     `revealed` when reveals of this agent went on the record since signing in. `focused` are the classes of the field
     with the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a minute.
     `support` is the remote support that is allowed now; it is over with its time and whenever the seat closes.
+    `opened_in` are the addresses that the seat had when its agent opened it, None while nobody could tell.
     `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved;
     `is_strictest` tells that this was too long ago, so that the strictest rules hold.
     """
@@ -83,6 +84,7 @@ class Session:
     agent: str = ""
     reason: str = ""
     active_since: datetime | None = None
+    opened_in: tuple[str, ...] | None = None
     focus: Field | None = None
     marks: tuple[Mark, ...] = ()
     windows: tuple[ShownWindow, ...] = ()
@@ -181,7 +183,9 @@ class Session:
             case InputResumed():
                 return replace(known, idle_since=None)
             case SurroundingsChanged(addresses=addresses, utc_offset=offset):
-                return replace(known, situation=replace(self.situation, addresses=addresses, utc_offset=offset))
+                situation = replace(self.situation, addresses=addresses, utc_offset=offset)
+                opened_in = addresses if self.opened_in is None else self.opened_in
+                return replace(known, situation=situation, opened_in=opened_in)
             case CallChanged(on_call=on_call):
                 return replace(known, situation=replace(self.situation, on_call=on_call))
             case SupportChanged(support=support):
@@ -258,6 +262,7 @@ def _told(session: Session, told: TruthChanged) -> Session:
         closes_at=told.closes_at,
         support=session.support if told.truth is Truth.ACTIVE else None,
         active_since=since if told.truth is Truth.ACTIVE else None,
+        opened_in=session.situation.addresses if session.opens(told) else session.opened_in,
         granted=session.granted if told.truth is Truth.ACTIVE else frozenset(),
         revealed=() if _begins_shift(session, told) else session.revealed,
     )

@@ -21,6 +21,7 @@ from workstation.guards import (
     desk,
     idle,
     masking,
+    moving,
     network,
     printing,
     recording,
@@ -35,6 +36,7 @@ from workstation.guards.desk import DeskGuard
 from workstation.guards.exceptions import ExceptionGuard
 from workstation.guards.idle import IdleGuard
 from workstation.guards.masking import MaskingGuard
+from workstation.guards.moving import MovingGuard
 from workstation.guards.network import NetworkGuard
 from workstation.guards.pages import PagesGuard
 from workstation.guards.printing import PrintingGuard
@@ -45,6 +47,7 @@ from workstation.guards.release import ReleaseGuard
 from workstation.guards.request import RequestGuard
 from workstation.guards.revealing import RevealGuard
 from workstation.guards.ruling import Guard
+from workstation.guards.screen import ScreenGuard
 from workstation.guards.sensors import SensorGuard
 from workstation.guards.starts import StartGuard
 from workstation.guards.support import SupportGuard
@@ -117,6 +120,7 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
         *releases,
         ExceptionGuard(exemptions_of(policy)),
         RequestGuard(),
+        ScreenGuard(),
         RecoveryGuard(),
         StartGuard(),
         ToolGuard(),
@@ -152,13 +156,22 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901,
         case IdleRule():
             return IdleGuard(Rules(policy, IdleRule)), SensorGuard(first, idle.NEEDS)
         case ReauthRule():
-            return (ReauthGuard(Rules(policy, ReauthRule)),)
+            return _reauth(policy)
         case DeskRule():
             return DeskGuard(Rules(policy, DeskRule)), SensorGuard(first, desk.NEEDS)
         case FactorsRule() | NotificationRule():
             return ()  # the keeper and the audit store obey them, out of reach of this process
         case _:
             assert_never(first)
+
+
+def _reauth(policy: Policy) -> tuple[Guard, ...]:
+    """Return the second watch on the keeper's timer, and what tells it of networks where a rule has that for a risk."""
+    rules = Rules(policy, ReauthRule)
+    first = next((rule for rule in rules.all if "network" in rule.after_risks), None)
+    if first is None:
+        return (ReauthGuard(rules),)
+    return ReauthGuard(rules), MovingGuard(rules, sites_of(policy)), SensorGuard(first, moving.NEEDS)
 
 
 def _masking(policy: Policy, first: MaskingRule) -> tuple[Guard, ...]:

@@ -22,6 +22,7 @@ class Changeover:
         self._signin = signin
         self._label = label
         slot.factors = ruled.factors
+        signin.text = ruled.text
 
     @property
     def ruled(self) -> Ruled:
@@ -34,6 +35,7 @@ class Changeover:
         if ruled.version != before.version:
             self._slot.note(Kind.POLICY_IN_FORCE, Severity.CUSTODY, Outcome.DONE, version=ruled.version)
             self._signin.checklist = ruled.checklist
+            self._signin.text = ruled.text
             self._slot.granted = frozenset()
             self._slot.factors = ruled.factors
             self._slot.say_factors()

@@ -31,6 +31,7 @@ from workstation.keeper.recall import last_written, recall_pause, recall_support
 from workstation.keeper.recorder import AT_ONCE
 from workstation.keeper.recording import Recording
 from workstation.keeper.reports import Reports
+from workstation.keeper.risks import Risks
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
@@ -41,6 +42,7 @@ from workstation.keeper.watches import Watches
 from workstation.link.health import Health
 from workstation.link.messages import (
     EXECUTED_LIMIT,
+    Acknowledged,
     Attested,
     Beat,
     CallSaid,
@@ -114,7 +116,10 @@ class KeeperService:
         self._health = health
         self._countdowns = Countdowns(slot)
         clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
-        self._watches = Watches(slot, clockwatch, lease, self._countdowns, LeftLocked(slot), is_key_present)
+        self._risks = Risks(slot, lambda: self._ruled)
+        self._watches = Watches(
+            slot, clockwatch, lease, self._countdowns, LeftLocked(slot), self._risks, is_key_present
+        )
         self._forbid = forbid
         self._silent_after = silent_after
         self._supporting = supporting
@@ -316,6 +321,8 @@ class KeeperService:
                 self._calls.said(peer, on_call=on_call)
             case PauseWanted() | ResumeWanted() | RecorderConfirmed():
                 self._recording.said(message)
+            case Acknowledged():
+                peer.send(self._signin.acknowledged(peer, message))
             case Attested():
                 peer.send(self._signin.attested(peer, message))
             case MyRecordWanted(limit=limit):
@@ -341,6 +348,7 @@ class KeeperService:
 
     def _report(self, peer: Peer, report: Report) -> int:
         """Have a report confirmed once it is durable; return how many wait for that."""
+        self._risks.reported(report.body.kind)
         if self._stepup.holds_back(report.body):
             return 0
 
@@ -349,7 +357,9 @@ class KeeperService:
             if report.body.kind is Kind.EXCEPTION_USED and self._slot.standing.is_open:
                 self._slot.granted |= {report.body.rule}
 
-        return self._reports.gather(report.body, confirm, self._ruled.violations_a_minute)
+        gathered = self._reports.gather(report.body, confirm, self._ruled.violations_a_minute)
+        self._risks.look()
+        return gathered
 
     def _write_reveal(self, body: Body, confirm: Confirm) -> None:
         """Have a reveal written down at once, as a report is."""

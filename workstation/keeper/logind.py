@@ -1,4 +1,4 @@
-"""What systemd-logind says: the machine goes to sleep, another session is on the screen, the system itself locks."""
+"""What systemd-logind says: the machine sleeps, its lid closes, another session is on the screen, it locks itself."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -16,6 +16,7 @@ AGAIN_AFTER = 30.0
 ANSWERS_WITHIN = 2.0
 COVERED_WITHIN = 3.0
 LOOKS_EVERY = 0.02
+LID_EVERY = 1.0
 _NAME, _MANAGER = "org.freedesktop.login1", "/org/freedesktop/login1"
 _IN_MANAGER, _IN_SESSION = "org.freedesktop.login1.Manager", "org.freedesktop.login1.Session"
 _BUS, _PROPERTIES = "org.freedesktop.DBus", "org.freedesktop.DBus.Properties"
@@ -35,10 +36,11 @@ log = logging.getLogger(__name__)
 
 
 class Logind:
-    """Calls `lock` with "sleep", "switched" or "system", in the loop that runs it.
+    """Calls `lock` with "sleep", "lid", "switched" or "system", in the loop that runs it.
 
     The machine's sleep waits until `is_covered`, for at most COVERED_WITHIN. Which of a machine's sessions is ours
-    nobody needs to know: whichever of them leaves the screen or is locked, an open seat locks.
+    nobody needs to know: whichever of them leaves the screen or is locked, an open seat locks. A lid that is closed
+    already, as of a laptop in its dock, locks nobody out.
     """
 
     def __init__(self, lock: Callable[[str], None], is_covered: Callable[[], bool]) -> None:
@@ -46,6 +48,7 @@ class Logind:
         self._is_covered = is_covered
         self._delay: int | None = None
         self._owner: str | None = None
+        self.is_lid_closed: bool | None = None
 
     async def run(self) -> None:
         """Listen until cancelled; where there is no such service, ask again every AGAIN_AFTER seconds."""
@@ -65,6 +68,7 @@ class Logind:
         heard: asyncio.Queue[Message | None] = asyncio.Queue()
         ended = asyncio.ensure_future(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]  # the library's
         ended.add_done_callback(lambda _: heard.put_nowait(None))
+        watching = asyncio.ensure_future(self._watch_lid(bus))
         try:
             bus.add_message_handler(lambda message: heard.put_nowait(message) if self._tells(message) else None)
             for rule in _HEARD:
@@ -74,6 +78,7 @@ class Logind:
             while (signal := await heard.get()) is not None:
                 await self._heard(bus, signal)
         finally:
+            watching.cancel()
             bus.disconnect()
             with suppress(DBusFastError, OSError, EOFError):
                 await ended
@@ -107,6 +112,15 @@ class Logind:
             case _:
                 pass
 
+    async def _watch_lid(self, bus: MessageBus) -> None:
+        """Lock when the lid closes. It is looked at again and again, for logind tells nobody of this property."""
+        while True:
+            closed = await _is_lid_closed(bus)
+            if closed and self.is_lid_closed is False:
+                self._lock("lid")
+            self.is_lid_closed = self.is_lid_closed if closed is None else closed
+            await asyncio.sleep(LID_EVERY)
+
     async def _until_covered(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(COVERED_WITHIN):
@@ -138,6 +152,15 @@ async def _owner(bus: MessageBus) -> str | None:
     try:
         return str((await _asked(bus, asking)).body[0])
     except DBusError:
+        return None
+
+
+async def _is_lid_closed(bus: MessageBus) -> bool | None:
+    """Say whether the lid is closed, None where nobody can tell; a machine without one says that it is open."""
+    try:
+        asking = Message(_NAME, _MANAGER, _PROPERTIES, "Get", signature="ss", body=[_IN_MANAGER, "LidClosed"])
+        return bool((await _asked(bus, asking)).body[0].value)
+    except (DBusError, TimeoutError):
         return None
 
 

@@ -16,6 +16,7 @@ from workstation.accounts import require_account
 from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError
 from workstation.installed import Installation
+from workstation.keeper.acknowledgements import Acknowledgements
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.checkpoints import Checkpoints
@@ -240,7 +241,15 @@ async def _run(place: Place, adapters: Adapters) -> None:
         vault=adapters.vault,
     )
     keys = None if place.installed else KeyAsking(lambda: utc_now() + adapters.store.ahead, place.touching())
-    signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now, ask_key=keys or no_key)
+    signin = SignIn(
+        slot,
+        adapters.verifier,
+        seat_id,
+        ruled.checklist,
+        utc_now,
+        acknowledgements=Acknowledgements(adapters.vault),
+        ask_key=keys or no_key,
+    )
     changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
     loop = asyncio.get_running_loop()
 

@@ -43,7 +43,8 @@ def recall(ledger: Ledger, seat_id: str, at: datetime, closed: Truth | None = No
     for entry in ledger.newest(seat_id, _STANDINGS):
         match parse_header(entry.header).kind:
             case Kind.REAUTH_DUE:
-                truth, reason = Truth.REAUTH_DUE, "reauth"
+                why = parse_payload(entry.payload).body.details.get("reason", "reauth")
+                truth, reason = Truth.REAUTH_DUE, str(why)
             case Kind.SIGNED_IN | Kind.UNLOCKED:
                 who = parse_payload(entry.payload)
                 return Standing(truth=truth, agent=who.agent, team=who.team, reason=reason, since=at)

@@ -48,6 +48,12 @@ class Recorder:
         self._gathered: list[Held] = []
         self._refused = False
         self._lost = 0
+        self._violations = 0
+
+    @property
+    def violations(self) -> int:
+        """Return how many violations there were, those counted in one entry each, written already or not."""
+        return self._violations
 
     @property
     def durable(self) -> bool:
@@ -56,6 +62,7 @@ class Recorder:
 
     def gather(self, subject: Subject, body: Body, durable: Callable[[int], None]) -> int:
         """Keep an entry for `flush`, which tells `durable` its number; return how many are kept now."""
+        self._violations += _violations(body)
         self._gathered.append(Held(subject, body, durable))
         return len(self._gathered)
 
@@ -71,6 +78,7 @@ class Recorder:
 
         `durable` is told the number as soon as there is one, now or later.
         """
+        self._violations += _violations(body)
         self._write_gathered()
         self.retry()
         entry = Held(subject, body, durable)
@@ -159,6 +167,14 @@ class Recorder:
         seq = self._ledger.append(self._seat_id, subject, body)
         self._appended()
         return seq
+
+
+def _violations(body: Body) -> int:
+    """Return how many violations an entry tells of: never less than the one that it is."""
+    if body.severity is not Severity.VIOLATION:
+        return 0
+    counted = body.details.get("count", 1)
+    return max(counted, 1) if isinstance(counted, int) else 1
 
 
 def _loss(count: int) -> Body:

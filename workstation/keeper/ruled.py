@@ -5,21 +5,23 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from workstation.keeper.acknowledgements import Text
 from workstation.keeper.factorsasked import FactorsAsked, FactorsAt, totp_alone
 from workstation.keeper.forbidden import ForbiddenAt, ForbiddenPrograms, nothing
 from workstation.keeper.keyremoval import KeyRemoval, LocksWithoutKey, stays_open
 from workstation.keeper.proofage import ProofAge, proof_age
+from workstation.keeper.reauthrisks import ReauthRisks, RiskyAt, riskless
 from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
 from workstation.keeper.signouttime import SignOutAfter, SignOutTime, left_locked
 from workstation.keeper.supports import Supports
 from workstation.policy.checklist import checklist_of
 from workstation.policy.rules import Policy
-from workstation.policy.wire import encode_policy, version_of
+from workstation.policy.wire import digest_of, encode_policy, version_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """The policy in force. `policy` is for the seat, as `policy.wire` encodes it.
+    """The policy in force. `policy` is for the seat, as `policy.wire` encodes it; `text` is to be acknowledged.
 
     `confirmed` is when the audit store last proved it, None for a file of this machine. `is_strictest` tells that it
     was not proved for too long, so that the strictest rules hold beside it.
@@ -31,6 +33,7 @@ class Ruled:
     client: str = ""
     region: str = ""
     reauth_after: ReauthAfter = never
+    risky: RiskyAt = riskless
     factors: FactorsAt = totp_alone
     locks_without_key: LocksWithoutKey = stays_open
     sign_out_after: SignOutAfter = left_locked
@@ -38,6 +41,7 @@ class Ruled:
     proof_age: ProofAge = field(default_factory=ProofAge)
     supports: Supports = field(default_factory=Supports)
     checklist: tuple[str, ...] = ()
+    text: Text | None = None
     violations_a_minute: int = 60
     clock_tolerance: timedelta = timedelta(seconds=60)
     lease: timedelta = timedelta(hours=24)
@@ -47,13 +51,15 @@ class Ruled:
 
 def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is_strictest: bool = False) -> Ruled:
     """Return what `policy` asks of keeper and seat on a device of `team`."""
+    encoded, version = encode_policy(policy), version_of(policy)
     return Ruled(
-        policy=encode_policy(policy),
+        policy=encoded,
         name=policy.name,
-        version=version_of(policy),
+        version=version,
         client=policy.client,
         region=policy.region,
         reauth_after=ReauthTime(policy, team),
+        risky=ReauthRisks(policy, team),
         factors=FactorsAsked(policy, team),
         locks_without_key=KeyRemoval(policy, team),
         sign_out_after=SignOutTime(policy, team),
@@ -61,6 +67,7 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         proof_age=proof_age(policy),
         supports=Supports(policy, team),
         checklist=checklist_of(policy, team),
+        text=Text(policy=encoded, version=version, digest=digest_of(policy)) if policy.acknowledge else None,
         violations_a_minute=policy.violations_a_minute,
         clock_tolerance=timedelta(seconds=policy.clock_tolerance_seconds),
         lease=timedelta(hours=policy.lease_hours),

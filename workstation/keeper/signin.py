@@ -1,28 +1,30 @@
-"""Signing in and unlocking: verified factors, the checklist, a durable entry, and only then the desktop."""
+"""Signing in and unlocking: verified factors, policy and checklist, a durable entry, and only then the desktop."""
 
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workstation.errors import CredentialError, LedgerError, SecurityKeyError
+from workstation.errors import CredentialError, LedgerError, SecurityKeyError, VaultError
 from workstation.facts.body import Body
 from workstation.facts.factor import Factor, covers
 from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import ENDED, Truth
+from workstation.keeper.acknowledgements import Acknowledgements, Text
 from workstation.keeper.ports import AskKey, CodeVerdict, Subject, Verifier
 from workstation.keeper.proof import missing, proof_told, proved_by, wanted_more
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import CodeVerified, SignedOff
-from workstation.link.messages import Attested, CodeOffered, RecoveryCodeTaken, Verdict
+from workstation.link.messages import Acknowledged, Attested, CodeOffered, RecoveryCodeTaken, Verdict
 from workstation.link.server import Peer
 
 ACCEPTED = Verdict(accepted=True, reason="ok")
 ATTESTED_WITHIN = 180.0
+READ_WITHIN = 300.0
 FAILURES = ("not_checked", "not_durable")
 GUESSES = ("wrong_pin", "take_out", "blocked", "not_registered", "failed")
 """What a security key says that somebody who is not its user may have tried."""
@@ -30,7 +32,7 @@ GUESSES = ("wrong_pin", "take_out", "blocked", "not_registered", "failed")
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Verified factors whose agent still has the checklist to confirm, and until when that holds."""
+    """Verified factors whose agent still has policy or checklist to confirm, and until when that holds."""
 
     verdict: CodeVerdict
     factors: tuple[Factor, ...]
@@ -40,7 +42,7 @@ class Passed:
 class SignIn:
     """Judges what the prompts of one seat offer. Runs in the keeper's loop; only the verifier is asked elsewhere.
 
-    `checklist` may change at any time; who is asked meanwhile is asked again.
+    `checklist` and `text` may change at any time; who is asked meanwhile is asked again.
     """
 
     def __init__(
@@ -51,12 +53,15 @@ class SignIn:
         checklist: tuple[str, ...],
         clock: Callable[[], datetime],
         *,
+        acknowledgements: Acknowledgements,
         ask_key: AskKey,
     ) -> None:
         self._slot = slot
         self._verifier = verifier
         self._seat_id = seat_id
         self.checklist = checklist
+        self.text: Text | None = None
+        self._acknowledgements = acknowledgements
         self._clock = clock
         self._ask_key = ask_key
         self._unattested: dict[Peer, Passed] = {}
@@ -76,10 +81,10 @@ class SignIn:
         proved = proved_by(verdict, wanted)
         if not self._slot.standing.seat_ready:
             return Verdict(accepted=False, reason="seat_not_ready")
-        if signing_in and self.checklist:
-            self._unattested[peer] = Passed(verdict, proved, self._slot.elapsed() + ATTESTED_WITHIN)
-            return Verdict(accepted=True, reason="checklist", checklist=self.checklist)
-        return self._open(verdict, proved, signing_in=signing_in)
+        if signing_in:
+            until = self._slot.elapsed() + READ_WITHIN + ATTESTED_WITHIN
+            return self._go_on(peer, Passed(verdict, proved, until))
+        return self._open(verdict, proved, signing_in=False)
 
     async def judged(
         self, agent: str, code: str, password: str | None, pin: str | None = None
@@ -103,13 +108,53 @@ class SignIn:
 
     def attested(self, peer: Peer, answer: Attested) -> Verdict:
         """Return what the prompt is told of its checklist; only every item confirmed, in time, opens."""
-        passed = self._unattested.get(peer)
-        if passed is None or self._slot.elapsed() > passed.until:
-            self.left(peer)
+        passed = self._in_time(peer)
+        if passed is None:
             return Verdict(accepted=False, reason="too_late")
+        if self._unread(passed.verdict.agent):
+            return self._go_on(peer, passed)
         if set(answer.items) != set(range(len(self.checklist))):
             return Verdict(accepted=True, reason="checklist", checklist=self.checklist)
         return self._open(passed.verdict, passed.factors, signing_in=True, attested=len(answer.items))
+
+    def acknowledged(self, peer: Peer, answer: Acknowledged) -> Verdict:
+        """Return what the prompt is told of the policy it showed; that it was read is durable before anything opens."""
+        passed = self._in_time(peer)
+        if passed is None:
+            return Verdict(accepted=False, reason="too_late")
+        agent, text = passed.verdict.agent, self._unread(passed.verdict.agent)
+        if text is None or answer.version != text.version:
+            return self._go_on(peer, passed)
+        read = _custody(Kind.POLICY_ACKNOWLEDGED, {"version": text.version, "policy_digest": text.digest})
+        try:
+            self._slot.recorder.write_first(Subject(agent=agent, team=passed.verdict.team), read)
+            self._acknowledgements.keep(agent, text.version)
+        except (LedgerError, VaultError):
+            self.left(peer)
+            return self.refused(agent, "not_durable")
+        return self._go_on(peer, passed)
+
+    def _go_on(self, peer: Peer, passed: Passed) -> Verdict:
+        """Ask for what is to be confirmed before this sign-in opens the seat; where nothing is left, open it."""
+        if text := self._unread(passed.verdict.agent):
+            self._unattested[peer] = passed
+            return Verdict(accepted=True, reason="acknowledge", policy=text.policy, policy_version=text.version)
+        if self.checklist:
+            self._unattested[peer] = replace(passed, until=min(passed.until, self._slot.elapsed() + ATTESTED_WITHIN))
+            return Verdict(accepted=True, reason="checklist", checklist=self.checklist)
+        return self._open(passed.verdict, passed.factors, signing_in=True)
+
+    def _unread(self, agent: str) -> Text | None:
+        """Return the policy that an agent has to acknowledge still, None where there is none."""
+        return self.text if self.text and self._acknowledgements.lacks(agent, self.text.version) else None
+
+    def _in_time(self, peer: Peer) -> Passed | None:
+        """Return what a prompt has begun, None where that is over, which is forgotten then."""
+        passed = self._unattested.get(peer)
+        if passed is not None and self._slot.elapsed() <= passed.until:
+            return passed
+        self.left(peer)
+        return None
 
     def left(self, peer: Peer) -> None:
         """Forget what a prompt that is gone had begun."""

@@ -45,6 +45,7 @@ class Slot:
     cover_asked: float | None = None
     alarm_due: float = 0.0
     verified: float = 0.0
+    violations_before: int = 0
     proved: dict[Factor, float] = field(default_factory=dict)
     is_keyed: bool = False
     family: tuple[int, ...] = ()
@@ -69,7 +70,7 @@ class Slot:
         """Apply `event`, close first and write second; what opens was written before by whoever verified it."""
         told, before, self.standing = self.truth_told(), self.standing, after(self.standing, event)
         if isinstance(event, CodeVerified):
-            self.verified = self.elapsed()
+            self.verified, self.violations_before = self.elapsed(), self.recorder.violations
         if before.uncovered and not self.standing.uncovered:
             self.cover()
         elif self.standing.uncovered and not before.uncovered:

@@ -67,9 +67,10 @@ class LockOrdered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReauthFellDue:
-    """The last verified factor is older than the policy allows."""
+    """The last verified factor is older than the policy allows, or a risk was met, which the reason then names."""
 
     at: datetime
+    reason: str = "reauth"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +143,8 @@ def after(standing: Standing, event: Event) -> Standing:  # noqa: C901, PLR0911 
             return replace(standing, truth=Truth.ACTIVE, reason="", ends=None) if warned else standing
         case LockOrdered(at=at, reason=reason):
             return _closed(standing, Truth.LOCKED, reason, at)
-        case ReauthFellDue(at=at):
-            return _closed(standing, Truth.REAUTH_DUE, "reauth", at)
+        case ReauthFellDue(at=at, reason=reason):
+            return _closed(standing, Truth.REAUTH_DUE, reason, at)
         case SeatBecameReady():
             return replace(standing, seat_ready=True)
         case SeatWasLost(at=at):

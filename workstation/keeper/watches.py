@@ -12,6 +12,7 @@ from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.countdowns import Countdowns
 from workstation.keeper.lease import WARNED_BEFORE, Lease
 from workstation.keeper.leftlocked import LeftLocked
+from workstation.keeper.risks import Risks
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import LockOrdered, ReauthFellDue, SignedOff
@@ -28,6 +29,7 @@ class Watches:
     lease: Lease
     countdowns: Countdowns
     left_locked: LeftLocked
+    risks: Risks
     is_key_present: Callable[[], bool]
 
     def look(self, ruled: Ruled) -> None:
@@ -36,6 +38,7 @@ class Watches:
         self._lease(ruled)
         self.reauth(ruled)
         self._key(ruled)
+        self.risks.look()
         self.countdowns.look()
         self.left_locked.look(ruled)
         self._forget_why()
@@ -66,6 +69,7 @@ class Watches:
 
     def _clock(self, ruled: Ruled) -> None:
         if (moved := self.clockwatch.moved(ruled.clock_tolerance)) is not None:
+            self.risks.met("clock")
             seconds = round(moved.total_seconds())
             self.slot.note(Kind.CLOCK_CHANGED, Severity.VIOLATION, Outcome.DETECTED, seconds=seconds)
 

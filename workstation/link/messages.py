@@ -174,6 +174,12 @@ class Attested(Message, frozen=True):
     items: Annotated[tuple[int, ...], Meta(max_length=64)]
 
 
+class Acknowledged(Message, frozen=True):
+    """The agent confirmed that they read what the policy of this version says."""
+
+    version: Annotated[str, Meta(max_length=64)]
+
+
 # ── from `deskwarden call` ──
 
 
@@ -331,14 +337,17 @@ class Family(Message, frozen=True):
 
 
 class Verdict(Message, frozen=True):
-    """The answer to CodeOffered, Attested or ProofOffered.
+    """The answer to CodeOffered, Attested, Acknowledged or ProofOffered.
 
     `reason` is a word of `ui.present`, never a hint which part was wrong; `number` is that of the ProofOffered.
+    `policy`, of `policy_version`, is to be read and acknowledged, as `policy.wire` encodes it.
     """
 
     accepted: bool
     reason: str
     checklist: tuple[str, ...] = ()
+    policy: bytes = b""
+    policy_version: str = ""
     number: int = 0
 
 
@@ -365,7 +374,7 @@ FromSeat = (
     | StepUpDropped
 )
 FromShield = Beat | Covering
-FromPrompt = Beat | CodeOffered | Attested
+FromPrompt = Beat | CodeOffered | Attested | Acknowledged
 FromStatus = Beat
 FromCall = Beat | CallSaid
 FromRecorder = Beat | RecorderConfirmed

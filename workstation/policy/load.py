@@ -40,6 +40,7 @@ def parse_policy(untrusted: bytes, source: str, pack: Pack = no_packs) -> Policy
         raise PolicyError(f"{written.where(trouble.path)}: {trouble.what}", hint=_HINT)
     return replace(
         own,
+        acknowledge=own.acknowledge or any(each.acknowledge for each in packs),
         rule=(*own.rule, *(rule for each in packs for rule in each.rule)),
         site=(*own.site, *(site for each in packs for site in each.site)),
         approver=(*own.approver, *(approver for each in packs for approver in each.approver)),

@@ -62,7 +62,10 @@ HomeFolders = Annotated[
 ]
 Group = Literal["supervisors", "compliance"]
 MOST_A_SHIFT = 600
+LONGEST_SIGNED_IN = 43_200
+MOST_VIOLATIONS = 600
 Moment = Literal["sign_in", "unlock", "reauth"]
+Risk = Literal["clock", "network", "media", "faked_input"]
 GROUPS: tuple[Group, ...] = ("supervisors", "compliance")
 Checklist = Annotated[tuple[Sentence, ...], Meta(max_length=12, description="a list of 12 sentences at most")]
 
@@ -186,10 +189,22 @@ class IdleRule(Rule, frozen=True, kw_only=True, tag="idle", tag_field="kind"):
 
 
 class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"):
-    """Ask for a second factor again after this long signed in; the keeper asks, and knows no sites and networks."""
+    """Ask for a second factor again after this long signed in, and at once after risks.
+
+    The keeper asks, and knows no sites and networks.
+    """
 
     reason: Sentence = "A code from time to time shows that it is still you."
-    after_seconds: Annotated[int, Meta(ge=5, le=43_200, description="whole seconds from 5 to 43200")]
+    after_seconds: Annotated[
+        int, Meta(ge=5, le=LONGEST_SIGNED_IN, description="whole seconds from 5 to 43200, which are twelve hours")
+    ] = LONGEST_SIGNED_IN
+    after_risks: Annotated[
+        tuple[Risk, ...], Meta(description='a list of "clock", "network", "media" and "faked_input", none without it')
+    ] = ()
+    violations_an_hour: Annotated[
+        Annotated[int, Meta(ge=1, le=MOST_VIOLATIONS)] | None,
+        Meta(description="whole number from 1 to 600 of violations in an hour, past which it asks at once"),
+    ] = None
     warn_seconds: Annotated[
         int, Meta(ge=0, le=900, description="whole seconds from 0 to 900 that the agent is warned before")
     ] = 120
@@ -369,6 +384,9 @@ class Policy(Table, frozen=True, kw_only=True):
             ' { program = "acme-tool", argument = "--film" }',
         ),
     ] = ()
+    acknowledge: Annotated[
+        bool, Meta(description="true where agents confirm at sign-in, once a version, that they read what it says")
+    ] = False
     max_age_hours: Annotated[
         int, Meta(ge=1, le=2160, description="whole hours from 1 to 2160 that it counts without being confirmed")
     ] = 168

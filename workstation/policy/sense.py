@@ -10,6 +10,7 @@ from workstation.facts.factor import Factor
 from workstation.policy.keeping import keeping_troubles
 from workstation.policy.ownsense import class_troubles
 from workstation.policy.revealsense import reveal_troubles
+from workstation.policy.risksense import risk_troubles
 from workstation.policy.rules import (
     AnyRule,
     ClipboardRule,
@@ -63,7 +64,7 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     yield from _unreachable(policy)
 
 
-def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str, AnyRule]) -> Iterator[Trouble]:
+def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str, AnyRule]) -> Iterator[Trouble]:  # noqa: C901 - one arm a kind
     match rule:
         case NetworkRule():
             yield from _places_of_work(rule, path, sites)
@@ -75,6 +76,8 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
             yield from notification_troubles(rule, path, rules)
         case ReauthRule() | FactorsRule() if keys := _of_networks(rule.scope):
             yield Trouble((*path, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
+        case ReauthRule():
+            yield from risk_troubles(rule, path, rules.values())
         case FactorsRule() if "reauth" in rule.at and "unlock" not in rule.at:
             yield Trouble((*path, "at"), _ALSO_AT_UNLOCK)
         case FactorsRule() if not _names_one(rule.factors):

@@ -58,6 +58,8 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     yield from classes_loosened(before.own, now.own)
     yield from reveals_loosened(before.reveal, now.reveal, same_sites)
     yield from support_loosened(before, now, same_sites)
+    if before.acknowledge and not now.acknowledge:
+        yield "agents no longer confirm at sign-in that they read it"
     for limit, words in LIMITS.items():
         if getattr(now, limit) > getattr(before, limit):
             yield words
@@ -143,7 +145,7 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: C901, PLR09
         case IdleRule():
             return isinstance(other, IdleRule) and _waits_no_longer(one, other)
         case ReauthRule():
-            return isinstance(other, ReauthRule) and one.after_seconds <= other.after_seconds
+            return isinstance(other, ReauthRule) and _asks_as_soon(one, other)
         case FactorsRule():
             return isinstance(other, FactorsRule) and _asks_for_as_much(one, other)
         case NetworkRule():
@@ -173,6 +175,15 @@ def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
 def _asks_for_as_much(one: FactorsRule, other: FactorsRule) -> bool:
     locks_as_much = one.key_removed == "lock" or other.key_removed == "ignore"
     return covers(one.factors, other.factors) and holds_all(one.at, other.at) and locks_as_much
+
+
+def _asks_as_soon(one: ReauthRule, other: ReauthRule) -> bool:
+    violations, other_violations = one.violations_an_hour or math.inf, other.violations_an_hour or math.inf
+    return (
+        one.after_seconds <= other.after_seconds
+        and holds_all(one.after_risks, other.after_risks)
+        and violations <= other_violations
+    )
 
 
 def _pauses_as_much(one: RecordingRule, other: RecordingRule) -> bool:

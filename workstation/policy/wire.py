@@ -29,4 +29,9 @@ def decode_policy(untrusted: bytes) -> Policy:
 
 def version_of(policy: Policy) -> str:
     """Return the short name of exactly these rules: twelve hexadecimal digits of the SHA-256 of their bytes."""
-    return hashlib.sha256(encode_policy(policy)).hexdigest()[:12]
+    return digest_of(policy)[:12]
+
+
+def digest_of(policy: Policy) -> str:
+    """Return the whole SHA-256 of these rules' bytes, in hexadecimal digits."""
+    return hashlib.sha256(encode_policy(policy)).hexdigest()

@@ -18,7 +18,7 @@ from workstation.policy.revealing import allowed
 from workstation.policy.strictness import loosened, sites_of
 from workstation.policy.watched import known_classes
 from workstation.policy.wire import version_of
-from workstation.rehearse.explain import explain, told_of_class, told_of_reveal, told_of_support
+from workstation.rehearse.explain import explain, told_of_class, told_of_reading, told_of_reveal, told_of_support
 from workstation.rehearse.hearing import told_of_hearing
 from workstation.rehearse.policyfile import read_bytes, read_policy
 from workstation.rehearse.replaycommand import replay_command
@@ -95,7 +95,8 @@ def explain_command(
     for decided in decisions:
         table.add_row(decided.control, decided.happens, decided.rule or "no rule")
     Console().print(table)
-    for sentence in told_of_hearing(policy, (decided.rule for decided in decisions)):
+    hearing = told_of_hearing(policy, (decided.rule for decided in decisions))
+    for sentence in (*told_of_reading(policy), *hearing):
         typer.echo(sentence)
     for own in policy.own:
         if own.id == data_class:

@@ -25,6 +25,7 @@ from workstation.policy.rules import (
     ReauthRule,
     RecordingRule,
     Reveal,
+    Risk,
     Rule,
     WindowRule,
 )
@@ -87,7 +88,7 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     network = _first(Rules(policy, NetworkRule).applying(session))
     yield Decided("network", "open inside its networks only" if network else "open anywhere", network)
     yield _idle(list(Rules(policy, IdleRule).applying(session)))
-    yield _timed("reauth", "asks for a second factor again", list(Rules(policy, ReauthRule).applying(session)))
+    yield _reauth(list(Rules(policy, ReauthRule).applying(session)))
     yield _factors([rule for rule in Rules(policy, FactorsRule).applying(session) if rule.factors != ("totp",)])
     desk = _first(Rules(policy, DeskRule).applying(session))
     yield Decided("desk", "the desk is kept clean" if desk else "not looked after", desk)
@@ -102,6 +103,12 @@ def told_of_class(own: OwnClassTable) -> str:
     kept = [f"the {side} {count}" for side, count in (("first", own.mask.first), ("last", own.mask.last)) if count]
     legible = f"{' and '.join(kept)} stay legible" if kept else "nothing stays legible"
     return f"{own.id} is a {own.called}: what looks like {own.pattern}{beside}{checked}; {legible}."
+
+
+def told_of_reading(policy: Policy) -> Iterator[str]:
+    """Yield in a sentence that the policy is acknowledged, where it is."""
+    if policy.acknowledge:
+        yield "Agents confirm at sign-in, once for each version, that they read what it says."
 
 
 def told_of_reveal(reveal: Reveal) -> str:
@@ -207,6 +214,24 @@ def _timed(control: Control, words: str, rules: Sequence[IdleRule | ReauthRule])
         return Decided(control, "never", "")
     first = min(rules, key=lambda rule: rule.after_seconds)
     return Decided(control, f"{words} after {first.after_seconds} s", first.id, first.after_seconds)
+
+
+_RISKS: dict[Risk, str] = {
+    "clock": "a clock that is set",
+    "network": "another network",
+    "media": "a removable drive",
+    "faked_input": "faked input",
+}
+
+
+def _reauth(rules: Sequence[ReauthRule]) -> Decided:
+    """Return when a second factor is asked for: after the shortest time, and after every risk that a rule names."""
+    timed = _timed("reauth", "asks for a second factor again", rules)
+    risks = [words for risk, words in _RISKS.items() if any(risk in rule.after_risks for rule in rules)]
+    limits = [rule.violations_an_hour for rule in rules if rule.violations_an_hour is not None]
+    if limits:
+        risks.append(f"more than {min(limits)} violations in an hour")
+    return replace(timed, happens=f"{timed.happens}, and at once after {', '.join(risks)}") if risks else timed
 
 
 def _idle(rules: Sequence[IdleRule]) -> Decided:

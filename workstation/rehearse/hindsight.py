@@ -31,6 +31,7 @@ from workstation.rehearse.standing import NO_PATH, Moment, Standing, standings
 NO_CLASS = "the entry names no data class"
 NO_NETWORK = "the entry keeps no networks of the seat"
 NO_SPAN = "entries keep no time without input and none since the last code"
+NO_COUNT = "an entry does not keep how much was recorded in the hour before it"
 _Rule = TypeVar("_Rule", bound=AnyRule)
 _Weighed = Iterator[tuple[str, Told, str]]
 
@@ -96,7 +97,7 @@ class Hindsight:
             case Kind.LOCKED if body.details.get("reason") == "idle":
                 return _decided(_unknown(self._idle, moment, NO_SPAN))
             case Kind.REAUTH_DUE:
-                return _decided(_unknown(self._reauth, moment, NO_SPAN))
+                return _decided(self._reauth_due(str(body.details.get("reason", "")), moment))
             case _:
                 return None
 
@@ -107,6 +108,16 @@ class Hindsight:
         for standing in self._capture:
             told, why = standing.held(moment, None)
             yield (standing.rule.id, *(_doubted(told, NO_PATH) if standing.rule.allow else (told, why)))
+
+    def _reauth_due(self, reason: str, moment: Moment) -> _Weighed:
+        """Weigh the rules that name the risk that it was for; without one, or of a count, nobody can tell."""
+        risk = reason.removeprefix("reauth_")
+        if risk in {reason, "violations"}:
+            yield from _unknown(self._reauth, moment, NO_SPAN if risk == reason else NO_COUNT)
+            return
+        for standing in self._reauth:
+            if risk in standing.rule.after_risks:
+                yield (standing.rule.id, *standing.held(moment, None))
 
     def _on_the_desk(self, body: Body, moment: Moment) -> _Weighed:
         for standing in self._desk:

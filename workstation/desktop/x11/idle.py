@@ -1,4 +1,4 @@
-"""Idle input, told by the server's own alarms (XSync); nothing polls."""
+"""Idle input, told by the server's own alarms (XSync), and a screen that turns off; nothing polls."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -10,6 +10,7 @@ from xcffib.sync import CA, TESTTYPE, VALUETYPE
 from workstation.desktop.x11.connection import Connection, Event
 from workstation.desktop.x11.idleclocks import Clock, IdleClocks
 from workstation.desktop.x11.loop import Loop
+from workstation.desktop.x11.screenoff import ScreenOff
 from workstation.facts.observations import InputFaked, InputIdled, InputResumed, Synthetic
 from workstation.seat.ports import Post
 
@@ -17,7 +18,7 @@ MILLISECOND = timedelta(milliseconds=1)
 
 
 class Idle:
-    """Posts InputIdled and InputResumed, and InputFaked where programs give input that does not count."""
+    """Posts InputIdled, InputResumed, ScreenTurnedOff, and InputFaked where programs give input that does not count."""
 
     def __init__(self, post: Post) -> None:
         connection = Connection()
@@ -53,6 +54,7 @@ class Alarms:
         self._sync = connection.extension(xcffib.sync.key, "SYNC")
         self._sync.Initialize(3, 1).reply()
         self._clocks = IdleClocks(self._sync, connection)
+        self._screen = ScreenOff(connection, post)
         self._limits: tuple[int, ...] = ()
         self._waiting: dict[int, int] = {}
         self._resumed: tuple[int, ...] = ()
@@ -74,6 +76,7 @@ class Alarms:
 
     def handle(self, event: Event) -> None:
         """Tell of an alarm that went off, and wait for what comes next."""
+        self._screen.handle(event)
         if self._clocks.is_change(event):
             self._look_again()
         elif not isinstance(event, xcffib.sync.AlarmNotifyEvent):

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -129,13 +129,14 @@ class _Round:
         states, roles = await asyncio.gather(
             those_that_answer(self._nodes.states, children), those_that_answer(self._nodes.role, children)
         )
+        shift = await self._shift_inside(parent, children)
         met = [
             Met(
                 child,
                 roles[child],
                 states[child],
                 _document(parent),
-                parent.shift,
+                shift,
                 editor=parent.editor,
                 around=_around(parent),
             )
@@ -145,6 +146,14 @@ class _Round:
         placed = await asyncio.gather(*(self._placed(each, parent, len(children)) for each in met))
         below = await asyncio.gather(*(self._with_inside(each, depth - 1) for each in placed))
         return list(chain.from_iterable(below))
+
+    async def _shift_inside(self, parent: Met, children: Sequence[Node]) -> Shift:
+        """Return the shift of `children`: what LibreOffice shows of a file to import is told from its own corner."""
+        if parent.role != Role.TABLE or State.MANAGES_DESCENDANTS not in parent.states:
+            return parent.shift
+        told = await those_that_answer(self._nodes.told_rect, (parent.node, *children[:1]))
+        corners = [(rect.x, rect.y) for rect in told.values()]
+        return corners[0] if corners[1:] == [STAYS] else parent.shift
 
     async def _with_inside(self, met: Met, depth: int) -> list[Met]:
         if not await self._is_crowded(met):
