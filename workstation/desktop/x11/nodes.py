@@ -21,12 +21,14 @@ P = ParamSpec("P")
 class Role(IntEnum):
     """The roles that we treat in a way of their own, by AT-SPI's numbers."""
 
+    COMBO_BOX = 11
     FILLER = 20
     LABEL = 29
     LIST = 31
     MENU = 33
     PANEL = 39
     PASSWORD = 40
+    POPUP_MENU = 41
     ROOT_PANE = 46
     SCROLL_BAR = 48
     SCROLL_PANE = 49

@@ -174,14 +174,15 @@ class Pane:
             yield from covering(self.frame.application, self.clients, stack, self._program)
 
     def _visible(self, shown: Shown, stack: Stack, *, on_the_way: bool) -> tuple[Rect, ...]:
-        if shown.around.is_popup:
+        if shown.around.is_popup and self.frame.is_relative:
             popups = (window for client in self._popups if (window := stack.window(client)) is not None)
             return tuple(part for window in popups for part in stack.visible(window.rect, window.client))
         return tuple(
             part
             for window in self._windows
             for rect in self._motion.hidden(shown, self.reading, window.rect, on_the_way=on_the_way)
-            for part in stack.visible(rect, window.client)
+            for client in (self._popups if shown.around.is_popup else (window.client,))
+            for part in stack.visible(rect, client)
         )
 
     def _place_of(self, shown: Shown) -> Place:

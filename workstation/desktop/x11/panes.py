@@ -157,10 +157,10 @@ class Panes:
         self._running[frame] = tasks.create_task(self._panes[frame].run())
 
     def _pop_up(self, stack: Stack) -> None:
-        """Tell the panes of GTK 4 which windows their program has beside those that it tells of."""
+        """Tell panes which windows their program has beside those that it tells of."""
         known = frozenset(self.clients())
         for pane in self._panes.values():
-            if pane.frame.is_relative:
+            if pane.frame.has_popups:
                 own = (window.client for window in stack.windows if window.pid == pane.frame.pid)
                 pane.pop_up(tuple(client for client in own if client not in known))
 

@@ -9,8 +9,8 @@ from math import ceil
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.blocks import Span
-from workstation.desktop.x11.nodes import Nodes
-from workstation.desktop.x11.regions import around, grown, meet
+from workstation.desktop.x11.nodes import Nodes, those_that_answer
+from workstation.desktop.x11.regions import around, grown, meet, minus
 from workstation.desktop.x11.shown import Shown
 from workstation.facts.place import Rect
 
@@ -31,6 +31,9 @@ class Placing:
 
     async def _object(self, shown: Shown) -> tuple[Rect, ...]:
         whole = await self._whole(shown.block, in_page=shown.document is not None)
+        if shown.holds:
+            held = await those_that_answer(self._nodes.rect, shown.holds)
+            return tuple(part for rect in whole for part in minus(rect, held.values()))
         if shown.editor is None:
             return whole
         return tuple(

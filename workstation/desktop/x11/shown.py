@@ -27,6 +27,11 @@ class Frame:
         """Whether its program knows no place on the screen, and tells all places from its window's own corner."""
         return self.toolkit == GTK_4
 
+    @property
+    def has_popups(self) -> bool:
+        """Whether its program shows windows that it does not tell of as windows, but as what is in one of them."""
+        return self.toolkit in {GTK_4, "Qt"}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -44,7 +49,7 @@ class Shown:
     Without `spans` all of `block` is hidden, because its characters cannot be placed, or all of its `editor`. The text
     of a field never reaches beyond the field, nor anything beyond its `document`. `slack` is by how many pixels the
     program's word on places may be wrong, `label` the words that name it, `value` a keyed hash that tells it from
-    another one. What is `around` it cuts it off.
+    another one. What is `around` it cuts it off. What the block `holds` is read by itself, and is not hidden with it.
     """
 
     data_class: str
@@ -57,6 +62,7 @@ class Shown:
     slack: int = 0
     editor: Node | None = None
     around: Around = NOTHING_AROUND
+    holds: tuple[Node, ...] = ()
     rects: tuple[Rect, ...] = ()
 
 

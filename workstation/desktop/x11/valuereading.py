@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.blocks import Block, Span
 from workstation.desktop.x11.labels import Labels
-from workstation.desktop.x11.nodes import Nodes, State
+from workstation.desktop.x11.nodes import Nodes, State, those_that_answer
 from workstation.desktop.x11.search import Search
 from workstation.desktop.x11.shown import Frame, Objects, Shown
 from workstation.desktop.x11.textreading import TextReader
@@ -48,7 +48,8 @@ class ValueReader:
             caption = told.get(node, "")
             label = await self._label(frame, node, caption) if node in objects.fields else caption
             findings = self._scan(block.text, label)
-            if findings and (block.spans or await self._is_leaf(node)):
+            holds = await self._holds(frame, node, blocks) if findings and not block.spans else ()
+            if findings and holds is not None:
                 is_lost = node in objects.editors or await self._is_lost(frame, node, objects)
                 found[node] = tuple(
                     Shown(
@@ -62,6 +63,7 @@ class ValueReader:
                         editor=objects.editors.get(node),
                         slack=QT_SLACK if frame.toolkit == "Qt" else 0,
                         around=objects.around.get(node, NOTHING_AROUND),
+                        holds=holds,
                     )
                     for finding in findings
                 )
@@ -75,9 +77,19 @@ class ValueReader:
                 raise
             return caption
 
-    async def _is_leaf(self, node: Node) -> bool:
-        """Say whether a name is all that there is to read; otherwise what is inside is read by itself."""
-        return not await self._nodes.child_count(node)
+    async def _holds(self, frame: Frame, node: Node, blocks: Mapping[Node, Block]) -> tuple[Node, ...] | None:
+        """Return what a named object holds and shows; None where its name is only what it holds, read by itself.
+
+        A box of Qt may paint a text of its own around what it holds: the title of a group, the message of a status bar.
+        """
+        if not await self._nodes.child_count(node):
+            return ()
+        if frame.toolkit != "Qt":
+            return None
+        states = await those_that_answer(self._nodes.states, await self._nodes.children(node))
+        held = tuple(child for child, told in states.items() if State.SHOWING in told)
+        is_theirs = any(blocks[child].text == blocks[node].text for child in held if child in blocks)
+        return None if is_theirs else held
 
     async def _is_lost(self, frame: Frame, node: Node, objects: Objects) -> bool:
         """Say whether the toolkit places characters wrong altogether, as Qt does in a line field that scrolls."""

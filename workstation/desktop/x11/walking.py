@@ -25,7 +25,7 @@ _ENDLESS = Method("", "GetChildren")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What an object of GTK 4 is in: `panes` beyond which it is not shown, and perhaps a window of its own."""
+    """What an object is in: in GTK 4 `panes` beyond which it is not shown, in Qt and GTK 4 perhaps a popup."""
 
     panes: tuple[Node, ...] = ()
     is_popup: bool = False
@@ -75,7 +75,7 @@ class Walk:
         return {met.node: met.editor for met in self.met if met.editor}
 
     def around(self) -> Mapping[Node, Around]:
-        """Return what each object is in that is in anything of GTK 4."""
+        """Return what each object is in that is in anything."""
         return {met.node: met.around for met in self.met if met.around != NOTHING_AROUND}
 
     def widgets(self) -> Mapping[Node, str]:
@@ -138,7 +138,7 @@ class _Round:
                 _document(parent),
                 shift,
                 editor=parent.editor,
-                around=_around(parent),
+                around=_around(parent, roles[child], is_gtk_4=self._nodes.is_gtk_4(child)),
             )
             for child in children
             if child in roles and child in states and self._is_open(roles[child], states[child])
@@ -152,7 +152,7 @@ class _Round:
         if parent.role != Role.TABLE or State.MANAGES_DESCENDANTS not in parent.states:
             return parent.shift
         told = await those_that_answer(self._nodes.told_rect, (parent.node, *children[:1]))
-        corners = [(rect.x, rect.y) for rect in told.values()]
+        corners = [(rect.x, rect.y) for rect in told.values() if min(rect.width, rect.height) > 0]
         return corners[0] if corners[1:] == [STAYS] else parent.shift
 
     async def _with_inside(self, met: Met, depth: int) -> list[Met]:
@@ -217,10 +217,12 @@ class _Round:
         return replace(met, shift=shift)
 
 
-def _around(parent: Met) -> Around:
-    if parent.role != Role.SCROLL_PANE:
-        return parent.around
-    return replace(parent.around, panes=(*parent.around.panes, parent.node))
+def _around(parent: Met, role: int, *, is_gtk_4: bool) -> Around:
+    if (parent.role, role) == (Role.COMBO_BOX, Role.LIST) or role == Role.POPUP_MENU:
+        return replace(parent.around, is_popup=True)
+    if parent.role == Role.SCROLL_PANE and is_gtk_4:
+        return replace(parent.around, panes=(*parent.around.panes, parent.node))
+    return parent.around
 
 
 def _document(parent: Met) -> Node | None:

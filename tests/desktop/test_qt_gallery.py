@@ -1,0 +1,81 @@
+"""Qt paints texts around what a widget holds, and shows lists in windows that it tells of as parts of others."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.bed import eventually
+from tests.desktop.eyes import Eyes
+from tests.desktop.picture import look
+from tests.desktop.screen import place_of
+from tests.desktop.shared import Launch
+from workstation.desktop.x11.regions import around, minus
+from workstation.facts.place import Mark, Rect
+
+pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
+
+GALLERY = str(Path(__file__).parent / "qtgallery.py")
+MIDDLE = "5787"
+NUMBERS = ["card_number"] * 9
+"""A menu's name, a chosen item, a group's name, a tab's, three of a table, a status bar's and a dock's."""
+
+
+@pytest.fixture
+def eyes() -> Iterator[Eyes]:
+    opened = Eyes()
+    opened.open()
+    yield opened
+    opened.close()
+
+
+def press(*chords: str) -> None:
+    subprocess.run(["xdotool", "key", *chords], check=True)
+
+
+def gallery() -> Rect:
+    find = ["xdotool", "search", "--onlyvisible", "--name", "^Gallery$"]
+    return place_of(subprocess.run(find, check=True, capture_output=True, text=True).stdout.strip())
+
+
+def only_the_order_is_legible() -> bool:
+    read = look(gallery())
+    words, digits = read.words(), read.digits()
+    return "Order" in words and "Page" in words and digits.count(MIDDLE) == 1
+
+
+def in_the_frame(marks: Sequence[Mark]) -> str:
+    """Return what can be read in the middle of the highest mask, which lies around it."""
+    frame = max((mark.hidden for mark in marks), key=lambda hidden: around(hidden).height)
+    (middle,) = minus(around(frame), frame)
+    return look(middle).words()
+
+
+def test_what_a_widget_paints_around_others_is_covered_and_they_are_not(launch: Launch, eyes: Eyes) -> None:
+    launch(sys.executable, GALLERY)
+    eyes.until_shown(*NUMBERS)
+    eventually(only_the_order_is_legible, "the order and what widgets hold is legible, no number is")
+    assert "Inside" in in_the_frame(eyes.marks or ())
+
+
+def test_a_list_that_drops_down_is_covered_where_it_shows_a_number(launch: Launch, eyes: Eyes) -> None:
+    launch(sys.executable, GALLERY)
+    eyes.until_shown(*NUMBERS)
+    press("alt+Down")
+    eventually(lambda: "other" in look(gallery()).words(), "the list is shown")
+    eventually(lambda: look(gallery()).digits().count(MIDDLE) <= 1, "the number in it is covered")
+    assert "other" in look(gallery()).words()
+    press("Escape")
+    eventually(only_the_order_is_legible, "the list is gone")
+
+
+def test_a_menu_is_covered_where_it_shows_a_number(launch: Launch, eyes: Eyes) -> None:
+    launch(sys.executable, GALLERY)
+    eyes.until_shown(*NUMBERS)
+    press("F10", "Down")
+    eventually(lambda: "Copy" not in look(gallery()).words() and len(eyes.classes()) >= len(NUMBERS), "a menu is up")
+    assert look(gallery()).digits().count(MIDDLE) <= 1
