@@ -17,9 +17,10 @@ from ui.prompt_deadkeys import DeadKeys
 from ui.prompt_input import Clicked, KeyPressed, is_caps_lock, parse_line
 from ui.prompt_link import PromptLink
 from ui.prompt_window import PromptWindow
-from workstation.link.messages import Beat, Message, Verdict
+from workstation.link.messages import Beat, CodeOffered, Message, Verdict
 
 ANSWER_WITHIN_MS = 20_000
+TOUCHED_WITHIN_MS = 90_000
 LINE_LIMIT = 4096
 
 
@@ -60,7 +61,7 @@ class Prompt(QObject):
         self._link = link
         self._asking = first()
         self._dead_keys = DeadKeys()
-        self._unanswered = QTimer(self, interval=ANSWER_WITHIN_MS, singleShot=True)
+        self._unanswered = QTimer(self, singleShot=True)
         self._unanswered.timeout.connect(self._on_unanswered)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._on_second)
@@ -90,7 +91,8 @@ class Prompt(QObject):
     @Slot(object)
     def _on_answered(self, answer: Message) -> None:
         self._happened(Offered())
-        self._unanswered.start()
+        waits_for_a_touch = isinstance(answer, CodeOffered) and answer.pin is not None
+        self._unanswered.start(TOUCHED_WITHIN_MS if waits_for_a_touch else ANSWER_WITHIN_MS)
         self._link.say(answer)
 
     @Slot()

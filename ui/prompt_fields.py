@@ -38,6 +38,10 @@ class CodeField(QLineEdit):
         self.setFont(spaced)
         self.textEdited.connect(self._on_text_edited)
 
+    def wipe(self) -> None:
+        """Forget what was typed, and how to undo that."""
+        self.setText("")
+
     def complete(self) -> bool:
         """Say whether all six digits are in, or a whole recovery code."""
         text = self.text()
@@ -57,13 +61,13 @@ def _of_a_code(text: str) -> str:
 
 
 class PasswordField(QLineEdit):
-    """Takes a password and shows dots."""
+    """Takes a password, or the PIN of a security key, and shows dots."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, limit: int = PASSWORD_LIMIT) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setMaxLength(PASSWORD_LIMIT)
+        self.setMaxLength(limit)
 
     def wipe(self) -> None:
         """Forget what was typed, and how to undo that."""

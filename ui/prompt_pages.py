@@ -1,4 +1,4 @@
-"""What the prompt can ask: a code, with name and password where they are asked for, the policy, or the checklist."""
+"""What the prompt can ask: a code or a security key, with name and password, the policy, or the checklist."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -12,7 +12,8 @@ from ui.present import policytext
 from ui.present import prompt as words
 from ui.prompt_fields import CodeField, NameField, PasswordField, Tick
 from ui.prompt_reading import ReadingPage
-from workstation.link.messages import Acknowledged, Attested, CodeOffered
+from workstation.facts.factor import Factor
+from workstation.link.messages import PIN_LIMIT, Acknowledged, Attested, CodeOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,20 @@ Answer = CodeOffered | Attested | Acknowledged | Incomplete
 
 
 class CodePage(QWidget):
-    """Asks for a code, and a password where one is wanted: whose seat it is stands nowhere.
+    """Asks for these factors: whose seat it is stands nowhere.
 
-    The code comes last: it is the one that runs out while the rest is typed.
+    The code comes last: it is the one that runs out while the rest is typed. So does the PIN of a security key, which
+    is touched next.
     """
 
     title = staticmethod(words.unlock_title)
     button = staticmethod(words.unlock_title)
 
-    def __init__(self, *, with_password: bool = False) -> None:
+    def __init__(self, factors: tuple[Factor, ...] = ("totp",)) -> None:
         super().__init__()
-        self.password = PasswordField(words.password_label()) if with_password else None
-        self.code = CodeField(words.code_label())
+        by_key = "security_key" in factors
+        self.password = PasswordField(words.password_label()) if "password" in factors else None
+        self.last = PasswordField(words.pin_label(), PIN_LIMIT) if by_key else CodeField(words.code_label())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.TIGHT)
@@ -48,10 +51,18 @@ class CodePage(QWidget):
             column.addWidget(text)
             column.addWidget(field)
             column.addSpacing(tokens.NEAR)
+        if by_key:
+            hint = tokens.label()
+            hint.setText(words.key_hint())
+            column.addWidget(hint)
 
     def first(self) -> QWidget:
         """Return the field to begin with."""
-        return self.password or self.code
+        return self.password or self.last
+
+    def takes_letters(self) -> bool:
+        """Say whether letters are typed here that nobody sees."""
+        return self.password is not None or isinstance(self.last, PasswordField)
 
     def clear(self) -> None:
         """Forget what was entered."""
@@ -62,26 +73,31 @@ class CodePage(QWidget):
         """Return what was entered, and forget the secrets of it here."""
         if self.password and not self.password.text():
             return Incomplete(words.password_missing(), self.password)
-        if not self.code.complete():
-            return Incomplete(words.code_incomplete(), self.code)
-        password = self.password.text() if self.password else None
-        offer = CodeOffered(agent=self._agent(), code=self.code.text(), password=password)
+        if isinstance(self.last, CodeField) and not self.last.complete():
+            return Incomplete(words.code_incomplete(), self.last)
+        by_key = isinstance(self.last, PasswordField)
+        offer = CodeOffered(
+            agent=self._agent(),
+            code="" if by_key else self.last.text(),
+            password=self.password.text() if self.password else None,
+            pin=self.last.text() if by_key else None,
+        )
         self._wipe()
         if self.password:
             self.password.setFocus()
         return offer
 
     def _wipe(self) -> None:
-        if self.password:
-            self.password.wipe()
-        self.code.clear()
+        for field in (self.password, self.last):
+            if field:
+                field.wipe()
 
     def _agent(self) -> str:
         return ""
 
     def _fields(self) -> tuple[tuple[str, QWidget], ...]:
-        code = (words.code_label(), self.code)
-        return ((words.password_label(), self.password), code) if self.password else (code,)
+        last = (self.last.accessibleName(), self.last)
+        return ((words.password_label(), self.password), last) if self.password else (last,)
 
 
 class SignInPage(CodePage):
@@ -90,9 +106,9 @@ class SignInPage(CodePage):
     title = staticmethod(words.sign_in_title)
     button = staticmethod(words.sign_in_title)
 
-    def __init__(self, *, with_password: bool = False) -> None:
+    def __init__(self, factors: tuple[Factor, ...] = ("totp",)) -> None:
         self.name = NameField(words.name_label())
-        super().__init__(with_password=with_password)
+        super().__init__(factors)
 
     def first(self) -> QWidget:
         return self.name
@@ -170,12 +186,11 @@ Page = CodePage | ChecklistPage | PolicyPage
 
 def page_for(asking: Asking) -> Page | None:
     """Return a new page for what is asked now, None while nothing is."""
-    with_password = "password" in asking.factors
     match asking.step:
         case Step.SIGN_IN:
-            return SignInPage(with_password=with_password)
+            return SignInPage(asking.factors)
         case Step.CODE:
-            return CodePage(with_password=with_password)
+            return CodePage(asking.factors)
         case Step.POLICY:
             return PolicyPage(asking.text, asking.policy_version)
         case Step.CHECKLIST:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPaintEvent, 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import icons, tokens
-from ui.asking import Asking, first
+from ui.asking import Asking, Step, first
 from ui.present import prompt as words
 from ui.present.status import Shape
 from ui.prompt_fields import Ring
@@ -70,15 +70,16 @@ class PromptWindow(QWidget):
             self._turn_to(page_for(asking))
         self._reason.setText(asking.reason)
         self._trial.setText(words.trial_note() if asking.trial else "")
-        self._say(words.checking() if asking.checking else asking.answer)
+        asked_for = asking.factors if asking.step in {Step.SIGN_IN, Step.CODE} else ()
+        self._say(words.checking(asked_for) if asking.checking else asking.answer)
 
     def show_time(self, now: datetime) -> None:
         """Show the time of day."""
         self._clock.setText(words.clock(now))
 
     def show_caps_lock(self, *, is_on: bool) -> None:
-        """Say that Caps Lock is on, where a password is asked for, which nobody sees as they type it."""
-        is_hidden = not (is_on and isinstance(self._page, CodePage) and self._page.password)
+        """Say that Caps Lock is on, where a password or PIN is asked for, which nobody sees as they type it."""
+        is_hidden = not (is_on and isinstance(self._page, CodePage) and self._page.takes_letters())
         if is_hidden is not self._caps_lock.isHidden():
             self._caps_lock.setHidden(is_hidden)
             self._place()

@@ -48,7 +48,7 @@ class ProofWindow(QWidget):
         self.setAccessibleName(proof_sentence(question))
         self.setAccessibleDescription(until_then())
         self.setFixedWidth(WIDTH)
-        self.page = CodePage(with_password="password" in question.factors)
+        self.page = CodePage(question.factors)
         self.said = tokens.label()
         self.said.hide()
         self.button = QPushButton(confirm())
@@ -121,10 +121,10 @@ class ProofWindow(QWidget):
         if self._is_checking:
             return
         match self.page.answer():
-            case CodeOffered(code=code, password=password):
+            case CodeOffered(code=code, password=password, pin=pin):
                 self._is_checking = True
-                self._say(checking())
-                self.offered.emit(ProofOffered(number=self.question.number, code=code, password=password))
+                self._say(checking(self.question.factors))
+                self.offered.emit(ProofOffered(number=self.question.number, code=code, password=password, pin=pin))
             case Incomplete(sentence=sentence, field=field):
                 field.setFocus()
                 self._say(sentence)

@@ -28,6 +28,7 @@ PROCESSES = {
     "fetch-policy",
     "check-password",
     "ask-keyring",
+    "ask-security-key",
     "seat",
     "shield",
     "prompt",
@@ -134,6 +135,14 @@ def check_password() -> None:
 def ask_keyring() -> None:
     """Ask this user's keyring for the keeper, which starts this and talks to it."""
     from workstation.credentials.keyringprocess import main as run_ask
+
+    run_ask()
+
+
+@app.command(hidden=True)
+def ask_security_key() -> None:
+    """Ask the security key that is plugged in here for the keeper, which starts this and talks to it."""
+    from workstation.credentials.keyprocess import main as run_ask
 
     run_ask()
 
@@ -317,6 +326,7 @@ def _add_store_commands() -> None:
     from workstation.auditstore.approvalcommands import approve_command, key_command, revoke_command
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
+    from workstation.auditstore.securitykeycommands import security_key_app
     from workstation.distribution.commands import distribution_app
     from workstation.keeper.commands import enroll, give_key, rotate_device_key, rotate_key, seal
     from workstation.rehearse.commands import policy_app
@@ -333,6 +343,7 @@ def _add_store_commands() -> None:
     for name, order in (("revoke", revoke_agent), ("restore", restore_agent), ("lock", lock_agent)):
         agent_app.command(name)(order)
     policy_app.add_typer(distribution_app)
+    agent_app.add_typer(security_key_app)
     for part in (store_app, agent_app, device_app, audit_app, policy_app, supervise_app):
         app.add_typer(part)
 

@@ -74,6 +74,14 @@ class PasswordUncheckedError(CredentialError):
     """Whether a password is right could not be found out."""
 
 
+class SecurityKeyError(CredentialError):
+    """A security key did not prove what it was asked for; `reason` is a word that says why, for programs."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the security key was not accepted ({reason.replace('_', ' ')})")
+        self.reason = reason
+
+
 class WardenError(DeskwardenError):
     """The operating system did not do what the warden asked of it."""
 

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +11,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.auditstore.storeprocess import StoreProcess, running_store
+from tests.fakes.securitykey import FakeSecurityKey
 from tests.fakes.store import FakeStore
 from tests.fakes.vault import FakeVault
 from tests.samples import COPY, SHOWN, chain_of
+from workstation.credentials.keytouch import answer, make_secret
 from workstation.credentials.password import hash_password, is_password
+from workstation.credentials.securitykey import registered
 from workstation.credentials.totp import code_at, new_secret
 from workstation.errors import StoreRefusedError
+from workstation.facts.keyanswer import KeyAnswer, KeyChallenge, SecurityKey
 from workstation.keeper.enrolment import enrol
 from workstation.keeper.ports import Store
 from workstation.keeper.storeclient import HttpsStore
@@ -23,8 +28,14 @@ from workstation.record.merkle import TreeHead, check_consistency
 from workstation.record.receipt import verify_receipt
 
 DEVICE = "00000000-0000-4000-8000-000000000001"
-PASSWORD = "blue kite over manila"
+PASSWORD, PIN = "blue kite over manila", "2580"
 OTHER = "00000000-0000-4000-8000-000000000002"
+
+
+def given_to(agent: str, key: FakeSecurityKey) -> SecurityKey:
+    """Have the key make a secret for an agent, and return what a store keeps of that."""
+    challenge = os.urandom(32)
+    return registered(challenge, *make_secret(key, agent, challenge, PIN))
 
 
 @dataclass(kw_only=True)
@@ -37,6 +48,7 @@ class Bench:
     key: Ed25519PublicKey
     agent: str
     secret: str
+    security_key: FakeSecurityKey
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +64,15 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         store.agents["Ana"] = ("cards", secret)
         store.recovery["Ana"] = {recovery := "ABCD-2345-EFGH", "JKMN-6789-PQRS"}
         store.passwords["Ana"] = hash_password(PASSWORD)
+        store.security_keys["Ana"] = given_to("Ana", key := FakeSecurityKey())
         yield Bench(
-            store=store, recovery=recovery, seat_id=f"{DEVICE}/1", key=store.receipt_key, agent="Ana", secret=secret
+            store=store,
+            recovery=recovery,
+            seat_id=f"{DEVICE}/1",
+            key=store.receipt_key,
+            agent="Ana",
+            secret=secret,
+            security_key=key,
         )
         return
     process: StoreProcess = request.getfixturevalue("process")
@@ -62,6 +81,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     secret = process.parts.agents.add(agent, "cards")
     recovery = process.parts.recoveries.renew(agent)[0]
     process.parts.passwords.change(agent, PASSWORD)
+    process.parts.security_keys.add(agent, "", given_to(agent, key := FakeSecurityKey()))
     client = HttpsStore(enrolment)
     yield Bench(
         store=client,
@@ -70,6 +90,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         key=enrolment.receipt_key,
         agent=agent,
         secret=secret,
+        security_key=key,
     )
     client.close()
 
@@ -163,6 +184,20 @@ def test_a_password_that_is_asked_for_must_be_right_too_and_no_answer_tells_what
     again = bench.store.verify_code(bench.seat_id, bench.agent, code, PASSWORD)
     assert {(each.accepted, each.reason, each.password_hash) for each in (*wrong, again)} == {(False, "wrong_code", "")}
     assert (right.accepted, is_password(PASSWORD, right.password_hash)) == (True, True)
+
+
+def test_what_a_security_key_answered_counts_once_in_place_of_a_code_and_tells_what_to_keep(bench: Bench) -> None:
+    challenge = KeyChallenge(seat_id=bench.seat_id, made=datetime.now(UTC), nonce=os.urandom(32))
+    assertion = answer(bench.security_key, bench.agent, challenge.bound, PIN)
+    said = KeyAnswer(challenge=challenge, assertion=assertion)
+    for agent, password in (("nobody", None), (bench.agent, "seven green umbrellas")):
+        assert bench.store.verify_code(bench.seat_id, agent, "", password, said).reason == "wrong_code"
+    verdict = bench.store.verify_code(bench.seat_id, bench.agent, "", PASSWORD, said)
+    assert (verdict.accepted, verdict.agent, verdict.secret, verdict.step) == (True, bench.agent, bench.secret, -1)
+    assert verdict.key
+    assert (verdict.key.credential_id, verdict.key.counter) == (assertion.credential_id, 2)
+    again = bench.store.verify_code(bench.seat_id, bench.agent, "", None, said)
+    assert (again.accepted, again.reason, again.key) == (False, "wrong_code", None)
 
 
 def test_a_recovery_code_counts_once_and_brings_nothing_to_verify_offline_by(bench: Bench) -> None:

@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from workstation.facts.factor import Factor
+from workstation.facts.factor import Factor, covers
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAsked
 from workstation.policy.rules import FactorsRule, Policy
@@ -20,12 +21,13 @@ CLOSED = (Truth.SIGNED_OUT, Truth.LOCKED, Truth.REAUTH_DUE)
 RULES = st.builds(
     FactorsRule,
     id=st.uuids().map(str),
-    factors=st.sampled_from([("totp",), ("totp", "password")]),
+    factors=st.sampled_from([("totp",), ("totp", "password"), ("security_key",), ("security_key", "password")]),
     at=st.lists(st.sampled_from(["sign_in", "unlock", "reauth"]), min_size=1, max_size=3, unique=True).map(tuple),
     scope=st.builds(
         Scope, teams=st.sampled_from([(), ("cards",), ("billing",)]), call=st.sampled_from([None, "on", "off"])
     ),
 )
+LOCKING: tuple[Literal["lock", "ignore"], ...] = ("lock", "ignore")
 GIVEN = st.lists(RULES, max_size=3).map(tuple)
 
 
@@ -42,6 +44,18 @@ def test_without_a_rule_a_code_opens_a_seat(truth: Truth) -> None:
 @pytest.mark.parametrize("truth", CLOSED)
 def test_a_rule_asks_for_a_password_beside_the_code(truth: Truth) -> None:
     assert asked((FactorsRule(id="f"),), truth) == {"totp", "password"}
+
+
+@pytest.mark.parametrize("truth", CLOSED)
+def test_a_rule_asks_for_a_key_in_place_of_the_code_and_a_password_stays_as_it_is(truth: Truth) -> None:
+    key, both = FactorsRule(id="k", factors=("security_key",)), FactorsRule(id="f")
+    assert asked((key,), truth) == {"security_key"}
+    assert asked((key, both), truth) == asked((both, key), truth) == {"security_key", "password"}
+
+
+def test_a_key_at_sign_in_leaves_the_code_at_other_moments() -> None:
+    rule = FactorsRule(id="k", factors=("security_key", "password"), at=("sign_in",))
+    assert [asked((rule,), truth) for truth in CLOSED] == [{"security_key", "password"}, {"totp"}, {"totp"}]
 
 
 def test_a_rule_asks_at_the_moments_that_it_names() -> None:
@@ -67,8 +81,8 @@ def test_one_rule_more_asks_for_no_less(
     rules: tuple[FactorsRule, ...], more: FactorsRule, truth: Truth, team: str, *, on_call: bool
 ) -> None:
     before = asked(rules, truth, team, on_call=on_call)
-    assert "totp" in before
-    assert before <= asked((*rules, more), truth, team, on_call=on_call)
+    assert ("totp" in before) is not ("security_key" in before)
+    assert covers(asked((*rules, more), truth, team, on_call=on_call), before)
 
 
 @given(
@@ -83,7 +97,7 @@ def test_a_policy_that_loosens_nothing_asks_for_no_less(
 ) -> None:
     old, new = (Policy(name="x", format=1, rule=rules) for rules in (before, now))
     assume(not list(loosened(old, new)))
-    assert asked(before, truth, team, on_call=on_call) <= asked(now, truth, team, on_call=on_call)
+    assert covers(asked(now, truth, team, on_call=on_call), asked(before, truth, team, on_call=on_call))
 
 
 @pytest.mark.parametrize(
@@ -98,3 +112,31 @@ def test_asking_for_less_loosens_and_asking_for_more_does_not(weaker: FactorsRul
     strict, weak = (Policy(name="x", format=1, rule=(rule,)) for rule in (FactorsRule(id="f"), weaker))
     assert list(loosened(strict, weak)) == ['the rule "f" is changed, and may hold for less']
     assert not list(loosened(weak, strict))
+
+
+@pytest.mark.parametrize(
+    ("code", "key"), [(("totp",), ("security_key",)), (("totp", "password"), ("security_key", "password"))]
+)
+def test_a_code_in_place_of_a_key_loosens_and_a_key_in_place_of_a_code_does_not(
+    code: tuple[Factor, ...], key: tuple[Factor, ...]
+) -> None:
+    weak, strict = (Policy(name="x", format=1, rule=(FactorsRule(id="f", factors=each),)) for each in (code, key))
+    assert list(loosened(strict, weak)) == ['the rule "f" is changed, and may hold for less']
+    assert not list(loosened(weak, strict))
+
+
+def test_a_key_alone_does_not_stand_for_a_password() -> None:
+    both, key = (
+        Policy(name="x", format=1, rule=(FactorsRule(id="f", factors=each),))
+        for each in (("totp", "password"), ("security_key",))
+    )
+    assert list(loosened(both, key)) == ['the rule "f" is changed, and may hold for less']
+
+
+def test_a_seat_that_no_longer_locks_once_its_key_is_taken_out_is_loosened() -> None:
+    locks, stays = (
+        Policy(name="x", format=1, rule=(FactorsRule(id="f", factors=("security_key",), key_removed=each),))
+        for each in LOCKING
+    )
+    assert list(loosened(locks, stays)) == ['the rule "f" is changed, and may hold for less']
+    assert not list(loosened(stays, locks))

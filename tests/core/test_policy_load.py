@@ -134,8 +134,13 @@ expires = 2026-12-31
             'line 7, column 11, rule "f": the keeper asks for a second factor, and knows no sites and networks',
         ),
         (f'{TOP}kind = "factors"\nid = "f"\nfactors = ["password"]', 'rule "f": a code is asked for always'),
-        (f'{TOP}kind = "factors"\nid = "f"\nfactors = []', 'allowed: a list: "totp" and, beside it, "password"'),
+        (f'{TOP}kind = "factors"\nid = "f"\nfactors = ["security_key", "totp"]', "or a security key in its place"),
+        (
+            f'{TOP}kind = "factors"\nid = "f"\nfactors = []',
+            'allowed: a list: "totp" or "security_key", beside it "password"',
+        ),
         (f'{TOP}kind = "factors"\nid = "f"\nat = ["noon"]', 'rule "f"'),
+        (f'{TOP}kind = "factors"\nid = "f"\nkey_removed = "lock"', "this rule asks for no security key"),
         (
             f'{TOP}kind = "factors"\nid = "m"\n{GRANTED}scope = {{ teams = ["a"] }}',
             'exception "x": the rule "m" opens seats; no exception lifts it',

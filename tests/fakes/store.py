@@ -10,8 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from msgspec.structs import replace
 
 from workstation.credentials.password import is_password
+from workstation.credentials.securitykey import asserted
 from workstation.credentials.totp import match_step
-from workstation.errors import LedgerError, StoreError, StoreRefusedError
+from workstation.errors import LedgerError, SecurityKeyError, StoreError, StoreRefusedError
+from workstation.facts.keyanswer import KeyAnswer, SecurityKey
 from workstation.facts.kinds import NOTIFIED
 from workstation.keeper.ports import CodeVerdict
 from workstation.record.chain import Head, follow
@@ -32,6 +34,7 @@ class FakeStore:
         self.agents: dict[str, tuple[str, str]] = {}
         self.passwords: dict[str, str] = {}
         self.recovery: dict[str, set[str]] = {}
+        self.security_keys: dict[str, SecurityKey] = {}
         self.chains: dict[str, list[Entry]] = {}
         self.batches: list[int] = []
         self.heard: list[tuple[str, int]] = []
@@ -83,12 +86,17 @@ class FakeStore:
                 self._notices[seat_id, seq] = entry
             return known is None
 
-    def verify_code(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+    def verify_code(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
         self._answering(seat_id)
         phc = self.passwords.get(agent, "")
         if password is not None and not is_password(password, phc):
             return CodeVerdict(accepted=False, reason="wrong_code")
         team, secret = self.agents.get(agent, ("", ""))
+        told = phc if password is not None else ""
+        if key is not None:
+            return self._of_key(key, agent, told)
         codes = self.recovery.get(agent, set())
         if code in codes:
             codes.remove(code)
@@ -99,9 +107,27 @@ class FakeStore:
         if step <= self._used.get(agent, -1):
             return CodeVerdict(accepted=False, reason="wrong_code" if password is not None else "code_used")
         self._used[agent] = step
-        told = phc if password is not None else ""
         return CodeVerdict(
             accepted=True, reason="ok", agent=agent, team=team, secret=secret, step=step, password_hash=told
+        )
+
+    def _of_key(self, key: KeyAnswer, agent: str, password_hash: str) -> CodeVerdict:
+        try:
+            proved = asserted(self.security_keys[agent], key.challenge.bound, key.assertion)
+        except (KeyError, SecurityKeyError):
+            return CodeVerdict(accepted=False, reason="wrong_code")
+        self.security_keys[agent] = proved
+        team, secret = self.agents[agent]
+        step = self._used.get(agent, -1)
+        return CodeVerdict(
+            accepted=True,
+            reason="ok",
+            agent=agent,
+            team=team,
+            secret=secret,
+            step=step,
+            password_hash=password_hash,
+            key=proved,
         )
 
     def _answering(self, seat_id: str) -> None:

@@ -22,11 +22,12 @@ from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.closure import Closure
 from workstation.keeper.keeper import KeeperService
+from workstation.keeper.keyasking import no_key
 from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
-from workstation.keeper.ports import Verifier
+from workstation.keeper.ports import AskKey, Verifier
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.ruled import Ruled
@@ -78,6 +79,8 @@ class RunningKeeper:
         away: timedelta = timedelta(),
         vault: FakeVault | None = None,
         silent_after: float = 60.0,
+        ask_key: AskKey = no_key,
+        is_key_present: Callable[[], bool] = lambda: False,
     ) -> None:
         """Start it; peers of tests do not beat by themselves, and are not silent before `silent_after` seconds."""
         self.waiting = 0
@@ -98,7 +101,13 @@ class RunningKeeper:
             standing=recall(self.ledger, SEAT, utc_now(), self.closure.kept()),
         )
         signin = SignIn(
-            self.slot, verifier, SEAT, ruled.checklist, clock, acknowledgements=Acknowledgements(self.vault)
+            self.slot,
+            verifier,
+            SEAT,
+            ruled.checklist,
+            clock,
+            acknowledgements=Acknowledgements(self.vault),
+            ask_key=ask_key,
         )
         self.changeover = Changeover(ruled, self.slot, signin, self.ledger.label)
         supporting = Supporting(self.slot, SEAT, lambda: self.changeover.ruled.supports, clock, Spent(self.vault))
@@ -117,6 +126,7 @@ class RunningKeeper:
             supporting=supporting,
             orders=Orders(self.slot, signin, verifier, self.closure, clock),
             forbid=lambda *wanted: self.forbidding.append(wanted),
+            is_key_present=is_key_present,
             silent_after=silent_after,
         )
         self._loop = asyncio.new_event_loop()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, NO_RULES, SEAT, RunningKeeper, eventually, hear
+from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAsked
@@ -86,10 +87,12 @@ def test_a_policy_that_asks_for_more_is_told_to_the_prompt_that_is_there(tmp_pat
 
 def test_a_policy_that_asks_for_more_while_a_code_is_judged_keeps_the_seat_closed(tmp_path: Path) -> None:
     class Changing(FakeVerifier):
-        def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+        def verify(
+            self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+        ) -> CodeVerdict:
             keeper.change(asking(FactorsRule(id="f")))
             eventually(lambda: keeper.changeover.ruled.version == "factors")
-            return super().verify(seat_id, agent, code, password)
+            return super().verify(seat_id, agent, code, password, key)
 
     keeper = RunningKeeper(tmp_path, verifier=Changing("cruz", CODES))
     seat = Seat(keeper)

@@ -2,17 +2,22 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
+from tests.fakes.securitykey import FakeSecurityKey
 from tests.fakes.vault import FakeVault
+from workstation.credentials.keytouch import answer, make_secret
 from workstation.credentials.password import hash_password, is_password
 from workstation.credentials.sealing import unseal
+from workstation.credentials.securitykey import registered
 from workstation.credentials.totp import STEP_SECONDS, code_at, new_secret
 from workstation.errors import CredentialError
+from workstation.facts.keyanswer import KeyAnswer, KeyChallenge, SecurityKey
 from workstation.keeper.offline import KEY_NAME, SEALED_NAME, OfflineVerifier
 from workstation.keeper.ports import CodeVerdict
 
@@ -269,3 +274,90 @@ def test_who_is_forgotten_while_the_store_is_asked_is_not_remembered(verifier: O
     verifier.forget("Ana")
     assert verifier.remember(said_by_store(later), later, before).reason == "too_late"
     assert verifier.verify("Ana", code(later), later).reason == "not_signed_in_here"
+
+
+KEY = FakeSecurityKey()
+TAKEN = os.urandom(32)
+KNOWN = registered(TAKEN, *make_secret(KEY, "Ana", TAKEN, "2580"))
+
+
+def said_by_key(at: datetime, key: SecurityKey = KNOWN) -> CodeVerdict:
+    """Return what the store says of a key that it took; the agent never used a code."""
+    return replace(said_by_store(at), step=-1, key=key)
+
+
+def answered(at: datetime, key: FakeSecurityKey = KEY) -> KeyAnswer:
+    challenge = KeyChallenge(seat_id="seat", made=at, nonce=os.urandom(32))
+    return KeyAnswer(challenge=challenge, assertion=answer(key, "Ana", challenge.bound, "2580"))
+
+
+@pytest.fixture
+def of_key(vault: FakeVault) -> OfflineVerifier:
+    verifier = OfflineVerifier(vault, is_password)
+    assert verifier.remember(said_by_key(NOON), NOON).accepted
+    return verifier
+
+
+def test_a_key_that_the_store_took_here_is_verified_offline_and_its_counter_is_kept(
+    of_key: OfflineVerifier, vault: FakeVault
+) -> None:
+    early, late = answered(NOON + STEP), answered(NOON + STEP)
+    verdict = of_key.verify("Ana", "", NOON + STEP, None, late)
+    assert (verdict.accepted, verdict.judge, verdict.team) == (True, "offline", "cards")
+    assert verdict.key
+    assert verdict.key.counter > KNOWN.counter
+    again = OfflineVerifier(vault, is_password)
+    for said in (early, late):
+        assert again.verify("Ana", "", NOON + STEP, None, said).reason == "wrong_code"
+
+
+def test_a_key_is_judged_offline_for_seven_days_after_the_store_took_it(of_key: OfflineVerifier) -> None:
+    eighth = NOON + timedelta(days=8)
+    assert of_key.verify("Ana", "", eighth, None, answered(eighth)).reason == "not_signed_in_here"
+    of_key.remember(said_by_store(eighth), eighth)
+    assert of_key.verify("Ana", "", eighth, None, answered(eighth)).reason == "not_signed_in_here"
+    of_key.remember(said_by_key(eighth, replace_counter(KNOWN, KNOWN.counter + 1)), eighth)
+    assert of_key.verify("Ana", "", eighth, None, answered(eighth)).accepted
+
+
+def test_who_came_in_by_a_code_is_not_known_by_a_key_and_another_key_is_refused(
+    verifier: OfflineVerifier, of_key: OfflineVerifier
+) -> None:
+    assert verifier.verify("Ana", "", NOON, None, answered(NOON)).reason == "not_signed_in_here"
+    make_secret(other := FakeSecurityKey(), "Ana", TAKEN, "2580")
+    assert of_key.verify("Ana", "", NOON, None, answered(NOON, other)).reason == "wrong_code"
+
+
+def test_who_came_in_by_a_key_is_known_by_a_code_as_well_and_each_code_still_counts_once(
+    of_key: OfflineVerifier,
+) -> None:
+    assert of_key.verify("Ana", code(NOON), NOON).accepted
+    assert of_key.remember(said_by_key(NOON, replace_counter(KNOWN, 4000)), NOON).accepted
+    assert of_key.verify("Ana", code(NOON), NOON).reason == "code_used"
+
+
+def replace_counter(key: SecurityKey, counter: int) -> SecurityKey:
+    return msgspec.structs.replace(key, counter=counter)
+
+
+def test_guesses_by_key_are_counted_and_a_password_beside_it_must_be_right(vault: FakeVault) -> None:
+    verifier = OfflineVerifier(vault, is_password)
+    verifier.remember(replace(said_by_key(NOON), password_hash=PHC), NOON)
+    assert verifier.verify("Ana", "", NOON, PASSWORD, answered(NOON)).accepted
+    elsewhere = KeyChallenge(seat_id="another", made=NOON, nonce=bytes(32))
+    for number in range(5):
+        wrong = KeyAnswer(challenge=elsewhere, assertion=answered(NOON).assertion)
+        said = (OTHER, answered(NOON)) if number % 2 else (PASSWORD, wrong)
+        assert verifier.verify("Ana", "", NOON, *said).reason == "wrong_code"
+    assert verifier.verify("Ana", "", NOON, PASSWORD, answered(NOON)).reason == "locked_out"
+
+
+def test_an_answer_that_was_used_here_is_a_wrong_code_from_the_store_that_came_back(of_key: OfflineVerifier) -> None:
+    used = of_key.verify("Ana", "", NOON, None, answered(NOON))
+    assert used.key
+    assert of_key.remember(said_by_key(NOON, used.key), NOON).reason == "wrong_code"
+
+
+def test_who_is_forgotten_is_known_by_no_key(of_key: OfflineVerifier) -> None:
+    of_key.forget("Ana")
+    assert of_key.verify("Ana", "", NOON, None, answered(NOON)).reason == "not_signed_in_here"

@@ -13,13 +13,21 @@ from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, DEADLINE, RunningKeeper, eventually, hear
 from workstation.errors import CredentialError
+from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.keeper.closure import CLOSED, Closure
 from workstation.keeper.ports import CodeVerdict
 from workstation.keeper.ruled import Ruled
 from workstation.link.messages import Attested, CodeOffered, Cover, Ready, TruthTold, Verdict
-from workstation.record.directive import AgentLocked, AgentRevoked, DeviceLifted, DeviceRevoked, DeviceSuspended
+from workstation.record.directive import (
+    AgentForgotten,
+    AgentLocked,
+    AgentRevoked,
+    DeviceLifted,
+    DeviceRevoked,
+    DeviceSuspended,
+)
 
 TRUTHS = {Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.LOCKED, Kind.SUSPENDED, Kind.LIFTED, Kind.REVOKED}
 
@@ -62,6 +70,15 @@ def test_whoever_comes_later_is_not_told_that_their_access_ended(tmp_path: Path)
     assert hear(prompt, TruthTold).reason == "signed_out"
     assert truths(keeper) == [Kind.SIGNED_IN, Kind.SIGNED_OUT]
     keeper.stop()
+
+
+def test_of_whom_something_counts_no_more_is_forgotten_and_their_seat_stays_as_it_is(
+    keeper: RunningKeeper, verifier: FakeVerifier
+) -> None:
+    keeper.open_seat()
+    keeper.direct(AgentForgotten(agent="cruz"))
+    eventually(lambda: verifier.forgotten == ["cruz"])
+    assert keeper.slot.standing.uncovered
 
 
 def test_another_agents_seat_stays_as_it_is(keeper: RunningKeeper, verifier: FakeVerifier) -> None:
@@ -150,10 +167,12 @@ class SlowVerifier(FakeVerifier):
         super().__init__("cruz", CODES)
         self.asked, self.let = threading.Event(), threading.Event()
 
-    def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+    def verify(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
         self.asked.set()
         assert self.let.wait(DEADLINE)
-        return super().verify(seat_id, agent, code, password)
+        return super().verify(seat_id, agent, code, password, key)
 
 
 @pytest.mark.parametrize("order", [AgentRevoked(agent="cruz"), DeviceSuspended(), DeviceRevoked()])
@@ -178,8 +197,10 @@ def test_a_code_that_is_judged_while_access_ends_opens_nothing(
 class EndedVerifier(FakeVerifier):
     """Opens once; then it is heard that the agent's access has ended."""
 
-    def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
-        verdict = super().verify(seat_id, agent, code, password)
+    def verify(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
+        verdict = super().verify(seat_id, agent, code, password, key)
         return verdict if code == "111111" else CodeVerdict(accepted=False, reason="access_ended")
 
 

@@ -21,12 +21,14 @@ from tests.samples import SHOWN
 from workstation.errors import AlreadyRunningError, LinkError
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
+from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.acknowledgements import Acknowledgements
 from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.keeper import KeeperService
+from workstation.keeper.keyasking import no_key
 from workstation.keeper.lease import Lease
 from workstation.keeper.parts import Parts
 from workstation.keeper.ports import CodeVerdict
@@ -265,10 +267,12 @@ class SlowVerifier(FakeVerifier):
         super().__init__("cruz", CODES)
         self.let, self.asked = threading.Event(), threading.Event()
 
-    def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+    def verify(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
         self.asked.set()
         self.let.wait(DEADLINE)
-        return super().verify(seat_id, agent, code, password)
+        return super().verify(seat_id, agent, code, password, key)
 
 
 def test_a_slow_store_keeps_nobody_waiting_but_the_code(tmp_path: Path) -> None:
@@ -580,7 +584,13 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
         slot=keeper.slot,
         parts=Parts(keeper.slot, keeper.warden),
         signin=SignIn(
-            keeper.slot, FakeVerifier("cruz", CODES), SEAT, (), utc_now, acknowledgements=Acknowledgements(FakeVault())
+            keeper.slot,
+            FakeVerifier("cruz", CODES),
+            SEAT,
+            (),
+            utc_now,
+            acknowledgements=Acknowledgements(FakeVault()),
+            ask_key=no_key,
         ),
         ledger=keeper.ledger,
         clock=utc_now,

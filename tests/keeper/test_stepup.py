@@ -21,12 +21,13 @@ from tests.keeper.test_factors import PASSWORD, asking
 from tests.keeper.test_ledger import body, no_file_grows_beyond
 from tests.keeper.test_service import SlowVerifier
 from workstation.facts.body import Body
-from workstation.facts.factor import FACTORS, Factor
+from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.revealing import PROVED_WITHIN
 from workstation.facts.truth import Truth
 from workstation.keeper.acknowledgements import Acknowledgements
 from workstation.keeper.choose import elapsed_clock
+from workstation.keeper.keyasking import no_key
 from workstation.keeper.proofage import ProofAge
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.reserve import Reserve
@@ -53,6 +54,7 @@ from workstation.policy.rules import FactorsRule, MaskingRule, Policy, Reveal
 from workstation.policy.scope import PlaceScope
 from workstation.record.entry import parse_payload
 
+BOTH: tuple[Factor, ...] = ("totp", "password")
 OPENED = Body(
     kind=Kind.REVEAL_OPENED,
     severity=Severity.CUSTODY,
@@ -375,7 +377,13 @@ def test_a_full_disk_lifts_nothing_and_its_reserve_is_left_to_sign_ins(tmp_path:
     )
     slot.happen(CodeVerified(at=utc_now(), agent="cruz", team="cards"))
     signin = SignIn(
-        slot, FakeVerifier("cruz", CODES), SEAT, (), utc_now, acknowledgements=Acknowledgements(FakeVault())
+        slot,
+        FakeVerifier("cruz", CODES),
+        SEAT,
+        (),
+        utc_now,
+        acknowledgements=Acknowledgements(FakeVault()),
+        ask_key=no_key,
     )
     stepup = StepUp(slot, signin, ProofAge, lambda _, __: None)
     stepup.wanted(EACH_TIME)
@@ -478,7 +486,7 @@ Happening = tuple[str, object]
 HAPPENINGS = st.lists(
     st.one_of(
         st.tuples(st.just("passes"), st.integers(1, 5)),
-        st.tuples(st.just("opens"), st.sampled_from([FACTORS, FACTORS[:1]])),
+        st.tuples(st.just("opens"), st.sampled_from([BOTH, BOTH[:1]])),
         st.tuples(st.just("locks"), st.none()),
         st.tuples(st.just("signs out"), st.none()),
     ),
@@ -486,7 +494,7 @@ HAPPENINGS = st.lists(
 )
 
 
-@given(happenings=HAPPENINGS, factors=st.sampled_from([FACTORS, FACTORS[:1]]), within=st.integers(0, 6))
+@given(happenings=HAPPENINGS, factors=st.sampled_from([BOTH, BOTH[:1]]), within=st.integers(0, 6))
 def test_a_proof_counts_for_its_agent_at_an_open_seat_and_for_its_time_alone(
     happenings: list[Happening], factors: tuple[Factor, ...], within: int
 ) -> None:

@@ -10,6 +10,7 @@ from tests.fakes.store import FakeStore
 from tests.fakes.vault import FakeVault
 from workstation.credentials.password import hash_password, is_password
 from workstation.credentials.totp import STEP_SECONDS, code_at, new_secret
+from workstation.facts.keyanswer import KeyAnswer
 from workstation.keeper.offline import SEALED_NAME, OfflineVerifier
 from workstation.keeper.passwordcheck import PasswordCheck
 from workstation.keeper.ports import CodeVerdict
@@ -105,8 +106,10 @@ def test_a_recovery_code_is_for_the_store_alone_and_nothing_of_it_is_kept(store:
 class EndedStore(FakeStore):
     """A store at which the access of whoever asks has ended."""
 
-    def verify_code(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
-        verdict = super().verify_code(seat_id, agent, code, password)
+    def verify_code(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
+        verdict = super().verify_code(seat_id, agent, code, password, key)
         return CodeVerdict(accepted=False, reason="access_ended") if verdict.accepted else verdict
 
 

@@ -37,13 +37,13 @@ id = "masks"
 class Workplace:
     """A store that knows these agents, and a keeper with a seat at which nobody signed in yet."""
 
-    def __init__(self, folder: Path, store: StoreProcess, agents: Sequence[str]) -> None:
+    def __init__(self, folder: Path, store: StoreProcess, agents: Sequence[str], rules: str = POLICY) -> None:
         self.store = store
         self.vault = FileVault(folder / "keeper")
         self._secrets = {name: store.parts.agents.add(name, "cards") for name in agents}
         self.device = enrol(store.parts.directory.invite("cards", trial=True), store.url, self.vault).device
         policy = folder / "policy.toml"
-        policy.write_text(POLICY)
+        policy.write_text(rules)
         self.keeper = KeeperProcess(folder, policy)
         self.peers = Peers(self.keeper.socket)
         self.peers.seat.send(Ready(capabilities=()))
@@ -51,7 +51,11 @@ class Workplace:
     def signs_in(self, name: str, steps_ahead: int = 0) -> Verdict:
         """Return what the prompt is told of the right code."""
         code = code_at(self._secrets[name], int(datetime.now(UTC).timestamp()) // STEP + steps_ahead)
-        self.peers.prompt.send(CodeOffered(agent=name, code=code))
+        return self.offers(CodeOffered(agent=name, code=code))
+
+    def offers(self, offer: CodeOffered) -> Verdict:
+        """Return what the prompt is told of an offer."""
+        self.peers.prompt.send(offer)
         said = self.peers.hear(self.peers.prompt, lambda message: isinstance(message, Verdict))
         assert isinstance(said, Verdict)
         return said
@@ -90,10 +94,10 @@ class Workplace:
 
 
 @contextmanager
-def working(folder: Path, agents: Sequence[str]) -> Iterator[Workplace]:
-    """Give a workplace with everything that it needs, and end it."""
+def working(folder: Path, agents: Sequence[str], rules: str = POLICY) -> Iterator[Workplace]:
+    """Give a workplace with everything that it needs under these rules, and end it."""
     with running_store(folder / "store") as store:
-        place = Workplace(folder, store, agents)
+        place = Workplace(folder, store, agents, rules)
         try:
             yield place
         finally:

@@ -129,6 +129,24 @@ def test_explain_holds_desk_and_reauth_rules_against_the_seat(tmp_path: Path) ->
     assert "asks for a second factor" not in off_call
 
 
+def test_explain_says_where_a_security_key_is_asked_for_in_place_of_the_code(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    path.write_text(
+        'name = "Keys"\nformat = 1\n[[rule]]\nkind = "factors"\nid = "key"\nfactors = ["security_key"]\n'
+        'at = ["sign_in"]\n'
+    )
+    (line,) = (line for line in policy("explain", path).stdout.splitlines() if line.strip().startswith("factors"))
+    assert "a code, in its place a security key at sign-in" in line
+
+
+def test_explain_says_that_a_seat_locks_once_its_key_is_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    rule = '[[rule]]\nkind = "factors"\nid = "key"\nfactors = ["security_key"]\nkey_removed = "lock"\n'
+    path.write_text(f'name = "Keys"\nformat = 1\n{rule}')
+    said = " ".join(policy("explain", path).stdout.split())
+    assert "without the key that opened it the seat locks" in said
+
+
 def test_explain_says_that_a_policy_is_acknowledged(tmp_path: Path) -> None:
     path, words = tmp_path / "read.toml", "Agents confirm at sign-in, once for each version"
     rule = '[[rule]]\nkind = "capture"\nid = "c"\n'

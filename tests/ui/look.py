@@ -37,13 +37,14 @@ from ui.reason import ReasonWindow
 from ui.record import RecordWindow
 from ui.tray import Tray
 from workstation.facts.actions import LockWarning, WarnOfLock
-from workstation.facts.factor import FACTORS
+from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Severity
 from workstation.facts.truth import Truth
 from workstation.link.messages import MyRecord, Verdict
 from workstation.seat.engine import utc_now
 
 OUT = Path("build/look")
+BOTH: tuple[Factor, ...] = ("totp", "password")
 ARE_WARNED: dict[LockWarning, int] = {"idle": 28, "reauth": 118}
 VARIANTS = [(scheme, scale, "short") for scheme in ("light", "dark") for scale in ("1", "2")] + [("light", "1", "long")]
 
@@ -178,7 +179,12 @@ def _reasons(save: Save) -> None:
 
 
 def _proofs(save: Save) -> None:
-    for name, factors, reason in (("proof", FACTORS[:1], ""), ("proof-refused", FACTORS, "wrong_code")):
+    by_key: tuple[Factor, ...] = ("security_key",)
+    for name, factors, reason in (
+        ("proof", BOTH[:1], ""),
+        ("proof-refused", BOTH, "wrong_code"),
+        ("proof-by-key", by_key, "key_not_touched"),
+    ):
         window = ProofWindow(samples.proof(1, *factors))
         window.ask()
         if reason:
@@ -251,8 +257,10 @@ def _inbox(save: Save) -> None:
 def _prompt(save: Save) -> None:
     signed_out = first().after(samples.welcome()).after(samples.told(Truth.SIGNED_OUT, "signed_out"))
     locked = first().after(samples.told(Truth.LOCKED, "idle"))
-    with_password = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=FACTORS))
-    unlock_with_password = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=FACTORS))
+    with_password = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=BOTH))
+    unlock_with_password = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=BOTH))
+    by_key = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("security_key", "password")))
+    unlock_by_key = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("security_key",)))
     steps: dict[str, tuple[Asking, str]] = {
         "waiting": (first(), ""),
         "failing": (first().after(LinkLost()), ""),
@@ -267,6 +275,9 @@ def _prompt(save: Save) -> None:
         "checklist-long": (long_checklist(), "1" + "\t" * 9),
         "sign-in-with-password": (with_password, "j.cruz\tkite"),
         "unlock-with-password-refused": (unlock_with_password.after(samples.refused()), "kite\t123"),
+        "sign-in-by-key": (by_key, "j.cruz\tkite\t2580"),
+        "unlock-by-key-touch": (unlock_by_key.after(Offered()), ""),
+        "unlock-by-key-refused": (unlock_by_key.after(Verdict(accepted=False, reason="key_wrong_pin")), "25"),
         "suspended": (first().after(samples.told(Truth.SUSPENDED, "suspended")), ""),
         "revoked": (first().after(samples.told(Truth.REVOKED, "revoked")), ""),
         "access-ended": (first().after(samples.told(Truth.SIGNED_OUT, "access_ended")), ""),

@@ -21,7 +21,16 @@ from ui.prompt_window import PromptWindow
 from workstation.facts.truth import Truth
 from workstation.link.messages import Acknowledged, Verdict
 from workstation.policy.load import parse_policy
-from workstation.policy.rules import AnyRule, ClipboardRule, IdleRule, MaskingRule, Policy, ReauthRule, WindowRule
+from workstation.policy.rules import (
+    AnyRule,
+    ClipboardRule,
+    FactorsRule,
+    IdleRule,
+    MaskingRule,
+    Policy,
+    ReauthRule,
+    WindowRule,
+)
 from workstation.policy.scope import Application, Hours, PlaceScope, Scope
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -169,3 +178,14 @@ def test_a_screen_reader_can_name_every_sentence(person: Person) -> None:
     assert [each.accessibleName() for each in paragraphs] == [each.text() for each in paragraphs]
     labels = {each.text() for each in person.window.findChildren(QScrollArea)[0].findChildren(QLabel)}
     assert {"What is recorded", "What is never recorded", "Which rules hold"} <= labels
+
+
+def test_a_rule_that_asks_for_a_security_key_says_so_and_what_its_removal_does() -> None:
+    both = FactorsRule(id="k", factors=("security_key", "password"), key_removed="lock")
+    assert rule_sentences(both) == (
+        "You prove who you are by your security key, in place of a code.",
+        "Your password is asked for as well.",
+        "A seat that your security key opened locks once it is taken out.",
+    )
+    assert rule_sentences(FactorsRule(id="p")) == ("You prove who you are by more than a code.",)
+    assert rule_sentences(FactorsRule(id="c", factors=("totp",))) == ()

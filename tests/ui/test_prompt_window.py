@@ -15,13 +15,17 @@ from ui.prompt_fields import CodeField
 from ui.prompt_input import KeyPressed, key_press
 from ui.prompt_window import PromptWindow
 from workstation.facts.truth import Truth
-from workstation.link.messages import Attested, CodeOffered
+from workstation.link.messages import Attested, CodeOffered, Verdict
 
 RETURN, ESCAPE, TAB, BACKSPACE = 0xFF0D, 0xFF1B, 0xFF09, 0xFF08
 SIGNED_OUT = first().after(samples.told(Truth.SIGNED_OUT, "signed_out"))
 WITH_PASSWORD = ("totp", "password")
 SIGN_IN_WITH_BOTH = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=WITH_PASSWORD))
 UNLOCK_WITH_BOTH = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=WITH_PASSWORD))
+SIGN_IN_BY_KEY = first().after(
+    replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("security_key", "password"))
+)
+UNLOCK_BY_KEY = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("security_key",)))
 LOCKED = first().after(samples.told(Truth.LOCKED, "idle"))
 
 
@@ -276,6 +280,62 @@ def test_an_unlock_with_a_password_begins_with_it(person: Person) -> None:
     person.type_text("123456")
     person.press(RETURN)
     assert person.answers == [CodeOffered(agent="", code="123456", password="blue kite over manila")]
+
+
+def test_a_key_is_asked_for_in_place_of_the_code_and_wants_to_be_touched(person: Person) -> None:
+    person.asked(UNLOCK_BY_KEY)
+    assert any(line.startswith("Plug your security key in.") for line in person.reads())
+    person.type_text("2580")
+    field = person.field("PIN of your security key")
+    assert (field.text(), field.displayText()) == ("2580", "●●●●")
+    person.press(RETURN)
+    assert person.answers == [CodeOffered(agent="", code="", pin="2580")]
+    assert person.field("PIN of your security key").text() == ""
+    person.asked(UNLOCK_BY_KEY.after(Offered()))
+    assert "Touch your security key when it blinks…" in person.reads()
+
+
+def test_a_key_that_reads_a_finger_wants_no_pin(person: Person) -> None:
+    person.asked(UNLOCK_BY_KEY)
+    person.press(RETURN)
+    assert person.answers == [CodeOffered(agent="", code="", pin="")]
+
+
+def test_a_sign_in_by_key_and_password_is_typed_from_field_to_field(person: Person) -> None:
+    person.asked(SIGN_IN_BY_KEY)
+    person.press(RETURN)
+    assert "Enter your name first." in person.reads()
+    person.type_text("cruz")
+    person.press(TAB)
+    person.type_text("blue kite over manila")
+    person.press(TAB)
+    person.type_text("open Sesame")
+    person.press(RETURN)
+    offer = CodeOffered(agent="cruz", code="", password="blue kite over manila", pin="open Sesame")
+    assert person.answers == [offer]
+
+
+def test_what_is_wrong_with_a_key_is_a_sentence_and_the_field_is_there_again(person: Person) -> None:
+    for reason, sentence in (
+        ("key_absent", "No security key was found. Plug yours in, then try again."),
+        (
+            "key_wrong_pin",
+            "The security key did not accept the PIN or finger. After some wrong ones it blocks itself.",
+        ),
+        ("key_blocked", "Your security key is blocked after too many wrong PINs. Ask IT."),
+        ("key_not_touched", "The security key was not touched. Try again, and touch it when it blinks."),
+    ):
+        person.asked(UNLOCK_BY_KEY.after(Offered()).after(Verdict(accepted=False, reason=reason)))
+        assert sentence in person.reads()
+        assert person.field("PIN of your security key").isEnabled()
+
+
+def test_caps_lock_is_told_where_a_pin_is_typed_and_a_checklist_wants_no_touch(person: Person) -> None:
+    person.asked(UNLOCK_BY_KEY)
+    person.window.show_caps_lock(is_on=True)
+    assert "Caps Lock is on." in person.reads()
+    person.asked(UNLOCK_BY_KEY.after(samples.to_attest()).after(Offered()))
+    assert "Checking…" in person.reads()
 
 
 def test_a_missing_password_is_asked_for_where_it_belongs(person: Person) -> None:

@@ -2,10 +2,12 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Collection
 from datetime import datetime
 
 from ui.present.marking import mark
 from ui.present.words import translate
+from workstation.facts.factor import Factor
 
 VERDICTS = {
     "access_ended": mark("Your access has ended. Ask your supervisor."),
@@ -13,6 +15,19 @@ VERDICTS = {
     "checklist": mark("Confirm every line to go on."),
     "code_used": mark("This code was used before. Wait for the next one."),
     "device_refused": mark("The audit store does not accept this workstation. Ask IT."),
+    "key_absent": mark("No security key was found. Plug yours in, then try again."),
+    "key_blocked": mark("Your security key is blocked after too many wrong PINs. Ask IT."),
+    "key_failed": mark("The security key did not answer as it should. Take it out, put it in again, and try again."),
+    "key_gone": mark("The security key went away. Plug it in, leave it there, and try again."),
+    "key_no_pin": mark("This security key has no PIN yet, so it cannot know that it is you. Ask IT."),
+    "key_not_registered": mark("This security key is not yours here. Plug in the one that you were given."),
+    "key_not_touched": mark("The security key was not touched. Try again, and touch it when it blinks."),
+    "key_pin_wanted": mark("Your security key wants its PIN."),
+    "key_several": mark("More than one security key is plugged in. Leave yours alone in."),
+    "key_take_out": mark("Your security key takes no PIN for now. Take it out, put it in again, and try once more."),
+    "key_unreachable": mark("This workstation reaches no security keys, so the seat stays closed. Ask IT."),
+    "key_wanted": mark("Your security key is asked for. Plug it in."),
+    "key_wrong_pin": mark("The security key did not accept the PIN or finger. After some wrong ones it blocks itself."),
     "lease_over": mark("The audit store was not reached for too long, and only it can open this seat. Ask IT."),
     "locked_out": mark("Too many codes were not accepted. Wait up to half an hour, or ask your supervisor."),
     "not_checked": mark("Your password could not be checked, so the seat stays closed. Ask IT."),
@@ -64,9 +79,9 @@ def connecting() -> str:
     return translate("One moment…")
 
 
-def checking() -> str:
-    """Return what happens while a code is judged."""
-    return translate("Checking…")
+def checking(factors: Collection[Factor]) -> str:
+    """Return what happens while an answer is judged, and what to do meanwhile."""
+    return translate("Touch your security key when it blinks…") if "security_key" in factors else translate("Checking…")
 
 
 def opening() -> str:
@@ -102,6 +117,16 @@ def code_label() -> str:
 def password_label() -> str:
     """Return the label of the password field."""
     return translate("Password")
+
+
+def pin_label() -> str:
+    """Return the label of the field for the PIN of a security key."""
+    return translate("PIN of your security key")
+
+
+def key_hint() -> str:
+    """Return how a security key is used."""
+    return translate("Plug your security key in. One that reads your finger wants no PIN: leave the field empty.")
 
 
 def caps_lock() -> str:

@@ -8,6 +8,8 @@ from ui.present.words import data_class, translate
 from workstation.facts.actions import AskProof
 
 HERE = {
+    "key_unreachable": mark("This workstation reaches no security keys, so the mask stays. Ask IT."),
+    "key_wanted": mark("Your security key is asked for. Close this, and ask again."),
     "lease_over": mark("The audit store was not reached for too long, and only it can confirm you. Ask IT."),
     "not_checked": mark("Your password could not be checked, so the mask stays. Ask IT."),
     "not_durable": mark("The record cannot be written, so the mask stays. Ask IT."),

@@ -73,10 +73,8 @@ def _said(rule: AnyRule) -> Iterator[str]:  # noqa: C901, PLR0912 - one arm a ki
             yield from _idle(rule)
         case ReauthRule():
             yield from _reauth(rule)
-        case FactorsRule() if len(rule.factors) > 1:
-            yield translate("You prove who you are by more than a code.")
         case FactorsRule():
-            pass
+            yield from _factors(rule)
         case DeskRule():
             yield from _desk(rule)
         case NetworkRule():
@@ -120,6 +118,17 @@ def _reauth(rule: ReauthRule) -> Iterator[str]:
         risks.append(plural(often, oftener, rule.violations_an_hour))
     for risk in risks:
         yield translate("You confirm it at once when {risk}.").format(risk=risk)
+
+
+def _factors(rule: FactorsRule) -> Iterator[str]:
+    if "security_key" in rule.factors:
+        yield translate("You prove who you are by your security key, in place of a code.")
+        if "password" in rule.factors:
+            yield translate("Your password is asked for as well.")
+    elif "password" in rule.factors:
+        yield translate("You prove who you are by more than a code.")
+    if rule.key_removed == "lock":
+        yield translate("A seat that your security key opened locks once it is taken out.")
 
 
 def _desk(rule: DeskRule) -> Iterator[str]:

@@ -46,6 +46,7 @@ REASONS = {
     "network": mark("This seat is outside the networks that it may work in."),
     "keeper_gone": mark("The keeper does not answer. The seat stays closed."),
     "keeper_started": mark("Deskwarden was started again, so the seat locked."),
+    "key_removed": mark("The seat locked because the security key was taken out."),
     "left_locked": mark("Nobody is signed in: this seat was left locked."),
     "lease_over": mark("The audit store was not reached for too long, so the seat locked."),
     "not_durable": mark("The record could not be written, so the seat locked."),

@@ -17,7 +17,14 @@ from workstation.auditstore.schema import Database, agents, devices
 from workstation.errors import StoreError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.record.directive import AgentLocked, AgentRevoked, DeviceLifted, DeviceRevoked, DeviceSuspended
+from workstation.record.directive import (
+    AgentForgotten,
+    AgentLocked,
+    AgentRevoked,
+    DeviceLifted,
+    DeviceRevoked,
+    DeviceSuspended,
+)
 
 Closed = Literal["", "suspended", "revoked"]
 
@@ -76,6 +83,20 @@ class Access:
 
         def write(db: Connection) -> None:
             self.own_record.write(db, _body(kind, by), name, _team_of(db, name))
+
+        return write
+
+    def key_removed(self, name: str, by: str) -> Callable[[Connection], None]:
+        """Return what writes down, in the transaction that does it, that a key of this agent's counts no more.
+
+        Every keeper forgets by what it judges them; the caller rings the directives' bell then.
+        """
+        written = self.written(Kind.SECURITY_KEY_REMOVED, name, by)
+
+        def write(db: Connection) -> None:
+            written(db)
+            self.directives.withdraw(db, AgentForgotten(agent=name))
+            self.directives.pass_on(db, "", AgentForgotten(agent=name))
 
         return write
 

@@ -17,10 +17,12 @@ from workstation.auditstore.ownrecord import nothing
 from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.recoveries import Recoveries
 from workstation.auditstore.schema import Database, agents
+from workstation.auditstore.securitykeys import SecurityKeys
 from workstation.auditstore.tries import count_failure, forget_failures, must_wait
 from workstation.credentials.sealing import seal, unseal
 from workstation.credentials.totp import match_step, new_secret
 from workstation.errors import StoreError
+from workstation.facts.keyanswer import KeyAnswer
 from workstation.record.exchange import CodeJudged
 
 NEVER = -1
@@ -34,6 +36,7 @@ class Agents:
     sealing_key: bytes
     passwords: Passwords
     recoveries: Recoveries
+    security_keys: SecurityKeys
     clock: Callable[[], datetime]
     inactive_after: timedelta = INACTIVE_AFTER
 
@@ -66,13 +69,14 @@ class Agents:
                 forget_failures(db, who)
             also(db)
 
-    def judge(self, name: str, code: str, password: str | None = None) -> CodeJudged:
+    def judge(self, name: str, code: str, password: str | None = None, key: KeyAnswer | None = None) -> CodeJudged:
         """Accept a code once; after FREE_TRIES wrong ones in a row even the right one only after a wait.
 
         One transaction each, so that guesses at many seats at once count one by one. An unknown agent costs the same
         work, waits alike, and is a wrong code. Where a password is asked for, both must be right: whatever else is a
         wrong code, after the same work, and no answer tells which was wrong. A code is used up by what is accepted.
         A recovery code counts in place of the other, once. That somebody's access has ended is told to who is right.
+        What a security key answered counts in place of the code, once, and what is wrong with it is a wrong code.
 
         What was tried with a password counts by itself as well, and only a right password makes that begin anew: codes
         that are accepted elsewhere give nobody more guesses.
@@ -87,7 +91,7 @@ class Agents:
                 return CodeJudged(accepted=False, reason="locked_out")
             if phc is not None and not self.passwords.is_newest(db, name, phc):
                 phc = ""
-            judged = self._judged(db, name, code, at, phc)
+            judged = self._judged_key(db, name, key, at, phc) if key else self._judged(db, name, code, at, phc)
             for who in whos:
                 if judged.accepted:
                     forget_failures(db, who)
@@ -118,6 +122,27 @@ class Agents:
         if step is None or not _use(db, name, step, at):
             return CodeJudged(accepted=False, reason="code_used")
         return replace(accepted, secret=secret, step=step)
+
+    def _judged_key(self, db: Connection, name: str, key: KeyAnswer, at: datetime, phc: str | None) -> CodeJudged:
+        """Judge what a security key answered; `phc` as for a code."""
+        known = db.execute(select(agents).where(agents.c.name == name)).one_or_none()
+        proved = self.security_keys.proved(db, name, key, at)
+        if known is None or phc == "" or proved is None:
+            return CodeJudged(accepted=False, reason="wrong_code")
+        if has_ended(revoked_us=known.revoked_us, active_us=known.active_us, at=at, inactive_after=self.inactive_after):
+            return CodeJudged(accepted=False, reason="access_ended")
+        self.security_keys.use(db, proved, key, at)
+        db.execute(update(agents).where(agents.c.name == name).values(active_us=to_us(at)))
+        return CodeJudged(
+            accepted=True,
+            reason="ok",
+            agent=name,
+            team=known.team,
+            secret=unseal(self.sealing_key, name, known.sealed_secret).decode(),
+            step=known.last_step,
+            password_hash=phc or "",
+            key=proved,
+        )
 
     def _pseudonyms(self, name: str) -> tuple[bytes, bytes]:
         """Return under what tries of this name are counted, and those with a password."""

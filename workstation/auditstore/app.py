@@ -156,14 +156,16 @@ def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
     wanted = _parsed(body, CodeWanted)
     if wanted.seat_id.partition("/")[0] != device:
         raise RefusedError(403, "the seat is not one of this device")
+    if wanted.key is not None and wanted.key.challenge.seat_id != wanted.seat_id:
+        raise RefusedError(403, "what a key answered was asked at another seat")
     if store.access.is_suspended(device):
         return CodeJudged(accepted=False, reason="suspended")
     if wanted.password is None:
-        return store.agents.judge(wanted.agent, wanted.code)
+        return store.agents.judge(wanted.agent, wanted.code, key=wanted.key)
     with store.turns.take(device) as is_free:
         if not is_free:
             return CodeJudged(accepted=False, reason="busy")
-        return store.agents.judge(wanted.agent, wanted.code, wanted.password)
+        return store.agents.judge(wanted.agent, wanted.code, wanted.password, wanted.key)
 
 
 @get("/v1/policies/{path:path}", media_type="application/octet-stream", sync_to_thread=True)

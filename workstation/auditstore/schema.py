@@ -162,6 +162,28 @@ recoveries = Table(
     Column("name", String, ForeignKey("agents.name"), primary_key=True),
     Column("digest", LargeBinary, primary_key=True),
 )
+# Nothing of a key is secret: what it signs with never leaves it.
+security_keys = Table(
+    "security_keys",
+    metadata,
+    Column("credential_id", LargeBinary, primary_key=True),
+    Column("name", String, ForeignKey("agents.name"), nullable=False, index=True),
+    Column("label", String, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("counter", Integer, nullable=False),
+    Column("model", LargeBinary, nullable=False),
+    Column("may_be_copied", Boolean, nullable=False),
+    Column("is_copied", Boolean, nullable=False),
+    Column("added_us", Integer, nullable=False),
+    Column("used_us", Integer),
+)
+# The challenges that a key answered and that were accepted, for as long as they could be offered again.
+answered = Table(
+    "answered",
+    metadata,
+    Column("challenge", LargeBinary, primary_key=True),
+    Column("used_us", Integer, nullable=False, index=True),
+)
 tries = Table(
     "tries",
     metadata,

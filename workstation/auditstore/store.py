@@ -24,6 +24,7 @@ from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.policies import NAMES, PublishedPolicies
 from workstation.auditstore.recoveries import Recoveries
 from workstation.auditstore.schema import Database
+from workstation.auditstore.securitykeys import SecurityKeys
 from workstation.auditstore.tellings import PublishedTellings
 from workstation.auditstore.turns import Turns
 
@@ -40,6 +41,7 @@ class AuditStore:
     passwords: Passwords
     turns: Turns
     recoveries: Recoveries
+    security_keys: SecurityKeys
     access: Access
     ingest: Ingest
     notices: Notices
@@ -69,6 +71,7 @@ def open_store(
     own_record = OwnRecord(database=database, identity=identity, clock=clock)
     recoveries = Recoveries(database=database, sealing_key=identity.sealing_key)
     passwords = Passwords(database=database, sealing_key=identity.sealing_key)
+    security_keys = SecurityKeys(database=database, own_record=own_record, clock=clock)
     directives = Directives(database=database, policies=policies, clock=clock)
     return AuditStore(
         identity=identity,
@@ -80,12 +83,14 @@ def open_store(
             sealing_key=identity.sealing_key,
             passwords=passwords,
             recoveries=recoveries,
+            security_keys=security_keys,
             clock=clock,
             inactive_after=inactive_after,
         ),
         passwords=passwords,
         turns=Turns(),
         recoveries=recoveries,
+        security_keys=security_keys,
         access=Access(database=database, own_record=own_record, directives=directives, clock=clock),
         ingest=Ingest(database=database, identity=identity, own_record=own_record, clock=clock, ring=bell.ring),
         notices=Notices(database=database, own_record=own_record, clock=clock, ring=bell.ring),

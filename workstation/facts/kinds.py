@@ -83,6 +83,9 @@ class Kind(StrEnum):
     PASSWORD_SET = "access.password_set"  # noqa: S105 - the name of an entry
     RECOVERY_RENEWED = "access.recovery_renewed"
     IDENTITY_CONFIRMED = "access.identity_confirmed"
+    SECURITY_KEY_ADDED = "access.security_key_added"
+    SECURITY_KEY_REMOVED = "access.security_key_removed"
+    SECURITY_KEY_COPIED = "access.security_key_copied"
     DEVICE_SUSPENDED = "access.device_suspended"
     DEVICE_RESTORED = "access.device_restored"
     DEVICE_REVOKED = "access.device_revoked"

@@ -5,7 +5,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from workstation.facts.factor import FACTORS, Factor
+from workstation.facts.factor import Factor, with_key
 from workstation.facts.truth import Truth
 from workstation.keeper.knownsession import known_session
 from workstation.policy.precedence import Rules
@@ -23,7 +23,7 @@ def totp_alone(_at: datetime, _on_call: bool, _truth: Truth) -> tuple[Factor, ..
 
 
 class FactorsAsked:
-    """Knows team, time and call; what it does not know counts for the rule. A code is asked for always."""
+    """Knows team, time and call; what it does not know counts for the rule. A code is asked for always, or a key."""
 
     def __init__(self, policy: Policy, team: str) -> None:
         self._rules = Rules(policy, FactorsRule)
@@ -33,4 +33,6 @@ class FactorsAsked:
         """Return what all rules that hold at this moment ask for together, by this machine's clock."""
         session = known_session(at, self._team, on_call=on_call)
         holding = [rule for rule in self._rules.applying(session) if _MOMENTS.get(truth) in rule.at]
-        return tuple(each for each in FACTORS if each == "totp" or any(each in rule.factors for rule in holding))
+        named = {factor for rule in holding for factor in rule.factors}
+        asked: tuple[Factor, ...] = ("totp", "password") if "password" in named else ("totp",)
+        return with_key(asked) if "security_key" in named else asked

@@ -20,6 +20,7 @@ from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.countdowns import Countdowns
 from workstation.keeper.counting import Confirm
 from workstation.keeper.forbidden import Forbidding
+from workstation.keeper.keyspresent import is_key_present
 from workstation.keeper.lease import Lease
 from workstation.keeper.leftlocked import LeftLocked
 from workstation.keeper.myrecord import my_record
@@ -102,6 +103,7 @@ class KeeperService:
         supporting: Supporting,
         orders: Orders,
         forbid: Callable[[tuple[Forbidding, ...], str], None] = lambda _, __: None,
+        is_key_present: Callable[[], bool] = is_key_present,
         silent_after: float = SILENT_AFTER,
     ) -> None:
         self._charge = charge
@@ -115,7 +117,9 @@ class KeeperService:
         self._countdowns = Countdowns(slot)
         clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
         self._risks = Risks(slot, lambda: self._ruled)
-        self._watches = Watches(slot, clockwatch, lease, self._countdowns, LeftLocked(slot), self._risks)
+        self._watches = Watches(
+            slot, clockwatch, lease, self._countdowns, LeftLocked(slot), self._risks, is_key_present
+        )
         self._forbid = forbid
         self._silent_after = silent_after
         self._supporting = supporting

@@ -10,7 +10,8 @@ import msgspec
 from workstation.credentials.sealing import new_sealing_key, seal, unseal
 from workstation.credentials.throttle import wait_after
 from workstation.credentials.totp import match_step, new_secret
-from workstation.errors import CredentialError, VaultError
+from workstation.errors import CredentialError, SecurityKeyError, VaultError
+from workstation.facts.keyanswer import KeyAnswer, SecurityKey
 from workstation.keeper.passwordcheck import CheckPassword
 from workstation.keeper.ports import CodeVerdict, Vault
 from workstation.record.malformed import MALFORMED
@@ -26,7 +27,8 @@ class Remembered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     `failures` counts wrong tries in a row while the store was away, the last of them at `failed_at`;
     `password_failures` those with a password, which a code alone does not make begin anew. `password_hash` is what the
-    password is kept as that the store took last at this device, at `password_at`.
+    password is kept as that the store took last at this device, at `password_at`; `security_key` is the key that the
+    store took last at this device, at `key_at`, or as it answered here since.
     """
 
     team: str
@@ -38,10 +40,16 @@ class Remembered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     password_hash: str = ""
     password_at: datetime | None = None
     password_failures: int = 0
+    security_key: SecurityKey | None = None
+    key_at: datetime | None = None
 
-    def is_judged_here(self, at: datetime, *, asked: bool) -> bool:
-        """Say whether the store verified this agent lately, by the password as well where one is `asked` for."""
-        return _fresh(self.verified_at, at) and (not asked or _fresh(self.password_at, at))
+    def is_judged_here(self, at: datetime, *, asked: bool, by_key: bool) -> bool:
+        """Say whether the store verified this agent lately, by the password as well where one is `asked` for.
+
+        `by_key` says that a key answers: by a key as well, then.
+        """
+        by_all = (not asked or _fresh(self.password_at, at)) and (not by_key or _fresh(self.key_at, at))
+        return _fresh(self.verified_at, at) and by_all
 
     def must_wait(self, at: datetime, *, asked: bool) -> bool:
         """Say whether nothing is to be judged yet; `asked` where a password is."""
@@ -87,13 +95,15 @@ class OfflineVerifier:
             if self._forgettings.get(verdict.agent, 0) != forgettings:
                 return CodeVerdict(accepted=False, reason="too_late")
             known = self._agents.get(verdict.agent)
-            if known is not None and verdict.step <= known.last_step:
-                return CodeVerdict(accepted=False, reason="wrong_code" if verdict.password_hash else "code_used")
+            if known is not None and _is_used(known, verdict):
+                return CodeVerdict(accepted=False, reason=_used_reason(verdict))
             fresh = Remembered(
                 team=verdict.team,
                 secret=verdict.secret,
                 verified_at=at,
-                last_step=verdict.step,
+                last_step=max(verdict.step, known.last_step) if known else verdict.step,
+                security_key=verdict.key or (known.security_key if known else None),
+                key_at=at if verdict.key else (known.key_at if known else None),
                 password_hash=verdict.password_hash or (known.password_hash if known else ""),
                 password_at=at if verdict.password_hash else (known.password_at if known else None),
                 password_failures=known.password_failures if known and not verdict.password_hash else 0,
@@ -102,18 +112,24 @@ class OfflineVerifier:
             self._keep({**self._agents, verdict.agent: fresh})
             return verdict
 
-    def verify(self, agent: str, code: str, at: datetime, password: str | None = None) -> CodeVerdict:
+    def verify(
+        self, agent: str, code: str, at: datetime, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
         """Judge a code, and the password where one is asked for; an accepted code is durably used up first.
 
         Raise CredentialError where that fails. Beside the port's reasons, "not_signed_in_here" says that only the store
         can judge this agent now. After some wrong tries in a row the next is judged only after a wait (RFC 4226 §7.3):
         "locked_out". A password is checked whether the code is right or not, and no answer tells which was wrong.
+        What a security key answered is judged in place of the code, where the store took that key here.
         """
+        return self._verify_key(agent, key, at, password) if key else self._verify_code(agent, code, at, password)
+
+    def _verify_code(self, agent: str, code: str, at: datetime, password: str | None) -> CodeVerdict:
         asked = password is not None
         with self._lock:
             known = self._agents.get(agent)
             step = match_step(known.secret if known else new_secret(), code, at)
-        if known is None or not known.is_judged_here(at, asked=asked):
+        if known is None or not known.is_judged_here(at, asked=asked, by_key=False):
             return CodeVerdict(accepted=False, reason="not_signed_in_here")
         if known.must_wait(at, asked=asked):
             return CodeVerdict(accepted=False, reason="locked_out")
@@ -133,6 +149,28 @@ class OfflineVerifier:
             self._keep({**self._agents, agent: used})
             return CodeVerdict(accepted=True, reason="ok", agent=agent, team=known.team, step=step, judge="offline")
 
+    def _verify_key(self, agent: str, key: KeyAnswer, at: datetime, password: str | None) -> CodeVerdict:
+        """Judge what a key answered as `verify` does a code; its challenge was made here, for this answer alone."""
+        asked = password is not None
+        with self._lock:
+            known = self._agents.get(agent)
+        if known is None or not known.is_judged_here(at, asked=asked, by_key=True):
+            return CodeVerdict(accepted=False, reason="not_signed_in_here")
+        if known.must_wait(at, asked=asked):
+            return CodeVerdict(accepted=False, reason="locked_out")
+        proved = _proved(known.security_key, key)
+        is_right = password is None or self._is_password(password, known.password_hash)
+        with self._lock:
+            if self._agents.get(agent) != known:
+                return CodeVerdict(accepted=False, reason="too_late")
+            if proved is None or not is_right:
+                self._keep({**self._agents, agent: known.failed(at, asked=asked)})
+                return CodeVerdict(accepted=False, reason="wrong_code")
+            guesses = 0 if asked else known.password_failures
+            used = msgspec.structs.replace(known, security_key=proved, failures=0, password_failures=guesses)
+            self._keep({**self._agents, agent: used})
+            return CodeVerdict(accepted=True, reason="ok", agent=agent, team=known.team, key=proved, judge="offline")
+
     def forget(self, agent: str) -> None:
         """Verify this agent no more, for good; raise CredentialError where that holds until a restart only."""
         with self._lock:
@@ -147,6 +185,29 @@ class OfflineVerifier:
         except VaultError as error:
             raise _unkept() from error
         self._agents = agents
+
+
+def _is_used(known: Remembered, verdict: CodeVerdict) -> bool:
+    """Say whether what the store accepted was used here while the store was away."""
+    if verdict.key is None:
+        return verdict.step <= known.last_step
+    kept = known.security_key
+    is_same = kept is not None and kept.credential_id == verdict.key.credential_id
+    return kept is not None and is_same and bool(kept.counter) and verdict.key.counter <= kept.counter
+
+
+def _used_reason(verdict: CodeVerdict) -> str:
+    return "wrong_code" if verdict.password_hash or verdict.key else "code_used"
+
+
+def _proved(kept: SecurityKey | None, answer: KeyAnswer) -> SecurityKey | None:
+    """Return the key as it is once this answer of its is used, None where this is none."""
+    from workstation.credentials.securitykey import asserted  # noqa: PLC0415 - a keeper without keys never loads it
+
+    try:
+        return asserted(kept, answer.challenge.bound, answer.assertion) if kept else None
+    except SecurityKeyError:
+        return None
 
 
 def _fresh(verified_at: datetime | None, at: datetime) -> bool:

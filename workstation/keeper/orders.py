@@ -15,9 +15,16 @@ from workstation.keeper.ports import Verifier
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import AccessRevoked, LockOrdered, SeatSuspended, SignedOff, SuspensionLifted
-from workstation.record.directive import AgentLocked, AgentRevoked, DeviceLifted, DeviceRevoked, DeviceSuspended
+from workstation.record.directive import (
+    AgentForgotten,
+    AgentLocked,
+    AgentRevoked,
+    DeviceLifted,
+    DeviceRevoked,
+    DeviceSuspended,
+)
 
-Order = AgentRevoked | AgentLocked | DeviceSuspended | DeviceLifted | DeviceRevoked
+Order = AgentRevoked | AgentLocked | AgentForgotten | DeviceSuspended | DeviceLifted | DeviceRevoked
 
 
 class Orders:
@@ -32,7 +39,7 @@ class Orders:
         self._closure = closure
         self._clock = clock
 
-    def carry_out(self, order: Order) -> None:
+    def carry_out(self, order: Order) -> None:  # noqa: C901 - one arm an order
         """Do it; what could not be made to last is written down as a safeguard that failed."""
         now = self._clock()
         match order:
@@ -41,6 +48,8 @@ class Orders:
             case AgentLocked(agent=agent):
                 if self._is_of(agent):
                     self._slot.happen(LockOrdered(at=now, reason="ordered"))
+            case AgentForgotten(agent=agent):
+                self._forget(agent)
             case DeviceSuspended():
                 if self._slot.standing.truth is not Truth.REVOKED:
                     self._slot.happen(SeatSuspended(at=now))
@@ -61,6 +70,9 @@ class Orders:
     def _revoked(self, agent: str, now: datetime) -> None:
         if self._is_of(agent):
             self._slot.happen(SignedOff(at=now, reason="access_ended"))
+        self._forget(agent)
+
+    def _forget(self, agent: str) -> None:
         self._signin.void(agent)
         with self._told_where_it_fails("offline"):
             self._verifier.forget(agent)

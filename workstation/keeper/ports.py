@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from workstation.facts.body import Body
+from workstation.facts.keyanswer import KeyAnswer, SecurityKey
 from workstation.facts.kinds import EVERY_KIND, Kind
 from workstation.record.chain import Head
 from workstation.record.entry import Entry
@@ -90,7 +91,8 @@ class CodeVerdict:
 
     `reason` is one of "ok", "wrong_code", "code_used", "locked_out"; an unknown agent is a wrong code, and a wrong
     password is one. `step` is the code's time step (RFC 6238 §4.2), `password_hash` what the password is kept as,
-    where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none.
+    where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none. `key` is
+    what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then.
     """
 
     accepted: bool
@@ -101,6 +103,7 @@ class CodeVerdict:
     step: int = 0
     password_hash: str = field(default="", repr=False)
     recovery_left: int | None = None
+    key: SecurityKey | None = None
     judge: Literal["store", "offline"] = "store"
 
 
@@ -122,10 +125,13 @@ class Store(Protocol):
         Return whether the store had not heard of it before; sending twice is harmless.
         """
 
-    def verify_code(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+    def verify_code(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
         """Have the store judge a code (RFC 6238), each code once, and the password where one is asked for.
 
-        Both must be right then, and the answer does not tell which was not.
+        Both must be right then, and the answer does not tell which was not. With what a security key answered, that is
+        judged in place of the code.
         """
 
 
@@ -142,11 +148,23 @@ class Commander(Protocol):
         """Break `directives` off, now or as soon as it begins; from any thread."""
 
 
+class AskKey(Protocol):
+    """Asks the security key that is plugged in at this workstation."""
+
+    def __call__(self, seat_id: str, agent: str, pin: str) -> KeyAnswer:
+        """Return what it answers to a fresh challenge; blocks for up to a minute, SecurityKeyError otherwise."""
+
+
 class Verifier(Protocol):
     """Judges codes, and passwords where asked for: by the store while it answers, else by what is sealed here."""
 
-    def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
-        """Return the verdict; blocks up to the store's deadline. Trouble is a refusal, never an exception."""
+    def verify(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
+        """Return the verdict; blocks up to the store's deadline. Trouble is a refusal, never an exception.
+
+        What a security key answered is judged in place of the code.
+        """
 
     def forget(self, agent: str) -> None:
         """Destroy by what this agent's codes are judged here; raise CredentialError where that does not last."""

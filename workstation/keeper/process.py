@@ -29,6 +29,7 @@ from workstation.keeper.installeddoor import InstalledDoor
 from workstation.keeper.installedvault import open_installed_vault
 from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.keeper import KeeperService
+from workstation.keeper.keyasking import ASK_KEY, KeyAsking, no_key
 from workstation.keeper.keyrotation import open_ledger
 from workstation.keeper.keysuccession import publish_successions
 from workstation.keeper.lease import Lease
@@ -108,6 +109,10 @@ class Place:
     def asking(self) -> Sequence[str]:
         """Return how this user's keyring is asked: by the product's own command, unless another one was given."""
         return self.commands.get("ask-keyring", ASK)
+
+    def touching(self) -> Sequence[str]:
+        """Return how a security key is asked: by the product's own command, unless another one was given."""
+        return self.commands.get("ask-security-key", ASK_KEY)
 
 
 @dataclass(slots=True)
@@ -235,8 +240,16 @@ async def _run(place: Place, adapters: Adapters) -> None:
         published=published,
         vault=adapters.vault,
     )
-    acknowledgements = Acknowledgements(adapters.vault)
-    signin = SignIn(slot, adapters.verifier, seat_id, ruled.checklist, utc_now, acknowledgements=acknowledgements)
+    keys = None if place.installed else KeyAsking(lambda: utc_now() + adapters.store.ahead, place.touching())
+    signin = SignIn(
+        slot,
+        adapters.verifier,
+        seat_id,
+        ruled.checklist,
+        utc_now,
+        acknowledgements=Acknowledgements(adapters.vault),
+        ask_key=keys or no_key,
+    )
     changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
     loop = asyncio.get_running_loop()
 
@@ -278,6 +291,8 @@ async def _run(place: Place, adapters: Adapters) -> None:
         following = (published.follow(changeover.change, changeover.refused),) if published else ()
         await until_ended(service, logind.run(), *following)
     finally:
+        if keys:
+            keys.stop()
         for hearing in (denying, noticing):
             if hearing:
                 await asyncio.to_thread(hearing.stop)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from workstation.keeper.acknowledgements import Text
 from workstation.keeper.factorsasked import FactorsAsked, FactorsAt, totp_alone
 from workstation.keeper.forbidden import ForbiddenAt, ForbiddenPrograms, nothing
+from workstation.keeper.keyremoval import KeyRemoval, LocksWithoutKey, stays_open
 from workstation.keeper.proofage import ProofAge, proof_age
 from workstation.keeper.reauthrisks import ReauthRisks, RiskyAt, riskless
 from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
@@ -34,6 +35,7 @@ class Ruled:
     reauth_after: ReauthAfter = never
     risky: RiskyAt = riskless
     factors: FactorsAt = totp_alone
+    locks_without_key: LocksWithoutKey = stays_open
     sign_out_after: SignOutAfter = left_locked
     forbidden: ForbiddenAt = nothing
     proof_age: ProofAge = field(default_factory=ProofAge)
@@ -59,6 +61,7 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         reauth_after=ReauthTime(policy, team),
         risky=ReauthRisks(policy, team),
         factors=FactorsAsked(policy, team),
+        locks_without_key=KeyRemoval(policy, team),
         sign_out_after=SignOutTime(policy, team),
         forbidden=ForbiddenPrograms(policy, team),
         proof_age=proof_age(policy),

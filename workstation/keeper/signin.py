@@ -8,13 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workstation.errors import CredentialError, LedgerError, VaultError
+from workstation.errors import CredentialError, LedgerError, SecurityKeyError, VaultError
 from workstation.facts.body import Body
-from workstation.facts.factor import Factor
+from workstation.facts.factor import Factor, covers
+from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import ENDED, Truth
 from workstation.keeper.acknowledgements import Acknowledgements, Text
-from workstation.keeper.ports import CodeVerdict, Subject, Verifier
+from workstation.keeper.ports import AskKey, CodeVerdict, Subject, Verifier
+from workstation.keeper.proof import missing, proof_told, proved_by, wanted_more
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import CodeVerified, SignedOff
 from workstation.link.messages import Acknowledged, Attested, CodeOffered, RecoveryCodeTaken, Verdict
@@ -24,6 +26,8 @@ ACCEPTED = Verdict(accepted=True, reason="ok")
 ATTESTED_WITHIN = 180.0
 READ_WITHIN = 300.0
 FAILURES = ("not_checked", "not_durable")
+GUESSES = ("wrong_pin", "take_out", "blocked", "not_registered", "failed")
+"""What a security key says that somebody who is not its user may have tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class SignIn:
         clock: Callable[[], datetime],
         *,
         acknowledgements: Acknowledgements,
+        ask_key: AskKey,
     ) -> None:
         self._slot = slot
         self._verifier = verifier
@@ -58,6 +63,7 @@ class SignIn:
         self.text: Text | None = None
         self._acknowledgements = acknowledgements
         self._clock = clock
+        self._ask_key = ask_key
         self._unattested: dict[Peer, Passed] = {}
         self._voided: dict[str, int] = {}
 
@@ -69,23 +75,35 @@ class SignIn:
         signing_in = standing.truth is Truth.SIGNED_OUT
         agent = offer.agent.strip() if signing_in else standing.agent
         password = offer.password if "password" in wanted else None
-        verdict = await self.judged(agent, offer.code, password)
+        verdict = await self.judged(agent, offer.code, password, offer.pin)
         if isinstance(verdict, Verdict):
             return verdict
+        proved = proved_by(verdict, wanted)
         if not self._slot.standing.seat_ready:
             return Verdict(accepted=False, reason="seat_not_ready")
         if signing_in:
             until = self._slot.elapsed() + READ_WITHIN + ATTESTED_WITHIN
-            return self._go_on(peer, Passed(verdict, wanted, until))
-        return self._open(verdict, wanted, signing_in=False)
+            return self._go_on(peer, Passed(verdict, proved, until))
+        return self._open(verdict, proved, signing_in=False)
 
-    async def judged(self, agent: str, code: str, password: str | None) -> CodeVerdict | Verdict:
-        """Return what the verifier says of these factors; a Verdict, on the record, where they count for nothing."""
+    async def judged(
+        self, agent: str, code: str, password: str | None, pin: str | None = None
+    ) -> CodeVerdict | Verdict:
+        """Return what the verifier says of these factors; a Verdict, on the record, where they count for nothing.
+
+        With a `pin` the security key is asked first, in place of the code; that it says nothing is told alone.
+        """
         voided = self._voided_of(agent)
-        verdict = await asyncio.to_thread(self._verifier.verify, self._seat_id, agent, code, password)
+        try:
+            key = None if pin is None else await asyncio.to_thread(self._ask_key, self._seat_id, agent, pin)
+        except SecurityKeyError as error:
+            reason = f"key_{error.reason}"
+            return self.refused(agent, reason) if error.reason in GUESSES else Verdict(accepted=False, reason=reason)
+        code = "" if key else code
+        verdict = await asyncio.to_thread(self._verifier.verify, self._seat_id, agent, code, password, key)
         if self._voided_of(agent) != voided:
             return await self._overtaken(agent)
-        why = self._doubt(verdict)
+        why = self._doubt(verdict, key)
         return self.refused(agent, why) if why else verdict
 
     def attested(self, peer: Peer, answer: Attested) -> Verdict:
@@ -146,15 +164,17 @@ class SignIn:
         """Return why an offer is not worth judging, "" where it is."""
         if self._slot.standing.truth in ENDED:
             return self._slot.standing.truth.value
-        if "password" in self._slot.wanted and offer.password is None:
+        why = missing(self._slot.wanted, offer.password, offer.pin)
+        if why:
             self._slot.say_factors()
-            return "password_wanted"
-        return ""
+        return why
 
-    def _doubt(self, verdict: CodeVerdict) -> str:
+    def _doubt(self, verdict: CodeVerdict, key: KeyAnswer | None) -> str:
         """Return why a verdict opens nothing, "" where it may."""
         if not verdict.accepted:
             return verdict.reason
+        if (key is None) is not (verdict.key is None):
+            return "wrong_code"  # it is about something else than what was offered
         return "lease_over" if verdict.judge == "offline" and self._slot.is_cut_off else ""
 
     def void(self, agent: str = "") -> None:
@@ -182,14 +202,14 @@ class SignIn:
             not signing_in and verdict.agent != standing.agent
         ):
             return Verdict(accepted=False, reason="too_late")
-        if not set(self._slot.wanted) <= set(factors):
-            return Verdict(accepted=False, reason="password_wanted")
+        if not covers(factors, self._slot.wanted):
+            return Verdict(accepted=False, reason=wanted_more(factors, self._slot.wanted))
         whom = Subject(agent=verdict.agent, team=verdict.team)
         if attested:
             self._slot.recorder.note(whom, _custody(Kind.DESK_ATTESTED, {"items": attested}))
         how = _custody(
             Kind.SIGNED_IN if signing_in else Kind.UNLOCKED,
-            {"factor": factors_told(factors, verdict), "judge": verdict.judge, "step": verdict.step},
+            proof_told(factors, verdict),
         )
         try:
             self._slot.recorder.write_first(whom, how)
@@ -215,12 +235,6 @@ class SignIn:
         if known and reason == "access_ended":
             self._slot.happen(SignedOff(at=self._clock(), reason=reason))
         return Verdict(accepted=False, reason=reason)
-
-
-def factors_told(factors: tuple[Factor, ...], verdict: CodeVerdict) -> str:
-    """Return what an entry calls factors that were verified."""
-    code = "totp" if verdict.recovery_left is None else "recovery"
-    return "+".join(code if factor == "totp" else factor for factor in factors)
 
 
 def _custody(kind: Kind, details: dict[str, str | int]) -> Body:

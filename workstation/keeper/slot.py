@@ -47,6 +47,7 @@ class Slot:
     verified: float = 0.0
     violations_before: int = 0
     proved: dict[Factor, float] = field(default_factory=dict)
+    is_keyed: bool = False
     family: tuple[int, ...] = ()
     on_call: bool = True
     capabilities: tuple[Capability, ...] = ()
@@ -77,6 +78,7 @@ class Slot:
         if before == self.standing:
             return
         if not self.standing.is_open:
+            self.is_keyed = False
             self.granted = frozenset()  # an exception is on the record anew before it loosens again
         if self.truth_told() != told:
             self._tell(self.truth_told())
@@ -89,8 +91,15 @@ class Slot:
             self._write_of(before, kind)
 
     def prove(self, factors: tuple[Factor, ...]) -> None:
-        """Note when the agent last proved each factor."""
-        self.proved.update(dict.fromkeys(factors, self.elapsed()))
+        """Note when the agent last proved each factor; a security key is more than a code.
+
+        `is_keyed` tells until the seat closes that its agent did so by one.
+        """
+        now = self.elapsed()
+        self.proved.update(dict.fromkeys(factors, now))
+        if "security_key" in factors:
+            self.proved["totp"] = now
+            self.is_keyed = True
 
     def proved_within(self, factors: tuple[Factor, ...], seconds: float) -> bool:
         """Say whether the agent of an open seat proved all of these lately enough, by time that nobody can set."""

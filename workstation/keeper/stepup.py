@@ -10,14 +10,15 @@ from msgspec.structs import replace
 
 from workstation.errors import LedgerError, LinkError
 from workstation.facts.body import Body
-from workstation.facts.factor import Factor
+from workstation.facts.factor import Factor, covers
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.revealing import PROVED_WITHIN
 from workstation.facts.truth import Truth
 from workstation.keeper.counting import Confirm
 from workstation.keeper.ports import CodeVerdict, Subject
+from workstation.keeper.proof import missing, proof_told, proved_by, wanted_more
 from workstation.keeper.proofage import ProofAge
-from workstation.keeper.signin import ACCEPTED, SignIn, factors_told
+from workstation.keeper.signin import ACCEPTED, SignIn
 from workstation.keeper.slot import Slot
 from workstation.link.messages import (
     ProofAsked,
@@ -95,11 +96,11 @@ class StepUp:
         waiting = self._waiting
         if waiting is None or waiting.number != offer.number or not self._stands(waiting):
             return Verdict(accepted=False, reason="too_late")
-        wants_password = "password" in (*waiting.factors, *self._factors())
-        if wants_password and offer.password is None:
-            return Verdict(accepted=False, reason="password_wanted")
-        password = offer.password if wants_password else None
-        verdict = await self._signin.judged(self._slot.standing.agent, offer.code, password)
+        wanted = (*waiting.factors, *self._factors())
+        if why := missing(wanted, offer.password, offer.pin):
+            return Verdict(accepted=False, reason=why)
+        password = offer.password if "password" in wanted else None
+        verdict = await self._signin.judged(self._slot.standing.agent, offer.code, password, offer.pin)
         return verdict if isinstance(verdict, Verdict) else self._accepted(waiting, verdict)
 
     def _accepted(self, waiting: Waiting, verdict: CodeVerdict) -> Verdict:
@@ -109,21 +110,17 @@ class StepUp:
             self._tell(RecoveryCodeTaken(left=verdict.recovery_left))  # it is used up, whatever comes of it
         if self._waiting is not waiting or not self._stands(waiting) or not is_theirs:
             return Verdict(accepted=False, reason="too_late")
-        if not set(self._factors()) <= set(waiting.factors):
-            return Verdict(accepted=False, reason="password_wanted")
-        details: dict[str, str | int] = {
-            "number": waiting.number,
-            "factor": factors_told(waiting.factors, verdict),
-            "judge": verdict.judge,
-            "step": verdict.step,
-        }
+        factors = proved_by(verdict, waiting.factors)
+        if not covers(factors, self._factors()):
+            return Verdict(accepted=False, reason=wanted_more(factors, self._factors()))
+        details: dict[str, str | int] = {"number": waiting.number, **proof_told(factors, verdict)}
         proved = _about(waiting.body, Kind.REVEAL_PROVED, details)
         try:
             self._slot.recorder.write_first(self._slot.subject, proved, may_spend=False)
         except LedgerError:
             return self._signin.refused(verdict.agent, "not_durable")
         self._waiting = None
-        self._slot.prove(waiting.factors)
+        self._slot.prove(factors)
         self._open(waiting.number, waiting.body)
         return ACCEPTED
 

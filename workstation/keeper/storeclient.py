@@ -10,6 +10,7 @@ import msgspec
 
 from workstation.credentials.signedrequest import TOLERANCE, Request, sign_request
 from workstation.errors import StoreRefusedError
+from workstation.facts.keyanswer import KeyAnswer
 from workstation.keeper.enrolment import Enrolment
 from workstation.keeper.introduction import Introduction
 from workstation.keeper.ports import CodeVerdict, Vault
@@ -58,9 +59,14 @@ class HttpsStore:
         notice = notice_of(self._key, seat_id, entry)
         return self._ask("POST", "/v1/notices", msgspec.msgpack.encode(notice), NoticeTaken).is_news
 
-    def verify_code(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
-        """Have the store judge a code (RFC 6238), each code once, and the password where one is asked for."""
-        wanted = CodeWanted(seat_id=seat_id, agent=agent, code=code, password=password)
+    def verify_code(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
+        """Have the store judge a code (RFC 6238), each code once, and the password where one is asked for.
+
+        What a security key answered is judged in place of the code.
+        """
+        wanted = CodeWanted(seat_id=seat_id, agent=agent, code=code, password=password, key=key)
         judged = self._ask("POST", "/v1/codes", msgspec.msgpack.encode(wanted), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from workstation.credentials.recovery import recovery_symbols
 from workstation.errors import CredentialError, PasswordUncheckedError, StoreError, StoreRefusedError
+from workstation.facts.keyanswer import KeyAnswer
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.ports import CodeVerdict, Store
 
@@ -29,10 +30,12 @@ class StoreThenOffline:
         self._clock = clock
         self._answered = answered
 
-    def verify(self, seat_id: str, agent: str, code: str, password: str | None = None) -> CodeVerdict:
+    def verify(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
         """Return the verdict; blocks up to the store's deadline."""
         try:
-            return self._online(seat_id, agent, code, password)
+            return self._online(seat_id, agent, code, password, key)
         except PasswordUncheckedError as error:
             log.error("%s", error)  # noqa: TRY400 - the line is all there is to say
             return CodeVerdict(accepted=False, reason="not_checked")
@@ -44,17 +47,17 @@ class StoreThenOffline:
         """Verify this agent offline no more; raise CredentialError where that does not last."""
         self._offline.forget(agent)
 
-    def _online(self, seat_id: str, agent: str, code: str, password: str | None) -> CodeVerdict:
+    def _online(self, seat_id: str, agent: str, code: str, password: str | None, key: KeyAnswer | None) -> CodeVerdict:
         forgettings = self._offline.forgettings(agent)
         try:
-            verdict = self._store.verify_code(seat_id, agent, code, password)
+            verdict = self._store.verify_code(seat_id, agent, code, password, key)
         except StoreRefusedError as error:
             log.error("%s", error)  # noqa: TRY400 - the line is all there is to say
             return CodeVerdict(accepted=False, reason="device_refused")
         except StoreError:
             if recovery_symbols(code):
                 return CodeVerdict(accepted=False, reason="not_signed_in_here")  # only the store can use it up
-            return self._offline.verify(agent, code, self._clock(), password)
+            return self._offline.verify(agent, code, self._clock(), password, key)
         self._answered()
         if verdict.reason == ACCESS_ENDED:
             self._offline.forget(agent)

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,12 +30,14 @@ class Watches:
     countdowns: Countdowns
     left_locked: LeftLocked
     risks: Risks
+    is_key_present: Callable[[], bool]
 
     def look(self, ruled: Ruled) -> None:
         """Do and write down what the time asks for."""
         self._clock(ruled)
         self._lease(ruled)
         self.reauth(ruled)
+        self._key(ruled)
         self.risks.look()
         self.countdowns.look()
         self.left_locked.look(ruled)
@@ -48,6 +51,14 @@ class Watches:
         limit = ruled.reauth_after(slot.clock(), slot.on_call, slot.granted)
         if limit is not None and slot.elapsed() - slot.verified >= limit.total_seconds():
             slot.happen(ReauthFellDue(at=slot.clock()))
+
+    def _key(self, ruled: Ruled) -> None:
+        """Lock a seat that a security key opened once none is there, where a rule wants that."""
+        slot = self.slot
+        if not (slot.standing.is_open and slot.is_keyed):
+            return
+        if ruled.locks_without_key(slot.clock(), slot.on_call) and not self.is_key_present():
+            slot.happen(LockOrdered(at=slot.clock(), reason="key_removed"))
 
     def _forget_why(self) -> None:
         """Stop telling whoever comes next why the last session ended."""

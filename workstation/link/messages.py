@@ -21,6 +21,7 @@ RECORD_LIMIT = 2000
 EXECUTED_LIMIT = 4096
 COUNTDOWN_LIMIT = 86_400
 PROOF_LIMIT = 86_400
+PIN_LIMIT = 63
 Reason = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
 Role = Literal["seat", "shield", "prompt", "status", "call", "recorder"]
 
@@ -116,11 +117,12 @@ class StepUpWanted(Message, frozen=True):
 
 
 class ProofOffered(Message, frozen=True):
-    """What the agent proves themself by, for the reveal that waits for it."""
+    """What the agent proves themself by, for the reveal that waits for it; `pin` as in CodeOffered."""
 
     number: int
     code: Annotated[str, Meta(max_length=16)]
     password: Annotated[str, Meta(max_length=256)] | None = None
+    pin: Annotated[str, Meta(max_length=PIN_LIMIT)] | None = None
 
     def __repr__(self) -> str:
         return f"ProofOffered(number={self.number})"
@@ -152,11 +154,15 @@ class Covering(Message, frozen=True):
 
 
 class CodeOffered(Message, frozen=True):
-    """A sign-in (with a name) or an unlock (the name of the signed-in agent, or ""), with a password if wanted."""
+    """A sign-in (with a name) or an unlock (the name of the signed-in agent, or ""), with a password if wanted.
+
+    With a `pin`, "" for a key that wants none, the security key that is plugged in is asked in place of the code.
+    """
 
     agent: Annotated[str, Meta(max_length=128)]
     code: Annotated[str, Meta(max_length=16)]
     password: Annotated[str, Meta(max_length=256)] | None = None
+    pin: Annotated[str, Meta(max_length=PIN_LIMIT)] | None = None
 
     def __repr__(self) -> str:
         return f"CodeOffered(agent={self.agent!r})"

@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workstation.detect.nationalphones import supported_regions
+from workstation.facts.factor import Factor
 from workstation.policy.keeping import keeping_troubles
 from workstation.policy.ownsense import class_troubles
 from workstation.policy.revealsense import reveal_troubles
@@ -32,7 +33,7 @@ from workstation.policy.written import Path
 
 _KEEPERS = "the keeper asks for a second factor, and knows no sites and networks"
 _ALSO_AT_UNLOCK = 'a seat that locks before that falls due is unlocked by less; write "unlock" beside "reauth"'
-_CODE_ALWAYS = 'a code is asked for always; write "totp" beside it'
+_CODE_OR_KEY = 'a code is asked for always, or a security key in its place; write "totp" or "security_key" beside it'
 
 
 def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
@@ -63,7 +64,7 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     yield from _unreachable(policy)
 
 
-def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str, AnyRule]) -> Iterator[Trouble]:
+def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str, AnyRule]) -> Iterator[Trouble]:  # noqa: C901 - one arm a kind
     match rule:
         case NetworkRule():
             yield from _places_of_work(rule, path, sites)
@@ -79,10 +80,16 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
             yield from risk_troubles(rule, path, rules.values())
         case FactorsRule() if "reauth" in rule.at and "unlock" not in rule.at:
             yield Trouble((*path, "at"), _ALSO_AT_UNLOCK)
-        case FactorsRule() if "totp" not in rule.factors:
-            yield Trouble((*path, "factors"), _CODE_ALWAYS)
+        case FactorsRule() if not _names_one(rule.factors):
+            yield Trouble((*path, "factors"), _CODE_OR_KEY)
+        case FactorsRule() if rule.key_removed == "lock" and "security_key" not in rule.factors:
+            yield Trouble((*path, "key_removed"), "never decides: this rule asks for no security key")
         case RecordingRule() if rule.scope.call == "off":
             yield Trouble((*path, "scope", "call"), "never decides: off a call there is no recorder to pause")
+
+
+def _names_one(factors: Collection[Factor]) -> bool:
+    return ("totp" in factors) is not ("security_key" in factors)
 
 
 def _regions(policy: Policy) -> Iterator[Trouble]:

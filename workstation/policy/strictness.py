@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from workstation.detect.classes import ALL
+from workstation.facts.factor import covers
 from workstation.policy.classloosening import classes_loosened
 from workstation.policy.hiding import hides_as_much
 from workstation.policy.keeping import keeps_as_little
@@ -172,7 +173,8 @@ def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
 
 
 def _asks_for_as_much(one: FactorsRule, other: FactorsRule) -> bool:
-    return holds_all(one.factors, other.factors) and holds_all(one.at, other.at)
+    locks_as_much = one.key_removed == "lock" or other.key_removed == "ignore"
+    return covers(one.factors, other.factors) and holds_all(one.at, other.at) and locks_as_much
 
 
 def _asks_as_soon(one: ReauthRule, other: ReauthRule) -> bool:

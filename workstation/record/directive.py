@@ -40,6 +40,12 @@ class AgentLocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     agent: Name
 
 
+class AgentForgotten(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="agent_forgotten"):
+    """Forget by what this agent is judged here: something of that counts no more. The store judges them as ever."""
+
+    agent: Name
+
+
 class DeviceSuspended(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="device_suspended"):
     """Close this device's seats: nobody signs in until that is lifted."""
 
@@ -58,6 +64,7 @@ Directive: TypeAlias = (
     | ActRevoked
     | AgentRevoked
     | AgentLocked
+    | AgentForgotten
     | DeviceSuspended
     | DeviceLifted
     | DeviceRevoked

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from workstation.facts.keyanswer import KeyAnswer, SecurityKey
 from workstation.record.chain import Head
 from workstation.record.checkpoint import SIGNATURE_SIZE, sign_checkpoint
 from workstation.record.entry import Entry, parse_header
@@ -97,13 +98,15 @@ def notice_of(key: Ed25519PrivateKey, seat_id: str, entry: Entry) -> Notice:
 class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Judge this agent's code, offered at this seat, and the password where one is asked for.
 
-    Without one it is what a store of an earlier version understands; with one such a store refuses it.
+    With what a security key answered, `code` is "" and counts for nothing. Without either it is what a store of an
+    earlier version understands; with one such a store refuses it.
     """
 
     seat_id: SeatId
     agent: Name
     code: Annotated[str, msgspec.Meta(max_length=16)]
     password: Password | None = None
+    key: KeyAnswer | None = None
 
     def __repr__(self) -> str:
         return f"CodeWanted(seat_id={self.seat_id!r})"
@@ -115,7 +118,8 @@ class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     `reason` is one of "ok", "wrong_code", "code_used", "locked_out", "access_ended", "suspended", "busy". The word is
     open, so that a store which says no in a newer word does not pass for one that is away. `password_hash` is told
     where a password was asked for: what it is kept as; `recovery_left` where the code was a recovery code: how many
-    are left. What is not said is left out, so that a keeper of an earlier version understands it.
+    are left; `key` where a security key answered: what is kept of it, and `step` is that of the last code then. What
+    is not said is left out, so that a keeper of an earlier version understands it.
     """
 
     accepted: bool
@@ -126,6 +130,7 @@ class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     step: int = 0
     password_hash: Annotated[str, msgspec.Meta(max_length=256)] = ""
     recovery_left: int | None = None
+    key: SecurityKey | None = None
 
     def __repr__(self) -> str:
         return f"CodeJudged(accepted={self.accepted!r}, reason={self.reason!r})"

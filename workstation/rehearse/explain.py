@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from workstation.facts.factor import Factor
 from workstation.facts.place import Place
 from workstation.facts.session import Session
 from workstation.policy.ownclass import OwnClassTable
@@ -88,7 +89,7 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     yield Decided("network", "open inside its networks only" if network else "open anywhere", network)
     yield _idle(list(Rules(policy, IdleRule).applying(session)))
     yield _reauth(list(Rules(policy, ReauthRule).applying(session)))
-    yield _factors([rule for rule in Rules(policy, FactorsRule).applying(session) if "password" in rule.factors])
+    yield _factors([rule for rule in Rules(policy, FactorsRule).applying(session) if rule.factors != ("totp",)])
     desk = _first(Rules(policy, DeskRule).applying(session))
     yield Decided("desk", "the desk is kept clean" if desk else "not looked after", desk)
     reveal = allowed(policy.reveal, sites_of(policy), session, place, data_class)
@@ -191,9 +192,21 @@ _MOMENTS = {"sign_in": "sign-in", "unlock": "unlock", "reauth": "re-authenticati
 
 def _factors(rules: Sequence[FactorsRule]) -> Decided:
     """Return what opens the seat, and when: all that any rule asks for."""
-    asked = [words for moment, words in _MOMENTS.items() if any(moment in rule.at for rule in rules)]
-    happens = f"a code, and the password at {' and '.join(asked)}" if asked else "a code"
+    key, password = _moments_of("security_key", rules), _moments_of("password", rules)
+    happens = "a code"
+    if key:
+        happens += f", in its place a security key at {key}"
+    if password:
+        happens += f", and the password at {password}"
+    if any(rule.key_removed == "lock" for rule in rules):
+        happens += "; without the key that opened it the seat locks"
     return Decided("factors", happens, _first(rules))
+
+
+def _moments_of(factor: Factor, rules: Sequence[FactorsRule]) -> str:
+    """Return at which moments a factor is asked for, "" where it never is."""
+    asking = [rule for rule in rules if factor in rule.factors]
+    return " and ".join(words for moment, words in _MOMENTS.items() if any(moment in rule.at for rule in asking))
 
 
 def _timed(control: Control, words: str, rules: Sequence[IdleRule | ReauthRule]) -> Decided:

@@ -1,0 +1,77 @@
+"""The security key at this workstation, asked through a short process of its own, and never for ever."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from workstation.credentials.keyprocess import KeyAsked, KeyTold
+from workstation.errors import SecurityKeyError
+from workstation.facts.keyanswer import NONCE_SIZE, KeyAnswer, KeyChallenge
+from workstation.record.malformed import MALFORMED
+
+ASK_KEY = (sys.executable, "-m", "workstation", "ask-security-key")
+ANSWERED_WITHIN = 60.0
+"""More than any key waits to be touched."""
+
+
+class KeyAsking:
+    """Keeps keeper.ports.AskKey's promise; makes each challenge, for one answer. `clock` is the store's time.
+
+    Safe to call from any thread.
+    """
+
+    def __init__(self, clock: Callable[[], datetime], command: Sequence[str] = ASK_KEY) -> None:
+        self._clock = clock
+        self._command = command
+        self._lock = threading.Lock()
+        self._asked: set[subprocess.Popen[bytes]] = set()
+        self._is_stopped = False
+
+    def __call__(self, seat_id: str, agent: str, pin: str) -> KeyAnswer:
+        """Return what the key answers; raise SecurityKeyError."""
+        challenge = KeyChallenge(seat_id=seat_id, made=self._clock(), nonce=os.urandom(NONCE_SIZE))
+        told = self._told(KeyAsked(agent=agent, challenge=challenge.bound, pin=pin))
+        if told.assertion is None:
+            raise SecurityKeyError(told.trouble or "failed")
+        return KeyAnswer(challenge=challenge, assertion=told.assertion)
+
+    def stop(self) -> None:
+        """Wait for no key any more, now and from now on: whoever asks one is told that it failed."""
+        with self._lock:
+            self._is_stopped = True
+            for process in self._asked:
+                process.kill()
+
+    def _told(self, asked: KeyAsked) -> KeyTold:
+        try:
+            return msgspec.msgpack.decode(self._said(msgspec.msgpack.encode(asked)), type=KeyTold)
+        except subprocess.TimeoutExpired:
+            raise SecurityKeyError("not_touched") from None  # what it carries may not be shown
+        except (OSError, *MALFORMED):
+            raise SecurityKeyError("failed") from None
+
+    def _said(self, asked: bytes) -> bytes:
+        """Return what the process says; one that fails or is ended says nothing."""
+        with subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            try:
+                with self._lock:
+                    self._asked.add(process)
+                    if self._is_stopped:
+                        process.kill()
+                return process.communicate(asked, timeout=ANSWERED_WITHIN)[0]
+            finally:
+                with self._lock:
+                    self._asked.discard(process)
+                process.kill()  # of no effect on one that ended
+
+
+def no_key(seat_id: str, agent: str, pin: str) -> KeyAnswer:  # noqa: ARG001 - as AskKey
+    """Say that this keeper reaches no security key."""
+    raise SecurityKeyError("unreachable")
