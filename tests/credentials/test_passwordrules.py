@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workstation.credentials.commonpasswords import COMMON
@@ -107,6 +107,7 @@ def test_what_is_taken_is_long_enough_and_not_too_long(password: str, agent: str
 
 
 @given(piece=st.text("abcdefghijklmnopqrstuvwxyz ", min_size=1, max_size=7), times=st.integers(2, 30))
+@example(piece="taa uy", times=2)  # "uyt" is a row of keys, and stands where the pieces meet
 def test_a_short_piece_again_and_again_is_refused(piece: str, times: int) -> None:
     assert refusal(piece * times)
 

@@ -53,7 +53,8 @@ def _own(text: str, agent: str) -> str:
     if plain in COMMON:
         return ""
     pieces = _longest_first((*_pieces_of(agent), *OF_THE_PRODUCT, *COMMON, *_rows()))
-    for reading in (plain, plain.translate(_LOOKS)):
+    looks = plain.translate(_LOOKS)
+    for reading in (plain, looks, _once(plain), _once(looks)):
         left = _once(_YEAR.sub("\0", _without(reading, pieces)))
         if len(left) < LEAST_OWN:
             return left
