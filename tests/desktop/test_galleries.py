@@ -20,6 +20,14 @@ from workstation.facts.place import Mark, Rect
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 
 GALLERY = str(Path(__file__).parent / "qtgallery.py")
+SWING = (
+    "java",
+    "-Xshare:auto",
+    "-Djavax.accessibility.assistive_technologies=org.GNOME.Accessibility.AtkWrapper",
+    "-cp",
+    "/usr/share/java/java-atk-wrapper.jar",
+    str(Path(__file__).parent / "SwingGallery.java"),
+)
 GTK = ("/usr/bin/python3", str(Path(__file__).parent / "gtkgallery.py"))
 MIDDLE = "5787"
 NUMBERS = ["card_number"] * 9
@@ -89,3 +97,9 @@ def test_gtk_is_covered_where_a_choice_a_tab_and_a_menu_show_a_number(launch: La
     press("F10", "Down")
     eyes.until_shown(*["card_number"] * 4)
     eventually(lambda: look(gallery()).digits().count(MIDDLE) <= 1, "the menu's number is covered")
+
+
+def test_swing_is_covered_where_a_choice_a_tab_a_group_and_a_menu_show_a_number(launch: Launch, eyes: Eyes) -> None:
+    launch(*SWING)
+    eyes.until_shown(*["card_number"] * 4)
+    eventually(only_the_order_is_legible, "no number is legible but the order's")

@@ -21,7 +21,7 @@ LEAST_DIGITS = 3
 LONGEST_CAPTION = 40
 LONGEST_CAPTIONED = 24
 QT_SLACK = 6
-PAINTING_AROUND = frozenset({"Qt", "gtk"})
+PAINTING_AROUND = frozenset({"Qt", "gtk", "J2SE-access-bridge"})
 _MENU_ITEMS = frozenset({Role.MENU_ITEM, Role.CHECK_MENU_ITEM, Role.RADIO_MENU_ITEM})
 _KEY = secrets.token_bytes(32)
 
@@ -93,7 +93,9 @@ class ValueReader:
         states = await those_that_answer(self._nodes.states, await self._nodes.children(node))
         held = tuple(child for child, told in states.items() if State.SHOWING in told)
         is_theirs = any(blocks[child].text == blocks[node].text for child in held if child in blocks)
-        return None if is_theirs else held
+        if is_theirs:
+            return None
+        return () if await self._nodes.role(node) == Role.COMBO_BOX else held  # its list lies over it, or beside
 
     async def _around(self, frame: Frame, node: Node, objects: Objects) -> Around:
         """Return what an object is in; GTK 3 shows menus apart, and tells of them as parts of the bar."""
