@@ -12,7 +12,7 @@ from workstation.errors import PolicyError
 from workstation.keeper.reauthrisks import ReauthRisks, Risky
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import Policy, ReauthRule, Risk
-from workstation.policy.scope import Scope
+from workstation.policy.scope import Scope, Site
 from workstation.policy.strictness import loosened
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -118,3 +118,12 @@ def test_a_risk_less_and_more_violations_loosen(now: ReauthRule, *, is_looser: b
     before = ReauthRule(id="r", after_risks=("clock",), violations_an_hour=5)
     told = list(loosened(*(Policy(name="x", format=1, rule=(rule,)) for rule in (before, now))))
     assert bool(told) is is_looser
+
+
+def test_a_site_that_grows_loosens_a_rule_of_networks_and_no_other() -> None:
+    everywhere = (Site(name="everywhere", networks=("0.0.0.0/0", "::/0")),)
+    expected: dict[Risk, bool] = {"network": True, "clock": False}
+    for risk, is_loose in expected.items():
+        before = Policy(name="x", format=1, rule=(ReauthRule(id="r", after_risks=(risk,)),))
+        after = Policy(name="x", format=1, rule=before.rule, site=everywhere)
+        assert bool(list(loosened(before, after))) is is_loose

@@ -2,10 +2,12 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import base64
 import hashlib
 import os
 from dataclasses import dataclass
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from fido2 import cbor
@@ -33,7 +35,7 @@ from workstation.credentials.securitykey import (
     registered,
 )
 from workstation.errors import SecurityKeyError
-from workstation.facts.keyanswer import KeyAssertion, SecurityKey
+from workstation.facts.keyanswer import KeyAssertion, KeyChallenge, SecurityKey
 
 CHALLENGE, ANOTHER = bytes(range(32)), bytes(32)
 BOTH = PRESENT | VERIFIED
@@ -313,3 +315,9 @@ def test_the_vectors_of_the_standard_pass_everything_but_the_proof_of_their_user
         asserted(key, vector("get_challenge"), answer, W3C)
     with pytest.raises(SecurityKeyError, match="signature"):
         asserted(key, vector("get_challenge"), replace(answer, signature=answer.signature[:-1] + b"\0"), W3C)
+
+
+def test_a_challenge_of_another_zone_is_no_message() -> None:
+    told = {"seat_id": "s", "made": "0001-01-01T00:00:00+14:00", "nonce": base64.b64encode(bytes(32)).decode()}
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(msgspec.json.encode(told), type=KeyChallenge)

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -387,3 +388,22 @@ def test_a_key_that_it_added_opens_a_seat_online_and_offline_until_it_is_taken_a
     assert judged() == ("not_signed_in_here", "store")
     store.start(int(store.url.rpartition(":")[2]))
     client.close()
+
+
+def test_who_asks_anew_ends_what_was_asked_before() -> None:
+    asking = KeyAsking(lambda: datetime.now(UTC), (sys.executable, "-c", "import time; time.sleep(1000)"))
+    told: queue.Queue[str] = queue.Queue()
+
+    def ask() -> None:
+        with pytest.raises(SecurityKeyError) as error:
+            asking(SEAT, "cruz", PIN)
+        told.put(error.value.reason)
+
+    asked = [threading.Thread(target=ask) for _ in range(3)]
+    for each in asked:
+        each.start()
+    assert [told.get(timeout=DEADLINE) for _ in asked[1:]] == ["not_touched"] * 2
+    asking.stop()
+    assert told.get(timeout=DEADLINE) == "failed"
+    for each in asked:
+        each.join()

@@ -147,7 +147,10 @@ def test_what_the_keeper_finds_by_itself_counts_among_the_violations(tmp_path: P
         seat, shield, _ = keeper.open_seat()
         seat.send(happened(Kind.PIXELS_READ))
         hear(seat, Recorded)
-        keeper.do(lambda: keeper.slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why="x"))
+        for _ in range(3):
+            keeper.do(lambda: keeper.slot.note(Kind.PEER_REFUSED, Severity.VIOLATION, Outcome.REFUSED, why="x"))
+        assert keeper.slot.standing.is_open  # anybody may knock
+        keeper.do(lambda: keeper.slot.note(Kind.PROGRAM_DENIED, Severity.VIOLATION, Outcome.REFUSED))
         assert hear(shield, Cover).reason == "reauth_violations"
 
 

@@ -370,6 +370,61 @@ def test_a_checklist_confirmed_at_another_prompt_does_not_open_a_locked_seat(tmp
     keeper.stop()
 
 
+def test_a_checklist_that_changed_meanwhile_is_shown_before_it_is_confirmed(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path, Ruled(checklist=("No phone on the desk.",)))
+    seat, prompt = keeper.peer("seat"), keeper.peer("prompt")
+    seat.send(Ready(capabilities=()))
+    eventually(lambda: keeper.slot.standing.seat_ready)
+    prompt.send(CodeOffered(agent="cruz", code="111111"))
+    assert hear(prompt, Verdict).reason == "checklist"
+    keeper.change(Ruled(version="second", checklist=("Nobody else is in the room.",)))
+    prompt.send(Attested(items=(0,)))
+    assert hear(prompt, Verdict).checklist == ("Nobody else is in the room.",)
+    assert keeper.slot.standing.truth is Truth.SIGNED_OUT
+    prompt.send(Attested(items=(0,)))
+    assert hear(prompt, Verdict).reason == "ok"
+    keeper.stop()
+
+
+class SlowFor(FakeVerifier):
+    """Judges one code once it is let."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("cruz", {"111111", "222222"})
+        self._code = code
+        self.asked, self.let = threading.Event(), threading.Event()
+
+    def verify(
+        self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
+        if code == self._code:
+            self.asked.set()
+            assert self.let.wait(DEADLINE)
+        return super().verify(seat_id, agent, code, password, key)
+
+
+def test_what_was_judged_while_a_seat_was_open_does_not_open_it_after_its_agent_signed_out(tmp_path: Path) -> None:
+    verifier = SlowFor("222222")
+    keeper = RunningKeeper(tmp_path, Ruled(checklist=("No phone on the desk.",)), verifier=verifier)
+    seat, late, prompt = keeper.peer("seat"), keeper.peer("prompt"), keeper.peer("prompt")
+    seat.send(Ready(capabilities=()))
+    eventually(lambda: keeper.slot.standing.seat_ready)
+    late.send(CodeOffered(agent="cruz", code="222222"))
+    assert verifier.asked.wait(DEADLINE)
+    prompt.send(CodeOffered(agent="cruz", code="111111"))
+    assert hear(prompt, Verdict).reason == "checklist"
+    prompt.send(Attested(items=(0,)))
+    assert hear(prompt, Verdict).reason == "ok"
+    verifier.let.set()
+    assert hear(late, Verdict).reason == "too_late"
+    seat.send(SignOffOrder())
+    eventually(lambda: keeper.slot.standing.truth is Truth.SIGNED_OUT)
+    late.send(Attested(items=(0,)))
+    assert hear(late, Verdict).reason == "too_late"
+    assert keeper.slot.standing.truth is Truth.SIGNED_OUT
+    keeper.stop()
+
+
 def test_reauthentication_falls_due(tmp_path: Path) -> None:
     keeper = RunningKeeper(tmp_path, Ruled(reauth_after=lambda *_: timedelta(milliseconds=100)))
     _, shield, _ = keeper.open_seat()

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -51,6 +51,10 @@ class KeyChallenge(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     seat_id: Annotated[str, Meta(max_length=SEAT_ID_LIMIT)]
     made: Annotated[datetime, Meta(tz=True)]
     nonce: Annotated[bytes, Meta(min_length=NONCE_SIZE, max_length=NONCE_SIZE)]
+
+    def __post_init__(self) -> None:
+        if self.made.utcoffset() != timedelta():
+            raise ValueError("a challenge is made in UTC")
 
     @property
     def bound(self) -> bytes:

@@ -24,7 +24,8 @@ ANSWERED_WITHIN = 60.0
 class KeyAsking:
     """Keeps keeper.ports.AskKey's promise; makes each challenge, for one answer. `clock` is the store's time.
 
-    Safe to call from any thread.
+    Safe to call from any thread. A key is asked one thing at a time: who asks anew ends what was asked before, which
+    nobody touched it for.
     """
 
     def __init__(self, clock: Callable[[], datetime], command: Sequence[str] = ASK_KEY) -> None:
@@ -32,6 +33,7 @@ class KeyAsking:
         self._command = command
         self._lock = threading.Lock()
         self._asked: set[subprocess.Popen[bytes]] = set()
+        self._dropped: set[subprocess.Popen[bytes]] = set()
         self._is_stopped = False
 
     def __call__(self, seat_id: str, agent: str, pin: str) -> KeyAnswer:
@@ -61,15 +63,26 @@ class KeyAsking:
         """Return what the process says; one that fails or is ended says nothing."""
         with subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             try:
+                self._begin(process)
+                said = process.communicate(asked, timeout=ANSWERED_WITHIN)[0]
                 with self._lock:
-                    self._asked.add(process)
-                    if self._is_stopped:
-                        process.kill()
-                return process.communicate(asked, timeout=ANSWERED_WITHIN)[0]
+                    if process in self._dropped:
+                        raise SecurityKeyError("not_touched")
+                return said
             finally:
                 with self._lock:
                     self._asked.discard(process)
+                    self._dropped.discard(process)
                 process.kill()  # of no effect on one that ended
+
+    def _begin(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            for before in self._asked:
+                before.kill()
+            self._dropped |= self._asked
+            self._asked.add(process)
+            if self._is_stopped:
+                process.kill()
 
 
 def no_key(seat_id: str, agent: str, pin: str) -> KeyAnswer:  # noqa: ARG001 - as AskKey

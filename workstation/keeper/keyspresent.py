@@ -11,7 +11,10 @@ FIDO_PAGE = b"\x06\xd0\xf1"
 
 def is_key_present(devices: Path = DEVICES) -> bool:
     """Say whether one is there for sure; where nothing tells, none is."""
-    return any(FIDO_PAGE in _descriptor(each) for each in devices.glob("*/device/report_descriptor"))
+    try:
+        return any(FIDO_PAGE in _descriptor(each) for each in devices.glob("*/device/report_descriptor"))
+    except OSError:
+        return False
 
 
 def _descriptor(path: Path) -> bytes:

@@ -160,7 +160,7 @@ async def _is_lid_closed(bus: MessageBus) -> bool | None:
     try:
         asking = Message(_NAME, _MANAGER, _PROPERTIES, "Get", signature="ss", body=[_IN_MANAGER, "LidClosed"])
         return bool((await _asked(bus, asking)).body[0].value)
-    except (DBusError, TimeoutError):
+    except (DBusError, TimeoutError, IndexError, AttributeError):
         return None
 
 

@@ -170,8 +170,11 @@ class Recorder:
 
 
 def _violations(body: Body) -> int:
-    """Return how many violations an entry tells of: never less than the one that it is."""
-    if body.severity is not Severity.VIOLATION:
+    """Return how many violations an entry tells of: never less than the one that it is.
+
+    Those whom the keeper turned away at its door do not count: anybody on the machine may knock.
+    """
+    if body.severity is not Severity.VIOLATION or body.kind is Kind.PEER_REFUSED:
         return 0
     counted = body.details.get("count", 1)
     return max(counted, 1) if isinstance(counted, int) else 1

@@ -32,11 +32,12 @@ GUESSES = ("wrong_pin", "take_out", "blocked", "not_registered", "failed")
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Verified factors whose agent still has policy or checklist to confirm, and until when that holds."""
+    """Verified factors whose agent still has policy or checklist to confirm, until when, and the checklist `shown`."""
 
     verdict: CodeVerdict
     factors: tuple[Factor, ...]
     until: float
+    shown: tuple[str, ...] = ()
 
 
 class SignIn:
@@ -113,8 +114,8 @@ class SignIn:
             return Verdict(accepted=False, reason="too_late")
         if self._unread(passed.verdict.agent):
             return self._go_on(peer, passed)
-        if set(answer.items) != set(range(len(self.checklist))):
-            return Verdict(accepted=True, reason="checklist", checklist=self.checklist)
+        if passed.shown != self.checklist or set(answer.items) != set(range(len(self.checklist))):
+            return self._go_on(peer, passed)
         return self._open(passed.verdict, passed.factors, signing_in=True, attested=len(answer.items))
 
     def acknowledged(self, peer: Peer, answer: Acknowledged) -> Verdict:
@@ -136,11 +137,15 @@ class SignIn:
 
     def _go_on(self, peer: Peer, passed: Passed) -> Verdict:
         """Ask for what is to be confirmed before this sign-in opens the seat; where nothing is left, open it."""
+        if self._slot.standing.truth is not Truth.SIGNED_OUT:
+            self.left(peer)
+            return Verdict(accepted=False, reason="too_late")
         if text := self._unread(passed.verdict.agent):
             self._unattested[peer] = passed
             return Verdict(accepted=True, reason="acknowledge", policy=text.policy, policy_version=text.version)
         if self.checklist:
-            self._unattested[peer] = replace(passed, until=min(passed.until, self._slot.elapsed() + ATTESTED_WITHIN))
+            until = min(passed.until, self._slot.elapsed() + ATTESTED_WITHIN)
+            self._unattested[peer] = replace(passed, until=until, shown=self.checklist)
             return Verdict(accepted=True, reason="checklist", checklist=self.checklist)
         return self._open(passed.verdict, passed.factors, signing_in=True)
 

@@ -336,8 +336,8 @@ class Family(Message, frozen=True):
     windows: tuple[int, ...]
 
 
-class Verdict(Message, frozen=True):
-    """The answer to CodeOffered, Attested, Acknowledged or ProofOffered.
+class Verdict(Message, frozen=True, omit_defaults=True):
+    """The answer to CodeOffered, Attested, Acknowledged or ProofOffered; an older prompt reads one without a policy.
 
     `reason` is a word of `ui.present`, never a hint which part was wrong; `number` is that of the ProofOffered.
     `policy`, of `policy_version`, is to be read and acknowledged, as `policy.wire` encodes it.

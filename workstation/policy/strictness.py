@@ -125,6 +125,8 @@ def is_as_strict(one: AnyRule, other: AnyRule, sites: Sites, other_sites: Sites)
     same_sites = sites == other_sites
     if isinstance(one, NetworkRule) and one.sites and not same_sites:
         return False
+    if isinstance(other, ReauthRule) and "network" in other.after_risks and not same_sites:
+        return False  # all networks of a site count as one
     return _forbids_as_much(one, other) and reaches_as_far(one.scope, other.scope, same_sites)
 
 
