@@ -22,12 +22,18 @@ def entry(text: str) -> Gtk.Entry:
     return made
 
 
-def tree(text: str) -> Gtk.TreeView:
+class Payments(Gtk.TreeView):
+    """A program's own list."""
+
+
+def tree(text: str, kind: type[Gtk.TreeView] = Gtk.TreeView, name: str = "") -> Gtk.TreeView:
     """Return a list of the old kind, which paints its cells itself."""
     model = Gtk.ListStore(str)
     model.append([text])
-    view = Gtk.TreeView(model=model, headers_visible=False)
-    view.append_column(Gtk.TreeViewColumn("", Gtk.CellRendererText(), text=0))
+    view = kind(model=model, headers_visible=kind is Payments)
+    view.append_column(Gtk.TreeViewColumn("Payments", Gtk.CellRendererText(), text=0))
+    if name:
+        view.update_property([Gtk.AccessibleProperty.LABEL], [name])
     return view
 
 
@@ -59,6 +65,8 @@ def fill(application: Gtk.Application) -> None:
         rows(30),
         Gtk.Label(label="Total 1234"),
         tree(CARD),
+        tree(CARD, name="Payments of today"),
+        tree(CARD, Payments),
         Painted(height_request=24),
     )
     for widget in parts:
@@ -66,7 +74,7 @@ def fill(application: Gtk.Application) -> None:
     window = Gtk.ApplicationWindow(application=application, title="Payment", child=box)
     if "csd" in sys.argv:
         window.set_titlebar(Gtk.HeaderBar())
-    window.set_default_size(400, 420)
+    window.set_default_size(400, 480)
     window.present()
 
 

@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 
 FORM = ("/usr/bin/python3", str(Path(__file__).parent / "gtk4form.py"))
 MIDDLE = "5787"
-NUMBERS, UNTOLD = ["card_number"] * 6, ["unreadable"] * 2
-"""A field, a label, four rows in view; a list of the old kind and a widget of the program's own."""
+NUMBERS, UNTOLD = ["card_number"] * 6, ["unreadable"] * 4
+"""A field, a label, four rows in view; lists of the old kind, plain, named, a program's own; a widget of its own."""
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def test_every_number_is_covered_in_its_place_and_what_tells_nothing_as_a_whole(
 def legible_beside_all_masks() -> bool:
     read = look(window_place("^Payment$"))
     words, digits = read.words(), read.digits()
-    return "Order" in words and "Total" in words and digits.endswith("1234") and digits.count(MIDDLE) == 1
+    return "Order" in words and "Total" in words and digits.count(MIDDLE) == 1
 
 
 def test_a_popup_that_holds_a_number_is_covered_while_it_is_up(launch: Launch, eyes: Eyes) -> None:

@@ -156,6 +156,20 @@ def test_paragraphs_are_covered_where_they_are_after_scrolling_too(bed: Bed, eye
         writer.close()
 
 
+def test_a_sheet_that_is_called_like_a_card_number_is_not_asked_for_its_cells(
+    bed: Bed, eyes: Eyes, tmp_path: Path
+) -> None:
+    office = Office(bed, workbook(tmp_path, **{CARD: [["Ann", OTHER]]}))
+    try:
+        until_read("4916", SHEET)
+        eyes.until(lambda: "card_number" in eyes.classes() and "unreadable" not in eyes.classes(), "it was read")
+        until(lambda: "3385" not in digits(SHEET), "its cell is covered")
+        office.press("Down")
+        until(lambda: "unreadable" not in eyes.classes() and "card_number" in eyes.classes(), "it still answers")
+    finally:
+        office.close()
+
+
 def test_a_file_that_is_about_to_be_imported_is_covered_in_its_preview(bed: Bed, eyes: Eyes, tmp_path: Path) -> None:
     file = tmp_path / "cards.csv"
     file.write_text("Name,Card number,Total\n" + "".join(f"Ann,{CARD},{row + 770}\n" for row in range(6)))

@@ -2,6 +2,8 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from itertools import chain
+
 from workstation.desktop.x11.atspi import Node
 from workstation.desktop.x11.nodes import Nodes, Role, State, those_that_answer
 from workstation.desktop.x11.walking import Walk
@@ -16,12 +18,16 @@ class MuteWidgets:
     def __init__(self, nodes: Nodes) -> None:
         self._nodes = nodes
 
-    async def among(self, walk: Walk) -> tuple[Node, ...]:
-        """Return what was met and may show any text: painters of the toolkit, and what others made and holds nothing.
+    async def among(self, walk: Walk) -> dict[Node, tuple[Node, ...]]:
+        """Return what was met and may show any text, with what it holds.
 
-        A widget without a role of its own is called by the name of its class, unless its program calls it otherwise.
+        These are painters of the toolkit, and of what others made or named whatever holds nothing, or nothing but
+        buttons, as a list holds its heads.
         """
-        names = await those_that_answer(self._nodes.name, walk.those((State.SHOWING,), (Role.FILLER,)))
+        widgets = walk.widgets()
+        names = {node: widgets.get(node, "") for node in walk.those((State.SHOWING,), (Role.FILLER,))}
         foreign = tuple(node for node, name in names.items() if not name.startswith(_TOOLKIT))
-        inside = await those_that_answer(self._nodes.child_count, foreign)
-        return tuple(node for node, name in names.items() if name in _PAINTERS or inside.get(node) == 0)
+        held = await those_that_answer(self._nodes.children, foreign)
+        roles = await those_that_answer(self._nodes.role, tuple(chain.from_iterable(held.values())))
+        heads = {node: inside for node, inside in held.items() if {roles.get(each) for each in inside} <= {Role.BUTTON}}
+        return {**{node: () for node, name in names.items() if name in _PAINTERS}, **heads}

@@ -32,6 +32,7 @@ class Role(IntEnum):
     PANEL = 39
     PASSWORD = 40
     POPUP_MENU = 41
+    BUTTON = 43
     RADIO_MENU_ITEM = 45
     ROOT_PANE = 46
     SCROLL_BAR = 48

@@ -95,12 +95,15 @@ class Pane:
 
     def pop_up(self, popups: tuple[int, ...]) -> None:
         """Take `popups` for those that there are now."""
-        if popups != self._popups:
-            self._popups = popups
-            self.outdate()
+        are_new = not set(popups) <= set(self._popups)
+        self._popups = popups
+        if are_new:
+            self._is_fresh_wanted = True
+            self._read_by(self._now())
 
     def paint_popup(self) -> None:
-        """Note that the program painted one of them."""
+        """Note that the program painted one of them, which may show more than was met."""
+        self._is_fresh_wanted = True
         self._read_by(self._now() + max(self._calm, CALM_AT_FIRST))
 
     def unsettle(self) -> None:
@@ -181,7 +184,7 @@ class Pane:
             part
             for window in self._windows
             for rect in self._motion.hidden(shown, self.reading, window.rect, on_the_way=on_the_way)
-            for client in (self._popups if shown.around.is_popup else (window.client,))
+            for client in (window.client, *(self._popups if shown.around.is_popup else ()))
             for part in stack.visible(rect, client)
         )
 

@@ -161,7 +161,10 @@ class Panes:
         known = frozenset(self.clients())
         for pane in self._panes.values():
             if pane.frame.has_popups:
-                own = (window.client for window in stack.windows if window.pid == pane.frame.pid)
+                pids = {pane.frame.pid, *(window.pid for window in stack.windows if window.client in pane.clients)} - {
+                    0
+                }
+                own = (window.client for window in stack.windows if window.pid in pids)
                 pane.pop_up(tuple(client for client in own if client not in known))
 
     def _note_unfound(self, lost: set[Frame], stack: Stack, titles: Mapping[int, str]) -> None:

@@ -84,7 +84,11 @@ class ScreenReader:
             return reading
         objects = await self._all.out_of_view(reading)
         found, _ = await self._all_values.read(frame, objects, {})
-        kept = {block: values for block, values in reading.values.items() if block in reading.nodes}
+        kept = {
+            block: values
+            for block, values in reading.values.items()
+            if block in reading.nodes or values[0].data_class == UNREADABLE
+        }
         return await self.follow(frame, replace(reading, values={**found, **kept}))
 
     async def reread(self, frame: Frame, reading: Reading, node: Node) -> Reading:
@@ -131,9 +135,10 @@ class ScreenReader:
                     document=None,
                     in_field=False,
                     around=around.get(node, NOTHING_AROUND),
+                    holds=holds,
                 ),
             )
-            for node in await self._mute.among(walk)
+            for node, holds in (await self._mute.among(walk)).items()
         }
 
     async def _views(self, reading: Reading) -> dict[Node, View]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.blocks import Block, Span
+from workstation.desktop.x11.grid import MANY
 from workstation.desktop.x11.labels import Labels
 from workstation.desktop.x11.nodes import Nodes, Role, State, those_that_answer
 from workstation.desktop.x11.search import Search
@@ -86,9 +87,10 @@ class ValueReader:
 
         A widget may paint a text of its own around what it holds (a group, a tab), or holds a list that is not up.
         """
-        if not await self._nodes.child_count(node):
+        count = await self._nodes.child_count(node)
+        if count == 0:
             return ()
-        if frame.toolkit not in PAINTING_AROUND:
+        if frame.toolkit not in PAINTING_AROUND or count > MANY:
             return None
         states = await those_that_answer(self._nodes.states, await self._nodes.children(node))
         held = tuple(child for child, told in states.items() if State.SHOWING in told)

@@ -218,7 +218,7 @@ class _Round:
 
 
 def _around(parent: Met, role: int, *, is_gtk_4: bool) -> Around:
-    if (parent.role, role) == (Role.COMBO_BOX, Role.LIST) or role == Role.POPUP_MENU:
+    if (parent.role == Role.COMBO_BOX and role in _CROWDED) or role == Role.POPUP_MENU:
         return replace(parent.around, is_popup=True)
     if parent.role == Role.SCROLL_PANE and is_gtk_4:
         return replace(parent.around, panes=(*parent.around.panes, parent.node))
