@@ -82,6 +82,10 @@ class Desk:
         """Return what the store's own record says."""
         return [(each.body.kind, each.body.severity) for each in find(self.parts.database, Wanted(limit=100))]
 
+    def marks_told(self) -> list[object]:
+        """Return of which keys the store's own record tells, "" for what is about none."""
+        return [each.body.details.get("key", "") for each in find(self.parts.database, Wanted(limit=100))]
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
@@ -262,6 +266,7 @@ def test_a_key_is_added_at_the_terminal_with_its_pin_and_is_on_the_record(desk: 
         terminal(desk.folder, "remove", "Ben", known.mark) == f"The security key {known.mark} of Ben counts no more.\n"
     )
     assert desk.told()[-1] == (Kind.SECURITY_KEY_REMOVED, Severity.CUSTODY)
+    assert desk.marks_told()[-2:] == [known.mark, known.mark]
     ((_, directive),) = desk.parts.directives.after("any device", 0)
     assert msgspec.json.decode(directive, type=Directive) == AgentForgotten(agent="Ben")
     assert desk.judge(answered("Ben", key, NOON), name="Ben") == WRONG

@@ -407,3 +407,19 @@ def test_who_asks_anew_ends_what_was_asked_before() -> None:
     assert told.get(timeout=DEADLINE) == "failed"
     for each in asked:
         each.join()
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"), [("while True: print('x' * 4096)", "failed"), ("import sys; sys.exit(1)", "failed")]
+)
+def test_what_says_too_much_or_nothing_failed(program: str, reason: str) -> None:
+    with pytest.raises(SecurityKeyError) as error:
+        KeyAsking(lambda: datetime.now(UTC), (sys.executable, "-c", program))(SEAT, "cruz", PIN)
+    assert error.value.reason == reason
+
+
+def test_a_key_that_nobody_touches_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workstation.keeper.keyasking.ANSWERED_WITHIN", 0.1)
+    with pytest.raises(SecurityKeyError) as error:
+        KeyAsking(lambda: datetime.now(UTC), (sys.executable, "-c", "import time; time.sleep(1000)"))(SEAT, "cruz", PIN)
+    assert error.value.reason == "not_touched"

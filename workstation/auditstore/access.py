@@ -78,23 +78,22 @@ class Access:
             self.directives.pass_on(db, "", AgentLocked(agent=name))
         self.directives.bell.ring()
 
-    def written(self, kind: Kind, name: str, by: str) -> Callable[[Connection], None]:
+    def written(self, kind: Kind, name: str, by: str, **details: str) -> Callable[[Connection], None]:
         """Return what writes down, in the transaction that does it, that something of this agent's was changed."""
 
         def write(db: Connection) -> None:
-            self.own_record.write(db, _body(kind, by), name, _team_of(db, name))
+            self.own_record.write(db, _body(kind, by, **details), name, _team_of(db, name))
 
         return write
 
-    def key_removed(self, name: str, by: str) -> Callable[[Connection], None]:
-        """Return what writes down, in the transaction that does it, that a key of this agent's counts no more.
+    def key_removed(self, name: str, by: str) -> Callable[[Connection, str], None]:
+        """Return what writes down, in the transaction that does it, that the key of a mark counts no more.
 
         Every keeper forgets by what it judges them; the caller rings the directives' bell then.
         """
-        written = self.written(Kind.SECURITY_KEY_REMOVED, name, by)
 
-        def write(db: Connection) -> None:
-            written(db)
+        def write(db: Connection, mark: str) -> None:
+            self.written(Kind.SECURITY_KEY_REMOVED, name, by, key=mark)(db)
             self.directives.withdraw(db, AgentForgotten(agent=name))
             self.directives.pass_on(db, "", AgentForgotten(agent=name))
 

@@ -64,7 +64,7 @@ def add_key(
         pin = _pin(from_stdin=from_stdin) if from_stdin or wants_pin(device) else ""
         typer.echo("Touch the key now.", err=True)
         key = registered(challenge, *make_secret(device, name, challenge, pin, known))
-    also = store.access.written(Kind.SECURITY_KEY_ADDED, name, account())
+    also = store.access.written(Kind.SECURITY_KEY_ADDED, name, account(), key=key.mark)
     added = store.security_keys.add(name, label, key, also)
     if as_json:
         typer.echo(msgspec.json.encode(added).decode())

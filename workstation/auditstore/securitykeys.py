@@ -78,8 +78,8 @@ class SecurityKeys:
             raise StoreError("this key is known here already", hint="`agent security-key list` shows it.") from error
         return _known(added)
 
-    def remove(self, name: str, mark: str, also: Callable[[Connection], None] = nothing) -> KnownKey:
-        """Have no answer of this key count any more, anywhere; `also` is done with it.
+    def remove(self, name: str, mark: str, also: Callable[[Connection, str], None] | None = None) -> KnownKey:
+        """Have no answer of this key count any more, anywhere; `also` is done with it, and told its whole mark.
 
         Raise StoreError where the agent has no key, or several, whose credential's id begins like `mark`.
         """
@@ -93,8 +93,10 @@ class SecurityKeys:
                     hint="`deskwarden agent security-key list` shows them.",
                 )
             db.execute(delete(security_keys).where(security_keys.c.credential_id == found[0].credential_id))
-            also(db)
-        return _known(found[0])
+            removed = _known(found[0])
+            if also:
+                also(db, removed.mark)
+        return removed
 
     def proved(self, db: Connection, name: str, answer: KeyAnswer, at: datetime) -> SecurityKey | None:
         """Return the agent's key as it is once this answer of its is used; None where this is none, or an old one.

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -19,6 +20,8 @@ from workstation.record.malformed import MALFORMED
 ASK_KEY = (sys.executable, "-m", "workstation", "ask-security-key")
 ANSWERED_WITHIN = 60.0
 """More than any key waits to be touched."""
+LONGEST = 1 << 16
+"""More than any answer has bytes."""
 
 
 class KeyAsking:
@@ -54,26 +57,37 @@ class KeyAsking:
     def _told(self, asked: KeyAsked) -> KeyTold:
         try:
             return msgspec.msgpack.decode(self._said(msgspec.msgpack.encode(asked)), type=KeyTold)
-        except subprocess.TimeoutExpired:
-            raise SecurityKeyError("not_touched") from None  # what it carries may not be shown
         except (OSError, *MALFORMED):
             raise SecurityKeyError("failed") from None
 
     def _said(self, asked: bytes) -> bytes:
-        """Return what the process says; one that fails or is ended says nothing."""
+        """Return what the process says, up to LONGEST bytes; one that fails or is ended says nothing."""
         with subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            late = threading.Timer(ANSWERED_WITHIN, self._end, (process,))
             try:
                 self._begin(process)
-                said = process.communicate(asked, timeout=ANSWERED_WITHIN)[0]
+                late.start()
+                assert process.stdin  # it was asked for, and so was the next
+                assert process.stdout
+                with suppress(BrokenPipeError), process.stdin as pipe:
+                    pipe.write(asked)
+                said = process.stdout.read(LONGEST)
                 with self._lock:
                     if process in self._dropped:
                         raise SecurityKeyError("not_touched")
                 return said
             finally:
+                late.cancel()
                 with self._lock:
                     self._asked.discard(process)
                     self._dropped.discard(process)
                 process.kill()  # of no effect on one that ended
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        """End what was asked for too long."""
+        with self._lock:
+            self._dropped |= self._asked & {process}
+        process.kill()
 
     def _begin(self, process: subprocess.Popen[bytes]) -> None:
         with self._lock:
