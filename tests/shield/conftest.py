@@ -27,13 +27,18 @@ def take_leftovers_away(screen: Screen) -> None:
     screen.connection.flush()
 
 
+def is_bare(screen: Screen) -> bool:
+    """Say whether the desktop shows, once what was left late is gone as well."""
+    take_leftovers_away(screen)
+    return screen.corners_and_middle() == {DESKTOP_COLOUR}
+
+
 @pytest.fixture
 def screen(launch: Launch) -> Iterator[Screen]:
     """Look at a desktop that has one colour where nothing covers it."""
     launch("xsetroot", "-solid", f"#{DESKTOP_COLOUR:06x}").wait()
     with Screen() as seen:
-        take_leftovers_away(seen)
-        eventually(lambda: seen.corners_and_middle() == {DESKTOP_COLOUR}, "the desktop shows its colour")
+        eventually(lambda: is_bare(seen), "the desktop shows its colour")
         yield seen
 
 
