@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.desktop.bed import Bed
+from tests.desktop.eyes import Eyes
 
 Launch = Callable[..., subprocess.Popen[bytes]]
 
@@ -50,3 +51,13 @@ def launch(bed: Bed) -> Iterator[Launch]:
 def compositor(launch: Launch) -> subprocess.Popen[bytes]:
     """Run a compositing manager for this test alone."""
     return launch("picom", "--backend", "xrender", "--config", os.devnull)
+
+
+@pytest.fixture
+def eyes(bed: Bed) -> Iterator[Eyes]:
+    """Read the programs of the bed and mask them, with the product's own eyes and masks."""
+    del bed
+    opened = Eyes()
+    opened.open()
+    yield opened
+    opened.close()

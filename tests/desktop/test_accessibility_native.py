@@ -5,7 +5,6 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,6 @@ from workstation.facts.place import Rect
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 
 QT_FORM = Path(__file__).parent / "qtform.py"
-
-
-@pytest.fixture
-def eyes() -> Iterator[Eyes]:
-    opened = Eyes()
-    opened.open()
-    yield opened
-    opened.close()
 
 
 def press(*chords: str) -> None:

@@ -4,7 +4,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -32,14 +32,6 @@ GTK = ("/usr/bin/python3", str(Path(__file__).parent / "gtkgallery.py"))
 MIDDLE = "5787"
 NUMBERS = ["card_number"] * 9
 """A menu's name, a chosen item, a group's name, a tab's, three of a table, a status bar's and a dock's."""
-
-
-@pytest.fixture
-def eyes() -> Iterator[Eyes]:
-    opened = Eyes()
-    opened.open()
-    yield opened
-    opened.close()
 
 
 def press(*chords: str) -> None:

@@ -3,7 +3,6 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,14 +25,6 @@ NUMBERS, UNTOLD = ["card_number"] * 6, ["unreadable"] * 4
 @pytest.fixture(autouse=True)
 def _without_a_graphics_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GSK_RENDERER", "cairo")
-
-
-@pytest.fixture
-def eyes() -> Iterator[Eyes]:
-    opened = Eyes()
-    opened.open()
-    yield opened
-    opened.close()
 
 
 def window_place(title: str) -> Rect:

@@ -4,7 +4,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,14 +31,6 @@ BRIDGE = (
     "/usr/share/java/java-atk-wrapper.jar",
     str(HERE / "SwingForm.java"),
 )
-
-
-@pytest.fixture
-def eyes() -> Iterator[Eyes]:
-    opened = Eyes()
-    opened.open()
-    yield opened
-    opened.close()
 
 
 def press(*chords: str) -> None:

@@ -31,14 +31,6 @@ PEOPLE = [
 MORE = [["Name", "", "Number"], ["Eve", "", THIRD]]
 
 
-@pytest.fixture
-def eyes() -> Iterator[Eyes]:
-    opened = Eyes()
-    opened.open()
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(scope="module")
 def sheets(bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Open a book of two sheets; a reader finds its numbers while nothing masks them."""

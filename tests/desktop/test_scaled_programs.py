@@ -3,7 +3,6 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,6 @@ pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 QT_FORM = Path(__file__).parent / "qtform.py"
 EVERYTHING = Rect(0, 0, 1280, 900)
 A_LARGE_LINE = 60
-
-
-@pytest.fixture
-def eyes() -> Iterator[Eyes]:
-    opened = Eyes()
-    opened.open()
-    yield opened
-    opened.close()
 
 
 def until_covered(eyes: Eyes, *data_classes: str) -> list[Rect]:

@@ -6,7 +6,6 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,14 +26,6 @@ pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
 WINDOWS = [sys.executable, str(Path(__file__).parent / "qtwindows.py")]
 EVERYTHING = Rect(0, 0, 1280, 900)
 INSIDE, MOVED = Rect(*PLACE), Rect(440, 370, 450, 250)
-
-
-@pytest.fixture
-def eyes() -> Iterator[Eyes]:
-    opened = Eyes()
-    opened.open()
-    yield opened
-    opened.close()
 
 
 def shown(title: str) -> str:

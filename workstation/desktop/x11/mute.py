@@ -10,6 +10,8 @@ from workstation.desktop.x11.walking import Walk
 
 _PAINTERS = frozenset({"GtkCellView", "GtkDrawingArea", "GtkGLArea", "GtkIconView", "GtkTreeView", "GtkVideo"})
 _TOOLKIT = ("Gtk", "Adw")
+_HEADS = frozenset({Role.BUTTON, None})
+"""What a list holds; of one that is gone nobody knows."""
 
 
 class MuteWidgets:
@@ -29,5 +31,5 @@ class MuteWidgets:
         foreign = tuple(node for node, name in names.items() if not name.startswith(_TOOLKIT))
         held = await those_that_answer(self._nodes.children, foreign)
         roles = await those_that_answer(self._nodes.role, tuple(chain.from_iterable(held.values())))
-        heads = {node: inside for node, inside in held.items() if {roles.get(each) for each in inside} <= {Role.BUTTON}}
+        heads = {node: inside for node, inside in held.items() if {roles.get(each) for each in inside} <= _HEADS}
         return {**{node: () for node, name in names.items() if name in _PAINTERS}, **heads}

@@ -95,11 +95,11 @@ class Pane:
 
     def pop_up(self, popups: tuple[int, ...]) -> None:
         """Take `popups` for those that there are now."""
-        are_new = not set(popups) <= set(self._popups)
-        self._popups = popups
-        if are_new:
+        is_read_in_one = any(shown.around.is_popup for shown in self.reading.shown())
+        if not set(popups) <= set(self._popups) or (popups != self._popups and is_read_in_one):
             self._is_fresh_wanted = True
             self._read_by(self._now())
+        self._popups = popups
 
     def paint_popup(self) -> None:
         """Note that the program painted one of them, which may show more than was met."""

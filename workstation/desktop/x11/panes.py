@@ -161,9 +161,8 @@ class Panes:
         known = frozenset(self.clients())
         for pane in self._panes.values():
             if pane.frame.has_popups:
-                pids = {pane.frame.pid, *(window.pid for window in stack.windows if window.client in pane.clients)} - {
-                    0
-                }
+                shown = {window.pid for window in stack.windows if window.client in pane.clients}
+                pids = {pane.frame.pid, *shown} - {0}
                 own = (window.client for window in stack.windows if window.pid in pids)
                 pane.pop_up(tuple(client for client in own if client not in known))
 
