@@ -31,6 +31,7 @@ from tests.bench import (
     policies,
     revoking,
     seat,
+    taking,
 )
 from tests.bench.figure import Figure
 from tests.demo.acts import Acts
@@ -60,6 +61,7 @@ APART: dict[str, Callable[[Say], tuple[Figure, ...]]] = {
     "capture": captures.figures,
     "keys": chords.figures,
     "painter": painter.figures,
+    "seize": taking.figures,
 }
 """Groups with a desktop of their own."""
 LONG: dict[str, Callable[[Say], tuple[Figure, ...]]] = {"leaks": leaks.figures, "shift": ordinary.figures}

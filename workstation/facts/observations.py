@@ -130,7 +130,7 @@ class SelectionRead:
 
     The class `UNREADABLE` stands for what its owner did not let us see: it cannot be judged. `pictured` is of a
     picture: the class `PICTURE`, where they are looked for, and what was read in it. `reading` tells this one from
-    every other, but for the same one told again with what took long to find.
+    every other, but for the same one told again with what was found later.
     """
 
     at: datetime
