@@ -42,6 +42,7 @@ NoticeEvent = Literal[
     "support_allowed",
     "support_over",
     "masks_restored",
+    "keyboard_taken",
     "recorder_not_paused",
     "recovery_code_used",
     "control_failed",

@@ -92,6 +92,7 @@ class Kind(StrEnum):
     POLICY_ACKNOWLEDGED = "policy.acknowledged"
     EXCEPTION_USED = "policy.exception_used"
     MASKS_RESTORED = "control.masks_restored"
+    KEYBOARD_TAKEN = "control.keyboard_taken"
     CONTROL_FAILED = "control.failed"
 
 

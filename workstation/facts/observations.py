@@ -161,6 +161,13 @@ class ChordSwallowed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyboardTaken:
+    """Another program has held the whole keyboard for seconds, while copying chords were to be held before it."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PixelsRead:
     """A program read the pixels of windows that are not its own."""
 
@@ -380,6 +387,7 @@ Observation = (
     | SelectionRead
     | SelectionSeized
     | ChordSwallowed
+    | KeyboardTaken
     | PixelsRead
     | RecordersSeen
     | RevealAsked
