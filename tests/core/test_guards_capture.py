@@ -2,10 +2,20 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import pytest
+
 from tests.core.seats import SCROT, actions, at, bodies, notices, rules, seat
 from workstation.facts.actions import HoldCaptureKeys, Notify, WriteEntry
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ChordSwallowed, ClockTicked, PixelsRead, RecordersSeen, SeatStarted
+from workstation.facts.observations import (
+    ChordSwallowed,
+    ClockTicked,
+    PixelsRead,
+    ReaderIdentified,
+    ReaderSeen,
+    RecordersSeen,
+    SeatStarted,
+)
 from workstation.facts.place import Program
 from workstation.facts.truth import Truth
 from workstation.guards.capture import CaptureGuard
@@ -55,6 +65,55 @@ def test_a_program_whose_path_the_rule_allows_may_read() -> None:
 def test_an_allowed_name_with_another_path_may_not() -> None:
     assert bodies(actions(GUARD, seat(), reads(Program(name="orca", path="/tmp/orca", pid=9))))  # noqa: S108 - a path
     assert bodies(actions(GUARD, seat(), reads(Program(name="orca", path="", pid=9))))
+
+
+DIGEST, OTHER = f"sha256:{'5' * 64}", f"sha256:{'6' * 64}"
+QUALITY = Program(name="quality", path="/home/kim/quality", pid=9)
+
+
+def known(digest: str, seen: ReaderSeen = "pixels_read", program: Program = QUALITY) -> ReaderIdentified:
+    return ReaderIdentified(at=at(2), program=program, digest=digest, seen=seen)
+
+
+def by_digest(*more: CaptureRule) -> CaptureGuard:
+    return CaptureGuard(rules(CaptureRule(id="digest", allow=("/usr/bin/orca", DIGEST)), *more))
+
+
+def test_a_program_that_the_rule_allows_by_its_digest_may_read_and_film_under_any_name() -> None:
+    guard, running = by_digest(), RecordersSeen(at=at(1), programs=(QUALITY,))
+    for seen in (reads(QUALITY), running):
+        assert guard.judge(seat(), seen) is None
+    assert guard.judge(seat(reads(QUALITY)), known(DIGEST)) is None
+    assert guard.judge(seat(running), known(DIGEST, "recorder_runs")) is None
+
+
+@pytest.mark.parametrize("digest", [OTHER, ""])
+def test_what_executes_something_else_or_nobody_knows_what_is_named_once_it_is_looked_at(digest: str) -> None:
+    (body,) = bodies(actions(by_digest(), seat(reads(QUALITY)), known(digest)))
+    assert (body.kind, body.rule, body.application) == (Kind.PIXELS_READ, "digest", "quality")
+    (body,) = bodies(actions(by_digest(), seat(), known(digest, "recorder_runs")))
+    assert body.kind is Kind.RECORDER_RUNS
+    assert by_digest().judge(seat(reads(QUALITY)), known(digest, "before")) is None
+
+
+def test_a_rule_that_knows_no_digests_names_at_once_and_once() -> None:
+    guard = by_digest(CaptureRule(id="strict"))
+    (body,) = bodies(actions(guard, seat(), reads(QUALITY)))
+    assert body.rule in {"strict", "digest"}
+    for digest in (DIGEST, OTHER):
+        assert guard.judge(seat(reads(QUALITY)), known(digest)) is None
+
+
+def test_every_rule_that_holds_must_allow_the_digest() -> None:
+    guard = by_digest(CaptureRule(id="other", allow=(OTHER,)))
+    assert guard.judge(seat(), reads(QUALITY)) is None
+    (body,) = bodies(actions(guard, seat(reads(QUALITY)), known(DIGEST)))
+    assert body.rule == "other"
+
+
+def test_what_is_allowed_by_its_path_is_not_waited_for() -> None:
+    orca = Program(name="orca", path="/usr/bin/orca", pid=9)
+    assert by_digest().judge(seat(reads(orca)), known(OTHER, program=orca)) is None
 
 
 def test_a_recorder_is_named_once_while_it_runs_though_nobody_sees_it_read() -> None:

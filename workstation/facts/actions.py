@@ -8,7 +8,7 @@ from typing import Literal
 
 from workstation.facts.body import Body
 from workstation.facts.factor import Factor
-from workstation.facts.observations import Paper, Pictures, Selection, Serves, Synthetic
+from workstation.facts.observations import Paper, Pictures, ReaderSeen, Selection, Serves, Synthetic
 from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.facts.signature import Signature
 
@@ -281,6 +281,14 @@ class EndProgram:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifyReader:
+    """Post ReaderIdentified within seconds, with the digest of what `program` executes."""
+
+    program: Program
+    seen: ReaderSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LockSeat:
     """Have the keeper lock the seat."""
 
@@ -352,6 +360,7 @@ Action = (
     | WatchFolders
     | WatchMedia
     | EndProgram
+    | IdentifyReader
     | LockSeat
     | SignOff
     | WarnOfLock

@@ -167,6 +167,10 @@ class KeyboardTaken:
     at: datetime
 
 
+ReaderSeen = Literal["pixels_read", "recorder_runs", "before"]
+"""What is to be judged once a reader is known by what it executes; what was seen `before` was judged then."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PixelsRead:
     """A program read the pixels of windows that are not its own."""
@@ -364,6 +368,16 @@ class ToolIdentified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderIdentified:
+    """What a program that reads the screen, or is made for it, executes: its digest, "" where nobody can tell."""
+
+    at: datetime
+    program: Program
+    digest: str
+    seen: ReaderSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryWritten:
     """The keeper said that `body` is durable."""
 
@@ -412,6 +426,7 @@ Observation = (
     | PauseUnconfirmed
     | RecoveryCodeUsed
     | ToolIdentified
+    | ReaderIdentified
     | EntryWritten
 )
 

@@ -23,6 +23,7 @@ from workstation.facts.observations import (
     PixelsRead,
     PolicyChanged,
     PolicyConfirmed,
+    ReaderIdentified,
     RecordersSeen,
     RevealAsked,
     ScreenRead,
@@ -91,6 +92,7 @@ class Session:
     left: Mapping[Place, datetime] = field(default_factory=dict)
     watchers: Watchers = ()
     recorders: tuple[Program, ...] = ()
+    identified: Mapping[Program, str] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     browsers: tuple[Browser, ...] = ()
     is_told_to_set_up: bool = False
@@ -158,6 +160,9 @@ class Session:
                 return replace(known, watchers=joined(watchers, observation))
             case RecordersSeen(programs=programs):
                 return replace(known, recorders=programs)
+            case ReaderIdentified(program=program, digest=digest):
+                others = {each: known.identified[each] for each in known.watching() if each in known.identified}
+                return replace(known, identified={**others, program: digest})
             case PageOpened(key=key, page=page):
                 return replace(known, pages={**self.pages, key: page})
             case BrowsersSeen(browsers=browsers):

@@ -15,7 +15,7 @@ from workstation.facts.actions import Modifier
 from workstation.facts.factor import Factor
 from workstation.facts.observations import Paper, Pictures, Synthetic
 from workstation.policy.clipboardmanagers import CLIPBOARD_MANAGERS
-from workstation.policy.ids import ProgramPaths, RuleId
+from workstation.policy.ids import AllowedPrograms, ProgramPaths, RuleId
 from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
 from workstation.policy.region import Region
 from workstation.policy.scope import Networks, PlaceScope, Scope, Site, Sites, Table
@@ -113,7 +113,7 @@ class WindowRule(Rule, frozen=True, kw_only=True, tag="window", tag_field="kind"
     while_watched: Annotated[
         bool, Meta(description="true or false: whether the whole window is covered while a program reads the screen")
     ] = True
-    allow: ProgramPaths = ()
+    allow: AllowedPrograms = ()
     scope: Places = PlaceScope()
 
 
@@ -163,7 +163,7 @@ class CaptureRule(Rule, frozen=True, kw_only=True, tag="capture", tag_field="kin
     """Swallow the Print family and name programs that read the screen; those in `allow` may."""
 
     reason: Sentence = "A picture of the screen takes customers' data along."
-    allow: ProgramPaths = ()
+    allow: AllowedPrograms = ()
     scope: Seats = Scope()
 
 

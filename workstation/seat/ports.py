@@ -21,7 +21,7 @@ from workstation.facts.actions import (
 )
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.observations import Observation, Paper, Pictures, Synthetic
+from workstation.facts.observations import Observation, Paper, Pictures, ReaderSeen, Synthetic
 from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.facts.session import Session
 from workstation.facts.signature import Signature
@@ -145,6 +145,9 @@ class Desktop(Protocol):
 
         The SHA-256 of the file that `tool` executes is then its detail "digest", if anybody can tell it.
         """
+
+    def identify_reader(self, program: Program, seen: ReaderSeen) -> None:
+        """Post ReaderIdentified within seconds, with the digest as in `identify`, "" where nobody can tell it."""
 
 
 class Browsers(Protocol):

@@ -36,6 +36,7 @@ from workstation.facts.observations import (
     Pictures,
     PixelsRead,
     ProgramSeen,
+    ReaderSeen,
     ScreenRead,
     SelectionOwned,
     SelectionRead,
@@ -198,6 +199,10 @@ class X11Desktop:
     def identify(self, tool: Program, body: Body) -> None:
         """Post ToolIdentified with `body`, and the digest of the file that `tool` executes."""
         self._tools.identify(tool, body)
+
+    def identify_reader(self, program: Program, seen: ReaderSeen) -> None:
+        """Post ReaderIdentified with the digest of the file that `program` executes."""
+        self._tools.identify_reader(program, seen)
 
     def _posted(self, observation: Observation) -> None:
         if self._post is None:
