@@ -2,6 +2,8 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.seats import SCROT, actions, at, bodies, notices, rules, seat
@@ -10,10 +12,13 @@ from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     ChordSwallowed,
     ClockTicked,
+    MoreRead,
+    Observation,
     PixelsRead,
     ReaderIdentified,
     ReaderSeen,
     RecordersSeen,
+    SeatEnding,
     SeatStarted,
 )
 from workstation.facts.place import Program
@@ -133,6 +138,31 @@ def test_a_film_and_a_held_key_are_one_entry() -> None:
     assert GUARD.judge(seat(printed(1)), printed(1.5)) is None
     assert bodies(actions(GUARD, seat(reads(seconds=1)), reads(seconds=3)))
     assert bodies(actions(GUARD, seat(reads(seconds=1)), reads(Program(name="xwd", path="", pid=9), seconds=1.04)))
+
+
+def counts(guard: CaptureGuard, *told: Observation) -> list[dict[str, str | int]]:
+    *before, now = told
+    return [body.details for body in bodies(actions(guard, seat(*before), now)) if body.kind is Kind.READING_ENDED]
+
+
+def test_how_often_a_program_read_is_written_once_it_has_ended() -> None:
+    more = MoreRead(at=at(1.2), program=SCROT, reads=3)
+    film = (reads(seconds=1), replace(reads(seconds=2), reads=30), replace(reads(seconds=4), reads=45))
+    once = {"pid": SCROT.pid, "reads": 4, "seconds": 0}
+    assert counts(GUARD, reads(), more, ClockTicked(at=at(5))) == []
+    assert counts(GUARD, reads(), more, ClockTicked(at=at(7))) == [once]
+    assert counts(GUARD, reads(), more, SeatEnding(at=at(2))) == [once]
+    assert counts(GUARD, *film, ClockTicked(at=at(65))) == [{"pid": SCROT.pid, "reads": 76, "seconds": 3}]
+    assert counts(GUARD, *film, ClockTicked(at=at(65)), ClockTicked(at=at(66))) == []
+
+
+def test_a_single_look_has_no_count_and_neither_has_what_is_allowed() -> None:
+    assert counts(GUARD, reads(), ClockTicked(at=at(9))) == []
+    orca = Program(name="orca", path="/usr/bin/orca", pid=9)
+    assert counts(GUARD, replace(reads(orca), reads=9), ClockTicked(at=at(9))) == []
+    quality = replace(reads(QUALITY), reads=9)
+    assert counts(by_digest(), quality, known(DIGEST), ClockTicked(at=at(9))) == []
+    assert len(counts(by_digest(), quality, known(OTHER), ClockTicked(at=at(9)))) == 1
 
 
 def test_other_facts_are_not_its_business() -> None:

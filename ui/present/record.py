@@ -36,6 +36,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.SAVE_BLOCKED: mark("Saving was held back in {application} ({classes})."),
     Kind.CAPTURE_KEY_BLOCKED: mark("A screenshot key was held back."),
     Kind.PIXELS_READ: mark("The screen was read by {application}."),
+    Kind.READING_ENDED: mark("A program had read the screen ({application}, {reads} times in {seconds} s)."),
     Kind.RECORDER_RUNS: mark("A program that films or shares the screen was running ({application})."),
     Kind.PROGRAM_ENDED: mark("A program was closed because it may not run here ({application})."),
     Kind.PROGRAM_DENIED: mark("A program was kept from starting because it may not run here ({application})."),
@@ -129,6 +130,8 @@ def record_sentence(body: Body) -> str:
         rule=body.rule,
         approver=person(str(body.details.get("approver", ""))),
         version=body.details.get("version", ""),
+        reads=body.details.get("reads", ""),
+        seconds=body.details.get("seconds", ""),
     )
     told = with_digest(capitalised(sentence), body.details.get("digest"))
     return with_risk(with_reason(told, body.details.get("typed_reason")), body.details.get("reason"))

@@ -50,6 +50,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.SAVE_BLOCKED: mark("{agent} tried to save from {application} at {time}; nothing was saved ({classes})."),
     Kind.CAPTURE_KEY_BLOCKED: mark("{agent} pressed a screenshot key at {time}; no picture was taken."),
     Kind.PIXELS_READ: mark("The screen of {agent} was read by {application} at {time}."),
+    Kind.READING_ENDED: mark("A program had read the screen of {agent} until {time} ({application})."),
     Kind.RECORDER_RUNS: mark(
         "A program that films or shares the screen was running at the seat of {agent} at {time} ({application})."
     ),

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SAVE_BLOCKED = "printing.save_blocked"
     CAPTURE_KEY_BLOCKED = "capture.key_blocked"
     PIXELS_READ = "capture.pixels_read"
+    READING_ENDED = "capture.reading_ended"
     RECORDER_RUNS = "capture.recorder_runs"
     PROGRAM_ENDED = "desk.program_ended"
     PROGRAM_DENIED = "desk.program_denied"

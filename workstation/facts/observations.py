@@ -173,10 +173,20 @@ ReaderSeen = Literal["pixels_read", "recorder_runs", "before"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PixelsRead:
-    """A program read the pixels of windows that are not its own."""
+    """A program read the pixels of windows that are not its own, so often since that was last told of it."""
 
     at: datetime
     program: Program
+    reads: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreRead:
+    """How often a program that is gone had read since PixelsRead was last told of it."""
+
+    at: datetime
+    program: Program
+    reads: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,6 +413,7 @@ Observation = (
     | ChordSwallowed
     | KeyboardTaken
     | PixelsRead
+    | MoreRead
     | RecordersSeen
     | RevealAsked
     | ReasonChosen

@@ -19,6 +19,7 @@ from workstation.facts.observations import (
     InputFaked,
     InputIdled,
     InputResumed,
+    MoreRead,
     Observation,
     PixelsRead,
     PolicyChanged,
@@ -51,7 +52,7 @@ from workstation.facts.selecting import Selecting, selecting_after
 from workstation.facts.situation import Situation
 from workstation.facts.support import Supported
 from workstation.facts.truth import ENDED, Truth
-from workstation.facts.watchers import Watchers, joined, remaining
+from workstation.facts.watchers import Watchers, counted, joined, remaining
 
 LATELY = timedelta(minutes=1)
 FAKES = 63
@@ -158,6 +159,8 @@ class Session:
                 return replace(known, windows=windows, left={**lately, **gone})
             case PixelsRead():
                 return replace(known, watchers=joined(watchers, observation))
+            case MoreRead():
+                return replace(known, watchers=counted(watchers, observation))
             case RecordersSeen(programs=programs):
                 return replace(known, recorders=programs)
             case ReaderIdentified(program=program, digest=digest):

@@ -17,12 +17,14 @@ from workstation.facts.observations import (
     PolicyChanged,
     ReaderIdentified,
     RecordersSeen,
+    SeatEnding,
     SeatStarted,
 )
 from workstation.facts.place import Program
 from workstation.facts.recent import repeats
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
+from workstation.facts.watchers import Watcher
 from workstation.guards.raising import raised
 from workstation.guards.ruling import Ruling
 from workstation.policy.allowed import is_allowed, names_digests
@@ -58,6 +60,8 @@ class CaptureGuard:
                 return self._named(session, "recorder_runs", new, at)
             case ReaderIdentified(at=at, program=program, digest=digest, seen="pixels_read" | "recorder_runs" as event):
                 return self._identified(session, event, program, digest, at)
+            case SeatEnding():
+                return self._ruling(self._ended(session, session.watchers))
             case _ if isinstance(observation, Circumstance):
                 return self._changed(session, session.after(observation))
             case _:
@@ -65,9 +69,22 @@ class CaptureGuard:
 
     def _changed(self, before: Session, now: Session) -> Ruling | None:
         """Hold or free the keys where rules begin to hold, or do no longer; freed they are at an open seat only."""
-        if self._holds(before) == self._holds(now):
-            return None
-        return Ruling(rule=self._first.id, actions=(self._keys(now),))
+        keys = () if self._holds(before) == self._holds(now) else (self._keys(now),)
+        gone = (each for each in before.watchers if each not in now.watchers)
+        return self._ruling((*keys, *self._ended(before, gone)))
+
+    def _ruling(self, actions: Iterable[Action]) -> Ruling | None:
+        every = tuple(actions)
+        return Ruling(rule=self._first.id, actions=every) if every else None
+
+    def _ended(self, session: Session, watchers: Iterable[Watcher]) -> Iterator[WriteEntry]:
+        """Write down how often those read that read more than once, and for how long."""
+        for watcher in watchers:
+            digest = session.identified.get(watcher.program, "")
+            rules = self._against(session, watcher.program)
+            rule = next((each for each in rules if not is_allowed(each.allow, watcher.program.path, digest)), None)
+            if rule and watcher.reads > 1:
+                yield _count(rule, watcher)
 
     def _keys(self, session: Session) -> HoldCaptureKeys | FreeCaptureKeys:
         return HoldCaptureKeys() if self._holds(session) else FreeCaptureKeys()
@@ -120,10 +137,24 @@ def _said(
             outcome=Outcome.DETECTED,
             rule=rule.id,
             application=name,
-            details={"support": session.support.rule},
+            details={"support": session.support.rule, "pid": program.pid},
         )
         return (WriteEntry(body=access),)
-    return raised(rule, event, kind, Outcome.DETECTED, what=name, application=name, tool=program)
+    details: dict[str, str | int] = {"pid": program.pid}
+    return raised(rule, event, kind, Outcome.DETECTED, what=name, application=name, details=details, tool=program)
+
+
+def _count(rule: CaptureRule, watcher: Watcher) -> WriteEntry:
+    seconds = round((watcher.last - watcher.since).total_seconds())
+    body = Body(
+        kind=Kind.READING_ENDED,
+        severity=Severity.ACCESS,
+        outcome=Outcome.DETECTED,
+        rule=rule.id,
+        application=watcher.program.name,
+        details={"pid": watcher.program.pid, "reads": watcher.reads, "seconds": seconds},
+    )
+    return WriteEntry(body=body)
 
 
 def _asks_digest(rule: CaptureRule) -> bool:
