@@ -61,7 +61,7 @@ class X11Desktop:
         self._tools = Tools(digests, self._posted)
         self._masks = Masks(self._posted)
         self._keys = Keys(self._posted)
-        self._accessibility = Accessibility(scan, label_class, self._posted, self._keys.focus_told)
+        self._accessibility = Accessibility(scan, label_class, self._posted, self._keys)
         self._reveals = Reveals(self._posted)
         self._clipboard = Clipboard(scan, self._posted)
         self._recorders = Recorders(self._posted)

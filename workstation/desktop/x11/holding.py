@@ -87,6 +87,12 @@ class Holding:
         self._is_shown = is_sensitive
         self._delay()
 
+    def focus_coming(self) -> None:
+        """Have them wait while it is looked at where the focus is."""
+        if self._is_awaiting:
+            self._waiting.come()
+            self._delay()
+
     def focus_told(self, *, is_sensitive: bool) -> None:
         """Let them go on once no more is told."""
         self._waiting.told(is_sensitive=is_sensitive)
