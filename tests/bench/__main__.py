@@ -21,6 +21,7 @@ from tests.bench import (
     chords,
     crm,
     detect,
+    executing,
     extension,
     leaks,
     ledger,
@@ -59,6 +60,7 @@ DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {
 Say = Callable[[str], object]
 APART: dict[str, Callable[[Say], tuple[Figure, ...]]] = {
     "capture": captures.figures,
+    "exec": executing.figures,
     "keys": chords.figures,
     "painter": painter.figures,
     "seize": taking.figures,
