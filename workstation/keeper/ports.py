@@ -92,7 +92,8 @@ class CodeVerdict:
     `reason` is one of "ok", "wrong_code", "code_used", "locked_out"; an unknown agent is a wrong code, and a wrong
     password is one. `step` is the code's time step (RFC 6238 §4.2), `password_hash` what the password is kept as,
     where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none. `key` is
-    what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then.
+    what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then, as where
+    an OpenID provider said who it is: `openid` is the mark of their account there.
     """
 
     accepted: bool
@@ -104,6 +105,7 @@ class CodeVerdict:
     password_hash: str = field(default="", repr=False)
     recovery_left: int | None = None
     key: SecurityKey | None = None
+    openid: str = ""
     judge: Literal["store", "offline"] = "store"
 
 
