@@ -261,6 +261,8 @@ def _prompt(save: Save) -> None:
     unlock_with_password = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=BOTH))
     by_key = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("security_key", "password")))
     unlock_by_key = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("security_key",)))
+    openid = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",)))
+    openid_unlock = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("openid", "password")))
     steps: dict[str, tuple[Asking, str]] = {
         "waiting": (first(), ""),
         "failing": (first().after(LinkLost()), ""),
@@ -278,6 +280,12 @@ def _prompt(save: Save) -> None:
         "sign-in-by-key": (by_key, "j.cruz\tkite\t2580"),
         "unlock-by-key-touch": (unlock_by_key.after(Offered()), ""),
         "unlock-by-key-refused": (unlock_by_key.after(Verdict(accepted=False, reason="key_wrong_pin")), "25"),
+        "sign-in-by-openid": (openid, ""),
+        "unlock-by-openid-and-password": (openid_unlock, "kite"),
+        "openid-elsewhere": (openid.after(samples.elsewhere()), ""),
+        "openid-elsewhere-long": (openid_unlock.after(samples.elsewhere(long=True)), ""),
+        "openid-expired": (openid.after(Verdict(accepted=False, reason="openid_expired")), ""),
+        "openid-no-store": (openid.after(Verdict(accepted=False, reason="openid_no_store")), ""),
         "suspended": (first().after(samples.told(Truth.SUSPENDED, "suspended")), ""),
         "revoked": (first().after(samples.told(Truth.REVOKED, "revoked")), ""),
         "access-ended": (first().after(samples.told(Truth.SIGNED_OUT, "access_ended")), ""),
