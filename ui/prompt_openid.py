@@ -68,7 +68,7 @@ class ElsewherePage(QWidget):
     title = staticmethod(words.title)
     button = staticmethod(words.cancel)
 
-    def __init__(self, told: ConfirmElsewhere) -> None:
+    def __init__(self, told: ConfirmElsewhere, widest: int = WIDEST) -> None:
         super().__init__()
         self._until = time.monotonic() + told.seconds
         self._left = tokens.label()
@@ -85,7 +85,7 @@ class ElsewherePage(QWidget):
         beside.addStretch()
         row = QHBoxLayout()
         row.setSpacing(tokens.GAP)
-        widest = min(WIDEST, QGuiApplication.primaryScreen().geometry().height() - BESIDES)
+        widest = min(widest, QGuiApplication.primaryScreen().geometry().height() - BESIDES)
         picture = QrCode(told.uri_complete or told.uri, words.picture_name(), widest)
         row.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         row.addLayout(beside, 1)

@@ -15,7 +15,8 @@ from tests.fakes.openid import BEGUN, PENDING, FakeOpenid, come
 from tests.fakes.vault import FakeVault
 from tests.keeper.running import NO_RULES, SEAT, RunningKeeper, eventually, hear
 from workstation.errors import StoreError, StoreRefusedError
-from workstation.facts.kinds import Kind, Severity
+from workstation.facts.body import Body
+from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAsked
 from workstation.keeper.offline import OfflineVerifier
@@ -27,8 +28,13 @@ from workstation.link.messages import (
     ConfirmElsewhere,
     LockOrder,
     OfferDropped,
+    ProofAsked,
+    ProofOffered,
     Ready,
+    RevealRecorded,
     SignOffOrder,
+    StepUpDropped,
+    StepUpWanted,
     TruthTold,
     Verdict,
 )
@@ -242,6 +248,79 @@ def test_a_prompt_that_leaves_takes_what_it_began_along(seat: Seat) -> None:
     seat.provider.says = come("cruz")
     time.sleep(1.2)
     assert seat.written(Kind.SIGNED_IN) == []
+
+
+# ── before a reveal ──
+
+REVEAL = Body(
+    kind=Kind.REVEAL_OPENED,
+    severity=Severity.CUSTODY,
+    outcome=Outcome.DONE,
+    rule="call-backs",
+    application="CRM",
+    data_classes={"us_ssn": 1},
+    details={"number": 1, "seconds": 30, "reason": 1},
+)
+
+
+def wishes(seat: Seat, number: int = 1) -> None:
+    """Have a reveal wait for the agent of an open seat to prove themself."""
+    seat.seat.send(StepUpWanted(number=number, body=REVEAL, within_seconds=0))
+    assert hear(seat.seat, ProofAsked).factors == ("openid",)
+
+
+def shown_at_seat(seat: Seat, number: int = 1) -> ConfirmElsewhere:
+    seat.seat.send(ProofOffered(number=number, code="", openid=True))
+    return hear(seat.seat, ConfirmElsewhere)
+
+
+def test_a_reveal_waits_for_an_account_that_authenticates_anew(seat: Seat) -> None:
+    seat.signs_in()
+    wishes(seat)
+    shown = shown_at_seat(seat)
+    assert (shown.number, shown.user_code) == (1, BEGUN.user_code)
+    assert 100 < shown.seconds < 120
+    seat.provider.says = come("cruz")
+    assert hear(seat.seat, RevealRecorded).number == 1
+    assert hear(seat.seat, Verdict) == Verdict(accepted=True, reason="ok", number=1)
+    assert seat.provider.begun_anew == [False, True]
+    ((agent, _, details),) = seat.written(Kind.REVEAL_PROVED)
+    assert (agent, details["factor"], details["openid"]) == ("cruz", "openid", "0a1b2c3d")
+
+
+def test_another_account_lifts_no_mask_and_a_code_neither(seat: Seat) -> None:
+    seat.signs_in()
+    wishes(seat)
+    shown_at_seat(seat)
+    seat.provider.says = come("reyes")
+    assert hear(seat.seat, Verdict) == Verdict(accepted=False, reason="openid_refused", number=1)
+    seat.seat.send(ProofOffered(number=1, code="222222"))
+    assert hear(seat.seat, Verdict) == Verdict(accepted=False, reason="openid_wanted", number=1)
+    assert seat.written(Kind.REVEAL_OPENED) == []
+
+
+def test_who_leaves_a_question_ends_the_wait_for_it_and_may_ask_again_at_once(seat: Seat) -> None:
+    seat.signs_in()
+    wishes(seat)
+    shown_at_seat(seat)
+    seat.seat.send(StepUpDropped(number=1))
+    assert hear(seat.seat, Verdict) == Verdict(accepted=False, reason="openid_dropped", number=1)
+    seat.provider.says = come("cruz")
+    time.sleep(1.2)
+    assert seat.written(Kind.REVEAL_PROVED) == []
+    wishes(seat, 2)
+    shown_at_seat(seat, 2)
+    assert hear(seat.seat, RevealRecorded).number == 2
+
+
+def test_a_seat_that_locks_meanwhile_lifts_nothing(seat: Seat) -> None:
+    seat.signs_in()
+    wishes(seat)
+    shown_at_seat(seat)
+    seat.locks()
+    seat.provider.says = come("cruz")
+    assert not hear(seat.seat, Verdict).accepted
+    assert seat.written(Kind.REVEAL_PROVED) == []
 
 
 # ── by the store alone ──

@@ -180,14 +180,20 @@ def _reasons(save: Save) -> None:
 
 def _proofs(save: Save) -> None:
     by_key: tuple[Factor, ...] = ("security_key",)
-    for name, factors, reason in (
+    shots: tuple[tuple[str, tuple[Factor, ...], str], ...] = (
         ("proof", BOTH[:1], ""),
         ("proof-refused", BOTH, "wrong_code"),
         ("proof-by-key", by_key, "key_not_touched"),
-    ):
+        ("proof-by-openid", ("openid",), ""),
+        ("proof-by-openid-elsewhere", ("openid",), "elsewhere"),
+        ("proof-by-openid-refused", ("openid", "password"), "openid_denied"),
+    )
+    for name, factors, reason in shots:
         window = ProofWindow(samples.proof(1, *factors))
         window.ask()
-        if reason:
+        if reason == "elsewhere":
+            window.confirm_elsewhere(samples.elsewhere())
+        elif reason:
             window.judged(samples.refused(reason))
         _settle()
         save(name, window)

@@ -20,7 +20,7 @@ from workstation.keeper.ports import AskKey, AskOpenid, CodeVerdict, Subject, Ve
 from workstation.keeper.proof import missing, proof_told, proved_by, wanted_more
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import CodeVerified, SignedOff, Standing
-from workstation.link.messages import Acknowledged, Attested, CodeOffered, RecoveryCodeTaken, Verdict
+from workstation.link.messages import Acknowledged, Attested, CodeOffered, ConfirmElsewhere, RecoveryCodeTaken, Verdict
 from workstation.link.server import Peer
 
 ACCEPTED = Verdict(accepted=True, reason="ok")
@@ -86,6 +86,7 @@ class SignIn:
                 agent,
                 password,
                 anew=standing.truth is Truth.REAUTH_DUE,
+                show=peer.send,
                 stands=lambda: self._still_asked(standing, password),
             )
         else:
@@ -121,17 +122,24 @@ class SignIn:
         return self.refused(agent, why) if why else verdict
 
     async def identified(
-        self, peer: Peer, agent: str, password: str | None, *, anew: bool, stands: Callable[[], bool]
+        self,
+        peer: Peer,
+        agent: str,
+        password: str | None,
+        *,
+        anew: bool,
+        show: Callable[[ConfirmElsewhere], None],
+        stands: Callable[[], bool],
     ) -> CodeVerdict | Verdict:
         """Return whom an OpenID provider identified; a Verdict where that is nobody, on the record where they tried.
 
-        `peer` shows what is to be confirmed elsewhere, for as long as it `stands`. `agent` is who has to come, "" for
-        anybody; with `anew` they have to authenticate there now.
+        `show` has what is to be confirmed elsewhere shown, and it is waited for as long as it `stands` and `peer` does
+        not drop it. `agent` is who has to come, "" for anybody; with `anew` they have to authenticate there now.
         """
         voided = dict(self._voided)
         waiting = self._elsewhere[peer] = Waiting(self._openid, self._seat_id, self._slot.elapsed)
         try:
-            verdict = await waiting.verdict(agent, password, anew=anew, show=peer.send, stands=stands)
+            verdict = await waiting.verdict(agent, password, anew=anew, show=show, stands=stands)
         finally:
             self._elsewhere.pop(peer, None)
         who = verdict.agent or agent

@@ -117,12 +117,13 @@ class StepUpWanted(Message, frozen=True):
 
 
 class ProofOffered(Message, frozen=True):
-    """What the agent proves themself by, for the reveal that waits for it; `pin` as in CodeOffered."""
+    """What the agent proves themself by, for the reveal that waits for it; `pin` and `openid` as in CodeOffered."""
 
     number: int
     code: Annotated[str, Meta(max_length=16)]
     password: Annotated[str, Meta(max_length=256)] | None = None
     pin: Annotated[str, Meta(max_length=PIN_LIMIT)] | None = None
+    openid: bool = False
 
     def __repr__(self) -> str:
         return f"ProofOffered(number={self.number})"
@@ -361,12 +362,14 @@ class ConfirmElsewhere(Message, frozen=True):
     """What was offered waits until somebody confirms this code at their OpenID provider, on another device.
 
     `uri_complete` brings the code along, "" where the provider has none that does; a Verdict comes of it, in `seconds`.
+    `number` is that of the ProofOffered.
     """
 
     user_code: Annotated[str, Meta(max_length=32)]
     uri: Annotated[str, Meta(max_length=1024)]
     uri_complete: Annotated[str, Meta(max_length=1024)]
     seconds: Annotated[float, Meta(ge=0, le=3600)]
+    number: int = 0
 
 
 class Status(Message, frozen=True):
