@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import ssl
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,6 +11,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from typer import Typer
 from typer.testing import CliRunner
 
@@ -18,13 +21,15 @@ from tests.fakes.openidprovider import CODES, FakeProvider, fake_provider
 from tests.fakes.openidtokens import NOON, RSA, STRANGER, claims, published, signed
 from tests.openid.browser import Browser
 from tests.openid.provider import CLIENT, SECRET, running
+from workstation.auditstore.certificates import make_authority, make_server
+from workstation.auditstore.identity import private_pem
 from workstation.auditstore.openidasking import CONFIRMED_WITHIN, STARTS, STARTS_WITHIN, OpenidAsking
 from workstation.auditstore.openidcommands import link_agent, openid_app, unlink_agent
 from workstation.auditstore.openidprovider import OpenidProvider
 from workstation.auditstore.query import Wanted, find
 from workstation.auditstore.store import now as utc_now
 from workstation.auditstore.store import open_store
-from workstation.credentials.idtoken import Identified
+from workstation.credentials.identified import Identified
 from workstation.errors import CredentialError, OpenidError, StoreError, StoreRefusedError
 from workstation.facts.kinds import Kind
 from workstation.keeper.storeclient import HttpsStore
@@ -274,6 +279,37 @@ def test_a_secret_may_be_posted_where_the_provider_wants_that(desk: Desk, provid
     provider.say(path, provider.discovery(token_endpoint_auth_methods_supported=["client_secret_post"]))
     desk.begin()
     assert provider.asked[-1][1]["client_secret"] == SECRET
+
+
+def served_by(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """Return what serves https://localhost, and the file of the authority that says so."""
+    authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    authority = make_authority(authority_key, "a provider's")
+    certificate = make_server(authority, authority_key, key.public_key(), ("localhost",))
+    trusted, chain = folder / "authority.pem", folder / "provider.pem"
+    trusted.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
+    chain.write_bytes(private_pem(key) + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain)
+    return context, trusted
+
+
+def test_a_provider_shows_a_certificate_that_this_system_trusts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, trusted = served_by(tmp_path)
+    with fake_provider(context) as provider:
+        desk = Desk(tmp_path / "store", provider.issuer, NOON)
+        given = ("set", "--issuer", provider.issuer, "--client-id", "x", "--stdin")
+        assert desk.why_not_begun() == "failed"
+        with pytest.raises(CredentialError, match="not trusted here"):
+            terminal(desk.folder, openid_app, *given, typed="y\n")
+        assert provider.asked == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        assert "is asked who agents are" in terminal(desk.folder, openid_app, *given, typed="y\n")
+        asking = OpenidAsking(desk.parts.openid_providers, desk._now, lambda: 0.0)
+        assert asking.begin(SEAT, anew=False).user_code == CODES["user_code"]
+        desk.parts.database.close()
 
 
 def test_no_redirect_is_followed(desk: Desk, provider: FakeProvider) -> None:

@@ -27,7 +27,8 @@ from tests.fakes.openidtokens import (
     signed,
     websafe,
 )
-from workstation.credentials.idtoken import LEEWAY, Expected, Identified, identified
+from workstation.credentials.identified import Identified
+from workstation.credentials.idtoken import LEEWAY, Expected, identified
 from workstation.errors import OpenidError
 
 NOW = int(NOON.timestamp())

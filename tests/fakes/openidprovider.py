@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,8 +57,8 @@ class FakeProvider:
 
 
 @contextmanager
-def fake_provider() -> Iterator[FakeProvider]:
-    """Yield a provider while it answers."""
+def fake_provider(tls: ssl.SSLContext | None = None) -> Iterator[FakeProvider]:
+    """Yield a provider while it answers, at https://localhost with `tls`."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -81,7 +82,10 @@ def fake_provider() -> Iterator[FakeProvider]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    provider = FakeProvider(f"http://127.0.0.1:{server.server_address[1]}")
+    port = server.server_address[1]
+    provider = FakeProvider(f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}")
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:

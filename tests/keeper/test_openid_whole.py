@@ -14,7 +14,7 @@ from tests.keeper.workplace import POLICY, Workplace, working
 from tests.openid.browser import Browser
 from tests.openid.provider import CLIENT, SECRET, running
 from workstation.auditstore.query import Wanted, find
-from workstation.credentials.idtoken import Identified
+from workstation.credentials.identified import Identified
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.link.messages import CodeOffered, ConfirmElsewhere, Message, TruthTold, Verdict

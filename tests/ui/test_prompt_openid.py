@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -120,6 +122,16 @@ def test_the_picture_is_dark_on_light_in_whole_pixels_and_has_a_quiet_zone(qtbot
     small = QrCode("https://id.center.example/device?user_code=WDJB-MJHT", "picture", 100)
     qtbot.addWidget(small)
     assert small.width() <= 100
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_a_camera_reads_the_address_with_its_code(person: Person, tmp_path: Path, *, long: bool) -> None:
+    told = samples.elsewhere(long=long)
+    person.asked(SIGN_IN.after(told))
+    picture = tmp_path / "screen.png"
+    assert person.window.grab().save(str(picture))
+    read = subprocess.run(["zbarimg", "-q", "--raw", str(picture)], capture_output=True, text=True, check=True)
+    assert read.stdout.strip() == told.uri_complete
 
 
 def test_the_time_that_is_left_is_read_like_a_clock() -> None:

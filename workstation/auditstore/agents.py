@@ -20,7 +20,7 @@ from workstation.auditstore.recoveries import Recoveries
 from workstation.auditstore.schema import Database, agents
 from workstation.auditstore.securitykeys import SecurityKeys
 from workstation.auditstore.tries import count_failure, forget_failures, must_wait
-from workstation.credentials.idtoken import Identified
+from workstation.credentials.identified import Identified
 from workstation.credentials.sealing import seal, unseal
 from workstation.credentials.totp import match_step, new_secret
 from workstation.errors import StoreError

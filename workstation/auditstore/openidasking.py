@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
-from workstation.auditstore.openidhttp import OpenidHttp
 from workstation.auditstore.openidprovider import OpenidProvider, OpenidProviders
-from workstation.credentials.idtoken import Expected, Identified, identified
+from workstation.credentials.identified import Identified
 from workstation.credentials.openidanswers import (
     GRANT,
     SLOWER_BY,
@@ -38,6 +38,10 @@ LEAST_INTERVAL, MOST_INTERVAL = 1.0, 30.0
 WELL_KNOWN = "/.well-known/openid-configuration"
 log = logging.getLogger(__name__)
 
+if TYPE_CHECKING:  # a store that asks nobody, and each of its commands, loads neither
+    from workstation.auditstore.openidhttp import OpenidHttp
+    from workstation.credentials.idtoken import Expected
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorization:
@@ -46,7 +50,7 @@ class Authorization:
     handle: bytes
     provider: OpenidProvider
     where: Discovered
-    expected: Expected
+    expected: "Expected"
     device_code: str
     interval: float
     until: float
@@ -65,12 +69,11 @@ class OpenidAsking:
         providers: OpenidProviders,
         clock: Callable[[], datetime],
         elapsed: Callable[[], float],
-        http: OpenidHttp | None = None,
     ) -> None:
         self._providers = providers
         self._clock = clock
         self._elapsed = elapsed
-        self._http = http or OpenidHttp()
+        self._http: OpenidHttp | None = None
         self._lock = threading.Lock()
         self._under_way: dict[str, Authorization] = {}
         self._starts: dict[str, tuple[float, ...]] = {}
@@ -139,6 +142,8 @@ class OpenidAsking:
             self._starts[seat_id] = (*before, now)
 
     def _begun(self, seat_id: str, provider: OpenidProvider, max_age: int) -> OpenidBegun:
+        from workstation.credentials.idtoken import Expected  # noqa: PLC0415 - see above
+
         where, at, nonce = self.find(provider), self._clock(), os.urandom(16).hex()
         fields = wishes(where, nonce, max_age, provider.acr, by_amr=bool(provider.amr))
         status, answer = self._post(where.device_authorization_endpoint, provider, where, fields)
@@ -201,6 +206,8 @@ class OpenidAsking:
 
     def _judged(self, token: str, asked: Authorization) -> Identified:
         """Judge a token by the keys that are published, looked up anew where none of those known signed it."""
+        from workstation.credentials.idtoken import identified  # noqa: PLC0415 - see above
+
         url, at = asked.where.jwks_uri, self._clock()
         try:
             return identified(token, self._published(url), asked.expected, at)
@@ -231,14 +238,21 @@ class OpenidAsking:
         now = self._elapsed()
         if kept and now - kept[0] < younger_than:
             return kept[1]
-        found = self._http.get(url)
+        found = self._door().get(url)
         with self._lock:
             self._kept[url] = now, found
         return found
 
     def _post(self, url: str, provider: OpenidProvider, where: Discovered, fields: dict[str, str]) -> tuple[int, bytes]:
         proof = where.proof(has_secret=bool(provider.secret))
-        return self._http.post(url, fields, (provider.client_id, provider.secret), proof)
+        return self._door().post(url, fields, (provider.client_id, provider.secret), proof)
+
+    def _door(self) -> "OpenidHttp":
+        from workstation.auditstore.openidhttp import OpenidHttp  # noqa: PLC0415 - see above
+
+        with self._lock:
+            self._http = self._http or OpenidHttp()
+            return self._http
 
 
 def _within(interval: float) -> float:

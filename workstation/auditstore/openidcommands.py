@@ -12,7 +12,7 @@ from workstation.auditstore.accesscommands import Name
 from workstation.auditstore.commands import AsJson, Folder, account
 from workstation.auditstore.openidprovider import OpenidProvider
 from workstation.auditstore.store import AuditStore, open_store
-from workstation.credentials.idtoken import Claim, Identified
+from workstation.credentials.identified import Claim, Identified
 from workstation.errors import CredentialError, OpenidError, StoreError
 from workstation.facts.kinds import Kind
 
@@ -28,6 +28,10 @@ TROUBLES = {
     "client_authentication": (
         "the OpenID provider takes this client's secret in no way that is known here",
         "client_secret_basic and client_secret_post are; none for a client without a secret.",
+    ),
+    "untrusted": (
+        "the OpenID provider shows a certificate that is not trusted here",
+        "Its authority has to be one of this system's.",
     ),
     "no_tls": ("the OpenID provider is not reached by TLS", "Its addresses have to begin with https."),
 }

@@ -10,9 +10,9 @@ from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
 import urllib3
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, SSLError
 
-from workstation.credentials.idtoken import KEYS_LIMIT
+from workstation.credentials.identified import KEYS_LIMIT
 from workstation.credentials.openidanswers import HowToProve, check_url
 from workstation.errors import OpenidError
 
@@ -22,7 +22,10 @@ PIECE = 16 << 10
 
 
 class OpenidHttp:
-    """Connections to providers. Safe from any thread; every method raises OpenidError ("away") where nobody answers."""
+    """Connections to providers. Safe from any thread; every method raises OpenidError where nobody answers ("away").
+
+    Whoever shows a certificate that this system does not trust is "untrusted", and was sent nothing.
+    """
 
     def __init__(self) -> None:
         self._pool = urllib3.PoolManager(
@@ -60,6 +63,8 @@ class OpenidHttp:
                 method, url, body=body, headers=dict(headers), preload_content=False, redirect=False
             )
             return response.status, _bounded(response)
+        except SSLError as error:
+            raise OpenidError("untrusted") from error
         except HTTPError as error:
             raise OpenidError("away") from error
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from workstation.auditstore.ownrecord import nothing
 from workstation.auditstore.schema import Database, agents, openid_links
-from workstation.credentials.idtoken import Identified
+from workstation.credentials.identified import Identified
 from workstation.errors import StoreError
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.schema import Database, openid_provider
-from workstation.credentials.idtoken import Claim
+from workstation.credentials.identified import Claim
 from workstation.credentials.openidanswers import URL_LIMIT
 from workstation.credentials.sealing import seal, unseal
 from workstation.errors import StoreError

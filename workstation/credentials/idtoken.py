@@ -8,11 +8,10 @@ the token brings itself.
 
 import base64
 import binascii
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -21,13 +20,13 @@ from joserfc.errors import JoseError
 from joserfc.jws import JWSRegistry
 from msgspec import Meta
 
+from workstation.credentials.identified import KEYS_LIMIT, TOKEN_LIMIT, Claim, Identified
 from workstation.errors import OpenidError
 
-TOKEN_LIMIT, KEYS_LIMIT, KEY_COUNT = 16 << 10, 256 << 10, 64
+KEY_COUNT = 64
 LEEWAY = timedelta(seconds=30)
 RSA_LEAST, RSA_MOST = 256, 1024
 """Bytes of a modulus: 2048 bits, under which none counts (NIST SP 800-131A), and 8192."""
-MARK_DIGITS = 8
 KINDS: Final = {
     "RS256": "RSA",
     "RS384": "RSA",
@@ -53,7 +52,6 @@ NONSENSE: Final = (
     msgspec.MsgspecError,
 )
 """What comes of bytes that are not what they should be: joserfc leaves some of that to Python."""
-Claim = Literal["sub", "preferred_username", "oid"]
 Text = Annotated[str, Meta(min_length=1, max_length=255)]
 NumericDate = Annotated[float, Meta(ge=0, lt=1e11)]
 
@@ -120,20 +118,6 @@ class Expected:
     acr: Collection[str] = ()
     amr: Collection[str] = ()
     claim: Claim = "sub"
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """Whom a provider knows by an account that is nobody else's there."""
-
-    issuer: str
-    account: str
-
-    @property
-    def mark(self) -> str:
-        """What the account is called on the record: the beginning of a digest, for it may be an address of somebody."""
-        told = f"{self.issuer}\0{self.account}".encode()
-        return hashlib.sha256(told).hexdigest()[:MARK_DIGITS]
 
 
 def identified(token: str, keys: bytes, expected: Expected, at: datetime) -> Identified:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
-from workstation.credentials.idtoken import NONSENSE, TOKEN_LIMIT
+from workstation.credentials.identified import TOKEN_LIMIT
 from workstation.errors import OpenidError
 
 ANSWER_LIMIT = 64 << 10
@@ -135,5 +135,5 @@ def _parsed(untrusted: bytes, shape: type[T]) -> T:
         raise OpenidError("malformed")
     try:
         return msgspec.json.decode(untrusted, type=shape)
-    except NONSENSE as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise OpenidError("malformed") from error
