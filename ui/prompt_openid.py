@@ -91,7 +91,7 @@ class ElsewherePage(QWidget):
         row.addLayout(beside, 1)
         column = _column(self)
         column.setSpacing(tokens.NEAR)
-        column.addWidget(tokens.label(words.scan()))
+        column.addWidget(tokens.label(words.scan(brings_code=bool(told.uri_complete))))
         column.addLayout(row)
         column.addWidget(address)
         self.tick()

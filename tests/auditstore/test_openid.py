@@ -261,6 +261,7 @@ def test_a_provider_that_fails_for_a_while_is_asked_again_and_one_that_talks_non
     provider.say("/token", b"", 503)
     assert desk.why(begun) == "away"
     provider.say("/token", token_for(provider))
+    assert desk.ask(begun) is None  # half as often from then on
     assert desk.ask(begun) == desk.ana
     for status, answer in (
         (200, b"{}"),
@@ -350,6 +351,13 @@ def test_a_seat_begins_so_many_in_ten_minutes_and_others_do_not_wait_for_it(desk
     desk.begin(ANOTHER_SEAT)
     desk.passed += STARTS_WITHIN
     desk.begin()
+
+
+def test_who_gets_in_may_begin_as_often_as_they_like(desk: Desk, provider: FakeProvider) -> None:
+    for _ in range(2 * STARTS):
+        begun, at = desk.begin(), int(desk._now().timestamp())
+        provider.say("/token", token_for(provider, iat=at, auth_time=at, exp=at + 60))
+        assert desk.ask(begun) == desk.ana
 
 
 def test_what_is_under_way_comes_to_nothing_once_another_provider_is_set_or_none(

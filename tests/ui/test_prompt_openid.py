@@ -4,6 +4,7 @@
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,22 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.fakes.openid import BEGUN, FakeOpenid, come
+from tests.keeper.running import RunningKeeper
 from tests.ui import samples
+from tests.ui.test_prompt import Scene
 from tests.ui.test_prompt_window import ESCAPE, RETURN, Person
 from ui.asking import LinkLost, Offered, Step, Unanswered, first
-from ui.present.elsewhere import time_left
+from ui.present.elsewhere import how_it_goes, time_left
 from ui.prompt_openid import ElsewherePage
 from ui.prompt_window import PromptWindow
 from ui.qrcode import MODULE, QUIET, QrCode
+from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
-from workstation.link.messages import CodeOffered, OfferDropped, Verdict
+from workstation.keeper.factorsasked import FactorsAsked
+from workstation.keeper.ruled import Ruled
+from workstation.link.messages import CodeOffered, OfferDropped, Ready, Verdict
+from workstation.policy.rules import FactorsRule, Policy
 
 SIGN_IN = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",)))
 UNLOCK = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("openid", "password")))
@@ -71,6 +79,12 @@ def test_what_is_to_be_confirmed_elsewhere_is_shown_and_runs_out(person: Person)
     page._until -= 1000
     person.window.show_time(samples.NOON)
     assert "Valid for 0:00 more." in person.reads()
+
+
+def test_a_picture_that_brings_no_code_along_says_so(person: Person) -> None:
+    person.asked(SIGN_IN.after(replace(samples.elsewhere(), uri_complete="")))
+    said = "Scan this with your phone, or open the address below in a browser. Then enter the code."
+    assert said in person.reads()
 
 
 def test_only_escape_or_the_button_cancels(person: Person) -> None:
@@ -136,3 +150,46 @@ def test_a_camera_reads_the_address_with_its_code(person: Person, tmp_path: Path
 
 def test_the_time_that_is_left_is_read_like_a_clock() -> None:
     assert [re.search(r"\d+:\d\d", time_left(each)) is not None for each in (0, 9, 60, 180)] == [True] * 4
+
+
+class Confirmed:
+    """A keeper that asks a provider for an account and then for the checklist, and a prompt before a shield's keys."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self.provider = FakeOpenid(BEGUN)
+        rules = Policy(name="x", format=1, rule=(FactorsRule(id="o", factors=("openid",)),))
+        ruled = Ruled(checklist=("My desk is clear.",), factors=FactorsAsked(rules, "cards"))
+        self.keeper = RunningKeeper(folder, ruled, openid=self.provider)
+        self.keeper.peer("seat").send(Ready(capabilities=()))
+        self.scene = Scene(qtbot, self.keeper.socket)
+
+    def close(self) -> None:
+        self.scene.close()
+        self.scene.link.stop()
+        self.keeper.stop()
+
+
+@pytest.fixture
+def confirmed(qtbot: QtBot, tmp_path: Path) -> Iterator[Confirmed]:
+    made = Confirmed(qtbot, tmp_path)
+    yield made
+    made.close()
+
+
+def test_enter_begins_escape_ends_and_who_comes_then_has_the_checklist_to_confirm(confirmed: Confirmed) -> None:
+    scene, keeper = confirmed.scene, confirmed.keeper
+    scene.shows(how_it_goes())
+    scene.press(RETURN)
+    scene.shows(BEGUN.user_code)
+    scene.press(ESCAPE)
+    scene.shows("Nothing was confirmed. Start again when you are ready.")
+    scene.press(RETURN)
+    scene.shows(BEGUN.user_code)
+    assert Kind.SIGNED_IN not in keeper.kinds()
+    confirmed.provider.says = come("cruz")
+    scene.shows_ticks(1)
+    assert Kind.SIGNED_IN not in keeper.kinds()
+    scene.type_text("1")
+    scene.press(RETURN)
+    scene.until(lambda: keeper.slot.standing.truth is Truth.ACTIVE)
+    assert Kind.SIGNED_IN in keeper.kinds()

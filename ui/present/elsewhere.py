@@ -20,9 +20,11 @@ def cancel() -> str:
     return translate("Cancel")
 
 
-def scan() -> str:
-    """Return what to do."""
-    return translate("Scan this with your phone, or open the address below in a browser and enter the code.")
+def scan(*, brings_code: bool) -> str:
+    """Return what to do; what is scanned may bring the code along."""
+    if brings_code:
+        return translate("Scan this with your phone, or open the address below in a browser and enter the code.")
+    return translate("Scan this with your phone, or open the address below in a browser. Then enter the code.")
 
 
 def caution() -> str:

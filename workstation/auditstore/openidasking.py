@@ -120,11 +120,14 @@ class OpenidAsking:
         try:
             found = self._asked(seat_id, asked)
         except OpenidError as error:
-            if error.reason != "away":
+            if error.reason == "away":
+                self._ask_later(seat_id, asked, 2 * asked.interval)
+            else:
                 self._end(seat_id, asked)
             raise _told(error) from error
         if found:
             self._end(seat_id, asked)
+            self._starts.pop(seat_id, None)
         return found
 
     def _count_start(self, seat_id: str) -> None:
@@ -195,7 +198,7 @@ class OpenidAsking:
             case "authorization_pending":
                 return None
             case "slow_down":
-                self._slow_down(seat_id, asked)
+                self._ask_later(seat_id, asked, asked.interval + SLOWER_BY)
                 return None
             case "access_denied":
                 raise OpenidError("denied")
@@ -219,11 +222,11 @@ class OpenidAsking:
         except OpenidError as error:
             raise OpenidError("refused") from error
 
-    def _slow_down(self, seat_id: str, asked: Authorization) -> None:
-        """Ask five seconds less often from now on."""
+    def _ask_later(self, seat_id: str, asked: Authorization, interval: float) -> None:
+        """Ask less often from now on: because the provider says so, or because it did not answer (§3.5)."""
         with self._lock:
             if (kept := self._under_way.get(seat_id)) and kept.handle == asked.handle:
-                slower = min(asked.interval + SLOWER_BY, 2 * MOST_INTERVAL)
+                slower = min(interval, 2 * MOST_INTERVAL)
                 self._under_way[seat_id] = replace(kept, interval=slower, next=self._elapsed() + slower)
 
     def _end(self, seat_id: str, asked: Authorization) -> None:
