@@ -12,7 +12,7 @@ BEGUN = OpenidBegun(
     uri="https://id.example/device",
     uri_complete="https://id.example/device?user_code=WDJB-MJHT",
     seconds=180,
-    interval=1,
+    interval=0.1,
 )
 
 

@@ -2,14 +2,18 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fakes.openid import BEGUN, PENDING, FakeOpenid, come
 from tests.fakes.vault import FakeVault
@@ -18,6 +22,7 @@ from workstation.errors import StoreError, StoreRefusedError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.elsewhere import Elsewhere
 from workstation.keeper.factorsasked import FactorsAsked
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.openidasking import OpenidAsking
@@ -42,6 +47,9 @@ from workstation.policy.rules import FactorsRule, Policy
 from workstation.record.directive import AgentRevoked, DeviceSuspended
 from workstation.record.entry import parse_header, parse_payload
 from workstation.record.exchange import OpenidBegun
+
+if TYPE_CHECKING:
+    from workstation.link.server import Peer
 
 PASSWORD = "blue kite over manila"
 BY_ACCOUNT = FactorsRule(id="o", factors=("openid",))
@@ -171,7 +179,7 @@ def test_a_store_or_provider_that_is_away_for_a_moment_ends_nothing(seat: Seat) 
 
 def test_nobody_is_waited_for_for_longer_than_was_said(seat: Seat) -> None:
     for says, reason in ((PENDING, "openid_expired"), (replace(PENDING, reason="openid_no_store"), "openid_no_store")):
-        seat.provider.begun, seat.provider.says = msgspec.structs.replace(BEGUN, seconds=1.5), says
+        seat.provider.begun, seat.provider.says = msgspec.structs.replace(BEGUN, seconds=0.4), says
         seat.begins()
         assert hear(seat.prompt, Verdict) == Verdict(accepted=False, reason=reason)
     assert seat.written(Kind.CODE_REFUSED) == []
@@ -182,7 +190,7 @@ def test_who_cancels_may_begin_again_at_once_and_what_was_confirmed_late_counts_
     seat.prompt.send(OfferDropped())
     assert hear(seat.prompt, Verdict) == Verdict(accepted=False, reason="openid_dropped")
     seat.provider.says = come("cruz")
-    time.sleep(1.2)
+    time.sleep(0.5)
     assert seat.written(Kind.SIGNED_IN) == []
     seat.prompt.send(OfferDropped())
     seat.provider.says = PENDING
@@ -246,8 +254,46 @@ def test_a_prompt_that_leaves_takes_what_it_began_along(seat: Seat) -> None:
     seat.prompt.close()
     time.sleep(0.2)
     seat.provider.says = come("cruz")
-    time.sleep(1.2)
+    time.sleep(0.5)
     assert seat.written(Kind.SIGNED_IN) == []
+
+
+GOES_ON = ["openid_pending", "openid_no_store", "openid_away", "busy"]
+SAID = st.sampled_from([*GOES_ON, "openid_denied", "openid_refused", "locked_out", "cruz", "reyes"])
+
+
+class Scripted(FakeOpenid):
+    """Says one of these after the other, and nothing new after them; `then` is done after so many."""
+
+    def __init__(self, said: list[str], count: int, then: Callable[[], None]) -> None:
+        super().__init__(msgspec.structs.replace(BEGUN, interval=0.001, seconds=10))
+        self.heard: list[str] = []
+        self._said, self._count, self._then = said, count, then
+
+    def ask(self, seat_id: str, handle: bytes, agent: str, password: str | None) -> CodeVerdict:
+        super().ask(seat_id, handle, agent, password)
+        self.heard.append(self._said.pop(0) if self._said else "openid_pending")
+        if len(self.heard) == self._count:
+            self._then()
+        is_agent = self.heard[-1] in {"cruz", "reyes"}
+        return come(self.heard[-1]) if is_agent else CodeVerdict(accepted=False, reason=self.heard[-1])
+
+
+@given(said=st.lists(SAID, max_size=6), drop_after=st.integers(0, 7))
+def test_nobody_comes_but_who_the_provider_names_and_nobody_once_it_is_dropped(
+    said: list[str], drop_after: int
+) -> None:
+    provider = Scripted(list(said), drop_after, lambda: elsewhere.drop(peer))
+    elsewhere = Elsewhere(provider, SEAT, lambda: float(len(provider.heard)))
+    peer, shown = cast("Peer", object()), list[ConfirmElsewhere]()
+    waits = elsewhere.verdict(peer, "", None, anew=False, show=shown.append, stands=lambda: True)
+    verdict = asyncio.run(waits)
+    ends = next((number for number, each in enumerate(said, 1) if each not in GOES_ON), 10)
+    named = said[ends - 1] if ends <= len(said) else ""
+    is_dropped = 0 < drop_after < ends
+    assert verdict.accepted is (not is_dropped and named in {"cruz", "reyes"})
+    assert verdict.agent == (named if verdict.accepted else "")
+    assert (len(shown), len(provider.heard)) == (1, drop_after if is_dropped else ends)
 
 
 # ── before a reveal ──
@@ -306,7 +352,7 @@ def test_who_leaves_a_question_ends_the_wait_for_it_and_may_ask_again_at_once(se
     seat.seat.send(StepUpDropped(number=1))
     assert hear(seat.seat, Verdict) == Verdict(accepted=False, reason="openid_dropped", number=1)
     seat.provider.says = come("cruz")
-    time.sleep(1.2)
+    time.sleep(0.5)
     assert seat.written(Kind.REVEAL_PROVED) == []
     wishes(seat, 2)
     shown_at_seat(seat, 2)

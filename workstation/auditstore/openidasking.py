@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -47,11 +47,11 @@ if TYPE_CHECKING:  # a store that asks nobody, and each of its commands, loads n
 class Authorization:
     """One that is under way at a seat; `device_code` is a secret. It is asked after from `next` on, until `until`."""
 
-    handle: bytes
+    handle: bytes = field(repr=False)
     provider: OpenidProvider
     where: Discovered
     expected: "Expected"
-    device_code: str
+    device_code: str = field(repr=False)
     interval: float
     until: float
     next: float

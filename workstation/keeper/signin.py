@@ -15,7 +15,7 @@ from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import ENDED, Truth
 from workstation.keeper.acknowledgements import Acknowledgements, Text
-from workstation.keeper.openidasking import UNANSWERED, Waiting
+from workstation.keeper.elsewhere import UNANSWERED, Elsewhere
 from workstation.keeper.ports import AskKey, AskOpenid, CodeVerdict, Subject, Verifier
 from workstation.keeper.proof import missing, proof_told, proved_by, wanted_more
 from workstation.keeper.slot import Slot
@@ -67,8 +67,7 @@ class SignIn:
         self._acknowledgements = acknowledgements
         self._clock = clock
         self._ask_key = ask_key
-        self._openid = openid
-        self._elsewhere: dict[Peer, Waiting] = {}
+        self._elsewhere = Elsewhere(openid, seat_id, slot.elapsed)
         self._unattested: dict[Peer, Passed] = {}
         self._voided: dict[str, int] = {}
 
@@ -137,14 +136,10 @@ class SignIn:
         not drop it. `agent` is who has to come, "" for anybody; with `anew` they have to authenticate there now.
         """
         voided = dict(self._voided)
-        waiting = self._elsewhere[peer] = Waiting(self._openid, self._seat_id, self._slot.elapsed)
-        try:
-            verdict = await waiting.verdict(agent, password, anew=anew, show=show, stands=stands)
-        finally:
-            self._elsewhere.pop(peer, None)
+        verdict = await self._elsewhere.verdict(peer, agent, password, anew=anew, show=show, stands=stands)
         who = verdict.agent or agent
         if any(self._voided.get(each, 0) != voided.get(each, 0) for each in ("", who)):
-            return await self._overtaken(who)
+            return await self._overtaken(who) if verdict.accepted else Verdict(accepted=False, reason="too_late")
         if verdict.accepted and not (verdict.openid and agent in ("", verdict.agent)):
             return self.refused(agent, "openid_refused")
         if verdict.reason in UNANSWERED:
@@ -153,9 +148,8 @@ class SignIn:
         return self.refused(agent, why) if why else verdict
 
     def dropped(self, peer: Peer) -> None:
-        """Wait no more for what this prompt had somebody confirm elsewhere."""
-        if waiting := self._elsewhere.get(peer):
-            waiting.drop()
+        """Wait no more for what this one had somebody confirm elsewhere."""
+        self._elsewhere.drop(peer)
 
     def attested(self, peer: Peer, answer: Attested) -> Verdict:
         """Return what the prompt is told of its checklist; only every item confirmed, in time, opens."""
