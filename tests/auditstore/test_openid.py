@@ -205,8 +205,10 @@ def test_an_interval_of_nothing_is_a_second_and_no_validity_is_longer_than_three
     assert (begun.interval, begun.seconds) == (1, CONFIRMED_WITHIN)
     provider.say("/token", token_for(provider))
     assert desk.why(begun, CONFIRMED_WITHIN) == "expired"
-    provider.say("/device", {**CODES, "interval": 900, "expires_in": 20})
-    assert (desk.begin().interval, desk.begin().seconds) == (30, 20)
+    provider.say("/device", {**CODES, "interval": 60, "expires_in": 20})
+    assert (desk.begin().interval, desk.begin().seconds) == (60, 20)
+    provider.say("/device", {**CODES, "interval": 61})
+    assert desk.why_not_begun() == "failed"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ CONFIRMED_WITHIN = 180.0
 """Seconds, however long the provider waits: who is sent somebody else's code has as little time (RFC 8628 §5.4)."""
 KEPT_FOR, ANEW_AFTER = 600.0, 60.0
 STARTS, STARTS_WITHIN = 10, 600.0
-LEAST_INTERVAL, MOST_INTERVAL = 1.0, 30.0
+LEAST_INTERVAL, MOST_INTERVAL = 1.0, 60.0
 WELL_KNOWN = "/.well-known/openid-configuration"
 log = logging.getLogger(__name__)
 
@@ -163,7 +163,9 @@ class OpenidAsking:
             amr=provider.amr,
             claim=provider.claim,
         )
-        interval, seconds = _within(told.interval), min(told.expires_in, CONFIRMED_WITHIN)
+        if told.interval > MOST_INTERVAL:
+            raise OpenidError("asked_too_seldom")
+        interval, seconds = max(told.interval, LEAST_INTERVAL), min(told.expires_in, CONFIRMED_WITHIN)
         now = self._elapsed()
         asked = Authorization(
             handle=os.urandom(32),
@@ -226,8 +228,7 @@ class OpenidAsking:
         """Ask less often from now on: because the provider says so, or because it did not answer (§3.5)."""
         with self._lock:
             if (kept := self._under_way.get(seat_id)) and kept.handle == asked.handle:
-                slower = min(interval, 2 * MOST_INTERVAL)
-                self._under_way[seat_id] = replace(kept, interval=slower, next=self._elapsed() + slower)
+                self._under_way[seat_id] = replace(kept, interval=interval, next=self._elapsed() + interval)
 
     def _end(self, seat_id: str, asked: Authorization) -> None:
         with self._lock:
@@ -256,10 +257,6 @@ class OpenidAsking:
         with self._lock:
             self._http = self._http or OpenidHttp()
             return self._http
-
-
-def _within(interval: float) -> float:
-    return min(max(interval, LEAST_INTERVAL), MOST_INTERVAL)
 
 
 def _told(error: OpenidError) -> OpenidError:
