@@ -12,7 +12,7 @@ from ui.present.status import lock_reason
 from workstation.errors import PolicyError
 from workstation.facts.factor import Factor
 from workstation.facts.truth import Truth
-from workstation.link.messages import Message, TruthTold, Verdict, Welcome
+from workstation.link.messages import ConfirmElsewhere, Message, TruthTold, Verdict, Welcome
 from workstation.policy.wire import decode_policy
 
 
@@ -22,6 +22,7 @@ class Step(Enum):
     WAIT = auto()
     SIGN_IN = auto()
     CODE = auto()
+    ELSEWHERE = auto()
     POLICY = auto()
     CHECKLIST = auto()
 
@@ -63,6 +64,7 @@ class Asking:
     trial: bool = False
     truth: tuple[Truth, str] | None = None
     factors: tuple[Factor, ...] = ("totp",)
+    elsewhere: ConfirmElsewhere | None = None
 
     def after(self, fact: PromptFact) -> "Asking":  # noqa: PLR0911 - one arm a fact
         """Return what the prompt asks once `fact` happened; facts that say nothing to it change nothing."""
@@ -73,10 +75,13 @@ class Asking:
                 return self._heard(fact)
             case Verdict():
                 return self._judged(fact)
+            case ConfirmElsewhere():
+                return replace(self, step=Step.ELSEWHERE, elsewhere=fact, checking=False, answer="")
             case Offered():
                 return replace(self, checking=True, answer="")
             case Unanswered():
-                return replace(self, checking=False, answer=words.no_verdict())
+                begun = self._told(*self.truth) if self.truth and self.step is Step.ELSEWHERE else self
+                return replace(begun, checking=False, answer=words.no_verdict())
             case LinkLost():
                 return Asking(reason=words.keeper_away(), trial=self.trial)
             case _:

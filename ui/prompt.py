@@ -17,7 +17,7 @@ from ui.prompt_deadkeys import DeadKeys
 from ui.prompt_input import Clicked, KeyPressed, is_caps_lock, parse_line
 from ui.prompt_link import PromptLink
 from ui.prompt_window import PromptWindow
-from workstation.link.messages import Beat, CodeOffered, Message, Verdict
+from workstation.link.messages import Beat, CodeOffered, ConfirmElsewhere, Message, Verdict
 
 ANSWER_WITHIN_MS = 20_000
 TOUCHED_WITHIN_MS = 90_000
@@ -81,6 +81,8 @@ class Prompt(QObject):
     def _on_heard(self, message: Message) -> None:
         if isinstance(message, Verdict):
             self._unanswered.stop()
+        if isinstance(message, ConfirmElsewhere):
+            self._unanswered.start(round(message.seconds * 1000) + ANSWER_WITHIN_MS)
         self._happened(message)
 
     @Slot()

@@ -149,7 +149,7 @@ class Ring(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         current = self.window().focusWidget()
-        if current is None or not current.isVisible():
+        if current is None or not current.isVisible() or current.focusPolicy() == Qt.FocusPolicy.NoFocus:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -2,8 +2,6 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui import tokens
@@ -11,20 +9,13 @@ from ui.asking import Asking, Step
 from ui.present import policytext
 from ui.present import prompt as words
 from ui.prompt_fields import CodeField, NameField, PasswordField, Tick
+from ui.prompt_incomplete import Incomplete
+from ui.prompt_openid import ElsewherePage, OpenidPage
 from ui.prompt_reading import ReadingPage
 from workstation.facts.factor import Factor
-from workstation.link.messages import PIN_LIMIT, Acknowledged, Attested, CodeOffered
+from workstation.link.messages import PIN_LIMIT, Acknowledged, Attested, CodeOffered, OfferDropped
 
-
-@dataclass(frozen=True, slots=True)
-class Incomplete:
-    """Nothing can be handed in yet: what is missing, and where."""
-
-    sentence: str
-    field: QWidget
-
-
-Answer = CodeOffered | Attested | Acknowledged | Incomplete
+Answer = CodeOffered | OfferDropped | Attested | Acknowledged | Incomplete
 
 
 class CodePage(QWidget):
@@ -181,12 +172,16 @@ class PolicyPage(ReadingPage):
         return Acknowledged(version=self._version)
 
 
-Page = CodePage | ChecklistPage | PolicyPage
+Page = CodePage | OpenidPage | ElsewherePage | ChecklistPage | PolicyPage
 
 
-def page_for(asking: Asking) -> Page | None:
+def page_for(asking: Asking) -> Page | None:  # noqa: PLR0911 - one arm a step
     """Return a new page for what is asked now, None while nothing is."""
     match asking.step:
+        case Step.SIGN_IN | Step.CODE if "openid" in asking.factors:
+            return OpenidPage(asking.factors, signing_in=asking.step is Step.SIGN_IN)
+        case Step.ELSEWHERE:
+            return ElsewherePage(asking.elsewhere) if asking.elsewhere else None
         case Step.SIGN_IN:
             return SignInPage(asking.factors)
         case Step.CODE:

@@ -13,7 +13,9 @@ from ui.asking import Asking, Step, first
 from ui.present import prompt as words
 from ui.present.status import Shape
 from ui.prompt_fields import Ring
-from ui.prompt_pages import ChecklistPage, CodePage, Incomplete, Page, page_for
+from ui.prompt_incomplete import Incomplete
+from ui.prompt_openid import ElsewherePage, OpenidPage
+from ui.prompt_pages import ChecklistPage, CodePage, Page, page_for
 from ui.prompt_scroll import LEAST, PageScroll
 from ui.prompt_unfinished import REST_MS, Unfinished
 
@@ -74,12 +76,14 @@ class PromptWindow(QWidget):
         self._say(words.checking(asked_for) if asking.checking else asking.answer)
 
     def show_time(self, now: datetime) -> None:
-        """Show the time of day."""
+        """Show the time of day, and how much is left of what is waited for."""
         self._clock.setText(words.clock(now))
+        if isinstance(self._page, ElsewherePage):
+            self._page.tick()
 
     def show_caps_lock(self, *, is_on: bool) -> None:
         """Say that Caps Lock is on, where a password or PIN is asked for, which nobody sees as they type it."""
-        is_hidden = not (is_on and isinstance(self._page, CodePage) and self._page.takes_letters())
+        is_hidden = not (is_on and isinstance(self._page, CodePage | OpenidPage) and self._page.takes_letters())
         if is_hidden is not self._caps_lock.isHidden():
             self._caps_lock.setHidden(is_hidden)
             self._place()
@@ -113,7 +117,11 @@ class PromptWindow(QWidget):
         page = self._page
         if page is None:
             return
+        waits = isinstance(page, ElsewherePage)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not waits:  # who presses Enter again does not mean to end it
+                self._submit()
+        elif waits and event.key() == Qt.Key.Key_Escape:
             self._submit()
         elif event.key() == Qt.Key.Key_Escape:
             page.clear()
@@ -219,7 +227,7 @@ class PromptWindow(QWidget):
 
 def _asked(asking: Asking) -> tuple[object, ...]:
     """Return what a page is made for: another one begins with empty fields."""
-    return asking.step, asking.truth, asking.checklist, asking.text, asking.factors
+    return asking.step, asking.truth, asking.checklist, asking.text, asking.factors, asking.elsewhere
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -184,6 +184,21 @@ answered = Table(
     Column("challenge", LargeBinary, primary_key=True),
     Column("used_us", Integer, nullable=False, index=True),
 )
+# One row at most.
+openid_provider = Table(
+    "openid_provider",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+openid_links = Table(
+    "openid_links",
+    metadata,
+    Column("issuer", String, primary_key=True),
+    Column("account", String, primary_key=True),
+    Column("name", String, ForeignKey("agents.name"), nullable=False),
+    UniqueConstraint("issuer", "name"),
+)
 tries = Table(
     "tries",
     metadata,

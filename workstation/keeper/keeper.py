@@ -56,6 +56,7 @@ from workstation.link.messages import (
     LockOrder,
     Message,
     MyRecordWanted,
+    OfferDropped,
     PauseWanted,
     PolicyTaken,
     ProofOffered,
@@ -309,6 +310,8 @@ class KeeperService:
                 self._slot.shield_said(peer, message)
             case CodeOffered():
                 self._check(peer, partial(self._signin.offered, peer, message))
+            case OfferDropped():
+                self._signin.dropped(peer)
             case StepUpWanted():
                 self._stepup.wanted(message)
             case ProofOffered():

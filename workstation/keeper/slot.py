@@ -10,7 +10,7 @@ from datetime import datetime
 from workstation.errors import WardenError
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.factor import Factor
+from workstation.facts.factor import LESS, Factor
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAt, totp_alone
@@ -91,14 +91,14 @@ class Slot:
             self._write_of(before, kind)
 
     def prove(self, factors: tuple[Factor, ...]) -> None:
-        """Note when the agent last proved each factor; a security key is more than a code.
+        """Note when the agent last proved each factor, and what that is more than.
 
         `is_keyed` tells until the seat closes that its agent did so by one.
         """
         now = self.elapsed()
-        self.proved.update(dict.fromkeys(factors, now))
+        for factor in factors:
+            self.proved.update(dict.fromkeys((factor, *LESS.get(factor, ())), now))
         if "security_key" in factors:
-            self.proved["totp"] = now
             self.is_keyed = True
 
     def proved_within(self, factors: tuple[Factor, ...], seconds: float) -> bool:

@@ -17,7 +17,16 @@ from workstation.keeper.ports import CodeVerdict, Vault
 from workstation.keeper.storehttp import StoreHttp
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
-from workstation.record.exchange import CodeJudged, CodeWanted, NoticeTaken, notice_of, shipment_of
+from workstation.record.exchange import (
+    CodeJudged,
+    CodeWanted,
+    NoticeTaken,
+    OpenidAsked,
+    OpenidBegun,
+    OpenidWanted,
+    notice_of,
+    shipment_of,
+)
 from workstation.record.receipt import Receipt
 
 T = TypeVar("T")
@@ -28,7 +37,7 @@ def _now() -> datetime:
 
 
 class HttpsStore:
-    """Keeps the promises of keeper.ports.Store and keeper.ports.Commander over HTTPS. Safe to call from any thread.
+    """Keeps the promises of keeper.ports.Store, OpenidStore and Commander over HTTPS. Safe to call from any thread.
 
     Requests are signed at the store's time as its last answer told it: a wound clock strands nothing.
     """
@@ -68,6 +77,17 @@ class HttpsStore:
         """
         wanted = CodeWanted(seat_id=seat_id, agent=agent, code=code, password=password, key=key)
         judged = self._ask("POST", "/v1/codes", msgspec.msgpack.encode(wanted), CodeJudged)
+        return CodeVerdict(**msgspec.structs.asdict(judged))
+
+    def begin_openid(self, seat_id: str, *, anew: bool) -> OpenidBegun:
+        """Have a device authorization begun (RFC 8628 §3.1)."""
+        wanted = OpenidWanted(seat_id=seat_id, anew=anew)
+        return self._ask("POST", "/v1/openid/authorizations", msgspec.msgpack.encode(wanted), OpenidBegun)
+
+    def judge_openid(self, seat_id: str, handle: bytes, agent: str, password: str | None = None) -> CodeVerdict:
+        """Have judged what came of it."""
+        asked = OpenidAsked(seat_id=seat_id, handle=handle, agent=agent, password=password)
+        judged = self._ask("POST", "/v1/openid/answers", msgspec.msgpack.encode(asked), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
 
     def directives(self, after: int | None) -> Iterator[Event]:

@@ -212,16 +212,16 @@ class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"
 
 
 class FactorsRule(Rule, frozen=True, kw_only=True, tag="factors", tag_field="kind"):
-    """Say by which factors a seat is opened; the keeper asks for those of every rule, and for a code or a key always.
+    """Say by which factors a seat is opened; the keeper asks for those of every rule, and for a code or more always.
 
-    A factor more is stricter, and so is a security key, which is asked for in place of the code. The keeper knows no
-    sites and networks, and no exception lifts it.
+    A factor more is stricter, and so is what is asked for in place of the code: the word of an OpenID provider, and
+    stricter still a security key. The keeper knows no sites and networks, and no exception lifts it.
     """
 
     reason: Sentence = "Who has one of your factors is not you yet."
     factors: Annotated[
         tuple[Factor, ...],
-        Meta(min_length=1, description='a list: "totp" or "security_key", beside it "password"'),
+        Meta(min_length=1, description='a list: "totp", "openid" or "security_key", beside it "password"'),
     ] = ("totp", "password")
     at: Annotated[
         tuple[Moment, ...],
