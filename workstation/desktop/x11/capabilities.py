@@ -44,15 +44,19 @@ _ALWAYS = (
     ),
     Capability(
         promise="Text dragged from one program to another",
-        strength=Strength.NOT_HERE,
-        why="X11 hands it over without asking; what was selected for it is emptied from PRIMARY.",
+        strength=Strength.DETECTED,
+        why="It is emptied as the drag begins; a program that waits for it can be faster.",
     ),
-    Capability(promise="The Print key", strength=Strength.PREVENTED),
+    Capability(
+        promise="The Print key, and printing and saving by key",
+        strength=Strength.PREVENTED,
+        why="Where the policy holds that. By a menu or a button of the program nothing is prevented.",
+    ),
     Capability(
         promise="Programs that read the screen",
         strength=Strength.DETECTED,
-        why="They are named after they read, and what they get is masked. Not seen: the graphics card, portals opened"
-        " before this seat.",
+        why="They are named after they read, those that are made to film, share or control it before that, and what"
+        " they get is masked. Not seen: the graphics card, portals opened before this seat.",
     ),
     Capability(
         promise="Forbidden programs",
