@@ -73,7 +73,10 @@ def figures(say: Callable[[str], object]) -> tuple[Figure, ...]:
         time.sleep(2)  # entries are shipped within a second
         entries = seat.audit.entries()
         is_open = seat.is_open()
-    raised = Counter(f"{each['kind']} by {each['rule']}" for each in entries if each["severity"] in ALARMS)
+    alarms = [each for each in entries if each["severity"] in ALARMS]
+    for each in alarms:
+        say(f"  {each['at']} {each['kind']} {each['application']} {each['data_classes']} {each['details']}")
+    raised = Counter(f"{each['kind']} by {each['rule']}" for each in alarms)
     how = (
         f"{done.keys:,} keystrokes, {done.copies:,} copies, {done.pastes:,} pastes, {done.switches} switches of field,"
         f" {done.calls} calls in {time.monotonic() - began:.0f} s; a reader was given {done.heard:,} of the copies;"
