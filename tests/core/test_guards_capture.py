@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.seats import SCROT, actions, at, bodies, notices, rules, seat
-from workstation.facts.actions import HoldCaptureKeys, Notify, WriteEntry
+from workstation.facts.actions import HoldCaptureKeys, IdentifyReader, Notify, WriteEntry
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     ChordSwallowed,
@@ -86,8 +86,12 @@ def by_digest(*more: CaptureRule) -> CaptureGuard:
 
 def test_a_program_that_the_rule_allows_by_its_digest_may_read_and_film_under_any_name() -> None:
     guard, running = by_digest(), RecordersSeen(at=at(1), programs=(QUALITY,))
-    for seen in (reads(QUALITY), running):
-        assert guard.judge(seat(), seen) is None
+    asked = [actions(guard, seat(), seen) for seen in (reads(QUALITY), running)]
+    assert [each.seen for did in asked for each in did if isinstance(each, IdentifyReader)] == [
+        "pixels_read",
+        "recorder_runs",
+    ]
+    assert not any(bodies(did) or notices(did) for did in asked)
     assert guard.judge(seat(reads(QUALITY)), known(DIGEST)) is None
     assert guard.judge(seat(running), known(DIGEST, "recorder_runs")) is None
 
@@ -105,15 +109,19 @@ def test_a_rule_that_knows_no_digests_names_at_once_and_once() -> None:
     guard = by_digest(CaptureRule(id="strict"))
     (body,) = bodies(actions(guard, seat(), reads(QUALITY)))
     assert body.rule in {"strict", "digest"}
-    for digest in (DIGEST, OTHER):
-        assert guard.judge(seat(reads(QUALITY)), known(digest)) is None
+    assert not any(isinstance(each, IdentifyReader) for each in actions(guard, seat(), reads(QUALITY)))
 
 
 def test_every_rule_that_holds_must_allow_the_digest() -> None:
     guard = by_digest(CaptureRule(id="other", allow=(OTHER,)))
-    assert guard.judge(seat(), reads(QUALITY)) is None
+    assert bodies(actions(guard, seat(), reads(QUALITY))) == []
     (body,) = bodies(actions(guard, seat(reads(QUALITY)), known(DIGEST)))
     assert body.rule == "other"
+
+
+def test_what_waited_under_one_policy_is_judged_by_the_next() -> None:
+    (body,) = bodies(actions(CaptureGuard(rules(CaptureRule(id="strict"))), seat(reads(QUALITY)), known(DIGEST)))
+    assert (body.kind, body.rule) == (Kind.PIXELS_READ, "strict")
 
 
 def test_what_is_allowed_by_its_path_is_not_waited_for() -> None:

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import pytest
+from msgspec.structs import replace
 
 from tests.core.seats import SCROT, at, seat
 from workstation.facts.actions import IdentifyReader, WatchReaders
@@ -60,13 +61,13 @@ def asked(policy: Policy, *told: Observation) -> list[IdentifyReader]:
     return [each for ruling in rulings if ruling for each in ruling.actions if isinstance(each, IdentifyReader)]
 
 
-def test_who_reads_is_identified_each_time_where_a_rule_allows_by_digest() -> None:
+def test_who_reads_is_identified_each_time_where_a_window_rule_allows_by_digest() -> None:
     read, again, later = (PixelsRead(at=at(second), program=SCROT) for second in (1, 1.5, 9))
-    seen = RecordersSeen(at=at(1), programs=(SCROT,))
-    allowing = Policy(name="x", format=1, rule=(CaptureRule(id="c", allow=(f"sha256:{'5' * 64}",)),))
-    assert asked(allowing, read) == asked(allowing, read, later) == [IdentifyReader(program=SCROT, seen="pixels_read")]
-    assert asked(allowing, seen) == [IdentifyReader(program=SCROT, seen="recorder_runs")]
-    assert asked(allowing, read, again) == asked(allowing, seen, seen) == []
-    assert asked(allowing, seen, BEGINS[1]) == [IdentifyReader(program=SCROT, seen="before")]
-    by_path = Policy(name="x", format=1, rule=(CaptureRule(id="c", allow=("/usr/bin/orca",)),))
+    seen, who = RecordersSeen(at=at(1), programs=(SCROT,)), [IdentifyReader(program=SCROT, seen="before")]
+    allowing = replace(WINDOWS, cover="watched", allow=(f"sha256:{'5' * 64}",))
+    policy = Policy(name="x", format=1, rule=(allowing,))
+    assert asked(policy, read) == asked(policy, read, later) == who
+    assert asked(policy, seen) == asked(policy, seen, BEGINS[1]) == who
+    assert asked(policy, read, again) == asked(policy, seen, seen) == []
+    by_path = Policy(name="x", format=1, rule=(replace(allowing, allow=("/usr/bin/orca",)),))
     assert asked(by_path, read) == asked(by_path, seen) == asked(by_path, seen, BEGINS[1]) == []

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 from xcffib import CurrentTime
-from xcffib.xproto import CW, EventMask, GrabMode, GrabStatus, ModMask
+from xcffib.xproto import CW, EventMask, GrabMode, GrabStatus, ModMask, WindowClass
 
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.reports import Reports
 from tests.desktop.shared import Launch
 from tests.desktop.sink import PLACE, Sink, xdotool
+from workstation.desktop.x11 import foreigngrab
 from workstation.desktop.x11.chords import COPYING
 from workstation.desktop.x11.connection import Connection
-from workstation.desktop.x11.foreigngrab import LASTING, ForeignGrab
+from workstation.desktop.x11.foreigngrab import AGAIN, LASTING, ForeignGrab
 from workstation.desktop.x11.keygrabs import KeyGrabs
 from workstation.desktop.x11.keys import Keys
 from workstation.errors import DesktopError
@@ -325,9 +326,10 @@ def let_keyboard_go(other: Connection) -> None:
     other.core.GetInputFocus().reply()
 
 
-def test_a_program_that_keeps_the_keyboard_is_told_once_and_again_after_it_let_go(
-    keys: Keys, reports: Reports, sink: Sink, other: Connection
+def test_a_program_that_keeps_the_keyboard_is_told_and_again_after_it_let_go(
+    keys: Keys, reports: Reports, sink: Sink, other: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(foreigngrab, "LASTING", 1.0)
     keys.hold_copying(PLACE)
     for _ in range(2):
         hold_keyboard(other)
@@ -340,8 +342,17 @@ def test_a_program_that_keeps_the_keyboard_is_told_once_and_again_after_it_let_g
         keys.hold_copying(PLACE)
 
 
-def test_looking_for_who_holds_the_keyboard_takes_nothing_from_anybody(sink: Sink, other: Connection) -> None:
-    foreign = ForeignGrab(Connection())
+@pytest.fixture
+def ours() -> Iterator[Connection]:
+    made = Connection()
+    yield made
+    made.close()
+
+
+def test_looking_for_who_holds_the_keyboard_takes_nothing_from_anybody(
+    sink: Sink, ours: Connection, other: Connection
+) -> None:
+    foreign = ForeignGrab(ours)
     other.core.ChangeWindowAttributes(sink.window, CW.EventMask, [EventMask.FocusChange])
     xdotool("keydown", "a")
     assert not foreign.is_held()
@@ -355,27 +366,43 @@ def test_looking_for_who_holds_the_keyboard_takes_nothing_from_anybody(sink: Sin
     assert not foreign.is_held()
 
 
-def test_a_menu_that_is_open_for_a_moment_is_no_program_that_keeps_the_keyboard(other: Connection) -> None:
-    foreign = ForeignGrab(Connection())
+def test_a_menu_that_is_open_for_a_moment_is_no_program_that_keeps_the_keyboard(
+    ours: Connection, other: Connection
+) -> None:
+    foreign = ForeignGrab(ours)
     hold_keyboard(other)
     assert not foreign.lasts(10.0)
     assert not foreign.lasts(10.0 + LASTING - 0.1)
     let_keyboard_go(other)
     assert not foreign.lasts(10.0 + LASTING)
     hold_keyboard(other)
-    told = [foreign.lasts(20.0 + second) for second in range(6)]
-    assert told == [False, False, False, True, False, False]
+    told = [second for second in range(150) if foreign.lasts(20.0 + second)]
+    assert told == [LASTING, LASTING + AGAIN, LASTING + 2 * AGAIN]
 
 
-def test_a_chord_of_ours_that_is_kept_down_is_no_program_that_keeps_the_keyboard(sink: Sink) -> None:
-    connection = Connection()
-    grabs, foreign = KeyGrabs(connection), ForeignGrab(connection)
-    grabs.hold_keys([(KEY_C, (ModMask.Control,))])
-    connection.flush()
+def test_a_program_with_a_popup_holds_the_keyboard_for_that(sink: Sink, ours: Connection) -> None:
+    foreign, popup = ForeignGrab(ours), int(sink.connection.raw.generate_id())
+    hold_keyboard(sink.connection)
+    assert any(foreign.lasts(10.0 + second) for second in range(30))
+    sink.connection.core.CreateWindow(
+        0, popup, sink.connection.root, 0, 0, 9, 9, 0, WindowClass.InputOutput, 0, CW.OverrideRedirect, [1]
+    )
+    sink.connection.core.MapWindow(popup)
+    sink.connection.core.GetInputFocus().reply()
+    assert foreign.is_held()
+    assert not any(foreign.lasts(100.0 + second) for second in range(30))
+    let_keyboard_go(sink.connection)
+
+
+def test_a_chord_of_ours_that_is_kept_down_is_no_program_that_keeps_the_keyboard(
+    sink: Sink, ours: Connection, other: Connection
+) -> None:
+    KeyGrabs(ours).hold_keys([(KEY_C, (ModMask.Control,))])
+    ours.flush()
     xdotool("keydown", "ctrl", "keydown", "c")
     try:
         assert LETTER_C not in sink.reached()
-        assert not foreign.is_held()
-        assert ForeignGrab(Connection()).is_held()
+        assert not ForeignGrab(ours).is_held()
+        assert ForeignGrab(other).is_held()
     finally:
         xdotool("keyup", "c", "keyup", "ctrl")

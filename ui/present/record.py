@@ -107,7 +107,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.LEASE_ENDING: mark("The audit store was not reached for long; the seat was about to lock."),
     Kind.RECORDS_MERGED: mark("While the audit store was away for long, routine entries were counted, not written."),
     Kind.RECORDS_LOST: mark("The record could not be written for a while; what is missing was counted."),
-    Kind.KEYBOARD_TAKEN: mark("Another program held the keyboard while {classes} had the focus in {application}."),
+    Kind.KEYBOARD_TAKEN: mark("Something held the whole keyboard while {classes} had the focus in {application}."),
     Kind.MASKS_RESTORED: mark("Masks were off the screen for a moment; they were put back."),
     Kind.CONTROL_FAILED: mark("A safeguard stopped working."),
 }

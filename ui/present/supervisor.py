@@ -147,7 +147,7 @@ SENTENCES: dict[Kind, str] = {
         "The record of {agent} could not be written for a while until {time}; what is missing was counted."
     ),
     Kind.KEYBOARD_TAKEN: mark(
-        "Another program held the keyboard of {agent} in {application} at {time}: copying there was only emptied."
+        "Something held the whole keyboard of {agent} at {time}: what was copied in {application} was only emptied."
     ),
     Kind.MASKS_RESTORED: mark("Masks were off the screen of {agent} for a moment at {time}; they were put back."),
     Kind.CONTROL_FAILED: mark("A safeguard failed at the seat of {agent} at {time}; the seat locked."),

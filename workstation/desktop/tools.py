@@ -59,7 +59,10 @@ class Tools:
         self._let_go(float("inf"))
 
     def hold(self, program: Program) -> None:
-        """Keep hold of what `program` executes, if it still does; from any thread, at once, and without opening it."""
+        """Keep hold of what `program` executes, if it still does; from any thread, at once, and without opening it.
+
+        What is held already of the same program stays: it may have become something else since.
+        """
         try:
             place = executable_of(program.pid)
             if not program.pid or os.readlink(place).removesuffix(DELETED) != program.path.removesuffix(DELETED):  # noqa: PTH115 - a word, not a path
@@ -69,6 +72,8 @@ class Tools:
             return
         with self._lock:
             replaced = self._held.pop(program, None)
+            if replaced and not os.path.sameopenfile(replaced[1], file):  # it became another file of the same path
+                replaced, file = (replaced[0], file), replaced[1]
             if len(self._held) >= HELD_AT_MOST:
                 replaced = self._held.pop(next(iter(self._held)))
             self._held[program] = monotonic(), file

@@ -168,7 +168,7 @@ class KeyboardTaken:
 
 
 ReaderSeen = Literal["pixels_read", "recorder_runs", "before"]
-"""What is to be judged once a reader is known by what it executes; what was seen `before` was judged then."""
+"""What is to be judged once a reader is known by what it executes; of what was seen `before`, only who it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,7 +158,9 @@ class Session:
                 lately = {place: when for place, when in self.left.items() if at - when <= LATELY}
                 return replace(known, windows=windows, left={**lately, **gone})
             case PixelsRead():
-                return replace(known, watchers=joined(watchers, observation))
+                is_new = all(each.program != observation.program for each in watchers)
+                identified = _without(known.identified, observation.program) if is_new else known.identified
+                return replace(known, watchers=joined(watchers, observation), identified=identified)
             case MoreRead():
                 return replace(known, watchers=counted(watchers, observation))
             case RecordersSeen(programs=programs):

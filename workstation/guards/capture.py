@@ -5,8 +5,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain
+from typing import Literal
 
-from workstation.facts.actions import Action, FreeCaptureKeys, HoldCaptureKeys, NoticeEvent, WriteEntry
+from workstation.facts.actions import Action, FreeCaptureKeys, HoldCaptureKeys, IdentifyReader, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
@@ -32,6 +33,7 @@ from workstation.policy.precedence import Rules
 from workstation.policy.rules import CaptureRule
 
 NEEDS = frozenset({"keys", "readers"})
+_Seen = Literal["pixels_read", "recorder_runs"]
 
 
 class CaptureGuard:
@@ -70,7 +72,8 @@ class CaptureGuard:
     def _changed(self, before: Session, now: Session) -> Ruling | None:
         """Hold or free the keys where rules begin to hold, or do no longer; freed they are at an open seat only."""
         keys = () if self._holds(before) == self._holds(now) else (self._keys(now),)
-        gone = (each for each in before.watchers if each not in now.watchers)
+        still = {each.program for each in now.watchers}
+        gone = [each for each in before.watchers if each.program not in still]
         return self._ruling((*keys, *self._ended(before, gone)))
 
     def _ruling(self, actions: Iterable[Action]) -> Ruling | None:
@@ -97,23 +100,23 @@ class CaptureGuard:
         said = raised(rule, "capture_key", Kind.CAPTURE_KEY_BLOCKED, Outcome.BLOCKED, details={"chord": chord})
         return Ruling(rule=rule.id, actions=said)
 
-    def _named(self, session: Session, event: NoticeEvent, programs: Iterable[Program], at: datetime) -> Ruling | None:
+    def _named(self, session: Session, event: _Seen, programs: Iterable[Program], at: datetime) -> Ruling | None:
         """Name `programs`, but for what every rule that holds allows; what an approver let look is an access.
 
         Where all rules that do not allow one by its path know digests, it is named once it is identified.
         """
-        against = [(tuple(self._against(session, program)), program) for program in programs]
-        named = [(rules[0], program) for rules, program in against if rules and not all(map(_asks_digest, rules))]
+        against = [(rules, each) for each in programs if (rules := tuple(self._against(session, each)))]
+        waits = [program for rules, program in against if all(map(_asks_digest, rules))]
+        named = [(rules[0], program) for rules, program in against if program not in waits]
+        asked = (IdentifyReader(program=program, seen=event) for program in waits)
         said = [_said(session, rule, event, program, at) for rule, program in named]
-        return Ruling(rule=named[0][0].id, actions=tuple(chain.from_iterable(said))) if named else None
+        return self._ruling((*asked, *chain.from_iterable(said)))
 
-    def _identified(
-        self, session: Session, event: NoticeEvent, program: Program, digest: str, at: datetime
-    ) -> Ruling | None:
+    def _identified(self, session: Session, event: _Seen, program: Program, digest: str, at: datetime) -> Ruling | None:
         """Name one that waited for it, and that not every rule lets read for what it executes."""
         rules = tuple(self._against(session, program))
         rule = next((each for each in rules if not is_allowed(each.allow, program.path, digest)), None)
-        if rule is None or not all(map(_asks_digest, rules)):
+        if rule is None:
             return None
         return Ruling(rule=rule.id, actions=_said(session, rule, event, program, at))
 
@@ -122,12 +125,10 @@ class CaptureGuard:
         return (each for each in self._rules.applying(session) if not is_allowed(each.allow, program.path))
 
 
-_KINDS: dict[NoticeEvent, Kind] = {"pixels_read": Kind.PIXELS_READ, "recorder_runs": Kind.RECORDER_RUNS}
+_KINDS: dict[_Seen, Kind] = {"pixels_read": Kind.PIXELS_READ, "recorder_runs": Kind.RECORDER_RUNS}
 
 
-def _said(
-    session: Session, rule: CaptureRule, event: NoticeEvent, program: Program, at: datetime
-) -> tuple[Action, ...]:
+def _said(session: Session, rule: CaptureRule, event: _Seen, program: Program, at: datetime) -> tuple[Action, ...]:
     """Return what goes on the record of a program; some film the screen in ways that nobody sees."""
     kind, name = _KINDS[event], program.name
     if session.support and session.supports(program, at):

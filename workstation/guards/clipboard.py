@@ -107,13 +107,14 @@ class ClipboardGuard:
         return _seized(rule, owned, () if is_said else _cleared(rule, owned, held))
 
     def _read(self, session: Session, read: SelectionRead) -> Ruling | None:
-        rule, held = self._decides(session, read)
+        rule, every = self._decides(session, read)
         if rule is None:
             return None
-        is_repeated = repeats(session.recent, read)
-        if rule.mode != "block" and not held.keys() & _CLOSED:
+        held = _new_of(session, read, every)
+        is_repeated = not held or repeats(session.recent, read)
+        if rule.mode != "block" and not every.keys() & _CLOSED:
             is_open = session.truth is Truth.ACTIVE
-            return _kept(rule, read, held, is_repeated=is_repeated) if is_open else _emptied(rule, read, held)
+            return _kept(rule, read, held or every, is_repeated=is_repeated) if is_open else _emptied(rule, read, every)
         if self._blocking(session, session.taken_in.get(read.selection)) or is_repeated:
             return _seized(rule, read, ())  # said when it was taken
         known = {name: count for name, count in held.items() if name != UNREADABLE}
@@ -166,6 +167,15 @@ class ClipboardGuard:
 
 def _is_over(rule: ClipboardRule, held: Held, now: datetime) -> bool:
     return rule.mode in WHOLE and now >= held.read.at + timedelta(seconds=rule.expire_seconds)
+
+
+def _new_of(session: Session, read: SelectionRead, held: Mapping[str, int]) -> Mapping[str, int]:
+    """Return what of `held` was not told of the same reading before; what is unreadable beside it is no news then."""
+    known = session.held.get(read.selection)
+    if known is None or not read.reading or known.read.reading != read.reading:
+        return held
+    told = {UNREADABLE, *known.read.data_classes, *known.read.pictured}
+    return {name: count for name, count in held.items() if name not in told}
 
 
 def _seizing(rule: ClipboardRule, read: SelectionRead) -> SeizeSelection | None:

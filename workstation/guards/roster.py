@@ -132,7 +132,7 @@ def _watching(policy: Policy) -> Iterator[WatchingGuard]:
     """Yield what has readers of the screen watched, where anything goes by them."""
     judging = (WindowRule, CaptureRule, MaskingRule) if policy.reveal else (WindowRule, CaptureRule)
     if first := next((rule for rule in policy.rule if isinstance(rule, judging)), None):
-        allow = [each for rule in policy.rule if isinstance(rule, WindowRule | CaptureRule) for each in rule.allow]
+        allow = [each for rule in policy.rule if isinstance(rule, WindowRule) for each in rule.allow]
         yield WatchingGuard(first.id, signatures_of(policy), by_digest=names_digests(allow))
 
 

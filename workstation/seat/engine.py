@@ -8,13 +8,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from workstation.errors import DesktopError
+from workstation.facts.actions import WriteEntry
 from workstation.facts.browsers import extension_capabilities
 from workstation.facts.capability import Capability
 from workstation.facts.observations import (
     ClockTicked,
     Observation,
     PolicyChanged,
+    ReaderIdentified,
     SeatEnding,
     SeatStarted,
     SensorFailed,
@@ -111,10 +115,20 @@ class Engine:
         self._desktop.read_anew()
 
     def _write_rest(self) -> None:
-        """Write down what was said of programs and waited for their digest."""
+        """Write down what was said of programs, or is to be said, and waited for their digest."""
         while not self._posted.empty():
-            if isinstance(posted := self._posted.get(), ToolIdentified):
-                self._keeper.report(posted.body)
+            match self._posted.get():
+                case ToolIdentified(body=body):
+                    self._keeper.report(body)
+                case ReaderIdentified() as identified:
+                    self._report_of(identified)
+
+    def _report_of(self, identified: ReaderIdentified) -> None:
+        rulings = [ruling for guard in self._guards if (ruling := guard.judge(self._session, identified))]
+        for action in (action for ruling in rulings for action in ruling.actions):
+            if isinstance(action, WriteEntry):
+                told = {"digest": identified.digest} if identified.digest else {}
+                self._keeper.report(replace(action.body, details={**action.body.details, **told}))
 
     def _next(self) -> "Observation | _Renewal | None":
         """Return what is next: time passes even while sensors never pause."""

@@ -85,7 +85,8 @@ class Desktop(Protocol):
     def watch_selections(self, *, keeps: bool = False, pictures: Pictures = "leave", blocks: bool = False) -> None:
         """Post SelectionOwned at once and SelectionRead after looking, for every selection; the last call counts.
 
-        SelectionRead comes with the first text in which something is found, and once more where the rest says more.
+        SelectionRead comes with the first text in which something is found, and once more where the rest says more;
+        with `keeps` once all of it was read.
         With `keeps`, a text in which something sensitive was read is held until the selection has another owner;
         without it, seized selections that served one are empty from now on. Of a picture that comes without a text
         SelectionRead tells where `pictures` says so; where they are read, once more with what was read in it. With

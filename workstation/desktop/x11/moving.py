@@ -13,9 +13,9 @@ class Moving:
 
     A program may tell in steps, first of where the focus was: what is told counts once nothing else was for CALM
     seconds, and once for each gesture. A program that tells nothing, since nothing moved, has BOUND seconds from the
-    last gesture, and one that told has them again while it is looked at where the focus is. Of a sensitive field the
-    policy's word is awaited, for as long again. A chord waits for no more than that, whatever is clicked and told
-    meanwhile.
+    last gesture, and one that told has them again, once, while it is looked at where the focus is. Of a sensitive
+    field the policy's word is awaited, for as long again. A chord waits for no more than that, whatever is clicked and
+    told meanwhile.
     """
 
     def __init__(self) -> None:
@@ -24,12 +24,14 @@ class Moving:
         self._bound = 0.0
         self._calm_at: float | None = None
         self._limit = inf
+        self._came: float | None = None
 
     def begin(self, now: float) -> None:
         """Take note of a gesture."""
         if self.is_over(now):
             self._gestures = self._told = 0
         self._gestures += 1
+        self._came = None
         self._bound = now + BOUND
         self._calm_at = None
 
@@ -37,7 +39,9 @@ class Moving:
         """Take note that a program told of the focus, which is looked at now: what comes of it counts."""
         if self.is_over(now):
             self._gestures = self._told = 0
-        self._bound = max(self._bound, now + BOUND)
+            self._came = None
+        self._came = now if self._came is None else self._came
+        self._bound = max(self._bound, self._came + BOUND)
         self._calm_at = None
 
     def tell(self, now: float, *, is_sensitive: bool) -> None:

@@ -29,7 +29,7 @@ from workstation.seat.ports import Post
 
 GET_IMAGE = 73
 SHM_GET_IMAGE = 4
-BURST = 1.0
+BURST = 0.8
 WITHIN = 2.0
 
 
@@ -157,6 +157,8 @@ class Reading:
         self._programs: dict[int, Program] = {}
         self._told: dict[int, float] = {}
         self._judged: dict[int, float] = {}
+        self._named: dict[int, Program] = {}
+        """As whom each client was told of."""
         self._reads: Counter[int] = Counter()
         """How often each client read since that was told."""
         self._recorders: dict[int, Program] = {}
@@ -186,6 +188,7 @@ class Reading:
         """Forget `client`, and tell how often it read since that was told."""
         self._judged.pop(client, None)
         program, reads = self._programs.pop(client, None), self._reads.pop(client, 0)
+        program = self._named.pop(client, program)
         if program and reads and program.pid != os.getpid():
             self._post(MoreRead(at=datetime.now(UTC), program=program, reads=reads))
         if self._recorders.pop(client, None):
@@ -201,7 +204,7 @@ class Reading:
         if now - self._judged.get(client, -BURST) < BURST:
             return
         self._judged[client] = now
-        program = self._program_of(client)
+        self._named[client] = program = self._program_of(client)
         self._told = {known: at for known, at in self._told.items() if now - at < BURST}
         reader = program.pid or client
         if reader in self._told or program.pid == os.getpid():

@@ -136,12 +136,14 @@ class SelectionReading:
         pictures, look = self._pictures, Look()
 
         def found_first() -> None:
-            whole, found = look.first
-            if self._keeps and len(whole) <= KEPT_LIMIT:
-                self._kept[selection] = Kept(self._reading, whole, masked(whole, found))
-            self._tell(text, look, selection, owner, program)
+            """Tell at once, unless a text may be given out: that is for whom knows all that the selection holds."""
+            if not self._keeps:
+                self._tell(text, look, selection, owner, program)
 
         look.take(text, selection, self._scan, pictures, found_first)
+        whole, found = look.first
+        if found and self._keeps and len(whole) <= KEPT_LIMIT:
+            self._kept[selection] = Kept(self._reading, whole, masked(whole, found))
         read = self._tell(text, look, selection, owner, program)
         if read and look.files:
             self._files.ask(read, tuple(look.files))
