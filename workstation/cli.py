@@ -35,6 +35,7 @@ PROCESSES = {
     "status",
     "doctor",
     "call",
+    "break-glass",
     "browser-host",
 }
 app = typer.Typer(
@@ -198,6 +199,14 @@ def doctor(socket: Socket, *, as_json: AsJson = False) -> None:
     else:
         Console().print(table(found, advice=True))
     raise typer.Exit(any(each.grade == "fault" for each in found))
+
+
+@app.command()
+def break_glass(socket: Socket, slot: Slot = 1) -> None:
+    """Open a locked seat by a code from IT, at a text console: for where its screen shows no prompt."""
+    from workstation.glassconsole import break_glass as open_by_code
+
+    open_by_code(socket, slot, typer.echo, typer.prompt)
 
 
 @app.command(hidden=True)

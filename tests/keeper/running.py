@@ -17,10 +17,12 @@ from tests.samples import KEYS
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
 from workstation.keeper.acknowledgements import Acknowledgements
+from workstation.keeper.breakglass import BreakGlass
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.closure import Closure
+from workstation.keeper.glasstries import GlassTries
 from workstation.keeper.keeper import KeeperService
 from workstation.keeper.keyasking import no_key
 from workstation.keeper.lease import Lease
@@ -125,6 +127,13 @@ class RunningKeeper:
             waiting=lambda: self.waiting,
             supporting=supporting,
             orders=Orders(self.slot, signin, verifier, self.closure, clock),
+            glass=BreakGlass(
+                self.slot,
+                SEAT,
+                "cards",
+                key=lambda: self.vault.get("break-glass-key"),
+                tries=GlassTries(self.vault, self.slot.elapsed),
+            ),
             forbid=lambda *wanted: self.forbidding.append(wanted),
             is_key_present=is_key_present,
             silent_after=silent_after,

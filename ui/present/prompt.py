@@ -15,6 +15,8 @@ VERDICTS = {
     "checklist": mark("Confirm every line to go on."),
     "code_used": mark("This code was used before. Wait for the next one."),
     "device_refused": mark("The audit store does not accept this workstation. Ask IT."),
+    "glass_not_here": mark("This workstation never heard of break-glass codes from its audit store. Ask IT."),
+    "glass_over": mark("That challenge is over. Press Escape, then F1 for a new one, and tell IT that one."),
     "key_absent": mark("No security key was found. Plug yours in, then try again."),
     "key_blocked": mark("Your security key is blocked after too many wrong PINs. Ask IT."),
     "key_failed": mark("The security key did not answer as it should. Take it out, put it in again, and try again."),

@@ -66,6 +66,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.SIGNED_IN: mark("{agent} signed in at {time}."),
     Kind.SIGNED_OUT: mark("{agent} signed out at {time}."),
     Kind.LOCKED: mark("The seat of {agent} locked at {time}."),
+    Kind.GLASS_BROKEN: mark("The seat of {agent} was opened by a break-glass code at {time}, masked, for 15 minutes."),
     Kind.UNLOCKED: mark("{agent} unlocked the seat at {time}."),
     Kind.WARNED: mark("A countdown to the lock began at the seat of {agent} at {time}."),
     Kind.WARNING_OVER: mark("The countdown at the seat of {agent} ended at {time}; the seat stayed open."),
@@ -112,6 +113,11 @@ SENTENCES: dict[Kind, str] = {
     Kind.SECURITY_KEY_ADDED: mark("{agent} got a security key at {time}."),
     Kind.SECURITY_KEY_REMOVED: mark("A security key of {agent} counts no more since {time}."),
     Kind.SECURITY_KEY_COPIED: mark("A copy of a security key of {agent} was used at {time}; it was refused."),
+    Kind.GLASS_CODE_ISSUED: mark("{by} gave a break-glass code for {agent} at {time}."),
+    Kind.GLASS_CODE_USED: mark("A break-glass code that {by} gave for {agent} was used, as was found at {time}."),
+    Kind.GLASS_UNEXPLAINED: mark(
+        "A seat was opened for {agent} by a break-glass code that nobody gave, as was found at {time}."
+    ),
     Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being at {time}."),
     Kind.DEVICE_RESTORED: mark("A workstation may be used again since {time}."),
     Kind.DEVICE_REVOKED: mark("A workstation may be used no more since {time}."),
@@ -208,6 +214,7 @@ def supervisor_sentence(agent: str, body: Body, at: datetime, zone: tzinfo | Non
         folder=folder(str(body.details.get("folder", ""))),
         rule=body.rule,
         approver=person(str(body.details.get("approver", ""))),
+        by=person(str(body.details.get("by", ""))),
         why=support_refusal(str(body.details.get("reason", ""))) if body.kind is Kind.SUPPORT_REFUSED else "",
         time=time_of_day(at, zone),
         version=body.details.get("version", ""),

@@ -27,6 +27,7 @@ from workstation.record.exchange import (
     CodeWanted,
     EnrolmentGranted,
     EnrolmentWanted,
+    GlassKeyGiven,
     Notice,
     NoticeTaken,
     Shipment,
@@ -57,6 +58,7 @@ def build_app(store: AuditStore) -> Litestar:
             take_notice,
             latest_receipt,
             judge_code,
+            glass_key,
             policy_file,
             find_entries,
             feed,
@@ -166,6 +168,12 @@ def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
         if not is_free:
             return CodeJudged(accepted=False, reason="busy")
         return store.agents.judge(wanted.agent, wanted.code, wanted.password, wanted.key)
+
+
+@get("/v1/break-glass-key", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)
+def glass_key(store: AuditStore, device: str) -> GlassKeyGiven:
+    """Give a device what it judges break-glass codes by while nothing connects it."""
+    return GlassKeyGiven(key=store.glass_codes.key_of(device))
 
 
 @get("/v1/policies/{path:path}", media_type="application/octet-stream", sync_to_thread=True)

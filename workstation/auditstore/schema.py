@@ -184,6 +184,17 @@ answered = Table(
     Column("challenge", LargeBinary, primary_key=True),
     Column("used_us", Integer, nullable=False, index=True),
 )
+# The challenges that IT answered by a break-glass code, and when such a code was used.
+glass_codes = Table(
+    "glass_codes",
+    metadata,
+    Column("device", String, ForeignKey("devices.device"), primary_key=True),
+    Column("challenge", String, primary_key=True),
+    Column("agent", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("issued_us", Integer, nullable=False),
+    Column("used_us", Integer),
+)
 tries = Table(
     "tries",
     metadata,

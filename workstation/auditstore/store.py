@@ -14,6 +14,7 @@ from workstation.auditstore.bell import Bell
 from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
 from workstation.auditstore.ending import INACTIVE_AFTER
+from workstation.auditstore.glasscodes import GlassCodes
 from workstation.auditstore.identity import Identity, open_identity
 from workstation.auditstore.ingest import Ingest
 from workstation.auditstore.keylines import KeyLines
@@ -43,6 +44,7 @@ class AuditStore:
     recoveries: Recoveries
     security_keys: SecurityKeys
     access: Access
+    glass_codes: GlassCodes
     ingest: Ingest
     notices: Notices
     policies: PublishedPolicies
@@ -73,6 +75,13 @@ def open_store(
     passwords = Passwords(database=database, sealing_key=identity.sealing_key)
     security_keys = SecurityKeys(database=database, own_record=own_record, clock=clock)
     directives = Directives(database=database, policies=policies, clock=clock)
+    glass_codes = GlassCodes(
+        database=database,
+        own_record=own_record,
+        sealing_key=identity.sealing_key,
+        clock=clock,
+        inactive_after=inactive_after,
+    )
     return AuditStore(
         identity=identity,
         database=database,
@@ -92,7 +101,15 @@ def open_store(
         recoveries=recoveries,
         security_keys=security_keys,
         access=Access(database=database, own_record=own_record, directives=directives, clock=clock),
-        ingest=Ingest(database=database, identity=identity, own_record=own_record, clock=clock, ring=bell.ring),
+        glass_codes=glass_codes,
+        ingest=Ingest(
+            database=database,
+            identity=identity,
+            own_record=own_record,
+            glass_codes=glass_codes,
+            clock=clock,
+            ring=bell.ring,
+        ),
         notices=Notices(database=database, own_record=own_record, clock=clock, ring=bell.ring),
         policies=policies,
         directives=directives,

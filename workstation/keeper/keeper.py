@@ -13,6 +13,7 @@ from functools import partial
 from workstation.errors import LinkError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.keeper.breakglass import BreakGlass
 from workstation.keeper.calls import Calls
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
@@ -53,6 +54,8 @@ from workstation.link.messages import (
     Covering,
     Executed,
     Farewell,
+    GlassOffered,
+    GlassWanted,
     LockOrder,
     Message,
     MyRecordWanted,
@@ -102,6 +105,7 @@ class KeeperService:
         waiting: Callable[[], int],
         supporting: Supporting,
         orders: Orders,
+        glass: BreakGlass,
         forbid: Callable[[tuple[Forbidding, ...], str], None] = lambda _, __: None,
         is_key_present: Callable[[], bool] = is_key_present,
         silent_after: float = SILENT_AFTER,
@@ -124,6 +128,7 @@ class KeeperService:
         self._silent_after = silent_after
         self._supporting = supporting
         self._orders = orders
+        self._glass = glass
         self._reports = Reports(slot, waiting)
         self._recording = Recording(slot, recall_pause(ledger, charge.seat_id, clock()))
         self._calls = Calls(slot, self._recording, lambda: self._watches.reauth(self._ruled))
@@ -184,6 +189,7 @@ class KeeperService:
             case PolicyPublished():
                 return
             case _:
+                self._glass.void()
                 self._orders.carry_out(directive)
         self._forbid_programs()
 
@@ -207,6 +213,7 @@ class KeeperService:
         self._recording.look()
         self._supporting.look()
         self._stepup.look()
+        self._glass.look()
         self._forbid_programs()
         self._parts.keep()
 
@@ -309,6 +316,10 @@ class KeeperService:
                 self._slot.shield_said(peer, message)
             case CodeOffered():
                 self._check(peer, partial(self._signin.offered, peer, message))
+            case GlassWanted():
+                peer.send(self._glass.wanted())
+            case GlassOffered():
+                peer.send(self._glass.offered(message))
             case StepUpWanted():
                 self._stepup.wanted(message)
             case ProofOffered():

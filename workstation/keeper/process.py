@@ -17,6 +17,7 @@ from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError
 from workstation.installed import Installation
 from workstation.keeper.acknowledgements import Acknowledgements
+from workstation.keeper.breakglass import BreakGlass
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.checkpoints import Checkpoints
@@ -25,6 +26,8 @@ from workstation.keeper.closure import Closure
 from workstation.keeper.denying import Denying
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
+from workstation.keeper.glasskey import GlassKey
+from workstation.keeper.glasstries import GlassTries
 from workstation.keeper.installeddoor import InstalledDoor
 from workstation.keeper.installedvault import open_installed_vault
 from workstation.keeper.installedwarden import InstalledWarden
@@ -126,6 +129,7 @@ class Adapters:
     store: HttpsStore
     shipper: Shipper
     lease: Lease
+    glass_key: GlassKey
     verifier: Verifier
     warden: Warden
     door: Door
@@ -146,13 +150,19 @@ def build_adapters(place: Place) -> Adapters:
     publish_successions(vault, enrolment)
     store = HttpsStore(enrolment, utc_now, vault)
     lease = Lease(elapsed_clock(), _away(ledger, enrolment.seat_id(SLOT)))
+    glass_key = GlassKey(vault, store.glass_key)
+
+    def received() -> None:
+        lease.renew()
+        glass_key.heard()
+
     shipper = Shipper(
         ledger=ledger,
         store=store,
         receipt_key=enrolment.receipt_key,
         clock=utc_now,
         told=_told_of_shipping,
-        received=lease.renew,
+        received=received,
     )
 
     def answered() -> None:
@@ -168,6 +178,7 @@ def build_adapters(place: Place) -> Adapters:
         store=store,
         shipper=shipper,
         lease=lease,
+        glass_key=glass_key,
         verifier=StoreThenOffline(store, OfflineVerifier(vault, PasswordCheck(place.checking())), utc_now, answered),
         warden=warden,
         door=door,
@@ -279,6 +290,13 @@ async def _run(place: Place, adapters: Adapters) -> None:
         waiting=lambda: adapters.shipper.shipping.waiting,
         supporting=Supporting(slot, seat_id, lambda: changeover.ruled.supports, later_clock, Spent(adapters.vault)),
         orders=Orders(slot, signin, adapters.verifier, closure, utc_now),
+        glass=BreakGlass(
+            slot,
+            seat_id,
+            adapters.enrolment.team,
+            key=adapters.glass_key.get,
+            tries=GlassTries(adapters.vault, slot.elapsed),
+        ),
         forbid=denying.want if denying else lambda _, __: None,
     )
     adapters.shipper.start()

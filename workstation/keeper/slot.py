@@ -18,7 +18,7 @@ from workstation.keeper.opensupport import OpenSupport, closed
 from workstation.keeper.ports import Subject, Warden
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.transitions import written_of
-from workstation.keeper.truth import CodeVerified, Event, Standing, after
+from workstation.keeper.truth import CodeVerified, Event, GlassBroken, Standing, after
 from workstation.link.messages import CallTold, Cover, Covering, Family, SupportTold, TruthTold, Uncover
 from workstation.link.server import Peer
 
@@ -54,6 +54,7 @@ class Slot:
     granted: frozenset[str] = frozenset()
     closes_at: datetime | None = None
     is_cut_off: bool = False
+    glass_ends: float = 0.0
     support: OpenSupport | None = None
     factors: FactorsAt = totp_alone
     factors_told: tuple[Factor, ...] = ("totp",)
@@ -69,7 +70,7 @@ class Slot:
     def happen(self, event: Event) -> None:
         """Apply `event`, close first and write second; what opens was written before by whoever verified it."""
         told, before, self.standing = self.truth_told(), self.standing, after(self.standing, event)
-        if isinstance(event, CodeVerified):
+        if isinstance(event, CodeVerified | GlassBroken):
             self.verified, self.violations_before = self.elapsed(), self.recorder.violations
         if before.uncovered and not self.standing.uncovered:
             self.cover()

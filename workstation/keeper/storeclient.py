@@ -17,7 +17,7 @@ from workstation.keeper.ports import CodeVerdict, Vault
 from workstation.keeper.storehttp import StoreHttp
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
-from workstation.record.exchange import CodeJudged, CodeWanted, NoticeTaken, notice_of, shipment_of
+from workstation.record.exchange import CodeJudged, CodeWanted, GlassKeyGiven, NoticeTaken, notice_of, shipment_of
 from workstation.record.receipt import Receipt
 
 T = TypeVar("T")
@@ -69,6 +69,10 @@ class HttpsStore:
         wanted = CodeWanted(seat_id=seat_id, agent=agent, code=code, password=password, key=key)
         judged = self._ask("POST", "/v1/codes", msgspec.msgpack.encode(wanted), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
+
+    def glass_key(self) -> bytes:
+        """Return the key of this device's break-glass codes; raise StoreError where there is none."""
+        return self._ask("GET", "/v1/break-glass-key", b"", GlassKeyGiven).key
 
     def directives(self, after: int | None) -> Iterator[Event]:
         """Yield what the store tells this device to do after number `after`; blocks between."""

@@ -23,7 +23,7 @@ COUNTDOWN_LIMIT = 86_400
 PROOF_LIMIT = 86_400
 PIN_LIMIT = 63
 Reason = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
-Role = Literal["seat", "shield", "prompt", "status", "call", "recorder"]
+Role = Literal["seat", "shield", "prompt", "status", "call", "recorder", "console"]
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=True):
@@ -180,6 +180,23 @@ class Acknowledged(Message, frozen=True):
     version: Annotated[str, Meta(max_length=64)]
 
 
+# ── from the prompt, or from `deskwarden break-glass` at a console ──
+
+
+class GlassWanted(Message, frozen=True):
+    """Say what IT has to be told, so that a break-glass code opens the seat."""
+
+
+class GlassOffered(Message, frozen=True):
+    """The break-glass code that IT gave, for the agent whose seat it is; at a free seat, for whoever is named."""
+
+    agent: Annotated[str, Meta(max_length=128)]
+    code: Annotated[str, Meta(max_length=16)]
+
+    def __repr__(self) -> str:
+        return f"GlassOffered(agent={self.agent!r})"
+
+
 # ── from `deskwarden call` ──
 
 
@@ -279,6 +296,20 @@ class RecoveryCodeTaken(Message, frozen=True):
     left: int
 
 
+class GlassAsked(Message, frozen=True):
+    """What IT has to be told: the challenge, and at which device. A name is to be given where the seat is free."""
+
+    challenge: str
+    device: str
+    is_free: bool
+
+
+class GlassOpened(Message, frozen=True):
+    """A break-glass code opened this seat, to the seat; it closes `until` then, and no mask is lifted before."""
+
+    until: datetime
+
+
 class Recorded(Message, frozen=True):
     """Report `number` is durable as entry `seq`."""
 
@@ -337,8 +368,9 @@ class Family(Message, frozen=True):
 
 
 class Verdict(Message, frozen=True, omit_defaults=True):
-    """The answer to CodeOffered, Attested, Acknowledged or ProofOffered; an older prompt reads one without a policy.
+    """The answer to CodeOffered, Attested, Acknowledged, GlassWanted, GlassOffered or ProofOffered.
 
+    An older prompt reads one without a policy.
     `reason` is a word of `ui.present`, never a hint which part was wrong; `number` is that of the ProofOffered.
     `policy`, of `policy_version`, is to be read and acknowledged, as `policy.wire` encodes it.
     """
@@ -374,7 +406,8 @@ FromSeat = (
     | StepUpDropped
 )
 FromShield = Beat | Covering
-FromPrompt = Beat | CodeOffered | Attested | Acknowledged
+FromPrompt = Beat | CodeOffered | Attested | Acknowledged | GlassWanted | GlassOffered
+FromConsole = Beat | GlassWanted | GlassOffered
 FromStatus = Beat
 FromCall = Beat | CallSaid
 FromRecorder = Beat | RecorderConfirmed
@@ -389,6 +422,8 @@ FromKeeper = (
     | Executed
     | NotPaused
     | RecoveryCodeTaken
+    | GlassAsked
+    | GlassOpened
     | Recorded
     | ProofAsked
     | RevealRecorded

@@ -144,6 +144,15 @@ class Workplace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     others: Annotated[tuple[SeatId, ...], msgspec.Meta(max_length=256)] = ()
 
 
+class GlassKeyGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What store and keeper of one device share, to judge break-glass codes while nothing connects them."""
+
+    key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+
+    def __repr__(self) -> str:
+        return "GlassKeyGiven()"
+
+
 def enrolment_proof(secret: str, public_key: bytes, assurance: Assurance) -> bytes:
     """Return the bytes that a device signs to prove that it holds the key it enrols."""
     return b"\0".join((b"deskwarden enrolment v2", assurance.encode(), secret.encode(), public_key))
