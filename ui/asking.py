@@ -12,7 +12,7 @@ from ui.present.status import lock_reason
 from workstation.errors import PolicyError
 from workstation.facts.factor import Factor
 from workstation.facts.truth import Truth
-from workstation.link.messages import Message, TruthTold, Verdict, Welcome
+from workstation.link.messages import GlassAsked, Message, TruthTold, Verdict, Welcome
 from workstation.policy.wire import decode_policy
 
 
@@ -24,15 +24,23 @@ class Step(Enum):
     CODE = auto()
     POLICY = auto()
     CHECKLIST = auto()
+    GLASS = auto()
 
 
-CONFIRMED = frozenset({Step.POLICY, Step.CHECKLIST})
-"""What is asked once the factors are verified; they may change meanwhile."""
+WHATEVER_FACTORS = frozenset({Step.POLICY, Step.CHECKLIST, Step.GLASS})
+"""What goes on whichever factors are asked for meanwhile."""
+AGAIN = frozenset({"wrong_code", "locked_out", "not_durable", "seat_not_ready"})
+"""Why a break-glass code was refused for which its challenge may stand still."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """The person handed in a code or the checklist."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlassLeft:
+    """The person does without a break-glass code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class LinkLost:
     """The keeper is gone or silent."""
 
 
-PromptFact = Message | Offered | Unanswered | LinkLost
+PromptFact = Message | Offered | GlassLeft | Unanswered | LinkLost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,7 @@ class Asking:
     trial: bool = False
     truth: tuple[Truth, str] | None = None
     factors: tuple[Factor, ...] = ("totp",)
+    challenge: GlassAsked | None = None
 
     def after(self, fact: PromptFact) -> "Asking":  # noqa: PLR0911 - one arm a fact
         """Return what the prompt asks once `fact` happened; facts that say nothing to it change nothing."""
@@ -73,6 +82,11 @@ class Asking:
                 return self._heard(fact)
             case Verdict():
                 return self._judged(fact)
+            case GlassAsked():
+                asked = replace(self, step=Step.GLASS, challenge=fact, reason=words.glass_how())
+                return replace(asked, checking=False, answer="")
+            case GlassLeft():
+                return self._told(*self.truth) if self.truth else self
             case Offered():
                 return replace(self, checking=True, answer="")
             case Unanswered():
@@ -84,7 +98,7 @@ class Asking:
 
     def _heard(self, told: TruthTold) -> "Asking":
         known = (told.truth, told.reason)
-        if self.truth == known and (self.factors == told.factors or self.step in CONFIRMED):
+        if self.truth == known and (self.factors == told.factors or self.step in WHATEVER_FACTORS):
             return replace(self, factors=told.factors)
         return replace(self._told(*known), factors=told.factors)
 
@@ -112,6 +126,8 @@ class Asking:
             return replace(asked, checking=False, answer=again, text=(), policy_version="")
         if verdict.accepted:
             return self._anew(self.truth)
+        if self.step is Step.GLASS and verdict.reason in AGAIN:
+            return replace(self, checking=False, answer=words.glass_refused(verdict.reason))
         asked_again = self._told(*self.truth) if self.truth else self
         return replace(asked_again, answer=words.verdict_sentence(verdict.reason))
 

@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, QPoint, QSocketNotifier, QTimer, Signal, Slo
 from PySide6.QtWidgets import QApplication
 
 from ui import tokens
-from ui.asking import LinkLost, Offered, PromptFact, Unanswered, first
+from ui.asking import GlassLeft, LinkLost, Offered, PromptFact, Unanswered, first
 from ui.prompt_deadkeys import DeadKeys
 from ui.prompt_input import Clicked, KeyPressed, is_caps_lock, parse_line
 from ui.prompt_link import PromptLink
 from ui.prompt_window import PromptWindow
-from workstation.link.messages import Beat, CodeOffered, Message, Verdict
+from workstation.link.messages import Beat, CodeOffered, GlassAsked, Message, Verdict
 
 ANSWER_WITHIN_MS = 20_000
 TOUCHED_WITHIN_MS = 90_000
@@ -67,6 +67,7 @@ class Prompt(QObject):
         self._second.timeout.connect(self._on_second)
         self._second.start()
         window.answered.connect(self._on_answered)
+        window.left.connect(self._on_left)
         link.heard.connect(self._on_heard)
         link.lost.connect(self._on_lost)
         shield.came.connect(self._on_input)
@@ -79,7 +80,7 @@ class Prompt(QObject):
 
     @Slot(object)
     def _on_heard(self, message: Message) -> None:
-        if isinstance(message, Verdict):
+        if isinstance(message, Verdict | GlassAsked):
             self._unanswered.stop()
         self._happened(message)
 
@@ -94,6 +95,10 @@ class Prompt(QObject):
         waits_for_a_touch = isinstance(answer, CodeOffered) and answer.pin is not None
         self._unanswered.start(TOUCHED_WITHIN_MS if waits_for_a_touch else ANSWER_WITHIN_MS)
         self._link.say(answer)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._happened(GlassLeft())
 
     @Slot()
     def _on_unanswered(self) -> None:

@@ -4,16 +4,16 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.asking import Asking, Step
 from ui.present import policytext
 from ui.present import prompt as words
-from ui.prompt_fields import CodeField, NameField, PasswordField, Tick
+from ui.prompt_fields import CodeField, GlassField, NameField, PasswordField, Tick
 from ui.prompt_reading import ReadingPage
 from workstation.facts.factor import Factor
-from workstation.link.messages import PIN_LIMIT, Acknowledged, Attested, CodeOffered
+from workstation.link.messages import PIN_LIMIT, Acknowledged, Attested, CodeOffered, GlassAsked, GlassOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Incomplete:
     field: QWidget
 
 
-Answer = CodeOffered | Attested | Acknowledged | Incomplete
+Answer = CodeOffered | GlassOffered | Attested | Acknowledged | Incomplete
 
 
 class CodePage(QWidget):
@@ -181,7 +181,58 @@ class PolicyPage(ReadingPage):
         return Acknowledged(version=self._version)
 
 
-Page = CodePage | ChecklistPage | PolicyPage
+class GlassPage(QWidget):
+    """Shows what IT has to be told, and asks for the code that they give; at a free seat for a name as well."""
+
+    title = staticmethod(words.glass_title)
+    button = staticmethod(words.unlock_title)
+
+    def __init__(self, asked: GlassAsked) -> None:
+        super().__init__()
+        self.name = NameField(words.name_label()) if asked.is_free else None
+        self.code = GlassField(words.glass_code_label())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.TIGHT)
+        told = QGridLayout()
+        told.setVerticalSpacing(tokens.TIGHT)
+        said = ((words.glass_device_label(), asked.device), (words.glass_challenge_label(), asked.challenge))
+        for place, (label, what) in enumerate(said):
+            shown = tokens.label(what, tokens.HEADING, strong=True)
+            shown.setAccessibleName(f"{label}: {what}")
+            told.addWidget(QLabel(label), 0, place)
+            told.addWidget(shown, 1, place)
+        column.addLayout(told)
+        column.addSpacing(tokens.NEAR)
+        for field in filter(None, (self.name, self.code)):
+            text = QLabel(field.accessibleName())
+            text.setBuddy(field)
+            column.addWidget(text)
+            column.addWidget(field)
+            column.addSpacing(tokens.NEAR)
+
+    def first(self) -> QWidget:
+        """Return the field to begin with."""
+        return self.name or self.code
+
+    def clear(self) -> None:
+        """Forget what was entered."""
+        self.code.wipe()
+        if self.name:
+            self.name.clear()
+
+    def answer(self) -> Answer:
+        """Return the code and whom it is for."""
+        if self.name and not self.name.text().strip():
+            return Incomplete(words.name_missing(), self.name)
+        if not self.code.complete():
+            return Incomplete(words.glass_incomplete(), self.code)
+        offer = GlassOffered(agent=self.name.text().strip() if self.name else "", code=self.code.text())
+        self.code.wipe()
+        return offer
+
+
+Page = CodePage | ChecklistPage | PolicyPage | GlassPage
 
 
 def page_for(asking: Asking) -> Page | None:
@@ -195,5 +246,7 @@ def page_for(asking: Asking) -> Page | None:
             return PolicyPage(asking.text, asking.policy_version)
         case Step.CHECKLIST:
             return ChecklistPage(asking.checklist)
-        case Step.WAIT:
+        case Step.GLASS if asking.challenge is not None:
+            return GlassPage(asking.challenge)
+        case Step.WAIT | Step.GLASS:
             return None

@@ -13,9 +13,10 @@ from ui.asking import Asking, Step, first
 from ui.present import prompt as words
 from ui.present.status import Shape
 from ui.prompt_fields import Ring
-from ui.prompt_pages import ChecklistPage, CodePage, Incomplete, Page, page_for
+from ui.prompt_pages import ChecklistPage, CodePage, GlassPage, Incomplete, Page, page_for
 from ui.prompt_scroll import LEAST, PageScroll
 from ui.prompt_unfinished import REST_MS, Unfinished
+from workstation.link.messages import GlassWanted
 
 WIDTH = 480
 ROOMY = 400
@@ -35,6 +36,7 @@ class PromptWindow(QWidget):
     """
 
     answered = Signal(object)
+    left = Signal()
     appeared = Signal()
 
     def __init__(self, rest_ms: int = REST_MS) -> None:
@@ -55,7 +57,8 @@ class PromptWindow(QWidget):
         self._caps_lock.hide()
         self._answer = tokens.label()
         self._scroll = PageScroll()
-        self._button = QPushButton()
+        self._button = QPushButton(self)
+        self._glass = QPushButton(self)
         self._column = QVBoxLayout(self)
         self._arrange()
         self._ring = Ring(self)
@@ -115,6 +118,8 @@ class PromptWindow(QWidget):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._submit()
+        elif event.key() == Qt.Key.Key_F1 or (event.key() == Qt.Key.Key_Escape and isinstance(page, GlassPage)):
+            self._turn_to_glass_or_back()
         elif event.key() == Qt.Key.Key_Escape:
             page.clear()
             self._unfinished.end()
@@ -134,7 +139,10 @@ class PromptWindow(QWidget):
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(self._submit)
         top = _row(padlock, self._clock, None, self._trial)
-        bottom = _row(None, self._button)
+        self._glass.setFlat(True)
+        self._glass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._glass.clicked.connect(self._turn_to_glass_or_back)
+        bottom = _row(self._glass, None, self._button)
         self._column.setSpacing(tokens.GAP)
         self._column.addLayout(top)
         self._column.addSpacing(tokens.GAP)
@@ -153,6 +161,8 @@ class PromptWindow(QWidget):
         self.show_caps_lock(is_on=not self._caps_lock.isHidden())
         for widget in (self._button, self._title, self._scroll):
             widget.setVisible(page is not None)
+        self._glass.setVisible(isinstance(page, CodePage | GlassPage))
+        self._glass.setText(words.glass_left() if isinstance(page, GlassPage) else words.glass_wanted())
         if page is not None:
             self._title.setText(page.title())
             self._button.setText(page.button())
@@ -171,6 +181,18 @@ class PromptWindow(QWidget):
             case answer:
                 self._unfinished.end()
                 self.answered.emit(answer)
+
+    @Slot()
+    def _turn_to_glass_or_back(self) -> None:
+        """Ask for what IT has to be told, where a code is asked for; back from there to that."""
+        if self._asking.checking:
+            return
+        if isinstance(self._page, GlassPage):
+            self._unfinished.end()
+            self.left.emit()
+        elif isinstance(self._page, CodePage):
+            self._unfinished.end()
+            self.answered.emit(GlassWanted())
 
     def _say(self, sentence: str) -> None:
         self._answer.setText(sentence)
@@ -219,7 +241,7 @@ class PromptWindow(QWidget):
 
 def _asked(asking: Asking) -> tuple[object, ...]:
     """Return what a page is made for: another one begins with empty fields."""
-    return asking.step, asking.truth, asking.checklist, asking.text, asking.factors
+    return asking.step, asking.truth, asking.checklist, asking.text, asking.factors, asking.challenge
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

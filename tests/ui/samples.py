@@ -14,7 +14,7 @@ from workstation.facts.place import Mark, Rect
 from workstation.facts.revealing import asked
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
-from workstation.link.messages import MyRecord, RecordLine, TruthTold, Verdict, Welcome
+from workstation.link.messages import GlassAsked, MyRecord, RecordLine, TruthTold, Verdict, Welcome
 from workstation.policy.looking import scan_of_everything
 from workstation.policy.rules import (
     CaptureRule,
@@ -221,6 +221,11 @@ def welcome() -> Welcome:
 def refused(reason: str = "wrong_code") -> Verdict:
     """Return a verdict that does not open."""
     return Verdict(accepted=False, reason=reason)
+
+
+def challenge(*, is_free: bool = False) -> GlassAsked:
+    """Return what IT has to be told."""
+    return GlassAsked(challenge="K7QF-2M9X", device="3f2a9c1b", is_free=is_free)
 
 
 def to_read() -> Verdict:

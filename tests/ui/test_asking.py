@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ui import samples
-from ui.asking import Asking, LinkLost, Offered, Step, Unanswered, first
+from ui.asking import Asking, GlassLeft, LinkLost, Offered, Step, Unanswered, first
 from workstation.facts.truth import Truth
 from workstation.link.messages import Beat, Verdict
 
@@ -128,3 +128,27 @@ def test_other_factors_are_asked_for_at_once_but_not_amid_the_checklist() -> Non
     assert asked(Truth.SIGNED_OUT, "signed_out").after(wanted).factors == ("totp", "password")
     ticking = asked(Truth.SIGNED_OUT, "signed_out").after(samples.to_attest()).after(wanted)
     assert ticking.step is Step.CHECKLIST
+
+
+def test_a_challenge_is_shown_until_its_code_is_judged_and_a_wrong_one_leaves_it_there() -> None:
+    asking = asked(Truth.LOCKED, "idle").after(Offered()).after(samples.challenge())
+    assert (asking.step, asking.checking) == (Step.GLASS, False)
+    again = asking.after(Offered()).after(samples.refused())
+    assert (again.step, again.challenge) == (Step.GLASS, samples.challenge())
+    assert again.answer.startswith("That was not accepted.")
+    assert asking.after(Verdict(accepted=True, reason="ok")).step is Step.WAIT
+
+
+@pytest.mark.parametrize("reason", ["glass_over", "glass_not_here", "too_late"])
+def test_a_challenge_that_is_over_leads_back_to_the_ordinary_way(reason: str) -> None:
+    asking = asked(Truth.LOCKED, "idle").after(samples.challenge()).after(samples.refused(reason))
+    assert (asking.step, asking.challenge) == (Step.CODE, None)
+    assert asking.answer
+
+
+def test_a_challenge_goes_where_the_person_leaves_it_or_the_seat_becomes_something_else() -> None:
+    asking = asked(Truth.LOCKED, "idle").after(samples.challenge())
+    assert asking.after(samples.told(Truth.LOCKED, "idle")).step is Step.GLASS
+    assert asking.after(GlassLeft()).step is Step.CODE
+    assert asking.after(samples.told(Truth.REVOKED, "revoked")).step is Step.WAIT
+    assert asking.after(LinkLost()).step is Step.WAIT

@@ -131,6 +131,56 @@ def key_hint() -> str:
     return translate("Plug your security key in. One that reads your finger wants no PIN: leave the field empty.")
 
 
+def glass_title() -> str:
+    """Return the title of the page for a break-glass code."""
+    return translate("Break-glass code")
+
+
+def glass_how() -> str:
+    """Return how somebody comes by a break-glass code, and what it is worth."""
+    return translate(
+        "Call IT and read this to them; once they know that it is you, they give you a code."
+        " It opens the seat for 15 minutes, masked, and supervisors hear of it."
+    )
+
+
+def glass_device_label() -> str:
+    """Return the label of what IT finds this workstation by."""
+    return translate("Workstation")
+
+
+def glass_challenge_label() -> str:
+    """Return the label of what IT makes the code of."""
+    return translate("Challenge")
+
+
+def glass_code_label() -> str:
+    """Return the label of the field for the code."""
+    return translate("Code from IT")
+
+
+def glass_incomplete() -> str:
+    """Return what to do when the code is not complete."""
+    return translate("The code from IT has eight letters and digits.")
+
+
+def glass_refused(reason: str) -> str:
+    """Return why a break-glass code did not open; which part of it was wrong nobody says."""
+    if reason == "wrong_code":
+        return translate("That was not accepted. Compare workstation, challenge and name with IT.")
+    return verdict_sentence(reason)
+
+
+def glass_wanted() -> str:
+    """Return the button by which somebody without the ordinary ways goes on."""
+    return translate("Break-glass code (F1)")
+
+
+def glass_left() -> str:
+    """Return the button that goes back to the ordinary ways."""
+    return translate("Back (Esc)")
+
+
 def caps_lock() -> str:
     """Return what to know while capital letters are typed without Shift."""
     return translate("Caps Lock is on.")

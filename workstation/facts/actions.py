@@ -44,6 +44,7 @@ NoticeEvent = Literal[
     "masks_restored",
     "recorder_not_paused",
     "recovery_code_used",
+    "glass_broken",
     "control_failed",
 ]
 

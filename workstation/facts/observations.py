@@ -349,6 +349,14 @@ class RecoveryCodeUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GlassBroken:
+    """A break-glass code opened the seat, until then at the latest."""
+
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToolIdentified:
     """What is to be written down of a program, with the digest of its file in its details, if anybody can tell."""
 
@@ -403,6 +411,7 @@ Observation = (
     | SupportChanged
     | PauseUnconfirmed
     | RecoveryCodeUsed
+    | GlassBroken
     | ToolIdentified
     | EntryWritten
 )

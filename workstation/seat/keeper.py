@@ -18,6 +18,7 @@ from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     CallChanged,
     EntryWritten,
+    GlassBroken,
     PauseUnconfirmed,
     ProgramsStarted,
     RecoveryCodeUsed,
@@ -37,6 +38,7 @@ from workstation.link.messages import (
     Executed,
     Farewell,
     FromKeeper,
+    GlassOpened,
     Hello,
     LockOrder,
     Message,
@@ -251,6 +253,8 @@ class LinkKeeper:
                 post(PauseUnconfirmed(at=datetime.now(UTC)))
             case RecoveryCodeTaken(left=left):
                 post(RecoveryCodeUsed(at=datetime.now(UTC), left=left))
+            case GlassOpened(until=until):
+                post(GlassBroken(at=datetime.now(UTC), until=until))
             case TruthTold():
                 self._truth_told(message)
                 post(_truth(message.truth, message.agent, message.reason, message.closes_at))
