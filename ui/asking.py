@@ -12,7 +12,7 @@ from ui.present.status import lock_reason
 from workstation.errors import PolicyError
 from workstation.facts.factor import Factor
 from workstation.facts.truth import Truth
-from workstation.link.messages import GlassAsked, Message, TruthTold, Verdict, Welcome
+from workstation.link.messages import GlassAsked, Message, TruthTold, Verdict, VouchTold, Welcome
 from workstation.policy.wire import decode_policy
 
 
@@ -25,12 +25,13 @@ class Step(Enum):
     POLICY = auto()
     CHECKLIST = auto()
     GLASS = auto()
+    VOUCH = auto()
 
 
-WHATEVER_FACTORS = frozenset({Step.POLICY, Step.CHECKLIST, Step.GLASS})
+WHATEVER_FACTORS = frozenset({Step.POLICY, Step.CHECKLIST, Step.GLASS, Step.VOUCH})
 """What goes on whichever factors are asked for meanwhile."""
 AGAIN = frozenset({"wrong_code", "locked_out", "not_durable", "seat_not_ready"})
-"""Why a break-glass code was refused for which its challenge may stand still."""
+"""Why something was refused that may be offered once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class GlassLeft:
-    """The person does without a break-glass code."""
+class WayLeft:
+    """The person goes back to the ordinary way in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class LinkLost:
     """The keeper is gone or silent."""
 
 
-PromptFact = Message | Offered | GlassLeft | Unanswered | LinkLost
+PromptFact = Message | Offered | WayLeft | Unanswered | LinkLost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,8 @@ class Asking:
     truth: tuple[Truth, str] | None = None
     factors: tuple[Factor, ...] = ("totp",)
     challenge: GlassAsked | None = None
+    may_be_vouched: bool = False
+    is_vouched: bool = False
 
     def after(self, fact: PromptFact) -> "Asking":  # noqa: PLR0911 - one arm a fact
         """Return what the prompt asks once `fact` happened; facts that say nothing to it change nothing."""
@@ -85,7 +88,9 @@ class Asking:
             case GlassAsked():
                 asked = replace(self, step=Step.GLASS, challenge=fact, reason=words.glass_how())
                 return replace(asked, checking=False, answer="")
-            case GlassLeft():
+            case VouchTold():
+                return self._vouched(fact)
+            case WayLeft():
                 return self._told(*self.truth) if self.truth else self
             case Offered():
                 return replace(self, checking=True, answer="")
@@ -99,8 +104,8 @@ class Asking:
     def _heard(self, told: TruthTold) -> "Asking":
         known = (told.truth, told.reason)
         if self.truth == known and (self.factors == told.factors or self.step in WHATEVER_FACTORS):
-            return replace(self, factors=told.factors)
-        return replace(self._told(*known), factors=told.factors)
+            return replace(self, factors=told.factors, may_be_vouched=told.may_be_vouched)
+        return replace(self._told(*known), factors=told.factors, may_be_vouched=told.may_be_vouched)
 
     def _told(self, truth: Truth, reason: str) -> "Asking":
         known = (truth, reason)
@@ -115,7 +120,22 @@ class Asking:
                 return replace(self._anew(known), step=Step.CODE, reason=lock_reason(reason))
 
     def _anew(self, truth: tuple[Truth, str] | None) -> "Asking":
-        return Asking(reason=words.opening(), trial=self.trial, team=self.team, truth=truth, factors=self.factors)
+        return Asking(
+            reason=words.opening(),
+            trial=self.trial,
+            team=self.team,
+            truth=truth,
+            factors=self.factors,
+            may_be_vouched=self.may_be_vouched,
+        )
+
+    def _vouched(self, told: VouchTold) -> "Asking":
+        """Wait for a supervisor, or ask for the password; somebody who went another way is not called back."""
+        if told.is_given and self.step is not Step.VOUCH:
+            return replace(self, checking=False) if self.checking else self
+        reason = words.vouch_given() if told.is_given else words.vouch_asked()
+        asked = replace(self, step=Step.VOUCH, is_vouched=told.is_given, reason=reason)
+        return replace(asked, checking=False, answer="")
 
     def _judged(self, verdict: Verdict) -> "Asking":
         if verdict.accepted and verdict.policy:
@@ -126,6 +146,8 @@ class Asking:
             return replace(asked, checking=False, answer=again, text=(), policy_version="")
         if verdict.accepted:
             return self._anew(self.truth)
+        if self.step is Step.VOUCH and verdict.reason in AGAIN:
+            return replace(self, checking=False, answer=words.vouched_refused(verdict.reason))
         if self.step is Step.GLASS and verdict.reason in AGAIN:
             return replace(self, checking=False, answer=words.glass_refused(verdict.reason))
         asked_again = self._told(*self.truth) if self.truth else self

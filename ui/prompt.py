@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, QPoint, QSocketNotifier, QTimer, Signal, Slo
 from PySide6.QtWidgets import QApplication
 
 from ui import tokens
-from ui.asking import GlassLeft, LinkLost, Offered, PromptFact, Unanswered, first
+from ui.asking import LinkLost, Offered, PromptFact, Unanswered, WayLeft, first
 from ui.prompt_deadkeys import DeadKeys
 from ui.prompt_input import Clicked, KeyPressed, is_caps_lock, parse_line
 from ui.prompt_link import PromptLink
 from ui.prompt_window import PromptWindow
-from workstation.link.messages import Beat, CodeOffered, GlassAsked, Message, Verdict
+from workstation.link.messages import Beat, CodeOffered, GlassAsked, Message, Verdict, VouchTold
 
 ANSWER_WITHIN_MS = 20_000
 TOUCHED_WITHIN_MS = 90_000
@@ -80,7 +80,7 @@ class Prompt(QObject):
 
     @Slot(object)
     def _on_heard(self, message: Message) -> None:
-        if isinstance(message, Verdict | GlassAsked):
+        if isinstance(message, Verdict | GlassAsked | VouchTold):
             self._unanswered.stop()
         self._happened(message)
 
@@ -98,7 +98,7 @@ class Prompt(QObject):
 
     @Slot()
     def _on_left(self) -> None:
-        self._happened(GlassLeft())
+        self._happened(WayLeft())
 
     @Slot()
     def _on_unanswered(self) -> None:

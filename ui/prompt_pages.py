@@ -2,29 +2,24 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from dataclasses import dataclass
-
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.asking import Asking, Step
 from ui.present import policytext
 from ui.present import prompt as words
-from ui.prompt_fields import CodeField, GlassField, NameField, PasswordField, Tick
+from ui.prompt_beside import BesideAnswer, GlassPage, VouchPage
+from ui.prompt_fields import CodeField, Incomplete, NameField, PasswordField, Tick
 from ui.prompt_reading import ReadingPage
 from workstation.facts.factor import Factor
-from workstation.link.messages import PIN_LIMIT, Acknowledged, Attested, CodeOffered, GlassAsked, GlassOffered
+from workstation.link.messages import (
+    PIN_LIMIT,
+    Acknowledged,
+    Attested,
+    CodeOffered,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Incomplete:
-    """Nothing can be handed in yet: what is missing, and where."""
-
-    sentence: str
-    field: QWidget
-
-
-Answer = CodeOffered | GlassOffered | Attested | Acknowledged | Incomplete
+Answer = CodeOffered | BesideAnswer | Attested | Acknowledged
 
 
 class CodePage(QWidget):
@@ -77,7 +72,7 @@ class CodePage(QWidget):
             return Incomplete(words.code_incomplete(), self.last)
         by_key = isinstance(self.last, PasswordField)
         offer = CodeOffered(
-            agent=self._agent(),
+            agent=self.agent(),
             code="" if by_key else self.last.text(),
             password=self.password.text() if self.password else None,
             pin=self.last.text() if by_key else None,
@@ -92,7 +87,8 @@ class CodePage(QWidget):
             if field:
                 field.wipe()
 
-    def _agent(self) -> str:
+    def agent(self) -> str:
+        """Return whose name was entered, "" where none is asked for."""
         return ""
 
     def _fields(self) -> tuple[tuple[str, QWidget], ...]:
@@ -118,11 +114,11 @@ class SignInPage(CodePage):
         super().clear()
 
     def answer(self) -> Answer:
-        if not self._agent():
+        if not self.agent():
             return Incomplete(words.name_missing(), self.name)
         return super().answer()
 
-    def _agent(self) -> str:
+    def agent(self) -> str:
         return self.name.text().strip()
 
     def _fields(self) -> tuple[tuple[str, QWidget], ...]:
@@ -181,61 +177,10 @@ class PolicyPage(ReadingPage):
         return Acknowledged(version=self._version)
 
 
-class GlassPage(QWidget):
-    """Shows what IT has to be told, and asks for the code that they give; at a free seat for a name as well."""
-
-    title = staticmethod(words.glass_title)
-    button = staticmethod(words.unlock_title)
-
-    def __init__(self, asked: GlassAsked) -> None:
-        super().__init__()
-        self.name = NameField(words.name_label()) if asked.is_free else None
-        self.code = GlassField(words.glass_code_label())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(tokens.TIGHT)
-        told = QGridLayout()
-        told.setVerticalSpacing(tokens.TIGHT)
-        said = ((words.glass_device_label(), asked.device), (words.glass_challenge_label(), asked.challenge))
-        for place, (label, what) in enumerate(said):
-            shown = tokens.label(what, tokens.HEADING, strong=True)
-            shown.setAccessibleName(f"{label}: {what}")
-            told.addWidget(QLabel(label), 0, place)
-            told.addWidget(shown, 1, place)
-        column.addLayout(told)
-        column.addSpacing(tokens.NEAR)
-        for field in filter(None, (self.name, self.code)):
-            text = QLabel(field.accessibleName())
-            text.setBuddy(field)
-            column.addWidget(text)
-            column.addWidget(field)
-            column.addSpacing(tokens.NEAR)
-
-    def first(self) -> QWidget:
-        """Return the field to begin with."""
-        return self.name or self.code
-
-    def clear(self) -> None:
-        """Forget what was entered."""
-        self.code.wipe()
-        if self.name:
-            self.name.clear()
-
-    def answer(self) -> Answer:
-        """Return the code and whom it is for."""
-        if self.name and not self.name.text().strip():
-            return Incomplete(words.name_missing(), self.name)
-        if not self.code.complete():
-            return Incomplete(words.glass_incomplete(), self.code)
-        offer = GlassOffered(agent=self.name.text().strip() if self.name else "", code=self.code.text())
-        self.code.wipe()
-        return offer
+Page = CodePage | ChecklistPage | PolicyPage | GlassPage | VouchPage
 
 
-Page = CodePage | ChecklistPage | PolicyPage | GlassPage
-
-
-def page_for(asking: Asking) -> Page | None:
+def page_for(asking: Asking) -> Page | None:  # noqa: PLR0911 - one arm a step
     """Return a new page for what is asked now, None while nothing is."""
     match asking.step:
         case Step.SIGN_IN:
@@ -248,5 +193,7 @@ def page_for(asking: Asking) -> Page | None:
             return ChecklistPage(asking.checklist)
         case Step.GLASS if asking.challenge is not None:
             return GlassPage(asking.challenge)
+        case Step.VOUCH:
+            return VouchPage(is_given=asking.is_vouched)
         case Step.WAIT | Step.GLASS:
             return None

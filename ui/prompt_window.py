@@ -12,12 +12,15 @@ from ui import icons, tokens
 from ui.asking import Asking, Step, first
 from ui.present import prompt as words
 from ui.present.status import Shape
-from ui.prompt_fields import Ring
-from ui.prompt_pages import ChecklistPage, CodePage, GlassPage, Incomplete, Page, page_for
+from ui.prompt_beside import GlassPage, VouchPage
+from ui.prompt_fields import Incomplete, Ring
+from ui.prompt_pages import ChecklistPage, CodePage, Page, page_for
 from ui.prompt_scroll import LEAST, PageScroll
 from ui.prompt_unfinished import REST_MS, Unfinished
-from workstation.link.messages import GlassWanted
+from ui.prompt_ways import Ways
+from workstation.link.messages import GlassWanted, SupervisorWanted
 
+BESIDE = (GlassPage, VouchPage)
 WIDTH = 480
 ROOMY = 400
 FLAGS = (
@@ -58,7 +61,7 @@ class PromptWindow(QWidget):
         self._answer = tokens.label()
         self._scroll = PageScroll()
         self._button = QPushButton(self)
-        self._glass = QPushButton(self)
+        self._ways = Ways(self)
         self._column = QVBoxLayout(self)
         self._arrange()
         self._ring = Ring(self)
@@ -82,7 +85,7 @@ class PromptWindow(QWidget):
 
     def show_caps_lock(self, *, is_on: bool) -> None:
         """Say that Caps Lock is on, where a password or PIN is asked for, which nobody sees as they type it."""
-        is_hidden = not (is_on and isinstance(self._page, CodePage) and self._page.takes_letters())
+        is_hidden = not (is_on and isinstance(self._page, CodePage | VouchPage) and self._page.takes_letters())
         if is_hidden is not self._caps_lock.isHidden():
             self._caps_lock.setHidden(is_hidden)
             self._place()
@@ -118,8 +121,12 @@ class PromptWindow(QWidget):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._submit()
-        elif event.key() == Qt.Key.Key_F1 or (event.key() == Qt.Key.Key_Escape and isinstance(page, GlassPage)):
-            self._turn_to_glass_or_back()
+        elif event.key() == Qt.Key.Key_F1:
+            self._want_glass()
+        elif event.key() == Qt.Key.Key_F2:
+            self._want_supervisor()
+        elif event.key() == Qt.Key.Key_Escape and isinstance(page, BESIDE):
+            self._go_back()
         elif event.key() == Qt.Key.Key_Escape:
             page.clear()
             self._unfinished.end()
@@ -139,10 +146,10 @@ class PromptWindow(QWidget):
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(self._submit)
         top = _row(padlock, self._clock, None, self._trial)
-        self._glass.setFlat(True)
-        self._glass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._glass.clicked.connect(self._turn_to_glass_or_back)
-        bottom = _row(self._glass, None, self._button)
+        self._ways.glass.clicked.connect(self._want_glass)
+        self._ways.supervisor.clicked.connect(self._want_supervisor)
+        self._ways.back.clicked.connect(self._go_back)
+        bottom = _row(self._ways, None, self._button)
         self._column.setSpacing(tokens.GAP)
         self._column.addLayout(top)
         self._column.addSpacing(tokens.GAP)
@@ -161,8 +168,12 @@ class PromptWindow(QWidget):
         self.show_caps_lock(is_on=not self._caps_lock.isHidden())
         for widget in (self._button, self._title, self._scroll):
             widget.setVisible(page is not None)
-        self._glass.setVisible(isinstance(page, CodePage | GlassPage))
-        self._glass.setText(words.glass_left() if isinstance(page, GlassPage) else words.glass_wanted())
+        self._button.setHidden(page is None or (isinstance(page, VouchPage) and page.password is None))
+        self._ways.show_for(
+            is_ordinary=isinstance(page, CodePage),
+            is_beside=isinstance(page, BESIDE),
+            may_be_vouched=self._asking.may_be_vouched,
+        )
         if page is not None:
             self._title.setText(page.title())
             self._button.setText(page.button())
@@ -183,16 +194,31 @@ class PromptWindow(QWidget):
                 self.answered.emit(answer)
 
     @Slot()
-    def _turn_to_glass_or_back(self) -> None:
-        """Ask for what IT has to be told, where a code is asked for; back from there to that."""
-        if self._asking.checking:
+    def _want_glass(self) -> None:
+        if isinstance(self._page, CodePage):
+            self._want(GlassWanted())
+
+    @Slot()
+    def _want_supervisor(self) -> None:
+        if not isinstance(self._page, CodePage) or not self._asking.may_be_vouched:
             return
-        if isinstance(self._page, GlassPage):
+        if self._asking.step is Step.SIGN_IN and not self._page.agent():
+            self._page.first().setFocus()
+            self._say(words.name_missing())
+            return
+        self._want(SupervisorWanted(agent=self._page.agent()))
+
+    def _want(self, way: GlassWanted | SupervisorWanted) -> None:
+        """Ask for another way in, unless an answer is judged."""
+        if not self._asking.checking:
+            self._unfinished.end()
+            self.answered.emit(way)
+
+    @Slot()
+    def _go_back(self) -> None:
+        if not self._asking.checking:
             self._unfinished.end()
             self.left.emit()
-        elif isinstance(self._page, CodePage):
-            self._unfinished.end()
-            self.answered.emit(GlassWanted())
 
     def _say(self, sentence: str) -> None:
         self._answer.setText(sentence)
@@ -241,7 +267,8 @@ class PromptWindow(QWidget):
 
 def _asked(asking: Asking) -> tuple[object, ...]:
     """Return what a page is made for: another one begins with empty fields."""
-    return asking.step, asking.truth, asking.checklist, asking.text, asking.factors, asking.challenge
+    made_of = asking.step, asking.truth, asking.checklist, asking.text, asking.factors, asking.challenge
+    return *made_of, asking.may_be_vouched, asking.is_vouched
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -19,7 +19,8 @@ from ui.beside import around, beside
 from ui.present.prompt import checking
 from ui.present.proof import confirm, proof_sentence, proof_verdict, until_then
 from ui.present.status import Shape
-from ui.prompt_pages import CodePage, Incomplete
+from ui.prompt_fields import Incomplete
+from ui.prompt_pages import CodePage
 from ui.spent import Spent
 from workstation.facts.actions import AskProof
 from workstation.link.messages import CodeOffered, ProofOffered, Verdict

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
+from tests.fakes.vouchers import FakeVouchers
 from tests.fakes.warden import FakeWarden
 from tests.samples import KEYS
 from workstation.errors import LinkError
@@ -37,6 +38,7 @@ from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.keeper.spent import Spent
 from workstation.keeper.supporting import Supporting
+from workstation.keeper.vouching import Vouchers, Vouching
 from workstation.link.client import Client
 from workstation.link.door import OwnDoor
 from workstation.link.health import Health, LedgerHealth, PolicyHealth, SeatHealth, StoreHealth
@@ -83,6 +85,7 @@ class RunningKeeper:
         silent_after: float = 60.0,
         ask_key: AskKey = no_key,
         is_key_present: Callable[[], bool] = lambda: False,
+        vouchers: Vouchers | None = None,
     ) -> None:
         """Start it; peers of tests do not beat by themselves, and are not silent before `silent_after` seconds."""
         self.waiting = 0
@@ -133,6 +136,14 @@ class RunningKeeper:
                 "cards",
                 key=lambda: self.vault.get("break-glass-key"),
                 tries=GlassTries(self.vault, self.slot.elapsed),
+            ),
+            vouching=Vouching(
+                self.slot,
+                SEAT,
+                signin,
+                vouchers or FakeVouchers(),
+                supports=lambda: self.changeover.ruled.supports,
+                clock=clock,
             ),
             forbid=lambda *wanted: self.forbidding.append(wanted),
             is_key_present=is_key_present,

@@ -40,7 +40,7 @@ from workstation.facts.actions import LockWarning, WarnOfLock
 from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Severity
 from workstation.facts.truth import Truth
-from workstation.link.messages import MyRecord, Verdict
+from workstation.link.messages import MyRecord, Verdict, VouchTold
 from workstation.seat.engine import utc_now
 
 OUT = Path("build/look")
@@ -261,6 +261,9 @@ def _prompt(save: Save) -> None:
     unlock_with_password = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=BOTH))
     by_key = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("security_key", "password")))
     unlock_by_key = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("security_key",)))
+    may_be_vouched = first().after(
+        replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=BOTH, may_be_vouched=True)
+    )
     steps: dict[str, tuple[Asking, str]] = {
         "waiting": (first(), ""),
         "failing": (first().after(LinkLost()), ""),
@@ -281,6 +284,9 @@ def _prompt(save: Save) -> None:
         "glass-free": (signed_out.after(samples.challenge(is_free=True)), "j.cruz\t4t8w-"),
         "glass-locked": (locked.after(samples.challenge()), "4t8w-zc3h"),
         "glass-refused": (locked.after(samples.challenge()).after(samples.refused()), ""),
+        "may-be-vouched": (may_be_vouched, "j.cruz\t"),
+        "vouch-asked": (may_be_vouched.after(VouchTold(is_given=False)), ""),
+        "vouch-given": (may_be_vouched.after(VouchTold(is_given=False)).after(VouchTold(is_given=True)), "kite"),
         "suspended": (first().after(samples.told(Truth.SUSPENDED, "suspended")), ""),
         "revoked": (first().after(samples.told(Truth.REVOKED, "revoked")), ""),
         "access-ended": (first().after(samples.told(Truth.SIGNED_OUT, "access_ended")), ""),

@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ui import samples
-from ui.asking import Asking, GlassLeft, LinkLost, Offered, Step, Unanswered, first
+from ui.asking import Asking, LinkLost, Offered, Step, Unanswered, WayLeft, first
 from workstation.facts.truth import Truth
-from workstation.link.messages import Beat, Verdict
+from workstation.link.messages import Beat, Verdict, VouchTold
 
 
 def asked(truth: Truth, reason: str = "") -> Asking:
@@ -149,6 +149,34 @@ def test_a_challenge_that_is_over_leads_back_to_the_ordinary_way(reason: str) ->
 def test_a_challenge_goes_where_the_person_leaves_it_or_the_seat_becomes_something_else() -> None:
     asking = asked(Truth.LOCKED, "idle").after(samples.challenge())
     assert asking.after(samples.told(Truth.LOCKED, "idle")).step is Step.GLASS
-    assert asking.after(GlassLeft()).step is Step.CODE
+    assert asking.after(WayLeft()).step is Step.CODE
     assert asking.after(samples.told(Truth.REVOKED, "revoked")).step is Step.WAIT
     assert asking.after(LinkLost()).step is Step.WAIT
+
+
+def may_be_vouched(truth: Truth = Truth.LOCKED) -> Asking:
+    return first().after(replace(samples.told(truth, "idle"), factors=("totp", "password"), may_be_vouched=True))
+
+
+def test_a_supervisors_word_is_waited_for_and_then_asks_for_the_password() -> None:
+    waiting = may_be_vouched().after(Offered()).after(VouchTold(is_given=False))
+    assert (waiting.step, waiting.is_vouched, waiting.checking) == (Step.VOUCH, False, False)
+    given = waiting.after(VouchTold(is_given=True))
+    assert (given.step, given.is_vouched) == (Step.VOUCH, True)
+    assert given.after(Offered()).after(samples.refused()).step is Step.VOUCH
+    assert given.after(samples.refused("too_late")).step is Step.CODE
+    assert given.after(Verdict(accepted=True, reason="ok")).step is Step.WAIT
+
+
+def test_who_went_back_to_the_ordinary_way_is_not_called_away_from_it() -> None:
+    back = may_be_vouched().after(VouchTold(is_given=False)).after(WayLeft())
+    assert back.step is Step.CODE
+    assert back.may_be_vouched
+    assert back.after(VouchTold(is_given=True)).step is Step.CODE
+
+
+@pytest.mark.parametrize("reason", ["vouch_away", "vouch_busy", "vouch_not_here"])
+def test_where_no_supervisor_can_be_asked_it_says_why_at_the_ordinary_way(reason: str) -> None:
+    asking = may_be_vouched().after(Offered()).after(samples.refused(reason))
+    assert asking.step is Step.CODE
+    assert asking.answer

@@ -15,9 +15,18 @@ from ui.prompt_fields import CodeField
 from ui.prompt_input import KeyPressed, key_press
 from ui.prompt_window import PromptWindow
 from workstation.facts.truth import Truth
-from workstation.link.messages import Attested, CodeOffered, GlassOffered, GlassWanted, Verdict
+from workstation.link.messages import (
+    Attested,
+    CodeOffered,
+    GlassOffered,
+    GlassWanted,
+    SupervisorWanted,
+    Verdict,
+    VouchOffered,
+    VouchTold,
+)
 
-RETURN, ESCAPE, TAB, BACKSPACE, F1 = 0xFF0D, 0xFF1B, 0xFF09, 0xFF08, 0xFFBE
+RETURN, ESCAPE, TAB, BACKSPACE, F1, F2 = 0xFF0D, 0xFF1B, 0xFF09, 0xFF08, 0xFFBE, 0xFFBF
 SIGNED_OUT = first().after(samples.told(Truth.SIGNED_OUT, "signed_out"))
 WITH_PASSWORD = ("totp", "password")
 SIGN_IN_WITH_BOTH = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=WITH_PASSWORD))
@@ -542,3 +551,39 @@ def test_nobody_is_offered_a_break_glass_code_where_no_code_is_asked_for(person:
             each for each in person.window.findChildren(QPushButton) if each.isVisible() and "F1" in each.text()
         ]
     assert person.answers == []
+
+
+MAY_BE_VOUCHED = first().after(
+    replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=WITH_PASSWORD, may_be_vouched=True)
+)
+
+
+def test_a_supervisor_is_asked_by_f2_for_the_name_that_was_entered_where_the_policy_lets_them(person: Person) -> None:
+    person.asked(SIGN_IN_WITH_BOTH)
+    person.press(F2)
+    person.asked(MAY_BE_VOUCHED)
+    person.press(F2)
+    assert person.answers == []
+    assert "Enter your name first." in person.reads()
+    person.type_text("cruz")
+    person.press(F2)
+    assert person.answers == [SupervisorWanted(agent="cruz")]
+
+
+def test_once_a_supervisor_vouched_the_password_alone_is_asked_for(person: Person) -> None:
+    waiting = MAY_BE_VOUCHED.after(VouchTold(is_given=False))
+    person.asked(waiting)
+    person.press(RETURN)
+    assert person.answers == []
+    person.asked(waiting.after(VouchTold(is_given=True)))
+    person.press(RETURN)
+    assert "Enter your password as well." in person.reads()
+    person.type_text("kite")
+    assert "kite" not in person.field("Password").displayText()
+    person.press(RETURN)
+    assert person.answers == [VouchOffered(password="kite")]
+    assert person.field("Password").text() == ""
+    lefts: list[None] = []
+    person.window.left.connect(lambda: lefts.append(None))
+    person.press(ESCAPE)
+    assert len(lefts) == 1

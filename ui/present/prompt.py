@@ -42,6 +42,9 @@ VERDICTS = {
     "store_away": mark("The audit store does not answer. Try again in a moment."),
     "suspended": mark("This workstation is closed for now. Ask your supervisor."),
     "too_late": mark("That came too late. Start again with the next code."),
+    "vouch_away": mark("The audit store does not answer, so no supervisor can be asked. Use a break-glass code (F1)."),
+    "vouch_busy": mark("Supervisors were asked a moment ago. Wait half a minute, then ask again."),
+    "vouch_not_here": mark("The policy lets no supervisor vouch for you here and now."),
     "wrong_code": mark("That was not accepted. Check what you entered, or wait for the next code."),
 }
 
@@ -164,6 +167,33 @@ def glass_incomplete() -> str:
     return translate("The code from IT has eight letters and digits.")
 
 
+def supervisor_wanted() -> str:
+    """Return the button by which somebody without their code goes on."""
+    return translate("Ask a supervisor (F2)")
+
+
+def vouch_title() -> str:
+    """Return the title of the page for a supervisor's word."""
+    return translate("Ask a supervisor")
+
+
+def vouch_asked() -> str:
+    """Return what to wait for."""
+    return translate("Supervisors were asked. Once one of them has vouched for you, enter your password here.")
+
+
+def vouch_given() -> str:
+    """Return what to do once a supervisor vouched."""
+    return translate("A supervisor vouched for you. Enter your password.")
+
+
+def vouched_refused(reason: str) -> str:
+    """Return why a password beside a supervisor's word did not open."""
+    if reason == "wrong_code":
+        return translate("That was not accepted. Check what you entered.")
+    return verdict_sentence(reason)
+
+
 def glass_refused(reason: str) -> str:
     """Return why a break-glass code did not open; which part of it was wrong nobody says."""
     if reason == "wrong_code":
@@ -176,8 +206,8 @@ def glass_wanted() -> str:
     return translate("Break-glass code (F1)")
 
 
-def glass_left() -> str:
-    """Return the button that goes back to the ordinary ways."""
+def way_left() -> str:
+    """Return the button that goes back to the ordinary way."""
     return translate("Back (Esc)")
 
 

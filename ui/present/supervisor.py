@@ -113,6 +113,12 @@ SENTENCES: dict[Kind, str] = {
     Kind.SECURITY_KEY_ADDED: mark("{agent} got a security key at {time}."),
     Kind.SECURITY_KEY_REMOVED: mark("A security key of {agent} counts no more since {time}."),
     Kind.SECURITY_KEY_COPIED: mark("A copy of a security key of {agent} was used at {time}; it was refused."),
+    Kind.VOUCH_ASKED: mark("{agent} has no code at hand and asked at {time} for somebody to vouch for them."),
+    Kind.VOUCHED: mark("{approver} vouched for {agent} at {time}."),
+    Kind.VOUCH_ACCEPTED: mark("The word of {approver} for {agent} was taken at the seat at {time}."),
+    Kind.VOUCH_REFUSED: mark(
+        "A supervisor's word did not hold at the seat of {agent} at {time}; nothing was opened ({why})."
+    ),
     Kind.GLASS_CODE_ISSUED: mark("{by} gave a break-glass code for {agent} at {time}."),
     Kind.GLASS_CODE_USED: mark("A break-glass code that {by} gave for {agent} was used, as was found at {time}."),
     Kind.GLASS_UNEXPLAINED: mark(
@@ -164,7 +170,9 @@ GOT_THROUGH: dict[Kind, str] = {
     Kind.COVERED: mark("The screen of {agent} could not be covered at {time}."),
 }
 SESSION_ENDED = mark("The session of {agent} was ended at {time}.")
+REFUSED_BY_SIGNATURE = frozenset({Kind.SUPPORT_REFUSED, Kind.VOUCH_REFUSED})
 REFUSALS = {
+    "not_asked": mark("nobody asked for it, or not any more"),
     "not_signed": mark("no approver of the policy signed it"),
     "not_allowed": mark("the policy does not let this approver approve this, here and now"),
     "wrong_length": mark("it is for longer than the policy lets anybody approve"),
@@ -215,7 +223,7 @@ def supervisor_sentence(agent: str, body: Body, at: datetime, zone: tzinfo | Non
         rule=body.rule,
         approver=person(str(body.details.get("approver", ""))),
         by=person(str(body.details.get("by", ""))),
-        why=support_refusal(str(body.details.get("reason", ""))) if body.kind is Kind.SUPPORT_REFUSED else "",
+        why=support_refusal(str(body.details.get("reason", ""))) if body.kind in REFUSED_BY_SIGNATURE else "",
         time=time_of_day(at, zone),
         version=body.details.get("version", ""),
     )

@@ -13,6 +13,7 @@ from litestar.response import ServerSentEvent
 
 from workstation.auditstore.answers import EXCEPTION_HANDLERS
 from workstation.auditstore.livestream import stream
+from workstation.auditstore.owner import check_owner
 from workstation.auditstore.query import Wanted, find, newest
 from workstation.auditstore.reader import Reader
 from workstation.auditstore.refusal import RefusedError
@@ -31,12 +32,17 @@ from workstation.record.exchange import (
     Notice,
     NoticeTaken,
     Shipment,
+    VouchedWanted,
+    VouchStanding,
+    VouchTaken,
+    VouchWanted,
     Workplace,
 )
 from workstation.record.feeditem import Page
 from workstation.record.malformed import MALFORMED
 from workstation.record.receipt import Receipt
 from workstation.record.succession import SUCCESSION_LIMIT, SignedSuccession, SuccessionTaken
+from workstation.record.vouch import SignedVouch
 
 SMALL_LIMIT = 4 << 10
 NUMBER_DIGITS = 18
@@ -59,6 +65,10 @@ def build_app(store: AuditStore) -> Litestar:
             latest_receipt,
             judge_code,
             glass_key,
+            ask_vouch,
+            judge_vouched,
+            standing_vouch,
+            take_vouch,
             policy_file,
             find_entries,
             feed,
@@ -174,6 +184,58 @@ def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
 def glass_key(store: AuditStore, device: str) -> GlassKeyGiven:
     """Give a device what it judges break-glass codes by while nothing connects it."""
     return GlassKeyGiven(key=store.glass_codes.key_of(device))
+
+
+@post(
+    "/v1/vouches/wanted",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def ask_vouch(store: AuditStore, device: str, body: bytes) -> VouchTaken:
+    """Have supervisors hear that an agent asks for their word at one of the device's seats."""
+    wanted = _parsed(body, VouchWanted)
+    check_owner(device, wanted.seat_id)
+    if store.access.is_suspended(device):
+        raise RefusedError(403, "this device is suspended")
+    store.vouches.ask(wanted)
+    return VouchTaken()
+
+
+@post(
+    "/v1/vouches/used",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def judge_vouched(store: AuditStore, device: str, body: bytes) -> CodeJudged:
+    """Judge a password where a supervisor vouched for its agent at one of the device's seats, once."""
+    wanted = _parsed(body, VouchedWanted)
+    check_owner(device, wanted.seat_id)
+    if store.access.is_suspended(device):
+        return CodeJudged(accepted=False, reason="suspended")
+    with store.database.reads.begin() as db:
+        if not store.vouches.is_given(db, wanted.seat_id, wanted.agent, wanted.request):
+            return CodeJudged(accepted=False, reason="too_late")
+    with store.turns.take(device) as is_free:
+        if not is_free:
+            return CodeJudged(accepted=False, reason="busy")
+        use = partial(store.vouches.use, request=wanted.request)
+        return store.agents.judge_vouched(wanted.agent, wanted.password, use)
+
+
+@get("/v1/vouches", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)
+def standing_vouch(request: Http, store: AuditStore, reader: Reader) -> VouchStanding:
+    """Tell a supervisor what an agent asks for."""
+    return store.vouches.standing(reader, request.query_params.get("agent", ""))
+
+
+@post("/v1/vouches", request_max_body_size=SMALL_LIMIT, status_code=204, sync_to_thread=True)
+def take_vouch(store: AuditStore, reader: Reader, body: bytes) -> None:
+    """Take what a supervisor signed, and pass it on to the device that it is for."""
+    store.vouches.take(reader, _parsed(body, SignedVouch))
 
 
 @get("/v1/policies/{path:path}", media_type="application/octet-stream", sync_to_thread=True)

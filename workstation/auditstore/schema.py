@@ -194,6 +194,17 @@ glass_codes = Table(
     Column("by", String, nullable=False),
     Column("issued_us", Integer, nullable=False),
     Column("used_us", Integer),
+)  # Who asked for a supervisor's word in place of their code ("" where nobody knows them), and whose word was used.
+vouches = Table(
+    "vouches",
+    metadata,
+    Column("request", LargeBinary, primary_key=True),
+    Column("seat_id", String, nullable=False, index=True),
+    Column("agent", String, nullable=False, index=True),
+    Column("asked_us", Integer, nullable=False),
+    Column("approver", String, nullable=False, server_default=""),
+    Column("until_us", Integer),
+    Column("used_us", Integer),
 )
 tries = Table(
     "tries",

@@ -28,6 +28,7 @@ from workstation.auditstore.schema import Database
 from workstation.auditstore.securitykeys import SecurityKeys
 from workstation.auditstore.tellings import PublishedTellings
 from workstation.auditstore.turns import Turns
+from workstation.auditstore.vouches import Vouches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class AuditStore:
     security_keys: SecurityKeys
     access: Access
     glass_codes: GlassCodes
+    vouches: Vouches
     ingest: Ingest
     notices: Notices
     policies: PublishedPolicies
@@ -102,6 +104,14 @@ def open_store(
         security_keys=security_keys,
         access=Access(database=database, own_record=own_record, directives=directives, clock=clock),
         glass_codes=glass_codes,
+        vouches=Vouches(
+            database=database,
+            own_record=own_record,
+            directives=directives,
+            clock=clock,
+            ring=bell.ring,
+            inactive_after=inactive_after,
+        ),
         ingest=Ingest(
             database=database,
             identity=identity,

@@ -39,6 +39,7 @@ from workstation.keeper.slot import SHIELDS, Slot
 from workstation.keeper.stepup import StepUp
 from workstation.keeper.supporting import Supporting
 from workstation.keeper.truth import LockOrdered, SeatBecameReady, SeatWasLost, SignedOff
+from workstation.keeper.vouching import Vouching
 from workstation.keeper.watches import Watches
 from workstation.link.health import Health
 from workstation.link.messages import (
@@ -71,11 +72,14 @@ from workstation.link.messages import (
     Status,
     StepUpDropped,
     StepUpWanted,
+    SupervisorWanted,
     Verdict,
+    VouchOffered,
+    VouchTold,
     Welcome,
 )
 from workstation.link.server import Peer, listen
-from workstation.record.directive import ActApproved, ActRevoked, Directive, PolicyPublished
+from workstation.record.directive import ActApproved, ActRevoked, Directive, PolicyPublished, VouchGiven
 from workstation.warden.servicemanager import ALIVE, READY, tell_service_manager
 
 TICK = 1.0
@@ -84,7 +88,7 @@ SURVIVORS_WITHIN = 0.8
 FAREWELL_WITHIN = 3.0
 log = logging.getLogger(__name__)
 
-Judge = Callable[[], Coroutine[None, None, Verdict]]
+Judge = Callable[[], Coroutine[None, None, Verdict | VouchTold]]
 
 
 class KeeperService:
@@ -106,6 +110,7 @@ class KeeperService:
         supporting: Supporting,
         orders: Orders,
         glass: BreakGlass,
+        vouching: Vouching,
         forbid: Callable[[tuple[Forbidding, ...], str], None] = lambda _, __: None,
         is_key_present: Callable[[], bool] = is_key_present,
         silent_after: float = SILENT_AFTER,
@@ -129,12 +134,13 @@ class KeeperService:
         self._supporting = supporting
         self._orders = orders
         self._glass = glass
+        self._vouching = vouching
         self._reports = Reports(slot, waiting)
         self._recording = Recording(slot, recall_pause(ledger, charge.seat_id, clock()))
         self._calls = Calls(slot, self._recording, lambda: self._watches.reauth(self._ruled))
         self._stepup = StepUp(slot, signin, lambda: self._ruled.proof_age, self._write_reveal)
         self._heard: dict[Peer, float] = {}
-        self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
+        self._checks: dict[Peer, asyncio.Task[Verdict | VouchTold]] = {}
         self._unchecked: dict[Peer, Judge] = {}
         self._ending = False
         self._left = asyncio.Event()
@@ -186,10 +192,14 @@ class KeeperService:
                 self._supporting.approved(approval)
             case ActRevoked(seat_id=seat_id):
                 self._supporting.revoked(seat_id)
+                self._vouching.void()
+            case VouchGiven(vouch=vouch):
+                self._vouching.given(vouch)
             case PolicyPublished():
                 return
             case _:
                 self._glass.void()
+                self._vouching.void()
                 self._orders.carry_out(directive)
         self._forbid_programs()
 
@@ -214,6 +224,7 @@ class KeeperService:
         self._supporting.look()
         self._stepup.look()
         self._glass.look()
+        self._vouching.look()
         self._forbid_programs()
         self._parts.keep()
 
@@ -320,6 +331,10 @@ class KeeperService:
                 peer.send(self._glass.wanted())
             case GlassOffered():
                 peer.send(self._glass.offered(message))
+            case SupervisorWanted():
+                self._check(peer, partial(self._vouching.wanted, message))
+            case VouchOffered():
+                self._check(peer, partial(self._vouching.offered, peer, message))
             case StepUpWanted():
                 self._stepup.wanted(message)
             case ProofOffered():
@@ -350,7 +365,7 @@ class KeeperService:
         self._checks[peer] = check
         check.add_done_callback(partial(self._checked, peer))
 
-    def _checked(self, peer: Peer, check: asyncio.Task[Verdict]) -> None:
+    def _checked(self, peer: Peer, check: asyncio.Task[Verdict | VouchTold]) -> None:
         self._checks.pop(peer, None)
         if following := self._unchecked.pop(peer, None):
             self._check(peer, following)

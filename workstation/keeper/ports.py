@@ -93,6 +93,7 @@ class CodeVerdict:
     password is one. `step` is the code's time step (RFC 6238 §4.2), `password_hash` what the password is kept as,
     where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none. `key` is
     what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then.
+    `approver` is who vouched in place of a code.
     """
 
     accepted: bool
@@ -105,6 +106,7 @@ class CodeVerdict:
     recovery_left: int | None = None
     key: SecurityKey | None = None
     judge: Literal["store", "offline"] = "store"
+    approver: str = ""
 
 
 class Store(Protocol):

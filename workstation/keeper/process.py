@@ -64,6 +64,7 @@ from workstation.keeper.untilended import until_ended
 from workstation.keeper.userkeyring import ASK, UserKeyring
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
+from workstation.keeper.vouching import Vouching
 from workstation.keeper.wellbeing import Wellbeing
 from workstation.link.door import Door, OwnDoor
 from workstation.record.directive import Directive
@@ -296,6 +297,14 @@ async def _run(place: Place, adapters: Adapters) -> None:
             adapters.enrolment.team,
             key=adapters.glass_key.get,
             tries=GlassTries(adapters.vault, slot.elapsed),
+        ),
+        vouching=Vouching(
+            slot,
+            seat_id,
+            signin,
+            adapters.store,
+            supports=lambda: changeover.ruled.supports,
+            clock=later_clock,
         ),
         forbid=denying.want if denying else lambda _, __: None,
     )

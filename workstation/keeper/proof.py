@@ -4,7 +4,7 @@
 
 from collections.abc import Collection
 
-from workstation.facts.factor import Factor, covers, with_key
+from workstation.facts.factor import Factor, Proved, covers, with_key
 from workstation.keeper.ports import CodeVerdict
 
 
@@ -19,16 +19,18 @@ def missing(wanted: Collection[Factor], password: str | None, pin: str | None) -
     return wanted_more(entered if pin is None else with_key(entered), wanted)
 
 
-def wanted_more(proved: Collection[Factor], wanted: Collection[Factor]) -> str:
+def wanted_more(proved: Collection[Proved], wanted: Collection[Factor]) -> str:
     """Return what is wanted beside these factors, "" where nothing is."""
     if covers(proved, wanted):
         return ""
     return "key_wanted" if "security_key" in wanted and "security_key" not in proved else "password_wanted"
 
 
-def proof_told(factors: tuple[Factor, ...], verdict: CodeVerdict) -> dict[str, str | int]:
-    """Return what an entry says of factors that were verified: which, by whom, and the code's step or the key."""
+def proof_told(factors: tuple[Proved, ...], verdict: CodeVerdict) -> dict[str, str | int]:
+    """Return what an entry says of factors that were verified: which, by whom, and the step, key or who vouched."""
     code = "totp" if verdict.recovery_left is None else "recovery"
     told = "+".join(code if factor == "totp" else factor for factor in factors)
     which: dict[str, str | int] = {"key": verdict.key.mark} if verdict.key else {"step": verdict.step}
+    if verdict.approver:
+        which = {"approver": verdict.approver}
     return {"factor": told, "judge": verdict.judge, **which}

@@ -17,7 +17,17 @@ from workstation.keeper.ports import CodeVerdict, Vault
 from workstation.keeper.storehttp import StoreHttp
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
-from workstation.record.exchange import CodeJudged, CodeWanted, GlassKeyGiven, NoticeTaken, notice_of, shipment_of
+from workstation.record.exchange import (
+    CodeJudged,
+    CodeWanted,
+    GlassKeyGiven,
+    NoticeTaken,
+    VouchedWanted,
+    VouchTaken,
+    VouchWanted,
+    notice_of,
+    shipment_of,
+)
 from workstation.record.receipt import Receipt
 
 T = TypeVar("T")
@@ -68,6 +78,17 @@ class HttpsStore:
         """
         wanted = CodeWanted(seat_id=seat_id, agent=agent, code=code, password=password, key=key)
         judged = self._ask("POST", "/v1/codes", msgspec.msgpack.encode(wanted), CodeJudged)
+        return CodeVerdict(**msgspec.structs.asdict(judged))
+
+    def ask_vouch(self, seat_id: str, agent: str, request: bytes) -> None:
+        """Have supervisors hear that this agent asks for their word."""
+        wanted = VouchWanted(seat_id=seat_id, agent=agent, request=request)
+        self._ask("POST", "/v1/vouches/wanted", msgspec.msgpack.encode(wanted), VouchTaken)
+
+    def judge_vouched(self, seat_id: str, agent: str, request: bytes, password: str) -> CodeVerdict:
+        """Have the store judge a password beside a supervisor's word, once."""
+        wanted = VouchedWanted(seat_id=seat_id, agent=agent, request=request, password=password)
+        judged = self._ask("POST", "/v1/vouches/used", msgspec.msgpack.encode(wanted), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
 
     def glass_key(self) -> bytes:

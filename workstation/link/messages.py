@@ -180,6 +180,24 @@ class Acknowledged(Message, frozen=True):
     version: Annotated[str, Meta(max_length=64)]
 
 
+class SupervisorWanted(Message, frozen=True):
+    """Have a supervisor asked to vouch for the agent whose seat it is; at a free seat, for whoever is named."""
+
+    agent: Annotated[str, Meta(max_length=128)]
+
+    def __repr__(self) -> str:
+        return f"SupervisorWanted(agent={self.agent!r})"
+
+
+class VouchOffered(Message, frozen=True):
+    """The password of the agent for whom a supervisor vouched."""
+
+    password: Annotated[str, Meta(max_length=256)]
+
+    def __repr__(self) -> str:
+        return "VouchOffered()"
+
+
 # ── from the prompt, or from `deskwarden break-glass` at a console ──
 
 
@@ -249,7 +267,8 @@ class PolicyTold(Message, frozen=True):
 class TruthTold(Message, frozen=True):
     """What the seat is now; `at` is when it became so.
 
-    `closes_at` is when it closes unless the audit store is heard, None while that is far. `factors` open it.
+    `closes_at` is when it closes unless the audit store is heard, None while that is far. `factors` open it; with
+    `may_be_vouched` a supervisor's word counts in place of code or key.
     """
 
     truth: Truth
@@ -258,6 +277,7 @@ class TruthTold(Message, frozen=True):
     at: datetime
     closes_at: datetime | None = None
     factors: tuple[Factor, ...] = ("totp",)
+    may_be_vouched: bool = False
     store_answers: bool = False
     waiting: int = 0
 
@@ -302,6 +322,12 @@ class GlassAsked(Message, frozen=True):
     challenge: str
     device: str
     is_free: bool
+
+
+class VouchTold(Message, frozen=True):
+    """A supervisor was asked, to the prompt; or one vouched, and the password is awaited."""
+
+    is_given: bool
 
 
 class GlassOpened(Message, frozen=True):
@@ -368,7 +394,7 @@ class Family(Message, frozen=True):
 
 
 class Verdict(Message, frozen=True, omit_defaults=True):
-    """The answer to CodeOffered, Attested, Acknowledged, GlassWanted, GlassOffered or ProofOffered.
+    """The answer to CodeOffered, Attested, Acknowledged, GlassOffered, VouchOffered or ProofOffered.
 
     An older prompt reads one without a policy.
     `reason` is a word of `ui.present`, never a hint which part was wrong; `number` is that of the ProofOffered.
@@ -406,7 +432,7 @@ FromSeat = (
     | StepUpDropped
 )
 FromShield = Beat | Covering
-FromPrompt = Beat | CodeOffered | Attested | Acknowledged | GlassWanted | GlassOffered
+FromPrompt = Beat | CodeOffered | Attested | Acknowledged | GlassWanted | GlassOffered | SupervisorWanted | VouchOffered
 FromConsole = Beat | GlassWanted | GlassOffered
 FromStatus = Beat
 FromCall = Beat | CallSaid
@@ -423,6 +449,7 @@ FromKeeper = (
     | NotPaused
     | RecoveryCodeTaken
     | GlassAsked
+    | VouchTold
     | GlassOpened
     | Recorded
     | ProofAsked

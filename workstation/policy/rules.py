@@ -214,8 +214,9 @@ class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"
 class FactorsRule(Rule, frozen=True, kw_only=True, tag="factors", tag_field="kind"):
     """Say by which factors a seat is opened; the keeper asks for those of every rule, and for a code or a key always.
 
-    A factor more is stricter, and so is a security key, which is asked for in place of the code. The keeper knows no
-    sites and networks, and no exception lifts it.
+    A factor more is stricter, and so is a security key, which is asked for in place of the code. Where a supervisor
+    vouches, their signature counts once in place of code or key, beside the password; every rule that holds has to say
+    so. The keeper knows no sites and networks, and no exception lifts it.
     """
 
     reason: Sentence = "Who has one of your factors is not you yet."
@@ -228,6 +229,7 @@ class FactorsRule(Rule, frozen=True, kw_only=True, tag="factors", tag_field="kin
         Meta(min_length=1, description='a list of "sign_in", "unlock" and "reauth", all of them without it'),
     ] = ("sign_in", "unlock", "reauth")
     key_removed: Annotated[Literal["lock", "ignore"], Meta(description='"lock" or "ignore"')] = "ignore"
+    supervisor: Annotated[Literal["vouches", "never"], Meta(description='"vouches" or "never"')] = "never"
     scope: Seats = Scope()
 
 

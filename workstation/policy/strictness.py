@@ -176,7 +176,8 @@ def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
 
 def _asks_for_as_much(one: FactorsRule, other: FactorsRule) -> bool:
     locks_as_much = one.key_removed == "lock" or other.key_removed == "ignore"
-    return covers(one.factors, other.factors) and holds_all(one.at, other.at) and locks_as_much
+    vouched_no_more = one.supervisor == "never" or other.supervisor == "vouches"
+    return covers(one.factors, other.factors) and holds_all(one.at, other.at) and locks_as_much and vouched_no_more
 
 
 def _asks_as_soon(one: ReauthRule, other: ReauthRule) -> bool:
