@@ -140,3 +140,30 @@ def test_a_seat_that_no_longer_locks_once_its_key_is_taken_out_is_loosened() -> 
     )
     assert list(loosened(locks, stays)) == ['the rule "f" is changed, and may hold for less']
     assert not list(loosened(stays, locks))
+
+
+VOUCHING = FactorsRule(id="v", supervisor="vouches")
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ((), (VOUCHING,)),
+        ((FactorsRule(id="v"),), (VOUCHING,)),
+        ((FactorsRule(id="v", factors=("totp",)),), (VOUCHING,)),
+        ((FactorsRule(id="v", supervisor="vouches", at=("sign_in",)),), (VOUCHING,)),
+        ((FactorsRule(id="v", supervisor="vouches", scope=Scope(teams=("night",))),), (VOUCHING,)),
+        ((VOUCHING, FactorsRule(id="f")), (VOUCHING,)),
+    ],
+)
+def test_a_supervisor_who_may_vouch_where_none_might_loosens_a_new_rule_too(
+    before: tuple[FactorsRule, ...], now: tuple[FactorsRule, ...]
+) -> None:
+    one, other = (Policy(name="x", format=1, rule=rules) for rules in (before, now))
+    assert list(loosened(one, other))
+    assert not [words for words in loosened(other, other) if "vouch" in words]
+
+
+def test_a_supervisor_who_may_vouch_no_longer_does_not_loosen() -> None:
+    one, other = (Policy(name="x", format=1, rule=(rule,)) for rule in (VOUCHING, FactorsRule(id="v")))
+    assert not list(loosened(one, other))
