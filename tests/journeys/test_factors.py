@@ -50,15 +50,15 @@ class Desk:
         self._bed = bed
         self.product = Product(folder, bed.environment)
 
-    def open(self) -> None:
-        """Start everything; returns once the prompt shows."""
+    def open(self, policy_text: str = POLICY) -> None:
+        """Start everything under this policy; returns once the prompt shows."""
         self._run("setxkbmap", "us", "-variant", "intl")
         self.product.start_store()
         self.product.add_agent("cruz")
         command = (*DESKWARDEN, "agent", "password", "cruz", "--stdin", "--dir", str(self.product.store))
         subprocess.run(command, input=f"{PASSWORD}\n", text=True, check=True, capture_output=True)
         policy = self.product.folder / "policy.toml"
-        policy.write_text(POLICY)
+        policy.write_text(policy_text)
         self.product.publish(policy)
         self.product.enroll(self.product.folder / "keeper")
         self.product.start_keeper(self.product.folder / "keeper")

@@ -16,6 +16,7 @@ from tests.fakes.warden import FakeWarden
 from tests.keeper.running import SEAT, RunningKeeper, eventually, hear, utc_now
 from tests.keeper.test_ledger import no_file_grows_beyond
 from tests.keeper.test_stepup import OPENED
+from tests.keeper.test_supporting import Clock
 from workstation.credentials.breakglass import code_for
 from workstation.credentials.crockford import spelled
 from workstation.facts.body import Body
@@ -36,6 +37,7 @@ from workstation.link.messages import (
     GlassOpened,
     GlassWanted,
     LockOrder,
+    NotRecorded,
     Ready,
     Recorded,
     Report,
@@ -226,6 +228,7 @@ def test_no_mask_is_lifted_at_a_seat_that_such_a_code_opened(keeper: RunningKeep
     eventually(lambda: len(bodies(keeper, Kind.REVEAL_REFUSED)) == 2)
     assert {body.details["reason"] for body in bodies(keeper, Kind.REVEAL_REFUSED)} == {"break_glass"}
     assert not bodies(keeper, Kind.REVEAL_OPENED)
+    assert hear(seat, NotRecorded).number == 7
     assert not isinstance(seat.receive(0.2), Recorded)
 
 
@@ -254,6 +257,24 @@ def test_after_a_restart_the_seat_is_locked_for_whom_it_was_opened_for(tmp_path:
     _, _, prompt = ready(again)
     assert offered(prompt, challenge).reason == "glass_over"
     again.stop()
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=3650), timedelta(days=-3650)])
+def test_a_clock_that_is_set_makes_no_code_count_longer_and_no_seat_stay_open(
+    tmp_path: Path, vault: FakeVault, jump: timedelta
+) -> None:
+    clock = Clock()
+    running = RunningKeeper(tmp_path, vault=vault, clock=clock)
+    _, shield, prompt = ready(running)
+    challenge = asked(prompt)
+    clock.by = jump
+    assert asked(prompt) == challenge
+    assert offered(prompt, challenge).accepted
+    hear(shield, Uncover)
+    clock.by = -jump
+    running.do(lambda: setattr(running.slot, "glass_ends", running.slot.elapsed() + 1.5))
+    assert hear(shield, Cover).reason == "glass_over"
+    running.stop()
 
 
 class GlassMachine(RuleBasedStateMachine):

@@ -242,3 +242,21 @@ def test_a_reveal_that_is_over_takes_neither_wish_nor_verdict_of_the_next_one(tm
         ]
         assert any(isinstance(each, EntryWritten) and each.body == OPENED for each in tuple(posted.queue))
     keeper.stop()
+
+
+def test_a_reveal_that_was_refused_is_not_told_again_to_the_next_keeper(tmp_path: Path) -> None:
+    vault = FakeVault()
+    vault.put(KEY_NAME, bytes(32))
+    keeper = RunningKeeper(tmp_path, vault=vault)
+    with linked(keeper) as (link, _):
+        link.ready(())
+        eventually(lambda: keeper.slot.standing.seat_ready)
+        prompt = keeper.peer("prompt")
+        prompt.send(GlassWanted())
+        challenge = hear(prompt, GlassAsked).challenge.replace("-", "")
+        prompt.send(GlassOffered(agent="cruz", code=code_for(bytes(32), challenge, "cruz")))
+        assert hear(prompt, Verdict).accepted
+        link.report(OPENED)
+        eventually(lambda: Kind.REVEAL_REFUSED in keeper.kinds())
+        eventually(lambda: not link._unconfirmed)
+    keeper.stop()

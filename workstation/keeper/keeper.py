@@ -60,6 +60,7 @@ from workstation.link.messages import (
     LockOrder,
     Message,
     MyRecordWanted,
+    NotRecorded,
     PauseWanted,
     PolicyTaken,
     ProofOffered,
@@ -376,6 +377,7 @@ class KeeperService:
         """Have a report confirmed once it is durable; return how many wait for that."""
         self._risks.reported(report.body.kind)
         if self._stepup.holds_back(report.body):
+            peer.send(NotRecorded(number=report.number))
             return 0
 
         def confirm(seq: int) -> None:

@@ -343,6 +343,12 @@ class Recorded(Message, frozen=True):
     seq: int
 
 
+class NotRecorded(Message, frozen=True):
+    """What report `number` told of may not be, and is on the record as refused; it is not to be told again."""
+
+    number: int
+
+
 class ProofAsked(Message, frozen=True):
     """These factors are to be proved before the reveal of this number is written down, to the seat."""
 
@@ -452,6 +458,7 @@ FromKeeper = (
     | VouchTold
     | GlassOpened
     | Recorded
+    | NotRecorded
     | ProofAsked
     | RevealRecorded
     | MyRecord

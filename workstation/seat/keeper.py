@@ -45,6 +45,7 @@ from workstation.link.messages import (
     MyRecord,
     MyRecordWanted,
     NotPaused,
+    NotRecorded,
     PauseWanted,
     PolicyTaken,
     PolicyTold,
@@ -236,6 +237,8 @@ class LinkKeeper:
             case Recorded(number=number):
                 if (body := self._unconfirmed.pop(number, None)) is not None:
                     post(EntryWritten(at=datetime.now(UTC), body=body))
+            case NotRecorded(number=number):
+                self._unconfirmed.pop(number, None)
             case ProofAsked(number=number, factors=factors):
                 post(observations.ProofAsked(at=datetime.now(UTC), number=number, factors=factors))
             case RevealRecorded(number=number) if (wish := self._stepping) is not None and wish.number == number:
