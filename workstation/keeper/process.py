@@ -251,6 +251,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         shipper=adapters.shipper,
         published=published,
         vault=adapters.vault,
+        glass_key=adapters.glass_key,
     )
     keys = None if place.installed else KeyAsking(lambda: utc_now() + adapters.store.ahead, place.touching())
     signin = SignIn(
