@@ -131,8 +131,8 @@ class Asking:
 
     def _vouched(self, told: VouchTold) -> "Asking":
         """Wait for a supervisor, or ask for the password; somebody who went another way is not called back."""
-        if told.is_given and self.step is not Step.VOUCH:
-            return replace(self, checking=False) if self.checking else self
+        if told.is_given and self.step is not Step.VOUCH and not self.checking:
+            return self
         reason = words.vouch_given() if told.is_given else words.vouch_asked()
         asked = replace(self, step=Step.VOUCH, is_vouched=told.is_given, reason=reason)
         return replace(asked, checking=False, answer="")

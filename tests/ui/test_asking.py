@@ -173,6 +173,8 @@ def test_who_went_back_to_the_ordinary_way_is_not_called_away_from_it() -> None:
     assert back.step is Step.CODE
     assert back.may_be_vouched
     assert back.after(VouchTold(is_given=True)).step is Step.CODE
+    again = back.after(Offered()).after(VouchTold(is_given=True))
+    assert (again.step, again.is_vouched, again.checking) == (Step.VOUCH, True, False)
 
 
 @pytest.mark.parametrize("reason", ["vouch_away", "vouch_busy", "vouch_not_here"])

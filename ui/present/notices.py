@@ -119,7 +119,7 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
         case "recovery_code_used":
             return translate("You came in by a recovery code (left: {count}).").format(count=notice.what)
         case "glass_broken":
-            sentence = translate("A break-glass code opened this seat for {count} minutes, and supervisors know.")
+            sentence = translate("A break-glass code opened this seat for {count} minutes, and supervisors hear of it.")
             return sentence.format(count=notice.what)
         case "control_failed":
             return translate("A safeguard stopped working, so the seat locks.")
