@@ -75,7 +75,9 @@ class VouchPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.TIGHT)
-        if self.password:
+        if self.password is None:
+            column.addWidget(tokens.label(words.vouch_waiting()))
+        else:
             text = QLabel(words.password_label())
             text.setBuddy(self.password)
             column.addWidget(text)

@@ -182,6 +182,8 @@ class Ring(QWidget):
         current = self.window().focusWidget()
         if current is None or not current.isVisible():
             return
+        if current.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            return  # a page that waits, without a field
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         origin = current.mapTo(self.window(), QPoint())

@@ -13,6 +13,9 @@ class Ways(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
         self.glass = self._button(words.glass_wanted())
         self.supervisor = self._button(words.supervisor_wanted())
         self.back = self._button(words.way_left())
@@ -22,13 +25,12 @@ class Ways(QWidget):
         self.glass.setVisible(is_ordinary)
         self.supervisor.setVisible(is_ordinary and may_be_vouched)
         self.back.setVisible(is_beside)
+        self._column.activate()  # the window is measured before Qt would look at it
+        self.updateGeometry()
 
     def _button(self, text: str) -> QPushButton:
-        column = self.layout() or QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         made = QPushButton(text)
         made.setFlat(True)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column.addWidget(made)
+        self._column.addWidget(made)
         return made

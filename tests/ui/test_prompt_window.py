@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
@@ -587,3 +587,13 @@ def test_once_a_supervisor_vouched_the_password_alone_is_asked_for(person: Perso
     person.window.left.connect(lambda: lefts.append(None))
     person.press(ESCAPE)
     assert len(lefts) == 1
+
+
+def test_a_page_that_waits_has_room_for_all_of_its_words(person: Person) -> None:
+    for asking in (MAY_BE_VOUCHED, MAY_BE_VOUCHED.after(VouchTold(is_given=False)), SIGNED_OUT):
+        person.asked(asking)
+        at_once = person.window.height()
+        QApplication.processEvents()
+        assert at_once == person.window._column.totalHeightForWidth(person.window.width())
+    person.asked(MAY_BE_VOUCHED.after(VouchTold(is_given=False)))
+    assert not [each for each in person.window.findChildren(QPushButton) if each.isVisible() and not each.isFlat()]

@@ -182,6 +182,11 @@ def vouch_asked() -> str:
     return translate("Supervisors were asked. Once one of them has vouched for you, enter your password here.")
 
 
+def vouch_waiting() -> str:
+    """Return that nothing is to be done meanwhile."""
+    return translate("This page goes on by itself.")
+
+
 def vouch_given() -> str:
     """Return what to do once a supervisor vouched."""
     return translate("A supervisor vouched for you. Enter your password.")
