@@ -12,7 +12,7 @@ from ui.present.status import lock_reason
 from workstation.errors import PolicyError
 from workstation.facts.factor import Factor
 from workstation.facts.truth import Truth
-from workstation.link.messages import GlassAsked, Message, TruthTold, Verdict, VouchTold, Welcome
+from workstation.link.messages import ConfirmElsewhere, GlassAsked, Message, TruthTold, Verdict, VouchTold, Welcome
 from workstation.policy.wire import decode_policy
 
 
@@ -22,13 +22,15 @@ class Step(Enum):
     WAIT = auto()
     SIGN_IN = auto()
     CODE = auto()
+    ELSEWHERE = auto()
     POLICY = auto()
     CHECKLIST = auto()
     GLASS = auto()
+    NAME = auto()
     VOUCH = auto()
 
 
-WHATEVER_FACTORS = frozenset({Step.POLICY, Step.CHECKLIST, Step.GLASS, Step.VOUCH})
+WHATEVER_FACTORS = frozenset({Step.POLICY, Step.CHECKLIST, Step.GLASS, Step.NAME, Step.VOUCH})
 """What goes on whichever factors are asked for meanwhile."""
 AGAIN = frozenset({"wrong_code", "locked_out", "not_durable", "seat_not_ready"})
 """Why something was refused that may be offered once more."""
@@ -45,6 +47,11 @@ class WayLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisorSought:
+    """The person wants supervisors asked, and did not say yet who they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
     """No verdict came in time."""
 
@@ -54,7 +61,7 @@ class LinkLost:
     """The keeper is gone or silent."""
 
 
-PromptFact = Message | Offered | WayLeft | Unanswered | LinkLost
+PromptFact = Message | Offered | WayLeft | SupervisorSought | Unanswered | LinkLost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,7 @@ class Asking:
     trial: bool = False
     truth: tuple[Truth, str] | None = None
     factors: tuple[Factor, ...] = ("totp",)
+    elsewhere: ConfirmElsewhere | None = None
     challenge: GlassAsked | None = None
     may_be_vouched: bool = False
     is_vouched: bool = False
@@ -85,17 +93,28 @@ class Asking:
                 return self._heard(fact)
             case Verdict():
                 return self._judged(fact)
+            case ConfirmElsewhere():
+                return replace(self, step=Step.ELSEWHERE, elsewhere=fact, checking=False, answer="")
             case GlassAsked():
                 asked = replace(self, step=Step.GLASS, challenge=fact, reason=words.glass_how())
                 return replace(asked, checking=False, answer="")
             case VouchTold():
                 return self._vouched(fact)
+            case _:
+                return self._done(fact)
+
+    def _done(self, fact: PromptFact) -> "Asking":
+        """Return what is asked once the person did something, or nothing came of it."""
+        match fact:
             case WayLeft():
                 return self._told(*self.truth) if self.truth else self
+            case SupervisorSought():
+                return replace(self, step=Step.NAME, reason=words.vouch_name(), answer="")
             case Offered():
                 return replace(self, checking=True, answer="")
             case Unanswered():
-                return replace(self, checking=False, answer=words.no_verdict())
+                begun = self._told(*self.truth) if self.truth and self.step is Step.ELSEWHERE else self
+                return replace(begun, checking=False, answer=words.no_verdict())
             case LinkLost():
                 return Asking(reason=words.keeper_away(), trial=self.trial)
             case _:

@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, QPoint, QSocketNotifier, QTimer, Signal, Slo
 from PySide6.QtWidgets import QApplication
 
 from ui import tokens
-from ui.asking import LinkLost, Offered, PromptFact, Unanswered, WayLeft, first
+from ui.asking import LinkLost, Offered, PromptFact, SupervisorSought, Unanswered, WayLeft, first
 from ui.prompt_deadkeys import DeadKeys
 from ui.prompt_input import Clicked, KeyPressed, is_caps_lock, parse_line
 from ui.prompt_link import PromptLink
 from ui.prompt_window import PromptWindow
-from workstation.link.messages import Beat, CodeOffered, GlassAsked, Message, Verdict, VouchTold
+from workstation.link.messages import Beat, CodeOffered, ConfirmElsewhere, GlassAsked, Message, Verdict, VouchTold
 
 ANSWER_WITHIN_MS = 20_000
 TOUCHED_WITHIN_MS = 90_000
@@ -68,6 +68,7 @@ class Prompt(QObject):
         self._second.start()
         window.answered.connect(self._on_answered)
         window.left.connect(self._on_left)
+        window.sought.connect(self._on_sought)
         link.heard.connect(self._on_heard)
         link.lost.connect(self._on_lost)
         shield.came.connect(self._on_input)
@@ -82,6 +83,8 @@ class Prompt(QObject):
     def _on_heard(self, message: Message) -> None:
         if isinstance(message, Verdict | GlassAsked | VouchTold):
             self._unanswered.stop()
+        if isinstance(message, ConfirmElsewhere):
+            self._unanswered.start(round(message.seconds * 1000) + ANSWER_WITHIN_MS)
         self._happened(message)
 
     @Slot()
@@ -99,6 +102,10 @@ class Prompt(QObject):
     @Slot()
     def _on_left(self) -> None:
         self._happened(WayLeft())
+
+    @Slot()
+    def _on_sought(self) -> None:
+        self._happened(SupervisorSought())
 
     @Slot()
     def _on_unanswered(self) -> None:

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.present import prompt as words
-from ui.prompt_fields import GlassField, Incomplete, NameField, PasswordField
-from workstation.link.messages import GlassAsked, GlassOffered, VouchOffered
+from ui.prompt_fields import GlassField, NameField, PasswordField
+from ui.prompt_incomplete import Incomplete
+from workstation.link.messages import GlassAsked, GlassOffered, SupervisorWanted, VouchOffered
 
-BesideAnswer = GlassOffered | VouchOffered | Incomplete
+BesideAnswer = GlassOffered | SupervisorWanted | VouchOffered | Incomplete
 
 
 class GlassPage(QWidget):
@@ -61,6 +62,38 @@ class GlassPage(QWidget):
         offer = GlassOffered(agent=self.name.text().strip() if self.name else "", code=self.code.text())
         self.code.wipe()
         return offer
+
+
+class NamePage(QWidget):
+    """Asks whom a supervisor is to vouch for, where the ordinary way in asks for no name."""
+
+    title = staticmethod(words.vouch_title)
+    button = staticmethod(words.vouch_title)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = NameField(words.name_label())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.TIGHT)
+        text = QLabel(words.name_label())
+        text.setBuddy(self.name)
+        column.addWidget(text)
+        column.addWidget(self.name)
+        column.addSpacing(tokens.NEAR)
+
+    def first(self) -> QWidget:
+        """Return the field to begin with."""
+        return self.name
+
+    def clear(self) -> None:
+        """Forget what was entered."""
+        self.name.clear()
+
+    def answer(self) -> BesideAnswer:
+        """Return for whom supervisors are to be asked."""
+        agent = self.name.text().strip()
+        return SupervisorWanted(agent=agent) if agent else Incomplete(words.name_missing(), self.name)
 
 
 class VouchPage(QWidget):

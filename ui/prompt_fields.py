@@ -2,8 +2,6 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QWidget
@@ -17,14 +15,6 @@ RECOVERY_LIMIT = 16
 NAME_LIMIT = 128
 PASSWORD_LIMIT = 256
 LAST_KEY = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Incomplete:
-    """Nothing can be handed in yet: what is missing, and where."""
-
-    sentence: str
-    field: QWidget
 
 
 class NameField(QLineEdit):
@@ -180,7 +170,7 @@ class Ring(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         current = self.window().focusWidget()
-        if current is None or not current.isVisible():
+        if current is None or not current.isVisible() or current.focusPolicy() == Qt.FocusPolicy.NoFocus:
             return
         if current.focusPolicy() is Qt.FocusPolicy.NoFocus:
             return  # a page that waits, without a field

@@ -8,18 +8,15 @@ from ui import tokens
 from ui.asking import Asking, Step
 from ui.present import policytext
 from ui.present import prompt as words
-from ui.prompt_beside import BesideAnswer, GlassPage, VouchPage
-from ui.prompt_fields import CodeField, Incomplete, NameField, PasswordField, Tick
+from ui.prompt_beside import BesideAnswer, GlassPage, NamePage, VouchPage
+from ui.prompt_fields import CodeField, NameField, PasswordField, Tick
+from ui.prompt_incomplete import Incomplete
+from ui.prompt_openid import ElsewherePage, OpenidPage
 from ui.prompt_reading import ReadingPage
 from workstation.facts.factor import Factor
-from workstation.link.messages import (
-    PIN_LIMIT,
-    Acknowledged,
-    Attested,
-    CodeOffered,
-)
+from workstation.link.messages import PIN_LIMIT, Acknowledged, Attested, CodeOffered, OfferDropped
 
-Answer = CodeOffered | BesideAnswer | Attested | Acknowledged
+Answer = CodeOffered | OfferDropped | BesideAnswer | Attested | Acknowledged
 
 
 class CodePage(QWidget):
@@ -177,12 +174,16 @@ class PolicyPage(ReadingPage):
         return Acknowledged(version=self._version)
 
 
-Page = CodePage | ChecklistPage | PolicyPage | GlassPage | VouchPage
+Page = CodePage | OpenidPage | ElsewherePage | ChecklistPage | PolicyPage | GlassPage | NamePage | VouchPage
 
 
 def page_for(asking: Asking) -> Page | None:  # noqa: PLR0911 - one arm a step
     """Return a new page for what is asked now, None while nothing is."""
     match asking.step:
+        case Step.SIGN_IN | Step.CODE if "openid" in asking.factors:
+            return OpenidPage(asking.factors, signing_in=asking.step is Step.SIGN_IN)
+        case Step.ELSEWHERE:
+            return ElsewherePage(asking.elsewhere) if asking.elsewhere else None
         case Step.SIGN_IN:
             return SignInPage(asking.factors)
         case Step.CODE:
@@ -191,9 +192,19 @@ def page_for(asking: Asking) -> Page | None:  # noqa: PLR0911 - one arm a step
             return PolicyPage(asking.text, asking.policy_version)
         case Step.CHECKLIST:
             return ChecklistPage(asking.checklist)
+        case Step.GLASS | Step.NAME | Step.VOUCH:
+            return _beside(asking)
+        case Step.WAIT:
+            return None
+
+
+def _beside(asking: Asking) -> Page | None:
+    match asking.step:
         case Step.GLASS if asking.challenge is not None:
             return GlassPage(asking.challenge)
+        case Step.NAME:
+            return NamePage()
         case Step.VOUCH:
             return VouchPage(is_given=asking.is_vouched)
-        case Step.WAIT | Step.GLASS:
+        case _:
             return None

@@ -12,15 +12,19 @@ from ui import icons, tokens
 from ui.asking import Asking, Step, first
 from ui.present import prompt as words
 from ui.present.status import Shape
-from ui.prompt_beside import GlassPage, VouchPage
-from ui.prompt_fields import Incomplete, Ring
+from ui.prompt_beside import GlassPage, NamePage, VouchPage
+from ui.prompt_fields import Ring
+from ui.prompt_incomplete import Incomplete
+from ui.prompt_openid import ElsewherePage, OpenidPage
 from ui.prompt_pages import ChecklistPage, CodePage, Page, page_for
 from ui.prompt_scroll import LEAST, PageScroll
 from ui.prompt_unfinished import REST_MS, Unfinished
 from ui.prompt_ways import Ways
 from workstation.link.messages import GlassWanted, SupervisorWanted
 
-BESIDE = (GlassPage, VouchPage)
+ORDINARY = (CodePage, OpenidPage)
+ORDINARY_STEPS = frozenset({Step.SIGN_IN, Step.CODE})
+BESIDE = (GlassPage, NamePage, VouchPage)
 WIDTH = 480
 ROOMY = 400
 FLAGS = (
@@ -40,6 +44,7 @@ class PromptWindow(QWidget):
 
     answered = Signal(object)
     left = Signal()
+    sought = Signal()
     appeared = Signal()
 
     def __init__(self, rest_ms: int = REST_MS) -> None:
@@ -76,16 +81,19 @@ class PromptWindow(QWidget):
             self._turn_to(page_for(asking))
         self._reason.setText(asking.reason)
         self._trial.setText(words.trial_note() if asking.trial else "")
-        asked_for = asking.factors if asking.step in {Step.SIGN_IN, Step.CODE} else ()
+        asked_for = asking.factors if asking.step in ORDINARY_STEPS else ()
         self._say(words.checking(asked_for) if asking.checking else asking.answer)
 
     def show_time(self, now: datetime) -> None:
-        """Show the time of day."""
+        """Show the time of day, and how much is left of what is waited for."""
         self._clock.setText(words.clock(now))
+        if isinstance(self._page, ElsewherePage):
+            self._page.tick()
 
     def show_caps_lock(self, *, is_on: bool) -> None:
         """Say that Caps Lock is on, where a password or PIN is asked for, which nobody sees as they type it."""
-        is_hidden = not (is_on and isinstance(self._page, CodePage | VouchPage) and self._page.takes_letters())
+        takes_letters = isinstance(self._page, CodePage | OpenidPage | VouchPage) and self._page.takes_letters()
+        is_hidden = not (is_on and takes_letters)
         if is_hidden is not self._caps_lock.isHidden():
             self._caps_lock.setHidden(is_hidden)
             self._place()
@@ -119,7 +127,11 @@ class PromptWindow(QWidget):
         page = self._page
         if page is None:
             return
+        waits = isinstance(page, ElsewherePage)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not waits:  # who presses Enter again does not mean to end it
+                self._submit()
+        elif waits and event.key() == Qt.Key.Key_Escape:
             self._submit()
         elif event.key() == Qt.Key.Key_F1:
             self._want_glass()
@@ -170,7 +182,7 @@ class PromptWindow(QWidget):
             widget.setVisible(page is not None)
         self._button.setHidden(page is None or (isinstance(page, VouchPage) and page.password is None))
         self._ways.show_for(
-            is_ordinary=isinstance(page, CodePage),
+            is_ordinary=isinstance(page, ORDINARY),
             is_beside=isinstance(page, BESIDE),
             may_be_vouched=self._asking.may_be_vouched,
         )
@@ -195,18 +207,23 @@ class PromptWindow(QWidget):
 
     @Slot()
     def _want_glass(self) -> None:
-        if isinstance(self._page, CodePage):
+        if isinstance(self._page, ORDINARY):
             self._want(GlassWanted())
 
     @Slot()
     def _want_supervisor(self) -> None:
-        if not isinstance(self._page, CodePage) or not self._asking.may_be_vouched:
+        page = self._page
+        if not isinstance(page, ORDINARY) or not self._asking.may_be_vouched:
             return
-        if self._asking.step is Step.SIGN_IN and not self._page.agent():
-            self._page.first().setFocus()
+        agent = page.agent() if isinstance(page, CodePage) else ""
+        if agent or self._asking.step is Step.CODE:
+            self._want(SupervisorWanted(agent=agent))
+        elif isinstance(page, CodePage):
+            page.first().setFocus()
             self._say(words.name_missing())
-            return
-        self._want(SupervisorWanted(agent=self._page.agent()))
+        elif not self._asking.checking:
+            self._unfinished.end()
+            self.sought.emit()
 
     def _want(self, way: GlassWanted | SupervisorWanted) -> None:
         """Ask for another way in, unless an answer is judged."""
@@ -267,8 +284,9 @@ class PromptWindow(QWidget):
 
 def _asked(asking: Asking) -> tuple[object, ...]:
     """Return what a page is made for: another one begins with empty fields."""
-    made_of = asking.step, asking.truth, asking.checklist, asking.text, asking.factors, asking.challenge
-    return *made_of, asking.may_be_vouched, asking.is_vouched
+    may_be_vouched = asking.may_be_vouched and asking.step in ORDINARY_STEPS
+    made_of = asking.step, asking.truth, asking.checklist, asking.text, asking.factors
+    return *made_of, asking.challenge, asking.elsewhere, may_be_vouched, asking.is_vouched
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

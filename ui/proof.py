@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -19,13 +19,17 @@ from ui.beside import around, beside
 from ui.present.prompt import checking
 from ui.present.proof import confirm, proof_sentence, proof_verdict, until_then
 from ui.present.status import Shape
-from ui.prompt_fields import Incomplete
+from ui.prompt_incomplete import Incomplete
+from ui.prompt_openid import ElsewherePage, OpenidPage
 from ui.prompt_pages import CodePage
 from ui.spent import Spent
 from workstation.facts.actions import AskProof
-from workstation.link.messages import CodeOffered, ProofOffered, Verdict
+from workstation.facts.factor import Factor
+from workstation.link.messages import CodeOffered, ConfirmElsewhere, ProofOffered, Verdict
 
 WIDTH = 368
+NARROW = 150
+"""Pixels of a picture that words stand beside."""
 FLAGS = Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint
 
 
@@ -49,7 +53,10 @@ class ProofWindow(QWidget):
         self.setAccessibleName(proof_sentence(question))
         self.setAccessibleDescription(until_then())
         self.setFixedWidth(WIDTH)
-        self.page = CodePage(question.factors)
+        self.page = _page(question.factors)
+        self.elsewhere: ElsewherePage | None = None
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._on_second)
         self.said = tokens.label()
         self.said.hide()
         self.button = QPushButton(confirm())
@@ -68,8 +75,23 @@ class ProofWindow(QWidget):
         if verdict.accepted or self.spent:
             return
         self._is_checking = False
+        self._leave_elsewhere()
         self._say(proof_verdict(verdict.reason))
         self.page.first().setFocus()
+
+    def confirm_elsewhere(self, told: ConfirmElsewhere) -> None:
+        """Show what is to be confirmed on another device, until the verdict; Escape leaves it."""
+        if self.spent:
+            return
+        self._leave_elsewhere()
+        self.elsewhere = ElsewherePage(told, NARROW)
+        for widget in (self.page, self.said, self.button):
+            widget.hide()
+        if isinstance(column := self.layout(), QVBoxLayout):
+            column.insertWidget(1, self.elsewhere)
+        self.elsewhere.show()
+        self._second.start()
+        self._place()
 
     def spend(self) -> None:
         """Take no answer any more, but keep the keyboard from what is behind until the agent leaves."""
@@ -78,6 +100,7 @@ class ProofWindow(QWidget):
         self._is_over = True
         self.spent = Spent()
         self.spent.left.connect(self.close)
+        self._leave_elsewhere()
         self.page.clear()
         self.page.setEnabled(False)
         self.said.hide()
@@ -122,13 +145,37 @@ class ProofWindow(QWidget):
         if self._is_checking:
             return
         match self.page.answer():
-            case CodeOffered(code=code, password=password, pin=pin):
+            case CodeOffered() as offer:
                 self._is_checking = True
                 self._say(checking(self.question.factors))
-                self.offered.emit(ProofOffered(number=self.question.number, code=code, password=password, pin=pin))
+                self.offered.emit(
+                    ProofOffered(
+                        number=self.question.number,
+                        code=offer.code,
+                        password=offer.password,
+                        pin=offer.pin,
+                        openid=offer.openid,
+                    )
+                )
             case Incomplete(sentence=sentence, field=field):
                 field.setFocus()
                 self._say(sentence)
+
+    @Slot()
+    def _on_second(self) -> None:
+        if self.elsewhere:
+            self.elsewhere.tick()
+
+    def _leave_elsewhere(self) -> None:
+        """Take away what was to be confirmed on another device, and ask as before."""
+        self._second.stop()
+        if self.elsewhere is None:
+            return
+        self.elsewhere.hide()
+        self.elsewhere.deleteLater()
+        self.elsewhere = None
+        self.page.show()
+        self.button.show()
 
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)
@@ -139,6 +186,8 @@ class ProofWindow(QWidget):
     def _place(self) -> None:
         """Lie beside the mask, as high as the words need."""
         column = self.layout()
+        if column:
+            column.activate()
         self.resize(WIDTH, column.totalHeightForWidth(WIDTH) if column else self.height())
         self.move(beside(self._mask, self.size()))
 
@@ -151,3 +200,8 @@ class ProofWindow(QWidget):
         column.addWidget(self.said)
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignRight)
         column.addWidget(tokens.label(until_then()))
+
+
+def _page(factors: tuple[Factor, ...]) -> CodePage | OpenidPage:
+    """Return what asks for these; who it is stands nowhere, as at an unlock."""
+    return OpenidPage(factors, signing_in=False) if "openid" in factors else CodePage(factors)

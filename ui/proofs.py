@@ -11,10 +11,10 @@ from ui.proof import ProofWindow
 from workstation.facts.actions import AskProof
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
-from workstation.link.messages import ProofOffered, Verdict
+from workstation.link.messages import ConfirmElsewhere, ProofOffered, Verdict
 
-Prove = Callable[[ProofOffered, Callable[[Verdict], None]], None]
-"""Have this judged; the verdict comes from any thread, or never."""
+Prove = Callable[[ProofOffered, Callable[[Verdict | ConfirmElsewhere], None]], None]
+"""Have this judged; what is to be confirmed elsewhere and the verdict come from any thread, or never."""
 
 
 class Proofs(QObject):
@@ -62,9 +62,12 @@ class Proofs(QObject):
         self._prove(offer, partial(self._judged.emit, offer.number))
 
     @Slot(int, object)
-    def _on_judged(self, number: int, verdict: Verdict) -> None:
+    def _on_judged(self, number: int, told: Verdict | ConfirmElsewhere) -> None:
         if self.showing and self.showing.question.number == number:
-            self.showing.judged(verdict)
+            if isinstance(told, ConfirmElsewhere):
+                self.showing.confirm_elsewhere(told)
+            else:
+                self.showing.judged(told)
 
     @Slot(int)
     def _on_declined(self, number: int) -> None:

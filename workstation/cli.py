@@ -335,6 +335,7 @@ def _add_store_commands() -> None:
     from workstation.auditstore.approvalcommands import approve_command, key_command, revoke_command, vouch_command
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
+    from workstation.auditstore.openidcommands import link_agent, openid_app, unlink_agent
     from workstation.auditstore.securitykeycommands import security_key_app
     from workstation.distribution.commands import distribution_app
     from workstation.keeper.commands import enroll, give_key, rotate_device_key, rotate_key, seal
@@ -352,6 +353,9 @@ def _add_store_commands() -> None:
         supervise_app.command(name)(command)
     for name, order in (("revoke", revoke_agent), ("restore", restore_agent), ("lock", lock_agent)):
         agent_app.command(name)(order)
+    for name, order in (("link", link_agent), ("unlink", unlink_agent)):
+        agent_app.command(name)(order)
+    store_app.add_typer(openid_app)
     policy_app.add_typer(distribution_app)
     agent_app.add_typer(security_key_app)
     for part in (store_app, agent_app, device_app, audit_app, policy_app, supervise_app):

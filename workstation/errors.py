@@ -82,6 +82,14 @@ class SecurityKeyError(CredentialError):
         self.reason = reason
 
 
+class OpenidError(CredentialError):
+    """An OpenID provider did not say who somebody is; `reason` is a word that says why, for programs."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the OpenID provider's answer does not count ({reason.replace('_', ' ')})")
+        self.reason = reason
+
+
 class WardenError(DeskwardenError):
     """The operating system did not do what the warden asked of it."""
 

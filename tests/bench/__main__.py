@@ -21,6 +21,7 @@ from tests.bench import (
     chords,
     crm,
     detect,
+    executing,
     extension,
     leaks,
     ledger,
@@ -31,6 +32,7 @@ from tests.bench import (
     policies,
     revoking,
     seat,
+    taking,
 )
 from tests.bench.figure import Figure
 from tests.demo.acts import Acts
@@ -58,8 +60,10 @@ DESKLESS: dict[str, Callable[[], tuple[Figure, ...]]] = {
 Say = Callable[[str], object]
 APART: dict[str, Callable[[Say], tuple[Figure, ...]]] = {
     "capture": captures.figures,
+    "exec": executing.figures,
     "keys": chords.figures,
     "painter": painter.figures,
+    "seize": taking.figures,
 }
 """Groups with a desktop of their own."""
 LONG: dict[str, Callable[[Say], tuple[Figure, ...]]] = {"leaks": leaks.figures, "shift": ordinary.figures}

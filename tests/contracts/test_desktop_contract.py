@@ -23,6 +23,7 @@ from workstation.facts.observations import (
     InputIdled,
     InputResumed,
     PixelsRead,
+    ReaderIdentified,
     RecordersSeen,
     Selection,
     SelectionOwned,
@@ -258,6 +259,16 @@ def test_a_reader_is_identified_by_the_file_that_it_executed_though_it_has_ended
     told = reports.first(ToolIdentified).body
     assert (told.kind, told.application) == (body.kind, body.application)
     assert re.fullmatch(r"sha256:[0-9a-f]{64}", str(told.details["digest"]))
+
+
+def test_a_reader_is_identified_before_it_is_judged_as_well(world: World, reports: Reports) -> None:
+    world.desktop.watch_readers()
+    world.read_screen()
+    program = reports.first(PixelsRead).program
+    world.desktop.identify_reader(program, "pixels_read")
+    told = reports.first(ReaderIdentified)
+    assert (told.program, told.seen) == (program, "pixels_read")
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", told.digest)
 
 
 def test_a_program_that_is_made_for_filming_is_told_while_it_runs(world: World, reports: Reports) -> None:

@@ -9,7 +9,8 @@ import pytest
 from tests.core.seats import actions, at, bodies, field, focused, kinds, notices, rules, seat, told
 from workstation.facts.actions import FreeCopying, HoldCopying, Notify
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ChordSwallowed, ClockTicked, FieldFocused
+from workstation.facts.observations import ChordSwallowed, ClockTicked, FieldFocused, KeyboardTaken
+from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.copying import CopyingGuard
 from workstation.policy.rules import ClipboardRule
@@ -95,6 +96,22 @@ def test_a_key_that_is_held_down_is_one_entry_and_one_notice() -> None:
     session = seat(focused("card_number"), pressed("copy", 1))
     assert GUARD.judge(session, pressed("copy", 1.5)) is None
     assert bodies(actions(GUARD, session, pressed("copy", 2.5)))
+
+
+def test_a_keyboard_that_another_program_holds_is_a_failure_told_with_its_field() -> None:
+    did = actions(GUARD, seat(focused("card_number")), KeyboardTaken(at=at(5)))
+    (body,) = bodies(did)
+    assert (body.kind, body.severity, body.outcome) == (Kind.KEYBOARD_TAKEN, Severity.FAILURE, Outcome.DETECTED)
+    assert (body.application, body.data_classes) == ("chromium", {"card_number": 1})
+    assert notices(did) == ["keyboard_taken"]
+
+
+@pytest.mark.parametrize(
+    "session",
+    [seat(focused("card_number"), truth=Truth.LOCKED), seat(focused(None)), seat(focused("card_number"), AWAY)],
+)
+def test_a_keyboard_that_shields_or_an_ordinary_field_have_is_nothing(session: Session) -> None:
+    assert GUARD.judge(session, KeyboardTaken(at=at(5))) is None
 
 
 def test_other_facts_are_not_its_business() -> None:

@@ -19,6 +19,7 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     PolicyChanged,
+    ReaderIdentified,
     RecordersSeen,
     SeatStarted,
     WindowsSeen,
@@ -148,6 +149,19 @@ def test_a_reader_that_the_rule_allows_covers_nothing() -> None:
     assert covers(guard, shown, reads(2)) == ()
     assert covers(guard, shown, reads(2), reads(3, Program(name="x", path="/tmp/x", pid=1))) == (whole("watched"),)  # noqa: S108 - a program's path
     assert covers(WindowGuard(rules(allowing, WATCHED)), shown, reads(2)) == (whole("watched"),)
+
+
+def test_a_reader_that_the_rule_allows_by_its_digest_covers_until_it_is_identified() -> None:
+    digest = f"sha256:{'5' * 64}"
+    allowing = WindowRule(id="shared", cover="watched", allow=(digest,), scope=IN_VIEWER)
+    guard, shown, read = WindowGuard(rules(allowing)), sees(window()), reads(2)
+    assert covers(guard, shown, read) == (whole("watched"),)
+    for found, covered in ((digest, ()), (f"sha256:{'6' * 64}", (whole("watched"),)), ("", (whole("watched"),))):
+        known = ReaderIdentified(at=at(3), program=read.program, digest=found, seen="pixels_read")
+        assert covers(guard, shown, read, known) == covered
+        assert covers(guard, shown, read, known, reads(4, Program(name="x", path="/opt/x", pid=1))) == (
+            whole("watched"),
+        )
 
 
 def test_what_covers_all_leaves_no_region_to_cover() -> None:

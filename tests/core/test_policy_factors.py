@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from workstation.facts.factor import Factor, covers
+from workstation.facts.factor import Factor, Proved, covers, vouched
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAsked
 from workstation.policy.rules import FactorsRule, Policy
@@ -21,7 +21,9 @@ CLOSED = (Truth.SIGNED_OUT, Truth.LOCKED, Truth.REAUTH_DUE)
 RULES = st.builds(
     FactorsRule,
     id=st.uuids().map(str),
-    factors=st.sampled_from([("totp",), ("totp", "password"), ("security_key",), ("security_key", "password")]),
+    factors=st.sampled_from(
+        [(*place, *beside) for place in (("totp",), ("openid",), ("security_key",)) for beside in ((), ("password",))]
+    ),
     at=st.lists(st.sampled_from(["sign_in", "unlock", "reauth"]), min_size=1, max_size=3, unique=True).map(tuple),
     scope=st.builds(
         Scope, teams=st.sampled_from([(), ("cards",), ("billing",)]), call=st.sampled_from([None, "on", "off"])
@@ -53,6 +55,22 @@ def test_a_rule_asks_for_a_key_in_place_of_the_code_and_a_password_stays_as_it_i
     assert asked((key, both), truth) == asked((both, key), truth) == {"security_key", "password"}
 
 
+@pytest.mark.parametrize("truth", CLOSED)
+def test_an_account_is_asked_for_in_place_of_the_code_and_a_key_in_place_of_both(truth: Truth) -> None:
+    account, key = FactorsRule(id="o", factors=("openid",)), FactorsRule(id="k", factors=("security_key",))
+    assert asked((account,), truth) == {"openid"}
+    assert asked((account, FactorsRule(id="f")), truth) == {"openid", "password"}
+    assert asked((account, key), truth) == asked((key, account), truth) == {"security_key"}
+
+
+@pytest.mark.parametrize("code", ["totp", "openid", "security_key"])
+def test_a_supervisors_word_stands_in_place_of_whatever_is_asked_for_and_never_of_the_password(code: Factor) -> None:
+    assert vouched((code, "password")) == ("supervisor", "password")
+    assert covers(("supervisor", "password"), (code, "password"))
+    word: Proved = "supervisor"
+    assert not covers((word,), (code, "password"))
+
+
 def test_a_key_at_sign_in_leaves_the_code_at_other_moments() -> None:
     rule = FactorsRule(id="k", factors=("security_key", "password"), at=("sign_in",))
     assert [asked((rule,), truth) for truth in CLOSED] == [{"security_key", "password"}, {"totp"}, {"totp"}]
@@ -81,7 +99,7 @@ def test_one_rule_more_asks_for_no_less(
     rules: tuple[FactorsRule, ...], more: FactorsRule, truth: Truth, team: str, *, on_call: bool
 ) -> None:
     before = asked(rules, truth, team, on_call=on_call)
-    assert ("totp" in before) is not ("security_key" in before)
+    assert len({"totp", "openid", "security_key"} & before) == 1
     assert covers(asked((*rules, more), truth, team, on_call=on_call), before)
 
 
@@ -115,7 +133,14 @@ def test_asking_for_less_loosens_and_asking_for_more_does_not(weaker: FactorsRul
 
 
 @pytest.mark.parametrize(
-    ("code", "key"), [(("totp",), ("security_key",)), (("totp", "password"), ("security_key", "password"))]
+    ("code", "key"),
+    [
+        (("totp",), ("security_key",)),
+        (("totp", "password"), ("security_key", "password")),
+        (("totp",), ("openid",)),
+        (("openid",), ("security_key",)),
+        (("openid",), ("openid", "password")),
+    ],
 )
 def test_a_code_in_place_of_a_key_loosens_and_a_key_in_place_of_a_code_does_not(
     code: tuple[Factor, ...], key: tuple[Factor, ...]

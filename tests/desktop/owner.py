@@ -83,6 +83,15 @@ class SilentOwner(Owner):
         """Let the requestor wait."""
 
 
+class OneFormOwner(Owner):
+    """Gives its text in one form, and never answers whoever asks for another."""
+
+    def serve(self, request: Event) -> None:
+        """Let the requestor wait."""
+        if request.target in (self._asked_for_targets, *self.targets):
+            super().serve(request)
+
+
 class LyingOwner(Owner):
     """Says that it holds a picture only, and gives its text to whoever asks for text all the same."""
 

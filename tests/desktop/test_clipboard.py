@@ -17,7 +17,7 @@ from xcffib.xproto import SelectionRequestEvent
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.manager import LOOKS, LOOKS_EVERY, looking_away, remembered
 from tests.desktop.office import Office, workbook
-from tests.desktop.owner import EndlessOwner, LyingOwner, Owner, PiecewiseOwner, SilentOwner
+from tests.desktop.owner import EndlessOwner, LyingOwner, OneFormOwner, Owner, PiecewiseOwner, SilentOwner
 from tests.desktop.picture import written
 from tests.desktop.reports import Reports
 from tests.desktop.shared import Launch
@@ -165,6 +165,17 @@ def test_a_number_is_found_however_its_owner_serves_it(reports: Reports, kind: t
     with closing(kind("CLIPBOARD", CARD)):
         assert reports.next(SelectionOwned).program.pid == os.getpid()
         assert reports.next(SelectionRead).data_classes == ONE_CARD
+
+
+@pytest.mark.usefixtures("clipboard")
+def test_a_number_is_told_before_anything_more_is_asked_for(reports: Reports) -> None:
+    with closing(OneFormOwner("CLIPBOARD", CARD)):
+        reports.next(SelectionOwned)
+        first = reports.next(SelectionRead)
+        assert first.data_classes == ONE_CARD
+        again = reports.next(SelectionRead)
+        assert again.data_classes == {**ONE_CARD, UNREADABLE: 1}
+        assert again.reading == first.reading
 
 
 @pytest.mark.usefixtures("clipboard")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from xcffib import CurrentTime
-from xcffib.xproto import GrabMode, ModMask
+from xcffib.xproto import CW, EventMask, GrabMode, GrabStatus, ModMask
 
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.reports import Reports
@@ -17,10 +17,11 @@ from tests.desktop.shared import Launch
 from tests.desktop.sink import PLACE, Sink, xdotool
 from workstation.desktop.x11.chords import COPYING
 from workstation.desktop.x11.connection import Connection
+from workstation.desktop.x11.foreigngrab import LASTING, ForeignGrab
 from workstation.desktop.x11.keygrabs import KeyGrabs
 from workstation.desktop.x11.keys import Keys
 from workstation.errors import DesktopError
-from workstation.facts.observations import ChordSwallowed
+from workstation.facts.observations import ChordSwallowed, KeyboardTaken
 from workstation.facts.place import Rect
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
@@ -306,3 +307,75 @@ def test_no_copying_chord_gets_a_number_out_of_a_real_field(
     xdotool("key", "ctrl+a", chord, "End", "space")
     assert reports.next(ChordSwallowed).purpose == "copy"
     assert clipboard_of(bed) == "before"
+
+
+def hold_keyboard(other: Connection) -> None:
+    grab = other.core.GrabKeyboard(
+        owner_events=True,
+        grab_window=other.root,
+        time=CurrentTime,
+        pointer_mode=GrabMode.Async,
+        keyboard_mode=GrabMode.Async,
+    )
+    assert grab.reply().status == GrabStatus.Success
+
+
+def let_keyboard_go(other: Connection) -> None:
+    other.core.UngrabKeyboard(CurrentTime)
+    other.core.GetInputFocus().reply()
+
+
+def test_a_program_that_keeps_the_keyboard_is_told_once_and_again_after_it_let_go(
+    keys: Keys, reports: Reports, sink: Sink, other: Connection
+) -> None:
+    keys.hold_copying(PLACE)
+    for _ in range(2):
+        hold_keyboard(other)
+        reports.first(KeyboardTaken)
+        let_keyboard_go(other)
+        xdotool("key", "ctrl+c")
+        assert reports.next(ChordSwallowed).chord == "Ctrl+C"
+        assert LETTER_C not in sink.reached()
+        keys.free_copying()
+        keys.hold_copying(PLACE)
+
+
+def test_looking_for_who_holds_the_keyboard_takes_nothing_from_anybody(sink: Sink, other: Connection) -> None:
+    foreign = ForeignGrab(Connection())
+    other.core.ChangeWindowAttributes(sink.window, CW.EventMask, [EventMask.FocusChange])
+    xdotool("keydown", "a")
+    assert not foreign.is_held()
+    xdotool("keyup", "a", "key", "c")
+    assert {LETTER_A, LETTER_C} <= set(sink.reached())
+    other.core.GetInputFocus().reply()
+    assert list(other.events()) == []
+    hold_keyboard(other)
+    assert foreign.is_held()
+    let_keyboard_go(other)
+    assert not foreign.is_held()
+
+
+def test_a_menu_that_is_open_for_a_moment_is_no_program_that_keeps_the_keyboard(other: Connection) -> None:
+    foreign = ForeignGrab(Connection())
+    hold_keyboard(other)
+    assert not foreign.lasts(10.0)
+    assert not foreign.lasts(10.0 + LASTING - 0.1)
+    let_keyboard_go(other)
+    assert not foreign.lasts(10.0 + LASTING)
+    hold_keyboard(other)
+    told = [foreign.lasts(20.0 + second) for second in range(6)]
+    assert told == [False, False, False, True, False, False]
+
+
+def test_a_chord_of_ours_that_is_kept_down_is_no_program_that_keeps_the_keyboard(sink: Sink) -> None:
+    connection = Connection()
+    grabs, foreign = KeyGrabs(connection), ForeignGrab(connection)
+    grabs.hold_keys([(KEY_C, (ModMask.Control,))])
+    connection.flush()
+    xdotool("keydown", "ctrl", "keydown", "c")
+    try:
+        assert LETTER_C not in sink.reached()
+        assert not foreign.is_held()
+        assert ForeignGrab(Connection()).is_held()
+    finally:
+        xdotool("keyup", "c", "keyup", "ctrl")

@@ -41,6 +41,23 @@ def test_it_is_over_once_each_gesture_was_told_of_and_no_more_is_told(now: float
     assert moving.is_over(now + CALM)
 
 
+@given(now=TIMES, gestures=st.integers(0, 5), late=st.floats(0, 2 * BOUND))
+def test_while_a_focus_is_looked_at_it_is_not_over_whenever_it_was_told(now: float, gestures: int, late: float) -> None:
+    moving = after(gestures, now)
+    moving.tell(now, is_sensitive=False)
+    moving.come(now + late)
+    assert not moving.is_over(now + late + BOUND - JUST)
+    assert moving.is_over(now + late + BOUND)
+
+
+@given(now=TIMES, late=st.floats(0, 2 * BOUND))
+def test_once_it_was_looked_at_no_gesture_is_waited_for_that_was_over(now: float, late: float) -> None:
+    moving = after(1, now)
+    moving.come(now + BOUND + late)
+    moving.tell(now + BOUND + late, is_sensitive=False)
+    assert moving.is_over(now + BOUND + late + CALM)
+
+
 @given(now=TIMES)
 def test_what_is_told_in_steps_is_over_after_the_last_one(now: float) -> None:
     moving = after(1, now)

@@ -19,7 +19,7 @@ from tests.desktop.shared import Launch
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.readers import Readers
-from workstation.facts.observations import PixelsRead, RecordersSeen, SensorFailed
+from workstation.facts.observations import MoreRead, Observation, PixelsRead, RecordersSeen, SensorFailed
 from workstation.facts.place import Program
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]
@@ -76,6 +76,22 @@ def test_many_reads_at_once_are_one_observation(bed: Bed, reports: Reports, tmp_
     assert reports.first(PixelsRead).program.name == "ffmpeg"
     read_with(bed, tmp_path, "scrot")
     assert reports.first(PixelsRead).program.name == "scrot"
+
+
+@pytest.mark.usefixtures("readers")
+def test_every_read_is_counted_and_told_at_the_latest_when_its_program_has_ended(
+    bed: Bed, reports: Reports, tmp_path: Path
+) -> None:
+    film = read_with(bed, tmp_path, "ffmpeg")
+    read_with(bed, tmp_path, "scrot")  # the server hands on what it recorded with what it sends to anybody
+    told: list[Observation] = []
+
+    def counted() -> int:
+        told.extend(reports.drained())
+        reads = [each for each in told if isinstance(each, PixelsRead | MoreRead) and each.program.pid == film.pid]
+        return sum(each.reads for each in reads)
+
+    eventually(lambda: counted() >= 3, "every picture is counted")
 
 
 @pytest.mark.usefixtures("readers")

@@ -19,7 +19,7 @@ from workstation.desktop.tools import Tools
 from workstation.executable import Digests
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
-from workstation.facts.observations import ToolIdentified
+from workstation.facts.observations import ReaderIdentified, ToolIdentified
 from workstation.facts.place import Program
 
 BODY = Body(
@@ -60,6 +60,14 @@ def test_a_running_program_is_identified_and_nothing_else_of_its_entry_changes(
     tools.identify(running[1], BODY)
     body = identified(reports)
     assert (body.kind, body.rule, body.details) == (BODY.kind, BODY.rule, {"chord": "x", "digest": SLEEP})
+
+
+def test_a_reader_is_identified_for_who_judges_it(
+    tools: Tools, reports: Reports, running: tuple[subprocess.Popen[bytes], Program]
+) -> None:
+    tools.identify_reader(running[1], "recorder_runs")
+    told = reports.next(ReaderIdentified)
+    assert (told.program, told.digest, told.seen) == (running[1], SLEEP, "recorder_runs")
 
 
 def test_a_program_that_ended_and_deleted_itself_is_identified_if_it_was_held(

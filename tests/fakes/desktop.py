@@ -30,6 +30,8 @@ from workstation.facts.observations import (
     Pictures,
     PixelsRead,
     ProgramSeen,
+    ReaderIdentified,
+    ReaderSeen,
     RecordersSeen,
     RevealAsked,
     Selection,
@@ -217,8 +219,12 @@ class FakeDesktop:
 
     def identify(self, tool: Program, body: Body) -> None:
         self._may("identify")
-        digest = f"sha256:{hashlib.sha256(tool.path.encode()).hexdigest()}"
-        self._tell(ToolIdentified(at=now(), body=structs.replace(body, details={**body.details, "digest": digest})))
+        told = structs.replace(body, details={**body.details, "digest": _digest(tool)})
+        self._tell(ToolIdentified(at=now(), body=told))
+
+    def identify_reader(self, program: Program, seen: ReaderSeen) -> None:
+        self._may("identify_reader")
+        self._tell(ReaderIdentified(at=now(), program=program, digest=_digest(program), seen=seen))
 
     def copies(self, program: Program, selection: Selection, text: str) -> None:
         """Have `program` put `text` on `selection`."""
@@ -363,3 +369,7 @@ class FakeDesktop:
     def _may(self, method: str) -> None:
         if method in self.refuses:
             raise DesktopError(f"the fake refuses {method}")
+
+
+def _digest(program: Program) -> str:
+    return f"sha256:{hashlib.sha256(program.path.encode()).hexdigest()}"

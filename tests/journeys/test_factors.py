@@ -44,25 +44,35 @@ WAIT = 90
 
 
 class Desk:
-    """A workstation under two shields, its store, and somebody at its keyboard."""
+    """A workstation under two shields, its store, and somebody at its keyboard; `rules` are what is published."""
+
+    rules = POLICY
 
     def __init__(self, bed: Bed, folder: Path) -> None:
         self._bed = bed
         self.product = Product(folder, bed.environment)
 
-    def open(self, policy_text: str = POLICY) -> None:
-        """Start everything under this policy; returns once the prompt shows."""
+    def open(self) -> None:
+        """Start everything; returns once the prompt shows."""
         self._run("setxkbmap", "us", "-variant", "intl")
         self.product.start_store()
         self.product.add_agent("cruz")
-        command = (*DESKWARDEN, "agent", "password", "cruz", "--stdin", "--dir", str(self.product.store))
-        subprocess.run(command, input=f"{PASSWORD}\n", text=True, check=True, capture_output=True)
+        self.prepare()
         policy = self.product.folder / "policy.toml"
-        policy.write_text(policy_text)
+        policy.write_text(self.rules)
         self.product.publish(policy)
         self.product.enroll(self.product.folder / "keeper")
         self.product.start_keeper(self.product.folder / "keeper")
         self.await_prompt(Truth.SIGNED_OUT)
+
+    def prepare(self) -> None:
+        """Do at the store's terminal what the rules need."""
+        self.order("agent", "password", "cruz", "--stdin", typed=PASSWORD)
+
+    def order(self, *words: str, typed: str = "") -> None:
+        """Say it at the store's terminal, with this line of standard input."""
+        command = (*DESKWARDEN, *words, "--dir", str(self.product.store))
+        subprocess.run(command, input=f"{typed}\n", text=True, check=True, capture_output=True)
 
     def await_prompt(self, truth: Truth) -> None:
         """Return once the seat is up, closed, and asks."""
@@ -72,7 +82,7 @@ class Desk:
                 seat = ask_status(self.product.socket).seat
             except LinkError:  # its socket is there a moment before it listens
                 return False
-            return seat.truth is truth and seat.is_ready and len(pixels_of(BUTTON, self._display)) > 1000
+            return seat.truth is truth and seat.is_ready and len(pixels_of(BUTTON, self.display)) > 1000
 
         eventually(self.product.socket.exists, "the keeper listens", WAIT)
         eventually(asks, f"the prompt asks ({truth})", WAIT)
@@ -103,7 +113,7 @@ class Desk:
         return ask_status(self.product.socket).seat.truth
 
     @property
-    def _display(self) -> str:
+    def display(self) -> str:
         return self._bed.environment["DISPLAY"]
 
     def _run(self, *command: str) -> None:

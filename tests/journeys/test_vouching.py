@@ -28,7 +28,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     try:
         bed.open()
         desk = Desk(bed, tmp_path / "product")
-        desk.open(VOUCHED + APPROVER.format(key=policy_line(made_key(tmp_path / "kim.pem"))))
+        desk.rules = VOUCHED + APPROVER.format(key=policy_line(made_key(tmp_path / "kim.pem")))
+        desk.open()
         yield desk
     finally:
         if desk:

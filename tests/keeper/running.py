@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.fakes.openid import FakeOpenid
 from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.fakes.vouchers import FakeVouchers
@@ -30,7 +31,7 @@ from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
-from workstation.keeper.ports import AskKey, Verifier
+from workstation.keeper.ports import AskKey, AskOpenid, Verifier
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.ruled import Ruled
@@ -84,6 +85,7 @@ class RunningKeeper:
         vault: FakeVault | None = None,
         silent_after: float = 60.0,
         ask_key: AskKey = no_key,
+        openid: AskOpenid | None = None,
         is_key_present: Callable[[], bool] = lambda: False,
         vouchers: Vouchers | None = None,
     ) -> None:
@@ -113,6 +115,7 @@ class RunningKeeper:
             clock,
             acknowledgements=Acknowledgements(self.vault),
             ask_key=ask_key,
+            openid=openid or FakeOpenid(),
         )
         self.changeover = Changeover(ruled, self.slot, signin, self.ledger.label)
         supporting = Supporting(self.slot, SEAT, lambda: self.changeover.ruled.supports, clock, Spent(self.vault))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.openid import FakeOpenid
 from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, DEADLINE, NO_RULES, SEAT, RunningKeeper, eventually, hear, utc_now
@@ -648,6 +649,7 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
             utc_now,
             acknowledgements=Acknowledgements(FakeVault()),
             ask_key=no_key,
+            openid=FakeOpenid(),
         ),
         ledger=keeper.ledger,
         clock=utc_now,

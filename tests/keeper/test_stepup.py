@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.openid import FakeOpenid
 from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.fakes.warden import FakeWarden
@@ -384,6 +385,7 @@ def test_a_full_disk_lifts_nothing_and_its_reserve_is_left_to_sign_ins(tmp_path:
         utc_now,
         acknowledgements=Acknowledgements(FakeVault()),
         ask_key=no_key,
+        openid=FakeOpenid(),
     )
     stepup = StepUp(slot, signin, ProofAge, lambda _, __: None)
     stepup.wanted(EACH_TIME)

@@ -18,8 +18,10 @@ from tests.keeper.running import SEAT, RunningKeeper, eventually, hear
 from tests.keeper.test_ledger import no_file_grows_beyond
 from workstation.errors import CredentialError
 from workstation.facts.body import Body
+from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Severity
 from workstation.facts.truth import Truth
+from workstation.keeper.factorsasked import FactorsAsked
 from workstation.keeper.mayvouch import MayVouch
 from workstation.keeper.ruled import ruled_by
 from workstation.link.messages import (
@@ -124,6 +126,19 @@ def test_a_word_beside_the_password_opens_the_seat_and_the_record_says_whose_it_
     (opened,) = desk.bodies(Kind.SIGNED_IN)
     assert opened.details == {"factor": "supervisor+password", "judge": "store", "approver": "Kim"}
     assert "totp" not in desk.keeper.slot.proved, "before a reveal the code is asked for all the same"
+
+
+@pytest.mark.parametrize("code", ["openid", "security_key"])
+def test_it_stands_in_place_of_an_account_or_a_key_as_well_and_proves_neither(desk: Desk, code: Factor) -> None:
+    asking = FactorsRule(id="f", factors=(code, "password"), supervisor="vouches")
+    desk.keeper.slot.factors = FactorsAsked(replace(POLICY, rule=(asking,)), "cards")
+    desk.asks()
+    desk.given()
+    desk.is_given()
+    assert desk.enters().accepted
+    (opened,) = desk.bodies(Kind.SIGNED_IN)
+    assert opened.details == {"factor": "supervisor+password", "judge": "store", "approver": "Kim"}
+    assert set(desk.keeper.slot.proved) == {"supervisor", "password"}
 
 
 def test_it_counts_once(desk: Desk) -> None:

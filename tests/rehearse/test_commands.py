@@ -139,6 +139,16 @@ def test_explain_says_where_a_security_key_is_asked_for_in_place_of_the_code(tmp
     assert "a code, in its place a security key at sign-in" in line
 
 
+def test_explain_says_where_an_openid_provider_is_asked_in_place_of_the_code(tmp_path: Path) -> None:
+    path = tmp_path / "openid.toml"
+    account = '[[rule]]\nkind = "factors"\nid = "account"\nfactors = ["openid"]\n'
+    key = '[[rule]]\nkind = "factors"\nid = "key"\nfactors = ["security_key"]\nat = ["unlock", "reauth"]\n'
+    path.write_text(f'name = "OpenID"\nformat = 1\n{account}{key}')
+    said = " ".join(policy("explain", path).stdout.split())
+    assert "a code, in its place the OpenID provider at sign-in" in said
+    assert "its place a security key at unlock and re-authentication" in said
+
+
 def test_explain_says_that_a_seat_locks_once_its_key_is_taken_out(tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
     rule = '[[rule]]\nkind = "factors"\nid = "key"\nfactors = ["security_key"]\nkey_removed = "lock"\n'

@@ -329,6 +329,14 @@ def test_a_look_that_was_supported_is_raised_where_the_policy_supports_it_no_mor
     assert Hindsight(policy).judge(look, HERE) == Judged(raised)
 
 
+@pytest.mark.parametrize(("digit", "raised"), [("5", ()), ("6", ("r",))])
+def test_a_reader_is_judged_by_the_digest_that_its_entry_keeps(digit: str, raised: tuple[str, ...]) -> None:
+    look = structs.replace(of_kind(Kind.PIXELS_READ), details={"digest": f"sha256:{digit * 64}"})
+    assert judged(CaptureRule(id="r", allow=(f"sha256:{'5' * 64}",)), look) == Judged(raised)
+    doubted = judged(CaptureRule(id="r", allow=(f"sha256:{'5' * 64}", "/usr/bin/orca")), look)
+    assert bool(doubted.why) == bool(raised)
+
+
 @pytest.mark.parametrize("kind", [Kind.EXTENSION_LOST, Kind.EXTENSION_MISSING, Kind.EXTENSION_OUTDATED])
 def test_a_browser_without_its_extension_is_raised_by_any_masking_rule(kind: Kind) -> None:
     assert judged(MaskingRule(id="r"), of_kind(kind)).rules == ("r",)

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tests.approvals import SEAT, SUPPORTED, signed
+from tests.fakes.openid import BEGUN, FakeOpenid, come
 from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, NO_RULES, RunningKeeper, eventually, hear
@@ -37,6 +38,7 @@ from workstation.keeper.keeper import SILENT_AFTER
 from workstation.keeper.ruled import Ruled, ruled_by
 from workstation.link.messages import (
     CodeOffered,
+    ConfirmElsewhere,
     GlassAsked,
     GlassOffered,
     GlassWanted,
@@ -233,10 +235,11 @@ def test_a_reveal_that_is_over_takes_neither_wish_nor_verdict_of_the_next_one(tm
         assert hear(prompt, Verdict).accepted
         link.step_up(StepUp(number=2, body=OPENED, within=timedelta()))
         link.drop_step_up(1)
-        verdicts: queue.Queue[Verdict] = queue.Queue()
+        verdicts: queue.Queue[Verdict | ConfirmElsewhere] = queue.Queue()
         for number, code in ((1, "222222"), (2, "333333")):
             link.offer_proof(ProofOffered(number=number, code=code), verdicts.put)
-        assert [(told.number, told.accepted) for told in (verdicts.get(timeout=60), verdicts.get(timeout=60))] == [
+        both = [verdicts.get(timeout=60) for _ in range(2)]
+        assert [(told.number, told.accepted) for told in both if isinstance(told, Verdict)] == [
             (1, False),
             (2, True),
         ]
@@ -259,4 +262,24 @@ def test_a_reveal_that_was_refused_is_not_told_again_to_the_next_keeper(tmp_path
         link.report(OPENED)
         eventually(lambda: Kind.REVEAL_REFUSED in keeper.kinds())
         eventually(lambda: not link._unconfirmed)
+    keeper.stop()
+
+
+def test_what_is_to_be_confirmed_elsewhere_is_told_before_the_verdict(tmp_path: Path) -> None:
+    provider = FakeOpenid(BEGUN)
+    provider.says = come("cruz")
+    keeper = RunningKeeper(tmp_path, openid=provider)
+    with linked(keeper) as (link, _):
+        link.ready(())
+        eventually(lambda: keeper.slot.standing.seat_ready)
+        prompt = keeper.peer("prompt")
+        prompt.send(CodeOffered(agent="cruz", code="111111"))
+        assert hear(prompt, Verdict).accepted
+        link.step_up(StepUp(number=1, body=OPENED, within=timedelta()))
+        told: queue.Queue[Verdict | ConfirmElsewhere] = queue.Queue()
+        link.offer_proof(ProofOffered(number=1, code="", openid=True), told.put)
+        shown, verdict = told.get(timeout=60), told.get(timeout=60)
+        assert isinstance(shown, ConfirmElsewhere)
+        assert shown.user_code == BEGUN.user_code
+        assert verdict == Verdict(accepted=True, reason="ok", number=1)
     keeper.stop()

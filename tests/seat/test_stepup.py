@@ -25,7 +25,7 @@ from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
 from workstation.keeper.ruled import ruled_by
-from workstation.link.messages import CodeOffered, ProofOffered, Verdict
+from workstation.link.messages import CodeOffered, ConfirmElsewhere, ProofOffered, Verdict
 from workstation.policy.rules import FactorsRule, MaskingRule, Policy, Reveal
 from workstation.policy.scope import PlaceScope
 from workstation.seat.engine import Engine
@@ -59,7 +59,7 @@ class Seat:
         self.keeper_runs = True
         self.display = Witness()
         self.desktop = FakeDesktop(Scanner())
-        self.verdicts: queue.Queue[Verdict] = queue.Queue()
+        self.verdicts: queue.Queue[Verdict | ConfirmElsewhere] = queue.Queue()
         self._link = LinkKeeper(keeper.socket, 1)
         session = Session(now=datetime.now(UTC), policy="p", situation=Situation(team="cards"))
         self._engine = Engine(
@@ -107,7 +107,9 @@ class Seat:
 
     def proves(self, question: AskProof, code: str) -> Verdict:
         self._link.offer_proof(ProofOffered(number=question.number, code=code), self.verdicts.put)
-        return self.verdicts.get(timeout=60)
+        told = self.verdicts.get(timeout=60)
+        assert isinstance(told, Verdict)
+        return told
 
     def of_reveals(self) -> list[Kind]:
         return [kind for kind in self.keeper.kinds() if kind.startswith("reveal.")]

@@ -22,7 +22,7 @@ from tests.ui import samples
 from tests.ui.showprompt import long_checklist
 from ui import icons, tokens
 from ui.about import AboutThis, AboutWindow
-from ui.asking import Asking, LinkLost, Offered, first
+from ui.asking import Asking, LinkLost, Offered, SupervisorSought, first
 from ui.countdown import Countdown
 from ui.inbox_model import InboxTable
 from ui.inbox_window import InboxWindow
@@ -180,14 +180,20 @@ def _reasons(save: Save) -> None:
 
 def _proofs(save: Save) -> None:
     by_key: tuple[Factor, ...] = ("security_key",)
-    for name, factors, reason in (
+    shots: tuple[tuple[str, tuple[Factor, ...], str], ...] = (
         ("proof", BOTH[:1], ""),
         ("proof-refused", BOTH, "wrong_code"),
         ("proof-by-key", by_key, "key_not_touched"),
-    ):
+        ("proof-by-openid", ("openid",), ""),
+        ("proof-by-openid-elsewhere", ("openid",), "elsewhere"),
+        ("proof-by-openid-refused", ("openid", "password"), "openid_denied"),
+    )
+    for name, factors, reason in shots:
         window = ProofWindow(samples.proof(1, *factors))
         window.ask()
-        if reason:
+        if reason == "elsewhere":
+            window.confirm_elsewhere(samples.elsewhere())
+        elif reason:
             window.judged(samples.refused(reason))
         _settle()
         save(name, window)
@@ -261,6 +267,11 @@ def _prompt(save: Save) -> None:
     unlock_with_password = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=BOTH))
     by_key = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("security_key", "password")))
     unlock_by_key = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("security_key",)))
+    openid = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",)))
+    openid_vouched = first().after(
+        replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",), may_be_vouched=True)
+    )
+    openid_unlock = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("openid", "password")))
     may_be_vouched = first().after(
         replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=BOTH, may_be_vouched=True)
     )
@@ -281,6 +292,14 @@ def _prompt(save: Save) -> None:
         "sign-in-by-key": (by_key, "j.cruz\tkite\t2580"),
         "unlock-by-key-touch": (unlock_by_key.after(Offered()), ""),
         "unlock-by-key-refused": (unlock_by_key.after(Verdict(accepted=False, reason="key_wrong_pin")), "25"),
+        "sign-in-by-openid": (openid, ""),
+        "openid-may-be-vouched": (openid_vouched, ""),
+        "vouch-name": (openid_vouched.after(SupervisorSought()), "j.cruz"),
+        "unlock-by-openid-and-password": (openid_unlock, "kite"),
+        "openid-elsewhere": (openid.after(samples.elsewhere()), ""),
+        "openid-elsewhere-long": (openid_unlock.after(samples.elsewhere(long=True)), ""),
+        "openid-expired": (openid.after(Verdict(accepted=False, reason="openid_expired")), ""),
+        "openid-no-store": (openid.after(Verdict(accepted=False, reason="openid_no_store")), ""),
         "glass-free": (signed_out.after(samples.challenge(is_free=True)), "j.cruz\t4t8w-"),
         "glass-locked": (locked.after(samples.challenge()), "4t8w-zc3h"),
         "glass-refused": (locked.after(samples.challenge()).after(samples.refused()), ""),

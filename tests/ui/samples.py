@@ -14,7 +14,7 @@ from workstation.facts.place import Mark, Rect
 from workstation.facts.revealing import asked
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
-from workstation.link.messages import GlassAsked, MyRecord, RecordLine, TruthTold, Verdict, Welcome
+from workstation.link.messages import ConfirmElsewhere, GlassAsked, MyRecord, RecordLine, TruthTold, Verdict, Welcome
 from workstation.policy.looking import scan_of_everything
 from workstation.policy.rules import (
     CaptureRule,
@@ -221,6 +221,14 @@ def welcome() -> Welcome:
 def refused(reason: str = "wrong_code") -> Verdict:
     """Return a verdict that does not open."""
     return Verdict(accepted=False, reason=reason)
+
+
+def elsewhere(*, long: bool = False) -> ConfirmElsewhere:
+    """Return what is to be confirmed on another device, at an address as long as a provider's may be."""
+    uri = "https://id.center.example/realms/agents-of-the-night-shift/protocol/openid-connect/auth/device"
+    uri = uri if long else "https://id.center.example/device"
+    code = "WDJB-MJHT-QKRM" if long else "WDJB-MJHT"
+    return ConfirmElsewhere(user_code=code, uri=uri, uri_complete=f"{uri}?user_code={code}", seconds=161)
 
 
 def challenge(*, is_free: bool = False) -> GlassAsked:

@@ -187,6 +187,9 @@ def test_a_rule_that_asks_for_a_security_key_says_so_and_what_its_removal_does()
         "Your password is asked for as well.",
         "A seat that your security key opened locks once it is taken out.",
     )
+    assert rule_sentences(FactorsRule(id="o", factors=("openid",))) == (
+        "You prove who you are at your organization's sign-in page, in place of a code.",
+    )
     assert rule_sentences(FactorsRule(id="v", supervisor="vouches"))[1:] == (
         "A supervisor may vouch for you once, beside your password; that is recorded.",
     )

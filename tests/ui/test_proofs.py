@@ -16,11 +16,12 @@ from tests.ui import samples
 from tests.ui.samples import MASK
 from ui.present.prompt import VERDICTS
 from ui.present.proof import HERE, proof_verdict
+from ui.prompt_pages import CodePage
 from ui.proof import ProofWindow
 from ui.proofs import Proofs
 from workstation.facts.factor import Factor
 from workstation.facts.truth import Truth
-from workstation.link.messages import ProofOffered, Verdict
+from workstation.link.messages import ConfirmElsewhere, ProofOffered, Verdict
 
 CODE = "123456"
 
@@ -31,7 +32,7 @@ class Asked:
     def __init__(self, *factors: Factor) -> None:
         self.offers: list[ProofOffered] = []
         self.declined: list[int] = []
-        self.tells: list[Callable[[Verdict], None]] = []
+        self.tells: list[Callable[[Verdict | ConfirmElsewhere], None]] = []
         self.proofs = Proofs(self._prove)
         self.proofs.declined.connect(self.declined.append)
         self.ask(1, *factors)
@@ -45,17 +46,22 @@ class Asked:
         assert self.proofs.showing is not None
         return self.proofs.showing
 
+    @property
+    def page(self) -> CodePage:
+        assert isinstance(self.window.page, CodePage)
+        return self.window.page
+
     def types(self, *words: str) -> None:
         """Type into one field after the other, and hand in."""
         for word in words:
             QTest.keyClicks(self.window.focusWidget(), word)
             QTest.keyClick(self.window.focusWidget(), Qt.Key.Key_Tab)
-        QTest.keyClick(self.window.page.last, Qt.Key.Key_Return)
+        QTest.keyClick(self.page.last, Qt.Key.Key_Return)
 
     def reads(self) -> str:
         return "\n".join(label.text() for label in self.window.findChildren(QLabel) if label.isVisible())
 
-    def _prove(self, offer: ProofOffered, tell: Callable[[Verdict], None]) -> None:
+    def _prove(self, offer: ProofOffered, tell: Callable[[Verdict | ConfirmElsewhere], None]) -> None:
         self.offers.append(offer)
         self.tells.append(tell)
 
@@ -82,7 +88,7 @@ def test_a_code_is_typed_handed_over_once_and_kept_nowhere(asked: Asked) -> None
     asked.types()
     assert asked.offers == [ProofOffered(number=1, code=CODE)]
     assert "Checking…" in asked.reads()
-    assert asked.window.page.last.text() == ""
+    assert asked.page.last.text() == ""
     assert CODE not in asked.reads()
 
 
@@ -100,6 +106,50 @@ def test_a_security_key_is_asked_for_where_the_keeper_wants_it(qtbot: QtBot) -> 
     asked.types("blue kite over manila", "2580")
     assert asked.offers == [ProofOffered(number=1, code="", password="blue kite over manila", pin="2580")]
     assert "Touch your security key when it blinks…" in asked.reads()
+    asked.proofs.dismiss()
+
+
+def test_an_account_is_confirmed_elsewhere_where_the_keeper_wants_it(qtbot: QtBot) -> None:
+    assert qtbot
+    asked = Asked("openid")
+    assert "at your organization's sign-in page." in asked.reads()
+    QTest.keyClick(asked.window, Qt.Key.Key_Return)
+    assert asked.offers == [ProofOffered(number=1, code="", openid=True)]
+    low = asked.window.height()
+    asked.tells[0](samples.elsewhere())
+    assert "WDJB-MJHT" in asked.reads()
+    assert "Valid for 2:41 more." in asked.reads()
+    assert asked.window.height() > low
+    assert asked.window.elsewhere
+    asked.window.elsewhere._until -= 60
+    asked.window._on_second()
+    assert "Valid for 1:41 more." in asked.reads()
+    QTest.keyClick(asked.window, Qt.Key.Key_Return)
+    assert len(asked.offers) == 1
+    asked.tells[0](Verdict(accepted=False, reason="openid_denied", number=1))
+    assert "It was declined on the other device. Start again if that was you." in asked.reads()
+    assert "WDJB-MJHT" not in asked.reads()
+    QTest.keyClick(asked.window, Qt.Key.Key_Return)
+    assert len(asked.offers) == 2
+    asked.tells[1](samples.elsewhere())
+    asked.tells[1](samples.elsewhere())
+    QTest.keyClick(asked.window, Qt.Key.Key_Escape)
+    assert (asked.declined, asked.proofs.showing) == ([1], None)
+    asked.tells[1](samples.elsewhere())
+
+
+def test_a_picture_leaves_with_its_question(qtbot: QtBot) -> None:
+    assert qtbot
+    asked = Asked("openid", "password")
+    QTest.keyClicks(asked.window.focusWidget(), "blue kite")
+    QTest.keyClick(asked.window, Qt.Key.Key_Return)
+    assert asked.offers == [ProofOffered(number=1, code="", password="blue kite", openid=True)]
+    asked.tells[0](samples.elsewhere())
+    asked.proofs.follow(samples.session())
+    assert "WDJB-MJHT" not in asked.reads()
+    assert "This is over, the mask stays. Press Escape." in asked.reads()
+    asked.tells[0](samples.elsewhere())
+    assert "WDJB-MJHT" not in asked.reads()
     asked.proofs.dismiss()
 
 
@@ -141,8 +191,8 @@ def test_what_was_accepted_stays_until_the_session_goes_on(asked: Asked) -> None
 
 @pytest.mark.parametrize("typed", ["", "12"])
 def test_escape_leaves_it(asked: Asked, typed: str) -> None:
-    QTest.keyClicks(asked.window.page.last, typed)
-    QTest.keyClick(asked.window.page.last, Qt.Key.Key_Escape)
+    QTest.keyClicks(asked.page.last, typed)
+    QTest.keyClick(asked.page.last, Qt.Key.Key_Escape)
     assert asked.declined == [1]
     assert asked.proofs.showing is None
     assert asked.offers == []
@@ -156,14 +206,14 @@ def test_a_seat_that_no_longer_waits_takes_the_question_away(asked: Asked) -> No
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_A])
 def test_what_is_still_typed_when_it_is_over_stays_in_the_window(asked: Asked, key: Qt.Key) -> None:
-    QTest.keyClicks(asked.window.page.last, "12")
+    QTest.keyClicks(asked.page.last, "12")
     asked.proofs.follow(samples.session())
     asked.proofs.follow(samples.session())
     assert asked.reads().count("This is over, the mask stays. Press Escape.") == 1
-    assert asked.window.page.last.text() == ""
+    assert asked.page.last.text() == ""
     QTest.keyClick(asked.window.focusWidget(), key)
     assert asked.window.isVisible()
-    assert asked.window.page.last.text() == ""
+    assert asked.page.last.text() == ""
     QTest.keyClick(asked.window.focusWidget(), Qt.Key.Key_Escape)
     assert asked.proofs.showing is None
     assert asked.offers == []
@@ -193,6 +243,7 @@ def test_what_is_over_goes_at_once_when_the_seat_closes(asked: Asked) -> None:
 
 def test_nothing_that_was_typed_is_left_in_a_hidden_window(qtbot: QtBot) -> None:
     window = ProofWindow(samples.proof(1, "totp", "password"))
+    assert isinstance(window.page, CodePage)
     qtbot.addWidget(window)
     window.ask()
     assert window.page.password is not None

@@ -114,6 +114,9 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return translate("Remote support by {program} is over.").format(program=application(notice.what))
         case "masks_restored":
             return translate("Masks were off the screen for a moment; they are back.")
+        case "keyboard_taken":
+            sentence = translate("Another program holds the keyboard, so copying is not held back ({program}).")
+            return sentence.format(program=application(notice.what))
         case "recorder_not_paused":
             return translate("The call recorder was not paused.")
         case "recovery_code_used":

@@ -36,6 +36,16 @@ VERDICTS = {
     "not_durable": mark("The record cannot be written, so the seat stays closed. Ask IT."),
     "not_signed_in_here": mark("The audit store does not answer, and this seat cannot check you alone. Ask IT."),
     "ok": mark("Thank you."),
+    "openid_away": mark("Your organization's sign-in page does not answer. Try again in a moment."),
+    "openid_denied": mark("It was declined on the other device. Start again if that was you."),
+    "openid_dropped": mark("Nothing was confirmed. Start again when you are ready."),
+    "openid_expired": mark("Nobody confirmed it in time. Start again."),
+    "openid_failed": mark("Your organization's sign-in page did not answer as it should. Try again, or ask IT."),
+    "openid_no_store": mark("The audit store does not answer, and only it can ask your sign-in page. Try again later."),
+    "openid_refused": mark("That was not accepted. Start again, or ask IT if it happens once more."),
+    "openid_too_many": mark("This was begun too often. Wait ten minutes, then try again."),
+    "openid_unset": mark("No sign-in page is set up at the audit store, so the seat stays closed. Ask IT."),
+    "openid_wanted": mark("Your organization's sign-in page is asked for. Start again."),
     "password_wanted": mark("Your password is asked for as well. Enter it with the next code."),
     "revoked": mark("This workstation may be used no more. Ask IT."),
     "seat_not_ready": mark("Protection is still starting. Wait for the next code, then try again."),
@@ -175,6 +185,11 @@ def supervisor_wanted() -> str:
 def vouch_title() -> str:
     """Return the title of the page for a supervisor's word."""
     return translate("Ask a supervisor")
+
+
+def vouch_name() -> str:
+    """Return why a name is asked for where the ordinary way in asks for none."""
+    return translate("Enter your name, so that supervisors know for whom they are to vouch.")
 
 
 def vouch_asked() -> str:

@@ -13,6 +13,8 @@ HERE = {
     "lease_over": mark("The audit store was not reached for too long, and only it can confirm you. Ask IT."),
     "not_checked": mark("Your password could not be checked, so the mask stays. Ask IT."),
     "not_durable": mark("The record cannot be written, so the mask stays. Ask IT."),
+    "openid_unset": mark("No sign-in page is set up at the audit store, so the mask stays. Ask IT."),
+    "openid_wanted": mark("Your organization's sign-in page is asked for. Close this, and ask again."),
     "password_wanted": mark("Your password is asked for as well. Close this, and ask again."),
     "too_late": mark("That came too late, so the mask stays. Close this, and ask again."),
 }

@@ -36,6 +36,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.SAVE_BLOCKED: mark("Saving was held back in {application} ({classes})."),
     Kind.CAPTURE_KEY_BLOCKED: mark("A screenshot key was held back."),
     Kind.PIXELS_READ: mark("The screen was read by {application}."),
+    Kind.READING_ENDED: mark("A program had read the screen ({application}, {reads} times in {seconds} s)."),
     Kind.RECORDER_RUNS: mark("A program that films or shares the screen was running ({application})."),
     Kind.PROGRAM_ENDED: mark("A program was closed because it may not run here ({application})."),
     Kind.PROGRAM_DENIED: mark("A program was kept from starting because it may not run here ({application})."),
@@ -86,6 +87,10 @@ SENTENCES: dict[Kind, str] = {
     Kind.SECURITY_KEY_ADDED: mark("A security key of yours was added."),
     Kind.SECURITY_KEY_REMOVED: mark("A security key of yours counts no more."),
     Kind.SECURITY_KEY_COPIED: mark("A copy of your security key was used, and refused."),
+    Kind.OPENID_PROVIDER_SET: mark("It was set which OpenID provider may say who somebody is."),
+    Kind.OPENID_PROVIDER_REMOVED: mark("No OpenID provider may say who somebody is any more."),
+    Kind.OPENID_LINKED: mark("An account of yours at the OpenID provider was linked to you."),
+    Kind.OPENID_UNLINKED: mark("Your account at the OpenID provider counts no more."),
     Kind.VOUCH_ASKED: mark("A supervisor was asked to vouch for you."),
     Kind.VOUCHED: mark("{approver} vouched for you."),
     Kind.VOUCH_ACCEPTED: mark("{approver} vouched for you at this seat."),
@@ -110,6 +115,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.LEASE_ENDING: mark("The audit store was not reached for long; the seat was about to lock."),
     Kind.RECORDS_MERGED: mark("While the audit store was away for long, routine entries were counted, not written."),
     Kind.RECORDS_LOST: mark("The record could not be written for a while; what is missing was counted."),
+    Kind.KEYBOARD_TAKEN: mark("Another program held the keyboard while {classes} had the focus in {application}."),
     Kind.MASKS_RESTORED: mark("Masks were off the screen for a moment; they were put back."),
     Kind.CONTROL_FAILED: mark("A safeguard stopped working."),
 }
@@ -136,6 +142,8 @@ def record_sentence(body: Body) -> str:
         rule=body.rule,
         approver=person(str(body.details.get("approver", ""))),
         version=body.details.get("version", ""),
+        reads=body.details.get("reads", ""),
+        seconds=body.details.get("seconds", ""),
     )
     told = with_digest(capitalised(sentence), body.details.get("digest"))
     return with_risk(with_reason(told, body.details.get("typed_reason")), body.details.get("reason"))

@@ -121,8 +121,11 @@ def _reauth(rule: ReauthRule) -> Iterator[str]:
 
 
 def _factors(rule: FactorsRule) -> Iterator[str]:
-    if "security_key" in rule.factors:
-        yield translate("You prove who you are by your security key, in place of a code.")
+    if {"security_key", "openid"} & set(rule.factors):
+        if "openid" in rule.factors:
+            yield translate("You prove who you are at your organization's sign-in page, in place of a code.")
+        else:
+            yield translate("You prove who you are by your security key, in place of a code.")
         if "password" in rule.factors:
             yield translate("Your password is asked for as well.")
     elif "password" in rule.factors:

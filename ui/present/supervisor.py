@@ -50,6 +50,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.SAVE_BLOCKED: mark("{agent} tried to save from {application} at {time}; nothing was saved ({classes})."),
     Kind.CAPTURE_KEY_BLOCKED: mark("{agent} pressed a screenshot key at {time}; no picture was taken."),
     Kind.PIXELS_READ: mark("The screen of {agent} was read by {application} at {time}."),
+    Kind.READING_ENDED: mark("A program had read the screen of {agent} until {time} ({application})."),
     Kind.RECORDER_RUNS: mark(
         "A program that films or shares the screen was running at the seat of {agent} at {time} ({application})."
     ),
@@ -113,6 +114,10 @@ SENTENCES: dict[Kind, str] = {
     Kind.SECURITY_KEY_ADDED: mark("{agent} got a security key at {time}."),
     Kind.SECURITY_KEY_REMOVED: mark("A security key of {agent} counts no more since {time}."),
     Kind.SECURITY_KEY_COPIED: mark("A copy of a security key of {agent} was used at {time}; it was refused."),
+    Kind.OPENID_PROVIDER_SET: mark("An OpenID provider says who agents are since {time}."),
+    Kind.OPENID_PROVIDER_REMOVED: mark("No OpenID provider says who agents are since {time}."),
+    Kind.OPENID_LINKED: mark("An account at the OpenID provider is that of {agent} since {time}."),
+    Kind.OPENID_UNLINKED: mark("The account of {agent} at the OpenID provider counts no more since {time}."),
     Kind.VOUCH_ASKED: mark("{agent} has no code at hand and asked at {time} for somebody to vouch for them."),
     Kind.VOUCHED: mark("{approver} vouched for {agent} at {time}."),
     Kind.VOUCH_ACCEPTED: mark("The word of {approver} for {agent} was taken at the seat at {time}."),
@@ -152,6 +157,9 @@ SENTENCES: dict[Kind, str] = {
     Kind.RECORDS_MERGED: mark("What was routine at the seat of {agent} was counted, not written, until {time}."),
     Kind.RECORDS_LOST: mark(
         "The record of {agent} could not be written for a while until {time}; what is missing was counted."
+    ),
+    Kind.KEYBOARD_TAKEN: mark(
+        "Another program held the keyboard of {agent} in {application} at {time}: copying there was only emptied."
     ),
     Kind.MASKS_RESTORED: mark("Masks were off the screen of {agent} for a moment at {time}; they were put back."),
     Kind.CONTROL_FAILED: mark("A safeguard failed at the seat of {agent} at {time}; the seat locked."),

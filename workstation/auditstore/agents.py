@@ -13,12 +13,14 @@ from sqlalchemy.exc import IntegrityError
 
 from workstation.auditstore.ending import INACTIVE_AFTER, has_ended
 from workstation.auditstore.instants import to_us
+from workstation.auditstore.openidlinks import OpenidLinks
 from workstation.auditstore.ownrecord import nothing
 from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.recoveries import Recoveries
 from workstation.auditstore.schema import Database, agents
 from workstation.auditstore.securitykeys import SecurityKeys
 from workstation.auditstore.tries import count_failure, forget_failures, must_wait
+from workstation.credentials.identified import Identified
 from workstation.credentials.sealing import seal, unseal
 from workstation.credentials.totp import match_step, new_secret
 from workstation.errors import StoreError
@@ -37,6 +39,7 @@ class Agents:
     passwords: Passwords
     recoveries: Recoveries
     security_keys: SecurityKeys
+    openid_links: OpenidLinks
     clock: Callable[[], datetime]
     inactive_after: timedelta = INACTIVE_AFTER
 
@@ -133,6 +136,33 @@ class Agents:
                     count_failure(db, who, at)
             return judged
 
+    def judge_identified(self, wanted: str, whom: Identified, password: str | None = None) -> CodeJudged:
+        """Judge whom an OpenID provider identified, as `judge` does a code: `wanted` has to be there, "" for anybody.
+
+        An account that is nobody's, somebody else than was wanted, and a wrong password beside it are all
+        "openid_refused"; it counts as a wrong try of who was wanted, or whose account it is.
+        """
+        with self.database.reads.begin() as db:
+            agent = self.openid_links.agent_of(db, whom)
+        name = wanted or agent
+        whos = self._pseudonyms(name) if password is not None else self._pseudonyms(name)[:1]
+        if self._must_wait(whos):
+            return CodeJudged(accepted=False, reason="locked_out")
+        phc = None if password is None else self.passwords.matched(name, password)
+        with self.database.writes.begin() as db:
+            at = self.clock()
+            if must_wait(db, whos, at):
+                return CodeJudged(accepted=False, reason="locked_out")
+            is_right = agent == name and self.openid_links.agent_of(db, whom) == agent != ""
+            if not is_right or (phc is not None and not (phc and self.passwords.is_newest(db, name, phc))):
+                for who in whos if name else ():
+                    count_failure(db, who, at)
+                return CodeJudged(accepted=False, reason="openid_refused")
+            judged = self._known(db, name, at, phc)
+            for who in whos if judged.accepted else ():
+                forget_failures(db, who)
+            return replace(judged, openid=whom.mark) if judged.accepted else judged
+
     def _must_wait(self, whos: Sequence[bytes]) -> bool:
         with self.database.reads.begin() as db:
             return must_wait(db, whos, self.clock())
@@ -159,13 +189,20 @@ class Agents:
 
     def _judged_key(self, db: Connection, name: str, key: KeyAnswer, at: datetime, phc: str | None) -> CodeJudged:
         """Judge what a security key answered; `phc` as for a code."""
-        known = db.execute(select(agents).where(agents.c.name == name)).one_or_none()
         proved = self.security_keys.proved(db, name, key, at)
-        if known is None or phc == "" or proved is None:
+        if phc == "" or proved is None:
             return CodeJudged(accepted=False, reason="wrong_code")
+        judged = self._known(db, name, at, phc)
+        if not judged.accepted:
+            return judged
+        self.security_keys.use(db, proved, key, at)
+        return replace(judged, key=proved)
+
+    def _known(self, db: Connection, name: str, at: datetime, phc: str | None) -> CodeJudged:
+        """Accept an agent who proved themself without a code, unless their access has ended."""
+        known = db.execute(select(agents).where(agents.c.name == name)).one()
         if self._has_ended(known, at):
             return CodeJudged(accepted=False, reason="access_ended")
-        self.security_keys.use(db, proved, key, at)
         db.execute(update(agents).where(agents.c.name == name).values(active_us=to_us(at)))
         return CodeJudged(
             accepted=True,
@@ -175,7 +212,6 @@ class Agents:
             secret=unseal(self.sealing_key, name, known.sealed_secret).decode(),
             step=known.last_step,
             password_hash=phc or "",
-            key=proved,
         )
 
     def _pseudonyms(self, name: str) -> tuple[bytes, bytes]:

@@ -19,6 +19,7 @@ from workstation.auditstore.reader import Reader
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import AuditStore
 from workstation.credentials.signedrequest import Request
+from workstation.errors import OpenidError
 from workstation.record.approval import SignedApproval
 from workstation.record.directive import ActRevoked
 from workstation.record.entry import ENTRY_LIMIT
@@ -31,6 +32,9 @@ from workstation.record.exchange import (
     GlassKeyGiven,
     Notice,
     NoticeTaken,
+    OpenidAsked,
+    OpenidBegun,
+    OpenidWanted,
     Shipment,
     VouchedWanted,
     VouchStanding,
@@ -48,6 +52,7 @@ SMALL_LIMIT = 4 << 10
 NUMBER_DIGITS = 18
 DIRECTIVES_IDLE_SECONDS = 15.0
 BODY_LIMIT = BATCH_LIMIT * ENTRY_LIMIT + SMALL_LIMIT
+OPENID_PENDING = CodeJudged(accepted=False, reason="openid_pending")
 T = TypeVar("T")
 Http = HttpRequest[Any, Any, Any]
 
@@ -64,6 +69,8 @@ def build_app(store: AuditStore) -> Litestar:
             take_notice,
             latest_receipt,
             judge_code,
+            begin_openid,
+            judge_openid,
             glass_key,
             ask_vouch,
             judge_vouched,
@@ -166,8 +173,7 @@ def latest_receipt(request: Http, store: AuditStore, device: str, owner: str, sl
 def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
     """Judge what an agent offers at one of the device's seats."""
     wanted = _parsed(body, CodeWanted)
-    if wanted.seat_id.partition("/")[0] != device:
-        raise RefusedError(403, "the seat is not one of this device")
+    check_owner(device, wanted.seat_id)
     if wanted.key is not None and wanted.key.challenge.seat_id != wanted.seat_id:
         raise RefusedError(403, "what a key answered was asked at another seat")
     if store.access.is_suspended(device):
@@ -178,6 +184,51 @@ def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
         if not is_free:
             return CodeJudged(accepted=False, reason="busy")
         return store.agents.judge(wanted.agent, wanted.code, wanted.password, wanted.key)
+
+
+@post(
+    "/v1/openid/authorizations",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def begin_openid(store: AuditStore, device: str, body: bytes) -> OpenidBegun:
+    """Have an OpenID provider asked who is at one of the device's seats."""
+    wanted = _parsed(body, OpenidWanted)
+    check_owner(device, wanted.seat_id)
+    if store.access.is_suspended(device):
+        return OpenidBegun(reason="suspended")
+    with store.turns.take(device) as is_free:
+        if not is_free:
+            return OpenidBegun(reason="busy")
+        try:
+            return store.openid_asking.begin(wanted.seat_id, anew=wanted.anew)
+        except OpenidError as error:
+            return OpenidBegun(reason=f"openid_{error.reason}")
+
+
+@post(
+    "/v1/openid/answers",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def judge_openid(store: AuditStore, device: str, body: bytes) -> CodeJudged:
+    """Judge what came of asking an OpenID provider who is at one of the device's seats."""
+    asked = _parsed(body, OpenidAsked)
+    check_owner(device, asked.seat_id)
+    if store.access.is_suspended(device):
+        return CodeJudged(accepted=False, reason="suspended")
+    with store.turns.take(device) as is_free:
+        if not is_free:
+            return OPENID_PENDING
+        try:
+            whom = store.openid_asking.polled(asked.seat_id, asked.handle)
+        except OpenidError as error:
+            return CodeJudged(accepted=False, reason=f"openid_{error.reason}")
+        return store.agents.judge_identified(asked.agent, whom, asked.password) if whom else OPENID_PENDING
 
 
 @get("/v1/break-glass-key", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)

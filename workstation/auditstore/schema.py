@@ -184,6 +184,21 @@ answered = Table(
     Column("challenge", LargeBinary, primary_key=True),
     Column("used_us", Integer, nullable=False, index=True),
 )
+# One row at most.
+openid_provider = Table(
+    "openid_provider",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+openid_links = Table(
+    "openid_links",
+    metadata,
+    Column("issuer", String, primary_key=True),
+    Column("account", String, primary_key=True),
+    Column("name", String, ForeignKey("agents.name"), nullable=False),
+    UniqueConstraint("issuer", "name"),
+)
 # The challenges that IT answered by a break-glass code, and when such a code was used.
 glass_codes = Table(
     "glass_codes",
@@ -194,7 +209,8 @@ glass_codes = Table(
     Column("by", String, nullable=False),
     Column("issued_us", Integer, nullable=False),
     Column("used_us", Integer),
-)  # Who asked for a supervisor's word in place of their code ("" where nobody knows them), and whose word was used.
+)
+# Who asked for a supervisor's word in place of their code ("" where nobody knows them), and whose word was used.
 vouches = Table(
     "vouches",
     metadata,

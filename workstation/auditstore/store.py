@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,9 @@ from workstation.auditstore.ingest import Ingest
 from workstation.auditstore.keylines import KeyLines
 from workstation.auditstore.notices import Notices
 from workstation.auditstore.notifying import Notifying
+from workstation.auditstore.openidasking import OpenidAsking
+from workstation.auditstore.openidlinks import OpenidLinks
+from workstation.auditstore.openidprovider import OpenidProviders
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.policies import NAMES, PublishedPolicies
@@ -44,6 +48,9 @@ class AuditStore:
     turns: Turns
     recoveries: Recoveries
     security_keys: SecurityKeys
+    openid_providers: OpenidProviders
+    openid_links: OpenidLinks
+    openid_asking: OpenidAsking
     access: Access
     glass_codes: GlassCodes
     vouches: Vouches
@@ -76,6 +83,8 @@ def open_store(
     recoveries = Recoveries(database=database, sealing_key=identity.sealing_key)
     passwords = Passwords(database=database, sealing_key=identity.sealing_key)
     security_keys = SecurityKeys(database=database, own_record=own_record, clock=clock)
+    openid_links = OpenidLinks(database=database)
+    openid_providers = OpenidProviders(database=database, sealing_key=identity.sealing_key, own_record=own_record)
     directives = Directives(database=database, policies=policies, clock=clock)
     glass_codes = GlassCodes(
         database=database,
@@ -95,6 +104,7 @@ def open_store(
             passwords=passwords,
             recoveries=recoveries,
             security_keys=security_keys,
+            openid_links=openid_links,
             clock=clock,
             inactive_after=inactive_after,
         ),
@@ -102,6 +112,9 @@ def open_store(
         turns=Turns(),
         recoveries=recoveries,
         security_keys=security_keys,
+        openid_providers=openid_providers,
+        openid_links=openid_links,
+        openid_asking=OpenidAsking(openid_providers, clock, time.monotonic),
         access=Access(database=database, own_record=own_record, directives=directives, clock=clock),
         glass_codes=glass_codes,
         vouches=Vouches(

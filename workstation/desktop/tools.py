@@ -5,6 +5,7 @@
 import os
 import queue
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from time import monotonic
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from workstation.executable import HELD, Digests, executable_of
 from workstation.facts.body import Body
-from workstation.facts.observations import ToolIdentified
+from workstation.facts.observations import Observation, ReaderIdentified, ReaderSeen, ToolIdentified
 from workstation.facts.place import Program
 from workstation.seat.ports import Post
 
@@ -22,6 +23,12 @@ HELD_FOR = 10.0
 WITHIN = 1.0
 ENDS_WITHIN = 10.0
 DELETED = " (deleted)"
+
+_Told = Callable[[str], Observation]
+
+
+def _with(body: Body, digest: str) -> Body:
+    return replace(body, details={**body.details, "digest": digest}) if digest else body
 
 
 class Tools:
@@ -36,7 +43,7 @@ class Tools:
         self._lock = threading.Lock()
         self._held: dict[Program, tuple[float, int]] = {}
         self._stopping = False
-        self._asked: queue.SimpleQueue[tuple[int | None, Body, float] | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[int | None, _Told, float] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="tools", daemon=True)
 
     def start(self) -> None:
@@ -70,11 +77,21 @@ class Tools:
 
     def identify(self, program: Program, body: Body) -> None:
         """Post `body` as ToolIdentified, with the digest where it can be told; from any thread, at once."""
+        self._ask(program, lambda digest: ToolIdentified(at=datetime.now(UTC), body=_with(body, digest)))
+
+    def identify_reader(self, program: Program, seen: ReaderSeen) -> None:
+        """Post ReaderIdentified, with the digest where it can be told; from any thread, at once."""
+        self._ask(
+            program,
+            lambda digest: ReaderIdentified(at=datetime.now(UTC), program=program, digest=digest, seen=seen),
+        )
+
+    def _ask(self, program: Program, told: _Told) -> None:
         self.hold(program)
         with self._lock:
             held = self._held.get(program)
             file = os.dup(held[1]) if held else None
-        self._asked.put((file, body, monotonic() + WITHIN))
+        self._asked.put((file, told, monotonic() + WITHIN))
 
     def _run(self) -> None:
         while True:
@@ -85,11 +102,9 @@ class Tools:
                 self._tell(*asked)
             self._let_go(monotonic() - HELD_FOR)
 
-    def _tell(self, file: int | None, body: Body, until: float) -> None:
+    def _tell(self, file: int | None, told: _Told, until: float) -> None:
         left = 0.0 if self._stopping else until - monotonic()
-        digest = self._digests.soon(file, left) if file is not None else ""
-        told = replace(body, details={**body.details, "digest": digest}) if digest else body
-        self._post(ToolIdentified(at=datetime.now(UTC), body=told))
+        self._post(told(self._digests.soon(file, left) if file is not None else ""))
 
     def _let_go(self, before: float) -> None:
         """Close what was held since `before`; a program on a medium that was taken away would keep it busy."""

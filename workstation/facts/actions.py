@@ -8,7 +8,7 @@ from typing import Literal
 
 from workstation.facts.body import Body
 from workstation.facts.factor import Factor
-from workstation.facts.observations import Paper, Pictures, Selection, Serves, Synthetic
+from workstation.facts.observations import Paper, Pictures, ReaderSeen, Selection, Serves, Synthetic
 from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.facts.signature import Signature
 
@@ -42,6 +42,7 @@ NoticeEvent = Literal[
     "support_allowed",
     "support_over",
     "masks_restored",
+    "keyboard_taken",
     "recorder_not_paused",
     "recovery_code_used",
     "glass_broken",
@@ -281,6 +282,14 @@ class EndProgram:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifyReader:
+    """Post ReaderIdentified within seconds, with the digest of what `program` executes."""
+
+    program: Program
+    seen: ReaderSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LockSeat:
     """Have the keeper lock the seat."""
 
@@ -352,6 +361,7 @@ Action = (
     | WatchFolders
     | WatchMedia
     | EndProgram
+    | IdentifyReader
     | LockSeat
     | SignOff
     | WarnOfLock

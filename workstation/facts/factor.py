@@ -3,33 +3,38 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Final, Literal
 
-Factor = Literal["totp", "password", "security_key"]
-"""A code of what they have, a password that they know, a key that signs for this product alone, in place of a code."""
-Proved = Literal["totp", "password", "security_key", "supervisor"]
+Factor = Literal["totp", "password", "security_key", "openid"]
+"""A code of what they have, a password that they know; in place of a code a key that signs for this product alone, or
+the word of an OpenID provider."""
+Proved = Literal["totp", "password", "security_key", "openid", "supervisor"]
 """What was proved may also be a supervisor's word, in place of what the agent has not at hand; no rule asks for it."""
+LESS: Final[dict[Factor, tuple[Factor, ...]]] = {"security_key": ("openid", "totp"), "openid": ("totp",)}
+"""What stands in place of a code, the strictest first, and what each of it is more than."""
 
 
-def with_key(factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
-    """Return these with a security key in place of the code."""
-    return tuple("security_key" if each == "totp" else each for each in factors)
+def instead(factors: tuple[Factor, ...], by: Factor) -> tuple[Factor, ...]:
+    """Return these with `by` in place of the code."""
+    return tuple(by if each == "totp" else each for each in factors)
 
 
 def vouched(factors: tuple[Factor, ...]) -> tuple[Proved, ...]:
-    """Return these with a supervisor's word in place of code or key."""
+    """Return these with a supervisor's word in place of the code, or of what stands for it."""
     return tuple("password" if each == "password" else "supervisor" for each in factors)
 
 
+def and_less(factor: Proved) -> tuple[Proved, ...]:
+    """Return this with all that it is more than; a supervisor's word is more than nothing by itself."""
+    return (factor,) if factor == "supervisor" else (factor, *LESS.get(factor, ()))
+
+
 def covers(proved: Collection[Proved], wanted: Collection[Factor]) -> bool:
-    """Say whether what is proved is all that is wanted; a key is more than a code.
+    """Say whether what is proved is all that is wanted, or more than that.
 
-    A supervisor's word stands for either; who may give it is judged before.
+    A supervisor's word stands for all but the password; who may give it is judged before.
     """
-    return all(_covers(proved, each) for each in wanted)
-
-
-def _covers(proved: Collection[Proved], wanted: Factor) -> bool:
-    if wanted in proved:
-        return True
-    return wanted != "password" and ("supervisor" in proved or (wanted == "totp" and "security_key" in proved))
+    shown = {shown for each in proved for shown in and_less(each)}
+    if "supervisor" in shown:
+        shown.update(("totp", *LESS))
+    return shown.issuperset(wanted)

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SAVE_BLOCKED = "printing.save_blocked"
     CAPTURE_KEY_BLOCKED = "capture.key_blocked"
     PIXELS_READ = "capture.pixels_read"
+    READING_ENDED = "capture.reading_ended"
     RECORDER_RUNS = "capture.recorder_runs"
     PROGRAM_ENDED = "desk.program_ended"
     PROGRAM_DENIED = "desk.program_denied"
@@ -89,6 +90,10 @@ class Kind(StrEnum):
     SECURITY_KEY_ADDED = "access.security_key_added"
     SECURITY_KEY_REMOVED = "access.security_key_removed"
     SECURITY_KEY_COPIED = "access.security_key_copied"
+    OPENID_PROVIDER_SET = "access.openid_provider_set"
+    OPENID_PROVIDER_REMOVED = "access.openid_provider_removed"
+    OPENID_LINKED = "access.openid_linked"
+    OPENID_UNLINKED = "access.openid_unlinked"
     VOUCH_ASKED = "access.vouch_asked"
     VOUCHED = "access.vouched"
     GLASS_CODE_ISSUED = "access.glass_code_issued"
@@ -100,6 +105,7 @@ class Kind(StrEnum):
     POLICY_ACKNOWLEDGED = "policy.acknowledged"
     EXCEPTION_USED = "policy.exception_used"
     MASKS_RESTORED = "control.masks_restored"
+    KEYBOARD_TAKEN = "control.keyboard_taken"
     CONTROL_FAILED = "control.failed"
 
 

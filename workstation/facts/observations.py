@@ -130,7 +130,7 @@ class SelectionRead:
 
     The class `UNREADABLE` stands for what its owner did not let us see: it cannot be judged. `pictured` is of a
     picture: the class `PICTURE`, where they are looked for, and what was read in it. `reading` tells this one from
-    every other, but for the same one told again with what took long to find.
+    every other, but for the same one told again with what was found later.
     """
 
     at: datetime
@@ -161,11 +161,32 @@ class ChordSwallowed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyboardTaken:
+    """Another program has held the whole keyboard for seconds, while copying chords were to be held before it."""
+
+    at: datetime
+
+
+ReaderSeen = Literal["pixels_read", "recorder_runs", "before"]
+"""What is to be judged once a reader is known by what it executes; what was seen `before` was judged then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PixelsRead:
-    """A program read the pixels of windows that are not its own."""
+    """A program read the pixels of windows that are not its own, so often since that was last told of it."""
 
     at: datetime
     program: Program
+    reads: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreRead:
+    """How often a program that is gone had read since PixelsRead was last told of it."""
+
+    at: datetime
+    program: Program
+    reads: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,6 +386,16 @@ class ToolIdentified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderIdentified:
+    """What a program that reads the screen, or is made for it, executes: its digest, "" where nobody can tell."""
+
+    at: datetime
+    program: Program
+    digest: str
+    seen: ReaderSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryWritten:
     """The keeper said that `body` is durable."""
 
@@ -388,7 +419,9 @@ Observation = (
     | SelectionRead
     | SelectionSeized
     | ChordSwallowed
+    | KeyboardTaken
     | PixelsRead
+    | MoreRead
     | RecordersSeen
     | RevealAsked
     | ReasonChosen
@@ -413,6 +446,7 @@ Observation = (
     | RecoveryCodeUsed
     | GlassBroken
     | ToolIdentified
+    | ReaderIdentified
     | EntryWritten
 )
 

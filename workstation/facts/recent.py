@@ -37,4 +37,6 @@ def _is_near(known: Gesture, gesture: Gesture) -> bool:
 def _is_same(known: Gesture, gesture: Gesture) -> bool:
     if isinstance(known, SelectionRead) and isinstance(gesture, SelectionRead):
         known = replace(known, reading=gesture.reading)
+    if isinstance(known, PixelsRead) and isinstance(gesture, PixelsRead):
+        known = replace(known, reads=gesture.reads)
     return replace(known, at=gesture.at) == gesture

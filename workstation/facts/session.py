@@ -19,10 +19,12 @@ from workstation.facts.observations import (
     InputFaked,
     InputIdled,
     InputResumed,
+    MoreRead,
     Observation,
     PixelsRead,
     PolicyChanged,
     PolicyConfirmed,
+    ReaderIdentified,
     RecordersSeen,
     RevealAsked,
     ScreenRead,
@@ -50,7 +52,7 @@ from workstation.facts.selecting import Selecting, selecting_after
 from workstation.facts.situation import Situation
 from workstation.facts.support import Supported
 from workstation.facts.truth import ENDED, Truth
-from workstation.facts.watchers import Watchers, joined, remaining
+from workstation.facts.watchers import Watchers, counted, joined, remaining
 
 LATELY = timedelta(minutes=1)
 FAKES = 63
@@ -91,6 +93,7 @@ class Session:
     left: Mapping[Place, datetime] = field(default_factory=dict)
     watchers: Watchers = ()
     recorders: tuple[Program, ...] = ()
+    identified: Mapping[Program, str] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     browsers: tuple[Browser, ...] = ()
     is_told_to_set_up: bool = False
@@ -156,8 +159,13 @@ class Session:
                 return replace(known, windows=windows, left={**lately, **gone})
             case PixelsRead():
                 return replace(known, watchers=joined(watchers, observation))
+            case MoreRead():
+                return replace(known, watchers=counted(watchers, observation))
             case RecordersSeen(programs=programs):
                 return replace(known, recorders=programs)
+            case ReaderIdentified(program=program, digest=digest):
+                others = {each: known.identified[each] for each in known.watching() if each in known.identified}
+                return replace(known, identified={**others, program: digest})
             case PageOpened(key=key, page=page):
                 return replace(known, pages={**self.pages, key: page})
             case BrowsersSeen(browsers=browsers):

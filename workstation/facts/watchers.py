@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workstation.facts.observations import PixelsRead
+from workstation.facts.observations import MoreRead, PixelsRead
 from workstation.facts.place import Program
 from workstation.facts.signature import Signature, is_any
 
@@ -53,7 +53,7 @@ def is_recorder(program: Program, more: tuple[Signature, ...] = (), arguments: I
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watcher:
-    """A program that read the screen from `since` to `last`.
+    """A program that read the screen from `since` to `last`, so many times as were told.
 
     Who films a screen reads it when something changes on it: a still one is read rarely, and is watched all the same.
     """
@@ -61,6 +61,7 @@ class Watcher:
     program: Program
     since: datetime
     last: datetime
+    reads: int = 1
 
     def watches(self, now: datetime) -> bool:
         """Say whether it must be taken to go on."""
@@ -74,8 +75,16 @@ Watchers = tuple[Watcher, ...]
 def joined(watchers: Watchers, read: PixelsRead) -> Watchers:
     """Return the watchers with who read just now; a new one comes last."""
     if any(each.program == read.program for each in watchers):
-        return tuple(replace(each, last=read.at) if each.program == read.program else each for each in watchers)
-    return (*watchers, Watcher(program=read.program, since=read.at, last=read.at))
+        again = counted(watchers, read)
+        return tuple(replace(each, last=read.at) if each.program == read.program else each for each in again)
+    return (*watchers, Watcher(program=read.program, since=read.at, last=read.at, reads=read.reads))
+
+
+def counted(watchers: Watchers, read: PixelsRead | MoreRead) -> Watchers:
+    """Return the watchers with what `read` adds to the count of one of them."""
+    return tuple(
+        replace(each, reads=each.reads + read.reads) if each.program == read.program else each for each in watchers
+    )
 
 
 def remaining(watchers: Watchers, now: datetime) -> Watchers:

@@ -2,13 +2,14 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from workstation.facts.actions import FreeCopying, HoldCopying, NoticeEvent, WriteEntry
+from workstation.facts.actions import FreeCopying, HoldCopying, NoticeEvent, Notify, WriteEntry
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     ChordSwallowed,
     Circumstance,
     FieldFocused,
+    KeyboardTaken,
     Observation,
     PolicyChanged,
     TruthChanged,
@@ -42,7 +43,7 @@ class CopyingGuard:
         self._rules = rules
         self._first = rules.all[0]
 
-    def judge(self, session: Session, observation: Observation) -> Ruling | None:
+    def judge(self, session: Session, observation: Observation) -> Ruling | None:  # noqa: PLR0911 - one arm a fact
         """Hold or free by the focus; record what was swallowed."""
         match observation:
             case FieldFocused(field=field):
@@ -53,6 +54,8 @@ class CopyingGuard:
                 return self._opened(session.after(observation))
             case ChordSwallowed(purpose="copy" | "paste" | "menu") if not repeats(session.recent, observation):
                 return self._swallowed(session, observation.chord, *_BLOCKED[observation.purpose])
+            case KeyboardTaken() if session.truth is Truth.ACTIVE:  # of a covered seat it is the shields' own
+                return self._taken(session)
             case _ if session.focus and isinstance(observation, Circumstance):
                 return self._changed(session, session.after(observation))
             case _:
@@ -96,6 +99,24 @@ class CopyingGuard:
             details={"chord": chord},
         )
         return Ruling(rule=(rule or self._first).id, actions=said)
+
+    def _taken(self, session: Session) -> Ruling | None:
+        """Say that chords are not held here (PCI DSS 4.0.1 §10.7.2); what they copy is emptied all the same."""
+        field, rule = session.focus, self._decides(session, session.focus)
+        if field is None or rule is None:
+            return None
+        failure = Body(
+            kind=Kind.KEYBOARD_TAKEN,
+            severity=Severity.FAILURE,
+            outcome=Outcome.DETECTED,
+            rule=rule.id,
+            application=field.application,
+            data_classes={field.data_class or "": 1},
+        )
+        notice = Notify(
+            event="keyboard_taken", rule=rule.id, what=field.application, reason=rule.reason, instead=rule.instead
+        )
+        return Ruling(rule=rule.id, actions=(WriteEntry(body=failure), notice))
 
     def _decides(self, session: Session, field: Field | None) -> ClipboardRule | None:
         """Return the first rule by which nothing may be copied out of `field`; others let it be taken and look then."""

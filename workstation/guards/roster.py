@@ -55,6 +55,7 @@ from workstation.guards.support import SupportGuard
 from workstation.guards.tools import ToolGuard
 from workstation.guards.watching import WatchingGuard
 from workstation.guards.windows import WindowGuard
+from workstation.policy.allowed import names_digests
 from workstation.policy.precedence import Rules, exemptions_of
 from workstation.policy.revealing import Reveals
 from workstation.policy.rules import (
@@ -133,7 +134,8 @@ def _watching(policy: Policy) -> Iterator[WatchingGuard]:
     """Yield what has readers of the screen watched, where anything goes by them."""
     judging = (WindowRule, CaptureRule, MaskingRule) if policy.reveal else (WindowRule, CaptureRule)
     if first := next((rule for rule in policy.rule if isinstance(rule, judging)), None):
-        yield WatchingGuard(first.id, signatures_of(policy))
+        allow = [each for rule in policy.rule if isinstance(rule, WindowRule | CaptureRule) for each in rule.allow]
+        yield WatchingGuard(first.id, signatures_of(policy), by_digest=names_digests(allow))
 
 
 def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901, PLR0911 - one arm a kind

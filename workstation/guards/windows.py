@@ -4,7 +4,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from fnmatch import fnmatchcase
 
 from workstation.facts.actions import Action, CoverWindows, WatchWindows, WriteEntry
 from workstation.facts.body import Body
@@ -14,15 +13,17 @@ from workstation.facts.observations import (
     Observation,
     PixelsRead,
     PolicyChanged,
+    ReaderIdentified,
     RecordersSeen,
     SeatStarted,
     TruthChanged,
     WindowsSeen,
 )
-from workstation.facts.place import Cover, CoverReason, Place, Program, Rect, ShownWindow
+from workstation.facts.place import Cover, CoverReason, Place, Rect, ShownWindow
 from workstation.facts.session import LATELY, Session
 from workstation.facts.truth import Truth
 from workstation.guards.ruling import Ruling
+from workstation.policy.allowed import is_allowed
 from workstation.policy.precedence import Rules
 from workstation.policy.rules import WindowRule
 
@@ -48,7 +49,7 @@ class WindowGuard:
             case PolicyChanged():
                 covers = CoverWindows(covers=self._covers(session.after(observation)))
                 return self._ruling((covers, WatchWindows()))
-            case WindowsSeen() | PixelsRead() | RecordersSeen():
+            case WindowsSeen() | PixelsRead() | RecordersSeen() | ReaderIdentified():
                 return self._changed(session, session.after(observation), observation.at)
             case _ if session.windows and isinstance(observation, Circumstance):
                 opens = isinstance(observation, TruthChanged) and session.opens(observation)
@@ -75,7 +76,7 @@ class WindowGuard:
     def _of(self, session: Session, window: ShownWindow) -> Iterator[Cover]:
         """Yield what is covered of one window: all of it, or its regions."""
         rules = tuple(self._rules.applying(session, window.place))
-        whole = next((why for rule in rules if (why := _whole(rule, window, session.watching()))), None)
+        whole = next((why for rule in rules if (why := _whole(rule, window, session))), None)
         if whole is not None:
             yield from _cover("", whole, window.visible)
             return
@@ -89,7 +90,7 @@ class WindowGuard:
         for window in session.windows:
             rules = tuple(self._rules.applying(session, window.place)) if window.has_focus else ()
             deciding = next((rule.id for rule in rules if rule.cover == "unfocused"), None)
-            if deciding and not any(_whole(rule, window, session.watching()) for rule in rules):
+            if deciding and not any(_whole(rule, window, session) for rule in rules):
                 opened.setdefault((window.application, deciding), set()).add(window.place)
         return opened
 
@@ -98,17 +99,14 @@ class WindowGuard:
         return Ruling(rule=self._first, actions=every) if every else None
 
 
-def _whole(rule: WindowRule, window: ShownWindow, watching: Iterable[Program]) -> CoverReason | None:
+def _whole(rule: WindowRule, window: ShownWindow, session: Session) -> CoverReason | None:
     """Return why `rule` covers all of `window` now, None where it does not."""
     if rule.cover == "always":
         return "policy"
-    if rule.while_watched and not all(_may(rule, program.path) for program in watching):
+    watching = ((program.path, session.identified.get(program, "")) for program in session.watching())
+    if rule.while_watched and not all(is_allowed(rule.allow, path, digest) for path, digest in watching):
         return "watched"
     return "unfocused" if rule.cover == "unfocused" and not window.has_focus else None
-
-
-def _may(rule: WindowRule, path: str) -> bool:
-    return any(fnmatchcase(path, allowed) for allowed in rule.allow)
 
 
 def _cover(name: str, why: CoverReason, parts: Iterable[Rect | None]) -> Iterator[Cover]:

@@ -5,7 +5,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from workstation.facts.factor import Factor, with_key
+from workstation.facts.factor import LESS, Factor, instead
 from workstation.facts.truth import Truth
 from workstation.keeper.knownsession import known_session
 from workstation.policy.precedence import Rules
@@ -23,7 +23,7 @@ def totp_alone(_at: datetime, _on_call: bool, _truth: Truth) -> tuple[Factor, ..
 
 
 class FactorsAsked:
-    """Knows team, time and call; what it does not know counts for the rule. A code is asked for always, or a key."""
+    """Knows team, time and call; what it does not know counts for the rule. A code is always asked, or more."""
 
     def __init__(self, policy: Policy, team: str) -> None:
         self._rules = Rules(policy, FactorsRule)
@@ -35,4 +35,5 @@ class FactorsAsked:
         holding = [rule for rule in self._rules.applying(session) if MOMENTS.get(truth) in rule.at]
         named = {factor for rule in holding for factor in rule.factors}
         asked: tuple[Factor, ...] = ("totp", "password") if "password" in named else ("totp",)
-        return with_key(asked) if "security_key" in named else asked
+        strictest = next((factor for factor in LESS if factor in named), None)
+        return instead(asked, strictest) if strictest else asked

@@ -61,6 +61,7 @@ from workstation.link.messages import (
     Message,
     MyRecordWanted,
     NotRecorded,
+    OfferDropped,
     PauseWanted,
     PolicyTaken,
     ProofOffered,
@@ -328,6 +329,8 @@ class KeeperService:
                 self._slot.shield_said(peer, message)
             case CodeOffered():
                 self._check(peer, partial(self._signin.offered, peer, message))
+            case OfferDropped():
+                self._signin.dropped(peer)
             case GlassWanted():
                 peer.send(self._glass.wanted())
             case GlassOffered():

@@ -85,6 +85,11 @@ class OfflineVerifier:
         with self._lock:
             return self._forgettings.get(agent, 0)
 
+    def forgotten(self) -> dict[str, int]:
+        """Return the same of everybody who was."""
+        with self._lock:
+            return dict(self._forgettings)
+
     def remember(self, verdict: CodeVerdict, at: datetime, forgettings: int = 0) -> CodeVerdict:
         """Keep durably what the store said with an accepted code, and return it; CredentialError where that fails.
 
@@ -188,7 +193,9 @@ class OfflineVerifier:
 
 
 def _is_used(known: Remembered, verdict: CodeVerdict) -> bool:
-    """Say whether what the store accepted was used here while the store was away."""
+    """Say whether what the store accepted was used here while the store was away; no account is judged here."""
+    if verdict.openid:
+        return False
     if verdict.key is None:
         return verdict.step <= known.last_step
     kept = known.security_key

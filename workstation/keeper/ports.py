@@ -13,6 +13,7 @@ from workstation.facts.kinds import EVERY_KIND, Kind
 from workstation.record.chain import Head
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
+from workstation.record.exchange import OpenidBegun
 from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
 
@@ -92,8 +93,9 @@ class CodeVerdict:
     `reason` is one of "ok", "wrong_code", "code_used", "locked_out"; an unknown agent is a wrong code, and a wrong
     password is one. `step` is the code's time step (RFC 6238 §4.2), `password_hash` what the password is kept as,
     where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none. `key` is
-    what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then.
-    `approver` is who vouched in place of a code.
+    what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then, as where
+    an OpenID provider said who it is: `openid` is the mark of their account there. `approver` is who vouched in place
+    of a code.
     """
 
     accepted: bool
@@ -105,6 +107,7 @@ class CodeVerdict:
     password_hash: str = field(default="", repr=False)
     recovery_left: int | None = None
     key: SecurityKey | None = None
+    openid: str = ""
     judge: Literal["store", "offline"] = "store"
     approver: str = ""
 
@@ -137,6 +140,16 @@ class Store(Protocol):
         """
 
 
+class OpenidStore(Protocol):
+    """The audit store, where it asks an OpenID provider. Both block up to its deadline; StoreError otherwise."""
+
+    def begin_openid(self, seat_id: str, *, anew: bool) -> OpenidBegun:
+        """Have a device authorization begun (RFC 8628 §3.1); `anew`: who confirms it has to authenticate now."""
+
+    def judge_openid(self, seat_id: str, handle: bytes, agent: str, password: str | None = None) -> CodeVerdict:
+        """Have judged what came of it; `agent` is who has to be there, "" for anybody. "openid_pending" goes on."""
+
+
 class Commander(Protocol):
     """Who tells this device what to do."""
 
@@ -155,6 +168,16 @@ class AskKey(Protocol):
 
     def __call__(self, seat_id: str, agent: str, pin: str) -> KeyAnswer:
         """Return what it answers to a fresh challenge; blocks for up to a minute, SecurityKeyError otherwise."""
+
+
+class AskOpenid(Protocol):
+    """Asks an OpenID provider who is at a seat. Trouble is a refusal, never an exception."""
+
+    def begin(self, seat_id: str, *, anew: bool) -> OpenidBegun:
+        """Return what somebody is to confirm elsewhere; blocks up to the store's deadline."""
+
+    def ask(self, seat_id: str, handle: bytes, agent: str, password: str | None) -> CodeVerdict:
+        """Return what came of it so far; blocks as `begin`. `agent` is who has to be there, "" for anybody."""
 
 
 class Verifier(Protocol):

@@ -40,12 +40,13 @@ from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.logind import Logind
 from workstation.keeper.noticing import Noticing
 from workstation.keeper.offline import OfflineVerifier
+from workstation.keeper.openidasking import OpenidAsking
 from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
 from workstation.keeper.passwordcheck import CHECK, PasswordCheck
 from workstation.keeper.policies import FETCH, PublishedPolicy
 from workstation.keeper.policysource import policy_of_file, published_policy
-from workstation.keeper.ports import Denied, Verifier, Warden
+from workstation.keeper.ports import AskOpenid, Denied, Verifier, Warden
 from workstation.keeper.recall import last_written, recall
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.reserve import Reserve
@@ -132,6 +133,7 @@ class Adapters:
     lease: Lease
     glass_key: GlassKey
     verifier: Verifier
+    openid: AskOpenid
     warden: Warden
     door: Door
 
@@ -170,6 +172,8 @@ def build_adapters(place: Place) -> Adapters:
         lease.grace()
         shipper.hurry()
 
+    offline = OfflineVerifier(vault, PasswordCheck(place.checking()))
+
     warden, door = _warden_and_door(place)
     return Adapters(
         hold=hold,
@@ -180,7 +184,8 @@ def build_adapters(place: Place) -> Adapters:
         shipper=shipper,
         lease=lease,
         glass_key=glass_key,
-        verifier=StoreThenOffline(store, OfflineVerifier(vault, PasswordCheck(place.checking())), utc_now, answered),
+        verifier=StoreThenOffline(store, offline, utc_now, answered),
+        openid=OpenidAsking(store, offline, utc_now, answered),
         warden=warden,
         door=door,
     )
@@ -262,6 +267,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         utc_now,
         acknowledgements=Acknowledgements(adapters.vault),
         ask_key=keys or no_key,
+        openid=adapters.openid,
     )
     changeover = Changeover(ruled, slot, signin, adapters.ledger.label)
     loop = asyncio.get_running_loop()

@@ -15,11 +15,12 @@ from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import ENDED, Truth
 from workstation.keeper.acknowledgements import Acknowledgements, Text
-from workstation.keeper.ports import AskKey, CodeVerdict, Subject, Verifier
+from workstation.keeper.elsewhere import UNANSWERED, Elsewhere
+from workstation.keeper.ports import AskKey, AskOpenid, CodeVerdict, Subject, Verifier
 from workstation.keeper.proof import missing, proof_told, proved_by, wanted_more
 from workstation.keeper.slot import Slot
-from workstation.keeper.truth import CodeVerified, SignedOff
-from workstation.link.messages import Acknowledged, Attested, CodeOffered, RecoveryCodeTaken, Verdict
+from workstation.keeper.truth import CodeVerified, SignedOff, Standing
+from workstation.link.messages import Acknowledged, Attested, CodeOffered, ConfirmElsewhere, RecoveryCodeTaken, Verdict
 from workstation.link.server import Peer
 
 ACCEPTED = Verdict(accepted=True, reason="ok")
@@ -56,6 +57,7 @@ class SignIn:
         *,
         acknowledgements: Acknowledgements,
         ask_key: AskKey,
+        openid: AskOpenid,
     ) -> None:
         self._slot = slot
         self._verifier = verifier
@@ -65,6 +67,7 @@ class SignIn:
         self._acknowledgements = acknowledgements
         self._clock = clock
         self._ask_key = ask_key
+        self._elsewhere = Elsewhere(openid, seat_id, slot.elapsed)
         self._unattested: dict[Peer, Passed] = {}
         self._voided: dict[str, int] = {}
 
@@ -76,7 +79,17 @@ class SignIn:
         signing_in = standing.truth is Truth.SIGNED_OUT
         agent = offer.agent.strip() if signing_in else standing.agent
         password = offer.password if "password" in wanted else None
-        verdict = await self.judged(agent, offer.code, password, offer.pin)
+        if offer.openid:
+            verdict = await self.identified(
+                peer,
+                agent,
+                password,
+                anew=standing.truth is Truth.REAUTH_DUE,
+                show=peer.send,
+                stands=lambda: self._still_asked(standing, password),
+            )
+        else:
+            verdict = await self.judged(agent, offer.code, password, offer.pin)
         if isinstance(verdict, Verdict):
             return verdict
         proved = proved_by(verdict, wanted)
@@ -110,6 +123,37 @@ class SignIn:
             return await self._overtaken(agent)
         why = self._doubt(verdict, key)
         return self.refused(agent, why) if why else verdict
+
+    async def identified(
+        self,
+        peer: Peer,
+        agent: str,
+        password: str | None,
+        *,
+        anew: bool,
+        show: Callable[[ConfirmElsewhere], None],
+        stands: Callable[[], bool],
+    ) -> CodeVerdict | Verdict:
+        """Return whom an OpenID provider identified; a Verdict where that is nobody, on the record where they tried.
+
+        `show` has what is to be confirmed elsewhere shown, and it is waited for as long as it `stands` and `peer` does
+        not drop it. `agent` is who has to come, "" for anybody; with `anew` they have to authenticate there now.
+        """
+        voided = dict(self._voided)
+        verdict = await self._elsewhere.verdict(peer, agent, password, anew=anew, show=show, stands=stands)
+        who = verdict.agent or agent
+        if any(self._voided.get(each, 0) != voided.get(each, 0) for each in ("", who)):
+            return await self._overtaken(who) if verdict.accepted else Verdict(accepted=False, reason="too_late")
+        if verdict.accepted and not (verdict.openid and agent in ("", verdict.agent)):
+            return self.refused(agent, "openid_refused")
+        if verdict.reason in UNANSWERED:
+            return Verdict(accepted=False, reason=verdict.reason)
+        why = self._doubt(verdict, None)
+        return self.refused(agent, why) if why else verdict
+
+    def dropped(self, peer: Peer) -> None:
+        """Wait no more for what this one had somebody confirm elsewhere."""
+        self._elsewhere.drop(peer)
 
     def attested(self, peer: Peer, answer: Attested) -> Verdict:
         """Return what the prompt is told of its checklist; only every item confirmed, in time, opens."""
@@ -173,10 +217,16 @@ class SignIn:
         """Return why an offer is not worth judging, "" where it is."""
         if self._slot.standing.truth in ENDED:
             return self._slot.standing.truth.value
-        why = missing(self._slot.wanted, offer.password, offer.pin)
+        why = missing(self._slot.wanted, offer.password, offer.pin, openid=offer.openid)
         if why:
             self._slot.say_factors()
         return why
+
+    def _still_asked(self, before: Standing, password: str | None) -> bool:
+        """Say whether the seat is as it was, and an account is all that is wanted still."""
+        now = self._slot.standing
+        is_same = (now.truth, now.agent, now.since) == (before.truth, before.agent, before.since)
+        return is_same and not missing(self._slot.wanted, password, None, openid=True)
 
     def _doubt(self, verdict: CodeVerdict, key: KeyAnswer | None) -> str:
         """Return why a verdict opens nothing, "" where it may."""

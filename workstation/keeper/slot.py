@@ -10,7 +10,7 @@ from datetime import datetime
 from workstation.errors import WardenError
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.factor import Factor, Proved
+from workstation.facts.factor import Factor, Proved, and_less
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAt, totp_alone
@@ -94,14 +94,14 @@ class Slot:
             self._write_of(before, kind)
 
     def prove(self, factors: tuple[Proved, ...]) -> None:
-        """Note when the agent last proved each factor; a security key is more than a code.
+        """Note when the agent last proved each factor, and what that is more than.
 
         `is_keyed` tells until the seat closes that its agent did so by one.
         """
         now = self.elapsed()
-        self.proved.update(dict.fromkeys(factors, now))
+        for factor in factors:
+            self.proved.update(dict.fromkeys(and_less(factor), now))
         if "security_key" in factors:
-            self.proved["totp"] = now
             self.is_keyed = True
 
     def proved_within(self, factors: tuple[Factor, ...], seconds: float) -> bool:
@@ -139,7 +139,7 @@ class Slot:
 
     @property
     def may_be_vouched(self) -> bool:
-        """Say whether a supervisor's word counts in place of code or key as the seat stands now."""
+        """Say whether a supervisor's word counts in place of code, account or key as the seat stands now."""
         return self.may_vouch(self.clock(), self.on_call, self.standing.truth)
 
     def say_factors(self) -> None:

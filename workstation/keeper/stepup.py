@@ -21,6 +21,7 @@ from workstation.keeper.proofage import ProofAge
 from workstation.keeper.signin import ACCEPTED, SignIn
 from workstation.keeper.slot import Slot
 from workstation.link.messages import (
+    ConfirmElsewhere,
     ProofAsked,
     ProofOffered,
     RecoveryCodeTaken,
@@ -106,11 +107,26 @@ class StepUp:
         if waiting is None or waiting.number != offer.number or not self._stands(waiting):
             return Verdict(accepted=False, reason="too_late")
         wanted = (*waiting.factors, *self._factors())
-        if why := missing(wanted, offer.password, offer.pin):
+        if why := missing(wanted, offer.password, offer.pin, openid=offer.openid):
             return Verdict(accepted=False, reason=why)
-        password = offer.password if "password" in wanted else None
-        verdict = await self._signin.judged(self._slot.standing.agent, offer.code, password, offer.pin)
+        agent, password = self._slot.standing.agent, offer.password if "password" in wanted else None
+        if offer.openid and self._slot.seat:
+            verdict = await self._signin.identified(
+                self._slot.seat,
+                agent,
+                password,
+                anew=True,
+                show=lambda told: self._show(waiting, told),
+                stands=lambda: self._waiting is waiting and self._stands(waiting),
+            )
+        else:
+            verdict = await self._signin.judged(agent, offer.code, password, offer.pin)
         return verdict if isinstance(verdict, Verdict) else self._accepted(waiting, verdict)
+
+    def _show(self, waiting: Waiting, told: ConfirmElsewhere) -> None:
+        """Have the seat show what is to be confirmed elsewhere, for no longer than the reveal waits."""
+        left = min(told.seconds, max(0.0, waiting.until - self._slot.elapsed()))
+        self._tell(replace(told, number=waiting.number, seconds=left))
 
     def _accepted(self, waiting: Waiting, verdict: CodeVerdict) -> Verdict:
         """Write the proof down, then the reveal, as the seat stands now: a code takes its time to be judged."""
@@ -165,10 +181,12 @@ class StepUp:
 
     def _end(self, why: str) -> None:
         waiting, self._waiting = self._waiting, None
+        if self._slot.seat:
+            self._signin.dropped(self._slot.seat)
         if waiting is not None:
             self._slot.recorder.note(waiting.whom, _refused(waiting.body, waiting.number, why))
 
-    def _tell(self, message: ProofAsked | RevealRecorded | RecoveryCodeTaken) -> None:
+    def _tell(self, message: ProofAsked | ConfirmElsewhere | RevealRecorded | RecoveryCodeTaken) -> None:
         if self._slot.seat:
             self._slot.seat.send(message)
 

@@ -22,6 +22,9 @@ from workstation.record.exchange import (
     CodeWanted,
     GlassKeyGiven,
     NoticeTaken,
+    OpenidAsked,
+    OpenidBegun,
+    OpenidWanted,
     VouchedWanted,
     VouchTaken,
     VouchWanted,
@@ -38,7 +41,7 @@ def _now() -> datetime:
 
 
 class HttpsStore:
-    """Keeps the promises of keeper.ports.Store and keeper.ports.Commander over HTTPS. Safe to call from any thread.
+    """Keeps the promises of keeper.ports.Store, OpenidStore and Commander over HTTPS. Safe to call from any thread.
 
     Requests are signed at the store's time as its last answer told it: a wound clock strands nothing.
     """
@@ -78,6 +81,17 @@ class HttpsStore:
         """
         wanted = CodeWanted(seat_id=seat_id, agent=agent, code=code, password=password, key=key)
         judged = self._ask("POST", "/v1/codes", msgspec.msgpack.encode(wanted), CodeJudged)
+        return CodeVerdict(**msgspec.structs.asdict(judged))
+
+    def begin_openid(self, seat_id: str, *, anew: bool) -> OpenidBegun:
+        """Have a device authorization begun (RFC 8628 §3.1)."""
+        wanted = OpenidWanted(seat_id=seat_id, anew=anew)
+        return self._ask("POST", "/v1/openid/authorizations", msgspec.msgpack.encode(wanted), OpenidBegun)
+
+    def judge_openid(self, seat_id: str, handle: bytes, agent: str, password: str | None = None) -> CodeVerdict:
+        """Have judged what came of it."""
+        asked = OpenidAsked(seat_id=seat_id, handle=handle, agent=agent, password=password)
+        judged = self._ask("POST", "/v1/openid/answers", msgspec.msgpack.encode(asked), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
 
     def ask_vouch(self, seat_id: str, agent: str, request: bytes) -> None:

@@ -117,12 +117,13 @@ class StepUpWanted(Message, frozen=True):
 
 
 class ProofOffered(Message, frozen=True):
-    """What the agent proves themself by, for the reveal that waits for it; `pin` as in CodeOffered."""
+    """What the agent proves themself by, for the reveal that waits for it; `pin` and `openid` as in CodeOffered."""
 
     number: int
     code: Annotated[str, Meta(max_length=16)]
     password: Annotated[str, Meta(max_length=256)] | None = None
     pin: Annotated[str, Meta(max_length=PIN_LIMIT)] | None = None
+    openid: bool = False
 
     def __repr__(self) -> str:
         return f"ProofOffered(number={self.number})"
@@ -156,16 +157,22 @@ class Covering(Message, frozen=True):
 class CodeOffered(Message, frozen=True):
     """A sign-in (with a name) or an unlock (the name of the signed-in agent, or ""), with a password if wanted.
 
-    With a `pin`, "" for a key that wants none, the security key that is plugged in is asked in place of the code.
+    With a `pin`, "" for a key that wants none, the security key that is plugged in is asked in place of the code; with
+    `openid` an OpenID provider, which says at a sign-in who it is.
     """
 
     agent: Annotated[str, Meta(max_length=128)]
     code: Annotated[str, Meta(max_length=16)]
     password: Annotated[str, Meta(max_length=256)] | None = None
     pin: Annotated[str, Meta(max_length=PIN_LIMIT)] | None = None
+    openid: bool = False
 
     def __repr__(self) -> str:
         return f"CodeOffered(agent={self.agent!r})"
+
+
+class OfferDropped(Message, frozen=True):
+    """Whoever was to confirm something elsewhere does not: wait for it no more."""
 
 
 class Attested(Message, frozen=True):
@@ -415,6 +422,20 @@ class Verdict(Message, frozen=True, omit_defaults=True):
     number: int = 0
 
 
+class ConfirmElsewhere(Message, frozen=True):
+    """What was offered waits until somebody confirms this code at their OpenID provider, on another device.
+
+    `uri_complete` brings the code along, "" where the provider has none that does; a Verdict comes of it, in `seconds`.
+    `number` is that of the ProofOffered.
+    """
+
+    user_code: Annotated[str, Meta(max_length=32)]
+    uri: Annotated[str, Meta(max_length=1024)]
+    uri_complete: Annotated[str, Meta(max_length=1024)]
+    seconds: Annotated[float, Meta(ge=0, le=3600)]
+    number: int = 0
+
+
 class Status(Message, frozen=True):
     """What the keeper knows, for `deskwarden status` and `doctor`."""
 
@@ -438,7 +459,17 @@ FromSeat = (
     | StepUpDropped
 )
 FromShield = Beat | Covering
-FromPrompt = Beat | CodeOffered | Attested | Acknowledged | GlassWanted | GlassOffered | SupervisorWanted | VouchOffered
+FromPrompt = (
+    Beat
+    | CodeOffered
+    | OfferDropped
+    | Attested
+    | Acknowledged
+    | GlassWanted
+    | GlassOffered
+    | SupervisorWanted
+    | VouchOffered
+)
 FromConsole = Beat | GlassWanted | GlassOffered
 FromStatus = Beat
 FromCall = Beat | CallSaid
@@ -467,5 +498,6 @@ FromKeeper = (
     | Farewell
     | Family
     | Verdict
+    | ConfirmElsewhere
     | Status
 )

@@ -18,3 +18,10 @@ ProgramPaths = Annotated[
     tuple[Annotated[str, Meta(pattern=r"^/", max_length=300)], ...],
     Meta(description='a list of executables\' whole paths, such as "/opt/recorder/*"'),
 ]
+AllowedPrograms = Annotated[
+    tuple[Annotated[str, Meta(pattern=r"^(/|sha256:[0-9a-f]{64}$)", max_length=300)], ...],
+    Meta(
+        description='a list of executables\' whole paths, such as "/opt/recorder/*", and of "sha256:" with the 64 '
+        "digits of a program file, as sha256sum prints them"
+    ),
+]

@@ -15,7 +15,7 @@ from workstation.facts.actions import Modifier
 from workstation.facts.factor import Factor
 from workstation.facts.observations import Paper, Pictures, Synthetic
 from workstation.policy.clipboardmanagers import CLIPBOARD_MANAGERS
-from workstation.policy.ids import ProgramPaths, RuleId
+from workstation.policy.ids import AllowedPrograms, ProgramPaths, RuleId
 from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
 from workstation.policy.region import Region
 from workstation.policy.scope import Networks, PlaceScope, Scope, Site, Sites, Table
@@ -113,7 +113,7 @@ class WindowRule(Rule, frozen=True, kw_only=True, tag="window", tag_field="kind"
     while_watched: Annotated[
         bool, Meta(description="true or false: whether the whole window is covered while a program reads the screen")
     ] = True
-    allow: ProgramPaths = ()
+    allow: AllowedPrograms = ()
     scope: Places = PlaceScope()
 
 
@@ -163,7 +163,7 @@ class CaptureRule(Rule, frozen=True, kw_only=True, tag="capture", tag_field="kin
     """Swallow the Print family and name programs that read the screen; those in `allow` may."""
 
     reason: Sentence = "A picture of the screen takes customers' data along."
-    allow: ProgramPaths = ()
+    allow: AllowedPrograms = ()
     scope: Seats = Scope()
 
 
@@ -212,17 +212,18 @@ class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"
 
 
 class FactorsRule(Rule, frozen=True, kw_only=True, tag="factors", tag_field="kind"):
-    """Say by which factors a seat is opened; the keeper asks for those of every rule, and for a code or a key always.
+    """Say by which factors a seat is opened; the keeper asks for those of every rule, and for a code or more always.
 
-    A factor more is stricter, and so is a security key, which is asked for in place of the code. Where a supervisor
-    vouches, their signature counts once in place of code or key, beside the password; every rule that holds has to say
-    so. The keeper knows no sites and networks, and no exception lifts it.
+    A factor more is stricter, and so is what is asked for in place of the code: the word of an OpenID provider, and
+    stricter still a security key. Where a supervisor vouches, their signature counts once in place of code, account or
+    key, beside the password; every rule that holds has to say so. The keeper knows no sites and networks, and no
+    exception lifts it.
     """
 
     reason: Sentence = "Who has one of your factors is not you yet."
     factors: Annotated[
         tuple[Factor, ...],
-        Meta(min_length=1, description='a list: "totp" or "security_key", beside it "password"'),
+        Meta(min_length=1, description='a list: "totp", "openid" or "security_key", beside it "password"'),
     ] = ("totp", "password")
     at: Annotated[
         tuple[Moment, ...],

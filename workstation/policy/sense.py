@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from workstation.detect.nationalphones import supported_regions
-from workstation.facts.factor import Factor
+from workstation.facts.factor import LESS, Factor
 from workstation.policy.keeping import keeping_troubles
 from workstation.policy.ownsense import class_troubles
 from workstation.policy.revealsense import reveal_troubles
@@ -33,7 +33,7 @@ from workstation.policy.written import Path
 
 _KEEPERS = "the keeper asks for a second factor, and knows no sites and networks"
 _ALSO_AT_UNLOCK = 'a seat that locks before that falls due is unlocked by less; write "unlock" beside "reauth"'
-_CODE_OR_KEY = 'a code is asked for always, or a security key in its place; write "totp" or "security_key" beside it'
+_ONE_OF_THREE = 'a rule asks for a code or one thing in its place: write one of "totp", "openid" and "security_key"'
 
 
 def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
@@ -81,7 +81,7 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
         case FactorsRule() if "reauth" in rule.at and "unlock" not in rule.at:
             yield Trouble((*path, "at"), _ALSO_AT_UNLOCK)
         case FactorsRule() if not _names_one(rule.factors):
-            yield Trouble((*path, "factors"), _CODE_OR_KEY)
+            yield Trouble((*path, "factors"), _ONE_OF_THREE)
         case FactorsRule() if rule.supervisor == "vouches" and "password" not in rule.factors:
             yield Trouble((*path, "supervisor"), "a supervisor's word would count alone; ask for the password as well")
         case FactorsRule() if rule.key_removed == "lock" and "security_key" not in rule.factors:
@@ -91,7 +91,7 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
 
 
 def _names_one(factors: Collection[Factor]) -> bool:
-    return ("totp" in factors) is not ("security_key" in factors)
+    return len({"totp", *LESS}.intersection(factors)) == 1
 
 
 def _regions(policy: Policy) -> Iterator[Trouble]:

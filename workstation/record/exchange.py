@@ -119,8 +119,9 @@ class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     `reason` is one of "ok", "wrong_code", "code_used", "locked_out", "access_ended", "suspended", "busy". The word is
     open, so that a store which says no in a newer word does not pass for one that is away. `password_hash` is told
     where a password was asked for: what it is kept as; `recovery_left` where the code was a recovery code: how many
-    are left; `key` where a security key answered: what is kept of it, and `step` is that of the last code then. What
-    is not said is left out, so that a keeper of an earlier version understands it.
+    are left; `key` where a security key answered: what is kept of it, and `step` is that of the last code then, as
+    where an OpenID provider said who it is: `openid` is the mark of their account there. What is not said is left out,
+    so that a keeper of an earlier version understands it.
     """
 
     accepted: bool
@@ -132,9 +133,51 @@ class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     password_hash: Annotated[str, msgspec.Meta(max_length=256)] = ""
     recovery_left: int | None = None
     key: SecurityKey | None = None
+    openid: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8})?\Z")] = ""
 
     def __repr__(self) -> str:
         return f"CodeJudged(accepted={self.accepted!r}, reason={self.reason!r})"
+
+
+class OpenidWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Have an OpenID provider asked who is at this seat; `anew` says that they have to authenticate now."""
+
+    seat_id: SeatId
+    anew: bool
+
+
+class OpenidBegun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What somebody is to confirm elsewhere within so many `seconds` (RFC 8628 §3.3); asked after every `interval`.
+
+    `reason` is "ok", or a word that says why nothing was begun; then nothing else is told. Who holds `handle` may ask
+    what came of it. `uri_complete` brings the user code along, "" where the provider has none that does.
+    """
+
+    reason: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}\Z")] = "ok"
+    handle: Annotated[bytes, msgspec.Meta(max_length=32)] = b""
+    user_code: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    uri: Annotated[str, msgspec.Meta(max_length=1024)] = ""
+    uri_complete: Annotated[str, msgspec.Meta(max_length=1024)] = ""
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0
+    interval: Annotated[float, msgspec.Meta(ge=1, le=60)] = 5
+
+    def __repr__(self) -> str:
+        return f"OpenidBegun(reason={self.reason!r})"
+
+
+class OpenidAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Judge what came of an authorization, "openid_pending" while nothing has, and the password where one is asked for.
+
+    `agent` is who has to be there, "" where whoever it is may come.
+    """
+
+    seat_id: SeatId
+    handle: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    agent: Name
+    password: Password | None = None
+
+    def __repr__(self) -> str:
+        return f"OpenidAsked(seat_id={self.seat_id!r})"
 
 
 VouchRequest = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from workstation.facts.factor import Factor
+from workstation.facts.factor import LESS, Factor
 from workstation.facts.place import Place
 from workstation.facts.session import Session
 from workstation.policy.ownclass import OwnClassTable
@@ -194,6 +194,8 @@ def _factors(rules: Sequence[FactorsRule]) -> Decided:
     """Return what opens the seat, and when: all that any rule asks for."""
     key, password = _moments_of("security_key", rules), _moments_of("password", rules)
     happens = "a code"
+    if openid := _moments_of("openid", rules):
+        happens += f", in its place the OpenID provider at {openid}"
     if key:
         happens += f", in its place a security key at {key}"
     if password:
@@ -206,9 +208,11 @@ def _factors(rules: Sequence[FactorsRule]) -> Decided:
 
 
 def _moments_of(factor: Factor, rules: Sequence[FactorsRule]) -> str:
-    """Return at which moments a factor is asked for, "" where it never is."""
-    asking = [rule for rule in rules if factor in rule.factors]
-    return " and ".join(words for moment, words in _MOMENTS.items() if any(moment in rule.at for rule in asking))
+    """Return at which moments a factor is asked for, and nothing stricter in its place; "" where it never is."""
+    stricter = {each for each, less in LESS.items() if factor in less}
+    asked = {moment for rule in rules if factor in rule.factors for moment in rule.at}
+    asked -= {moment for rule in rules if stricter.intersection(rule.factors) for moment in rule.at}
+    return " and ".join(words for moment, words in _MOMENTS.items() if moment in asked)
 
 
 def _timed(control: Control, words: str, rules: Sequence[IdleRule | ReauthRule]) -> Decided:

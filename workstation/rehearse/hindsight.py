@@ -10,6 +10,7 @@ from typing import TypeVar
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import PICTURE, UNREADABLE, Paper
+from workstation.policy.allowed import is_allowed, names_paths
 from workstation.policy.reach import Told
 from workstation.policy.rules import (
     AnyRule,
@@ -87,7 +88,7 @@ class Hindsight:
             case Kind.PIXELS_READ | Kind.RECORDER_RUNS if body.details.get("support") in self._supports:
                 return Judged()
             case Kind.PIXELS_READ | Kind.RECORDER_RUNS:
-                return _decided(self._pixels_read(moment))
+                return _decided(self._pixels_read(str(body.details.get("digest", "")), moment))
             case Kind.PROGRAM_ENDED | Kind.PROGRAM_DENIED | Kind.FILE_FOUND | Kind.MEDIA_FOUND:
                 return _decided(self._on_the_desk(body, moment))
             case Kind.OUTSIDE_NETWORK:
@@ -104,10 +105,12 @@ class Hindsight:
     def _holding(self, chord: Paper) -> tuple[Standing[PrintingRule], ...]:
         return tuple(standing for standing in self._printing if chord in standing.rule.chords)
 
-    def _pixels_read(self, moment: Moment) -> _Weighed:
+    def _pixels_read(self, digest: str, moment: Moment) -> _Weighed:
         for standing in self._capture:
+            if is_allowed(standing.rule.allow, "", digest):
+                continue
             told, why = standing.held(moment, None)
-            yield (standing.rule.id, *(_doubted(told, NO_PATH) if standing.rule.allow else (told, why)))
+            yield (standing.rule.id, *(_doubted(told, NO_PATH) if names_paths(standing.rule.allow) else (told, why)))
 
     def _reauth_due(self, reason: str, moment: Moment) -> _Weighed:
         """Weigh the rules that name the risk that it was for; without one, or of a count, nobody can tell."""

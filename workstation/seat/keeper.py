@@ -34,6 +34,7 @@ from workstation.link.messages import (
     Beat,
     CallTold,
     CapabilitiesTold,
+    ConfirmElsewhere,
     CountdownTold,
     Executed,
     Farewell,
@@ -89,7 +90,7 @@ class LinkKeeper:
         self._ready: Ready | None = None
         self._counting: dict[LockWarning, datetime] = {}
         self._stepping: StepUp | None = None
-        self._judged: dict[int, Callable[[Verdict], None]] = {}
+        self._judged: dict[int, Callable[[Verdict | ConfirmElsewhere], None]] = {}
         self._recorder: PauseWanted | ResumeWanted | None = None
         self._last_word = threading.Lock()
         self._answers: list[Callable[[MyRecord], None]] = []
@@ -159,8 +160,11 @@ class LinkKeeper:
             self._stepping = None
         self._say(StepUpDropped(number=number))
 
-    def offer_proof(self, offer: ProofOffered, answer: Callable[[Verdict], None]) -> None:
-        """Have what the agent proves themself by judged; `answer` is called from the receiving thread."""
+    def offer_proof(self, offer: ProofOffered, answer: Callable[[Verdict | ConfirmElsewhere], None]) -> None:
+        """Have what the agent proves themself by judged; `answer` is called from the receiving thread.
+
+        It is told of what is to be confirmed elsewhere first, where that is.
+        """
         self._judged[offer.number] = answer
         self._say(offer)
 
@@ -246,6 +250,8 @@ class LinkKeeper:
                 post(EntryWritten(at=datetime.now(UTC), body=wish.body))
             case Verdict(number=number) if (judged := self._judged.pop(number, None)) is not None:
                 judged(message)
+            case ConfirmElsewhere(number=number) if (shown := self._judged.get(number)) is not None:
+                shown(message)
             case CallTold(on_call=on_call):
                 post(CallChanged(at=datetime.now(UTC), on_call=on_call))
             case SupportTold(support=support):

@@ -19,6 +19,7 @@ from workstation.facts.actions import (
     HoldCaptureKeys,
     HoldCopying,
     HoldPrinting,
+    IdentifyReader,
     LiftPage,
     LockSeat,
     LookAtPrograms,
@@ -117,7 +118,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
     | LookAtPrograms
     | WatchFolders
     | WatchMedia
-    | EndProgram,
+    | EndProgram
+    | IdentifyReader,
     desktop: Desktop,
 ) -> None:
     match action:
@@ -159,6 +161,8 @@ def _on_desktop(  # noqa: C901, PLR0912 - one arm an action, and mypy closes the
             desktop.watch_folders(folders)
         case WatchMedia():
             desktop.watch_media()
+        case IdentifyReader(program=program, seen=seen):
+            desktop.identify_reader(program, seen)
         case EndProgram(program=program):
             desktop.end_program(program)
         case _:

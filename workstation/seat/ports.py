@@ -21,7 +21,7 @@ from workstation.facts.actions import (
 )
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.observations import Observation, Paper, Pictures, Synthetic
+from workstation.facts.observations import Observation, Paper, Pictures, ReaderSeen, Synthetic
 from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.facts.session import Session
 from workstation.facts.signature import Signature
@@ -85,6 +85,7 @@ class Desktop(Protocol):
     def watch_selections(self, *, keeps: bool = False, pictures: Pictures = "leave", blocks: bool = False) -> None:
         """Post SelectionOwned at once and SelectionRead after looking, for every selection; the last call counts.
 
+        SelectionRead comes with the first text in which something is found, and once more where the rest says more.
         With `keeps`, a text in which something sensitive was read is held until the selection has another owner;
         without it, seized selections that served one are empty from now on. Of a picture that comes without a text
         SelectionRead tells where `pictures` says so; where they are read, once more with what was read in it. With
@@ -144,6 +145,9 @@ class Desktop(Protocol):
 
         The SHA-256 of the file that `tool` executes is then its detail "digest", if anybody can tell it.
         """
+
+    def identify_reader(self, program: Program, seen: ReaderSeen) -> None:
+        """Post ReaderIdentified within seconds, with the digest as in `identify`, "" where nobody can tell it."""
 
 
 class Browsers(Protocol):

@@ -14,7 +14,7 @@ from typing import Any
 from workstation.desktop.x11.accessiblescreen import AccessibleScreen
 from workstation.desktop.x11.atspi import HINT, AccessibilityBus
 from workstation.desktop.x11.connection import Connection
-from workstation.desktop.x11.focus import Arrived, LabelClass
+from workstation.desktop.x11.focus import LabelClass, Watched
 from workstation.detect.finding import Scan
 from workstation.errors import DesktopError
 from workstation.facts.observations import SensorFailed
@@ -32,11 +32,11 @@ class Accessibility:
     sensor goes on trying.
     """
 
-    def __init__(self, scan: Scan, label_class: LabelClass, post: Post, arrived: Arrived = lambda _: None) -> None:
+    def __init__(self, scan: Scan, label_class: LabelClass, post: Post, watched: Watched | None = None) -> None:
         self._scan = scan
         self._label_class = label_class
         self._post = post
-        self._arrived = arrived
+        self._watched = watched
         self._started: Future[None] = Future()
         self._stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -108,7 +108,7 @@ class Accessibility:
             bus = await AccessibilityBus.connect()
             try:
                 self._screen = AccessibleScreen(
-                    bus, connection, self._scan, self._label_class, post=self._post, arrived=self._arrived
+                    bus, connection, self._scan, self._label_class, post=self._post, watched=self._watched
                 )
                 await self._screen.run(self._heard)
             finally:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from workstation.desktop.x11.atspi import AccessibilityBus, AccessibilityEvent, Node, UnansweredError
 from workstation.desktop.x11.connection import Connection
-from workstation.desktop.x11.focus import Arrived, Focus, LabelClass
+from workstation.desktop.x11.focus import Focus, LabelClass, Watched
 from workstation.desktop.x11.frames import Frames
 from workstation.desktop.x11.labels import Labels
 from workstation.desktop.x11.nodes import Nodes, State
@@ -57,7 +57,7 @@ class AccessibleScreen:
         label_class: LabelClass,
         *,
         post: Post,
-        arrived: Arrived,
+        watched: Watched | None,
     ) -> None:
         ways = Ways()
         nodes = Nodes(bus, ways)
@@ -70,7 +70,7 @@ class AccessibleScreen:
         self._frames = Frames(bus, nodes, ways)
         labels = Labels(nodes, search)
         self._focus = Focus(
-            nodes, labels, scan, label_class=label_class, place_of=self._place_of, post=post, arrived=arrived
+            nodes, labels, scan, label_class=label_class, place_of=self._place_of, post=post, watched=watched
         )
         self._screen = ScreenWatch(connection, self._restacked, self._painted)
         self._panes = Panes(reader, ways, self._screen.window_class, self._changed, self._list)

@@ -34,7 +34,8 @@ _ALWAYS = (
     Capability(
         promise="Copy, cut and paste in sensitive fields",
         strength=Strength.PREVENTED,
-        why="From the moment on that the program tells of its focus, some milliseconds after it came.",
+        why="From the moment on that the program tells of its focus, some milliseconds after it came, unless another"
+        " program holds the whole keyboard, which is told.",
     ),
     Capability(
         promise="Sensitive data on the clipboard and in selections",

@@ -36,6 +36,7 @@ from workstation.facts.observations import (
     Pictures,
     PixelsRead,
     ProgramSeen,
+    ReaderSeen,
     ScreenRead,
     SelectionOwned,
     SelectionRead,
@@ -60,7 +61,7 @@ class X11Desktop:
         self._tools = Tools(digests, self._posted)
         self._masks = Masks(self._posted)
         self._keys = Keys(self._posted)
-        self._accessibility = Accessibility(scan, label_class, self._posted, self._keys.focus_told)
+        self._accessibility = Accessibility(scan, label_class, self._posted, self._keys)
         self._reveals = Reveals(self._posted)
         self._clipboard = Clipboard(scan, self._posted)
         self._recorders = Recorders(self._posted)
@@ -198,6 +199,10 @@ class X11Desktop:
     def identify(self, tool: Program, body: Body) -> None:
         """Post ToolIdentified with `body`, and the digest of the file that `tool` executes."""
         self._tools.identify(tool, body)
+
+    def identify_reader(self, program: Program, seen: ReaderSeen) -> None:
+        """Post ReaderIdentified with the digest of the file that `program` executes."""
+        self._tools.identify_reader(program, seen)
 
     def _posted(self, observation: Observation) -> None:
         if self._post is None:

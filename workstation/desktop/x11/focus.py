@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Protocol
 
 from workstation.desktop.x11.atspi import Node, UnansweredError
 from workstation.desktop.x11.labels import Labels
@@ -27,8 +28,16 @@ WORDS: dict[int, str] = {
 _RANKS: dict[str, int] = {name: rank for rank, name in enumerate(ALL)}
 LabelClass = Callable[[str], str | None]
 PlaceOf = Callable[[Node], Place]
-Arrived = Callable[[Field | None], None]
-"""Takes where a program told that the focus is, after what is posted of it."""
+
+
+class Watched(Protocol):
+    """Who waits for the focus; called from the thread that follows it, and returns at once."""
+
+    def focus_coming(self) -> None:
+        """Take note that a program told of the focus, and that it is being looked at."""
+
+    def focus_told(self, field: Field | None) -> None:
+        """Take note where it is, after what is posted of it."""
 
 
 class Focus:
@@ -47,7 +56,7 @@ class Focus:
         label_class: LabelClass,
         place_of: PlaceOf,
         post: Post,
-        arrived: Arrived,
+        watched: Watched | None,
     ) -> None:
         self._nodes = nodes
         self._labels = labels
@@ -55,7 +64,7 @@ class Focus:
         self._label_class = label_class
         self._place_of = place_of
         self._post = post
-        self._arrived = arrived
+        self._watched = watched
         self._node: Node | None = None
         self._frame: Frame | None = None
         self._told: Field | None = None
@@ -63,8 +72,10 @@ class Focus:
     async def enter(self, node: Node, frame: Frame) -> None:
         """Take note that `node`, in the window `frame`, has the focus now; say so once it was looked at."""
         self._node, self._frame = node, frame
-        if await self._look(node, frame):
-            self._arrived(self._told)
+        if self._watched:
+            self._watched.focus_coming()
+        if await self._look(node, frame) and self._watched:
+            self._watched.focus_told(self._told)
 
     async def leave(self, node: Node) -> None:
         """Take note that `node` lost the focus."""

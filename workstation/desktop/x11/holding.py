@@ -11,12 +11,13 @@ import xcffib.xproto
 
 from workstation.desktop.x11.chords import CAPTURE, COPYING, PRINTING
 from workstation.desktop.x11.connection import Connection, Event
+from workstation.desktop.x11.foreigngrab import ForeignGrab
 from workstation.desktop.x11.heldchords import HeldChords
 from workstation.desktop.x11.keygrabs import FIXED_POINT, KeyGrabs
 from workstation.desktop.x11.stirs import Stirs
 from workstation.desktop.x11.thaw import Thaw
 from workstation.desktop.x11.waiting import Waiting
-from workstation.facts.observations import ChordSwallowed, Paper, Purpose
+from workstation.facts.observations import ChordSwallowed, KeyboardTaken, Paper, Purpose
 from workstation.facts.place import Rect
 from workstation.seat.ports import Post
 
@@ -34,6 +35,7 @@ class Holding:
         self._grabs = KeyGrabs(connection)
         self._chords = HeldChords(connection, self._grabs)
         self._stirs = Stirs(connection)
+        self._foreign = ForeignGrab(connection)
         self._waiting = Waiting(connection, wake_at, thaw)
         self._delayed = self._chords.keys_of(COPYING)
         self._field: Rect | None = None
@@ -63,6 +65,7 @@ class Holding:
         if self._is_freeing:
             return
         self._field = None
+        self._foreign.forget()
         self._chords.free(COPYING)
         for button in BUTTONS:
             self._grabs.free_button(button)
@@ -83,6 +86,12 @@ class Holding:
         """Have them wait ahead while the screen shows something sensitive."""
         self._is_shown = is_sensitive
         self._delay()
+
+    def focus_coming(self) -> None:
+        """Have them wait while it is looked at where the focus is."""
+        if self._is_awaiting:
+            self._waiting.come()
+            self._delay()
 
     def focus_told(self, *, is_sensitive: bool) -> None:
         """Let them go on once no more is told."""
@@ -128,6 +137,8 @@ class Holding:
         self._chords.rearm()
         if self._field is not None:
             self._hold_buttons()
+            if self._foreign.lasts(monotonic()):
+                self._post(KeyboardTaken(at=datetime.now(UTC)))
         if self._is_freeing:
             self.free_copying()
         if self._waiting.is_moving():

@@ -36,7 +36,7 @@ class Keys:
         self._loop.stop()
 
     def await_focus(self, *, is_wanted: bool = True) -> None:
-        """Have copying chords wait from a gesture that may move the focus until `focus_told`, 0.6 s at most, or not.
+        """Have copying chords wait from a gesture that may move the focus until `focus_told`, 0.9 s at most, or not.
 
         Then they are swallowed where they are held by that time, and reach their program where they are not.
         """
@@ -49,6 +49,10 @@ class Keys:
         where nothing moves they go on at once.
         """
         self._loop.tell(lambda: self._holding.shown(is_sensitive=is_sensitive))
+
+    def focus_coming(self) -> None:
+        """Take note that a program told of the focus, which is being looked at; returns at once, from any thread."""
+        self._loop.tell(self._holding.focus_coming)
 
     def focus_told(self, field: Field | None) -> None:
         """Take note that a program told of the focus; returns at once, from any thread."""

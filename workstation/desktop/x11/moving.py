@@ -13,8 +13,9 @@ class Moving:
 
     A program may tell in steps, first of where the focus was: what is told counts once nothing else was for CALM
     seconds, and once for each gesture. A program that tells nothing, since nothing moved, has BOUND seconds from the
-    last gesture. Of a sensitive field the policy's word is awaited, for as long again. A chord waits for no more than
-    that, whatever is clicked and told meanwhile.
+    last gesture, and one that told has them again while it is looked at where the focus is. Of a sensitive field the
+    policy's word is awaited, for as long again. A chord waits for no more than that, whatever is clicked and told
+    meanwhile.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,13 @@ class Moving:
         self._bound = now + BOUND
         self._calm_at = None
 
+    def come(self, now: float) -> None:
+        """Take note that a program told of the focus, which is looked at now: what comes of it counts."""
+        if self.is_over(now):
+            self._gestures = self._told = 0
+        self._bound = max(self._bound, now + BOUND)
+        self._calm_at = None
+
     def tell(self, now: float, *, is_sensitive: bool) -> None:
         """Take note that the program told of the focus, in a sensitive field or in another."""
         self._told += 1
@@ -42,7 +50,7 @@ class Moving:
 
     def wait(self, now: float) -> None:
         """Take note that a chord waits, until `decided`."""
-        self._limit = min(self._limit, now + 2 * BOUND)
+        self._limit = min(self._limit, now + 3 * BOUND)
 
     def decided(self) -> None:
         """Take note that none waits any more."""

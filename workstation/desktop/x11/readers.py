@@ -4,6 +4,7 @@
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, x_errors
 from workstation.desktop.x11.failures import failures_posted
 from workstation.errors import DesktopError
-from workstation.facts.observations import PixelsRead
+from workstation.facts.observations import MoreRead, PixelsRead
 from workstation.facts.place import Program
 from workstation.facts.signature import Signature
 from workstation.facts.watchers import is_recorder
@@ -156,6 +157,8 @@ class Reading:
         self._programs: dict[int, Program] = {}
         self._told: dict[int, float] = {}
         self._judged: dict[int, float] = {}
+        self._reads: Counter[int] = Counter()
+        """How often each client read since that was told."""
         self._recorders: dict[int, Program] = {}
         self.more: tuple[Signature, ...] = ()
         self._looked_for: tuple[Signature, ...] = ()
@@ -180,9 +183,11 @@ class Reading:
             self._tell_recorders()
 
     def died(self, client: int) -> None:
-        """Forget `client`."""
+        """Forget `client`, and tell how often it read since that was told."""
         self._judged.pop(client, None)
-        self._programs.pop(client, None)
+        program, reads = self._programs.pop(client, None), self._reads.pop(client, 0)
+        if program and reads and program.pid != os.getpid():
+            self._post(MoreRead(at=datetime.now(UTC), program=program, reads=reads))
         if self._recorders.pop(client, None):
             self._tell_recorders()
 
@@ -192,6 +197,7 @@ class Reading:
         Who films the screen reads a thousand times a second: who it is, is asked once a second.
         """
         now = monotonic()
+        self._reads[client] += 1
         if now - self._judged.get(client, -BURST) < BURST:
             return
         self._judged[client] = now
@@ -201,7 +207,7 @@ class Reading:
         if reader in self._told or program.pid == os.getpid():
             return
         self._told[reader] = now
-        self._post(PixelsRead(at=datetime.now(UTC), program=program))
+        self._post(PixelsRead(at=datetime.now(UTC), program=program, reads=self._reads.pop(client)))
 
     def _program_of(self, client: int) -> Program:
         program = self._clients.program_of(client)

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,26 +25,41 @@ class Look:
     """A picture that comes without a text: with one, it is how a program draws that."""
     _has_text: bool = False
 
-    def take(self, text: SelectionText, selection: Selection, scan: Scan, pictures: Pictures) -> "Look":
-        """Look at all of it, at pictures where they matter; what cannot be read to its end is told as such."""
+    def take(
+        self,
+        text: SelectionText,
+        selection: Selection,
+        scan: Scan,
+        pictures: Pictures,
+        found_first: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Look at all of it, at pictures where they matter; what cannot be read to its end is told as such.
+
+        `found_first` is called with the first text in which something was found, before more is asked for: whoever
+        reads along gets nothing more of it meanwhile.
+        """
         try:
-            self._take_texts(text, selection, scan)
+            self._take_texts(text, selection, scan, found_first)
         except UnreadableError:
             self.classes[UNREADABLE] = 1
-            return self
+            return
         if pictures != "leave" and (self.files or not self._has_text):
             self._take_picture(text, selection)
-        return self
 
-    def _take_texts(self, text: SelectionText, selection: Selection, scan: Scan) -> None:
+    def _take_texts(
+        self, text: SelectionText, selection: Selection, scan: Scan, found_first: Callable[[], object]
+    ) -> None:
         for form in text.forms(selection):
             self.files |= dict.fromkeys(form.files())
             self._has_text |= form.is_plain
             for offered in form.texts():
-                found = scan(offered, "")
-                if found and not self.classes:
-                    self.first = offered, found
+                if not (found := scan(offered, "")):
+                    continue
+                is_first = not self.classes
                 self.classes |= Counter(finding.data_class for finding in found)
+                if is_first:
+                    self.first = offered, found
+                    found_first()
 
     def _take_picture(self, text: SelectionText, selection: Selection) -> None:
         try:

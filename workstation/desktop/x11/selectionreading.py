@@ -133,13 +133,27 @@ class SelectionReading:
             return
         self._reading += 1
         self._kept.pop(selection, None)
-        pictures = self._pictures
-        look = Look().take(text, selection, self._scan, pictures)
-        whole, found = look.first
-        if found and self._keeps and len(whole) <= KEPT_LIMIT:
-            self._kept[selection] = Kept(self._reading, whole, masked(whole, found))
+        pictures, look = self._pictures, Look()
+
+        def found_first() -> None:
+            whole, found = look.first
+            if self._keeps and len(whole) <= KEPT_LIMIT:
+                self._kept[selection] = Kept(self._reading, whole, masked(whole, found))
+            self._tell(text, look, selection, owner, program)
+
+        look.take(text, selection, self._scan, pictures, found_first)
+        read = self._tell(text, look, selection, owner, program)
+        if read and look.files:
+            self._files.ask(read, tuple(look.files))
+        if read and look.picture and pictures == "read":
+            self._shown.ask(read, look.picture)
+
+    def _tell(
+        self, text: SelectionText, look: Look, selection: Selection, owner: int, program: Program
+    ) -> SelectionRead | None:
+        """Post what is known by now, once; return it, None where the selection has another owner by now."""
         if not self._is_still(text, selection, owner, program):
-            return
+            return None
         self._haste.came_in_time(selection)
         read = SelectionRead(
             at=datetime.now(UTC),
@@ -149,12 +163,10 @@ class SelectionReading:
             pictured=dict(look.pictured),
             reading=self._reading,
         )
-        self._latest[selection] = owner, read
-        self._post(read)
-        if look.files:
-            self._files.ask(read, tuple(look.files))
-        if look.picture and pictures == "read":
-            self._shown.ask(read, look.picture)
+        if (told := self._latest.get(selection)) is None or replace(told[1], at=read.at) != read:
+            self._latest[selection] = owner, read
+            self._post(read)
+        return read
 
     def _is_still(self, text: SelectionText, selection: Selection, owner: int, program: Program) -> bool:
         """Say whether it has that owner; tell so where, for too long, it always has another one by now."""

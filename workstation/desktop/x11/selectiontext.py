@@ -71,6 +71,13 @@ class SelectionText:
         return _Conversation(self._connection, self._window, self._properties, selection, limit)
 
 
+def _name(asked: Event) -> str:
+    try:
+        return bytes(asked.reply().name.raw).decode("latin-1")
+    except xcffib.Error:
+        return ""
+
+
 class _Conversation:
     """One reading of one selection, under one deadline; each answer goes to a property of its own."""
 
@@ -101,13 +108,8 @@ class _Conversation:
         """Return the first targets that the owner lists."""
         listed = self._convert(self._connection.atom("TARGETS")) or b""
         atoms = memoryview(listed[: len(listed) // 4 * 4]).cast("I").tolist()[:MOST_LISTED]
-        return [name for atom in atoms if (name := self._name(atom))]
-
-    def _name(self, atom: int) -> str:
-        try:
-            return bytes(self._core.GetAtomName(atom).reply().name.raw).decode("latin-1")
-        except xcffib.Error:
-            return ""
+        asked = [self._core.GetAtomName(atom) for atom in atoms]  # all at once: programs list twenty
+        return [name for each in asked if (name := _name(each))]
 
     def _convert(self, target: int) -> bytes | None:
         """Return the selection as `target`, None where the owner refuses."""

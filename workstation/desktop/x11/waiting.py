@@ -27,6 +27,11 @@ class Waiting:
         self._moving.begin(monotonic())
         self.sleep()
 
+    def come(self) -> None:
+        """Take note that a program told of the focus, and that it is being looked at."""
+        self._moving.come(monotonic())
+        self.sleep()
+
     def told(self, *, is_sensitive: bool) -> None:
         """Take note that a program told of the focus."""
         if self.is_moving():

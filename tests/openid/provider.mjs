@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// An OpenID provider on this machine, for the tests: oidc-provider with device authorization, and accounts by name alone.
+// Usage: node provider.mjs FOLDER; FOLDER holds node_modules. It says its issuer in one line, and ends with its input.
+
+import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:http";
+import { pathToFileURL } from "node:url";
+
+const { default: Provider } = await import(pathToFileURL(`${process.argv[2]}/node_modules/oidc-provider/lib/index.js`));
+const server = createServer((request, response) => answer(request, response));
+await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+const issuer = `http://127.0.0.1:${server.address().port}`;
+const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
+const grants = ["urn:ietf:params:oauth:grant-type:device_code"];
+const plain = { grant_types: grants, redirect_uris: [], response_types: [] };
+
+const provider = new Provider(issuer, {
+  clients: [
+    { ...plain, client_id: "deskwarden", client_secret: "sealed away", client_name: "Deskwarden" },
+    { ...plain, client_id: "posted", client_secret: "s3cret/+&=", token_endpoint_auth_method: "client_secret_post" },
+    { ...plain, client_id: "public", token_endpoint_auth_method: "none" },
+  ],
+  jwks: { keys: [{ ...key, use: "sig", alg: "RS256", kid: "one" }] },
+  cookies: { keys: ["of a test"] },
+  acrValues: ["0", "phr"],
+  claims: { openid: ["sub", "preferred_username"], acr: null, amr: null, auth_time: null, iss: null, sid: null },
+  conformIdTokenClaims: false,
+  features: { claimsParameter: { enabled: true }, deviceFlow: { enabled: true }, devInteractions: { enabled: false } },
+  interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+  ttl: { DeviceCode: 600, AccessToken: 60, IdToken: 300, Interaction: 600, Session: 600, Grant: 600 },
+  findAccount: (_, id) => ({
+    accountId: id,
+    claims: () => ({ sub: id, preferred_username: `${id}@center.example` }),
+  }),
+  async loadExistingGrant(context) {
+    const { client, session } = context.oidc;
+    const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+    grant.addOIDCScope("openid");
+    await grant.save();
+    return grant;
+  },
+});
+const serve = provider.callback();
+
+async function answer(request, response) {
+  const url = new URL(request.url, issuer);
+  if (!url.pathname.startsWith("/interaction/")) return serve(request, response);
+  const account = url.searchParams.get("account");
+  if (!account) return response.end("who is there?");
+  const said = { accountId: account, amr: ["pwd"] };
+  if (url.searchParams.has("acr")) said.acr = url.searchParams.get("acr");
+  if (url.searchParams.has("ts")) said.ts = Number(url.searchParams.get("ts"));
+  return provider.interactionFinished(request, response, { login: said });
+}
+
+process.stdin.on("end", () => process.exit(0)).resume();
+console.log(issuer);

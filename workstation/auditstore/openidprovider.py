@@ -1,0 +1,95 @@
+"""The OpenID provider that this store asks who somebody is, sealed at rest: its client's secret is among it."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
+
+from workstation.auditstore.ownrecord import OwnRecord
+from workstation.auditstore.schema import Database, openid_provider
+from workstation.credentials.identified import Claim
+from workstation.credentials.openidanswers import URL_LIMIT
+from workstation.credentials.sealing import seal, unseal
+from workstation.errors import StoreError
+from workstation.facts.body import WORDS_LIMIT, Body
+from workstation.facts.kinds import Kind, Outcome, Severity
+
+ABOUT = "openid provider\0"
+AGE_LIMIT = 86_400
+ONLY = 1
+Word = Annotated[str, Meta(min_length=1, max_length=256, pattern=r"^[\x21-\x7e]+\Z")]
+Words = Annotated[tuple[Word, ...], Meta(max_length=16)]
+
+
+class OpenidProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whom the store asks, as which client, and what is enough.
+
+    `secret` is "" for a public client. One of `acr` (authentication classes) and one of `amr` (methods, RFC 8176) have
+    to be told where any is named. Nobody may have authenticated longer ago than `max_age_seconds`. `claim` is what
+    tells accounts apart.
+    """
+
+    issuer: Annotated[str, Meta(min_length=1, max_length=URL_LIMIT)]
+    client_id: Word
+    secret: Annotated[str, Meta(max_length=512)] = ""
+    acr: Words = ()
+    amr: Words = ()
+    claim: Claim = "sub"
+    max_age_seconds: Annotated[int, Meta(ge=0, le=AGE_LIMIT)] = 300
+
+    def __repr__(self) -> str:
+        return f"OpenidProvider(issuer={self.issuer!r}, client_id={self.client_id!r})"
+
+    @property
+    def max_age(self) -> timedelta:
+        """How long ago somebody may have authenticated."""
+        return timedelta(seconds=self.max_age_seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenidProviders:
+    """At most one provider. Every method is one transaction, safe from any thread; `by` is whose command it was."""
+
+    database: Database
+    sealing_key: bytes
+    own_record: OwnRecord
+
+    def get(self) -> OpenidProvider | None:
+        """Return the provider, None where there is none; raise CredentialError where what is sealed does not open."""
+        with self.database.reads.begin() as db:
+            sealed = db.scalar(select(openid_provider.c.sealed))
+        if sealed is None:
+            return None
+        return msgspec.msgpack.decode(unseal(self.sealing_key, ABOUT, sealed), type=OpenidProvider)
+
+    def put(self, provider: OpenidProvider, by: str) -> None:
+        """Ask this provider from now on, and no other."""
+        row = {"number": ONLY, "sealed": seal(self.sealing_key, ABOUT, msgspec.msgpack.encode(provider))}
+        new = insert_or_update(openid_provider).values(row)
+        self._write(
+            Kind.OPENID_PROVIDER_SET,
+            {"by": by, "issuer": provider.issuer[:WORDS_LIMIT]},
+            lambda db: db.execute(new.on_conflict_do_update(index_elements=[openid_provider.c.number], set_=row)),
+        )
+
+    def remove(self, by: str) -> None:
+        """Ask nobody any more; raise StoreError where nobody was asked."""
+
+        def gone(db: Connection) -> None:
+            if db.execute(delete(openid_provider)).rowcount != 1:
+                raise StoreError("no OpenID provider is set here", hint="`deskwarden store openid set` sets one.")
+
+        self._write(Kind.OPENID_PROVIDER_REMOVED, {"by": by}, gone)
+
+    def _write(self, kind: Kind, details: dict[str, str | int], do: Callable[[Connection], object]) -> None:
+        with self.database.writes.begin() as db:
+            do(db)
+            body = Body(kind=kind, severity=Severity.CUSTODY, outcome=Outcome.DONE, details=details)
+            self.own_record.write(db, body)
