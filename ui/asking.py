@@ -12,7 +12,7 @@ from ui.present.status import lock_reason
 from workstation.errors import PolicyError
 from workstation.facts.factor import Factor
 from workstation.facts.truth import Truth
-from workstation.link.messages import ConfirmElsewhere, Message, TruthTold, Verdict, Welcome
+from workstation.link.messages import ConfirmElsewhere, GlassAsked, Message, TruthTold, Verdict, VouchTold, Welcome
 from workstation.policy.wire import decode_policy
 
 
@@ -25,15 +25,30 @@ class Step(Enum):
     ELSEWHERE = auto()
     POLICY = auto()
     CHECKLIST = auto()
+    GLASS = auto()
+    NAME = auto()
+    VOUCH = auto()
 
 
-CONFIRMED = frozenset({Step.POLICY, Step.CHECKLIST})
-"""What is asked once the factors are verified; they may change meanwhile."""
+WHATEVER_FACTORS = frozenset({Step.POLICY, Step.CHECKLIST, Step.GLASS, Step.NAME, Step.VOUCH})
+"""What goes on whichever factors are asked for meanwhile."""
+AGAIN = frozenset({"wrong_code", "locked_out", "not_durable", "seat_not_ready"})
+"""Why something was refused that may be offered once more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """The person handed in a code or the checklist."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayLeft:
+    """The person goes back to the ordinary way in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorSought:
+    """The person wants supervisors asked, and did not say yet who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ class LinkLost:
     """The keeper is gone or silent."""
 
 
-PromptFact = Message | Offered | Unanswered | LinkLost
+PromptFact = Message | Offered | WayLeft | SupervisorSought | Unanswered | LinkLost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +80,9 @@ class Asking:
     truth: tuple[Truth, str] | None = None
     factors: tuple[Factor, ...] = ("totp",)
     elsewhere: ConfirmElsewhere | None = None
+    challenge: GlassAsked | None = None
+    may_be_vouched: bool = False
+    is_vouched: bool = False
 
     def after(self, fact: PromptFact) -> "Asking":  # noqa: PLR0911 - one arm a fact
         """Return what the prompt asks once `fact` happened; facts that say nothing to it change nothing."""
@@ -77,6 +95,21 @@ class Asking:
                 return self._judged(fact)
             case ConfirmElsewhere():
                 return replace(self, step=Step.ELSEWHERE, elsewhere=fact, checking=False, answer="")
+            case GlassAsked():
+                asked = replace(self, step=Step.GLASS, challenge=fact, reason=words.glass_how())
+                return replace(asked, checking=False, answer="")
+            case VouchTold():
+                return self._vouched(fact)
+            case _:
+                return self._done(fact)
+
+    def _done(self, fact: PromptFact) -> "Asking":
+        """Return what is asked once the person did something, or nothing came of it."""
+        match fact:
+            case WayLeft():
+                return self._told(*self.truth) if self.truth else self
+            case SupervisorSought():
+                return replace(self, step=Step.NAME, reason=words.vouch_name(), answer="")
             case Offered():
                 return replace(self, checking=True, answer="")
             case Unanswered():
@@ -89,9 +122,9 @@ class Asking:
 
     def _heard(self, told: TruthTold) -> "Asking":
         known = (told.truth, told.reason)
-        if self.truth == known and (self.factors == told.factors or self.step in CONFIRMED):
-            return replace(self, factors=told.factors)
-        return replace(self._told(*known), factors=told.factors)
+        if self.truth == known and (self.factors == told.factors or self.step in WHATEVER_FACTORS):
+            return replace(self, factors=told.factors, may_be_vouched=told.may_be_vouched)
+        return replace(self._told(*known), factors=told.factors, may_be_vouched=told.may_be_vouched)
 
     def _told(self, truth: Truth, reason: str) -> "Asking":
         known = (truth, reason)
@@ -106,7 +139,22 @@ class Asking:
                 return replace(self._anew(known), step=Step.CODE, reason=lock_reason(reason))
 
     def _anew(self, truth: tuple[Truth, str] | None) -> "Asking":
-        return Asking(reason=words.opening(), trial=self.trial, team=self.team, truth=truth, factors=self.factors)
+        return Asking(
+            reason=words.opening(),
+            trial=self.trial,
+            team=self.team,
+            truth=truth,
+            factors=self.factors,
+            may_be_vouched=self.may_be_vouched,
+        )
+
+    def _vouched(self, told: VouchTold) -> "Asking":
+        """Wait for a supervisor, or ask for the password; somebody who went another way is not called back."""
+        if told.is_given and self.step is not Step.VOUCH and not self.checking:
+            return self
+        reason = words.vouch_given() if told.is_given else words.vouch_asked()
+        asked = replace(self, step=Step.VOUCH, is_vouched=told.is_given, reason=reason)
+        return replace(asked, checking=False, answer="")
 
     def _judged(self, verdict: Verdict) -> "Asking":
         if verdict.accepted and verdict.policy:
@@ -117,6 +165,10 @@ class Asking:
             return replace(asked, checking=False, answer=again, text=(), policy_version="")
         if verdict.accepted:
             return self._anew(self.truth)
+        if self.step is Step.VOUCH and verdict.reason in AGAIN:
+            return replace(self, checking=False, answer=words.vouched_refused(verdict.reason))
+        if self.step is Step.GLASS and verdict.reason in AGAIN:
+            return replace(self, checking=False, answer=words.glass_refused(verdict.reason))
         asked_again = self._told(*self.truth) if self.truth else self
         return replace(asked_again, answer=words.verdict_sentence(verdict.reason))
 

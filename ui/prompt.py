@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, QPoint, QSocketNotifier, QTimer, Signal, Slo
 from PySide6.QtWidgets import QApplication
 
 from ui import tokens
-from ui.asking import LinkLost, Offered, PromptFact, Unanswered, first
+from ui.asking import LinkLost, Offered, PromptFact, SupervisorSought, Unanswered, WayLeft, first
 from ui.prompt_deadkeys import DeadKeys
 from ui.prompt_input import Clicked, KeyPressed, is_caps_lock, parse_line
 from ui.prompt_link import PromptLink
 from ui.prompt_window import PromptWindow
-from workstation.link.messages import Beat, CodeOffered, ConfirmElsewhere, Message, Verdict
+from workstation.link.messages import Beat, CodeOffered, ConfirmElsewhere, GlassAsked, Message, Verdict, VouchTold
 
 ANSWER_WITHIN_MS = 20_000
 TOUCHED_WITHIN_MS = 90_000
@@ -67,6 +67,8 @@ class Prompt(QObject):
         self._second.timeout.connect(self._on_second)
         self._second.start()
         window.answered.connect(self._on_answered)
+        window.left.connect(self._on_left)
+        window.sought.connect(self._on_sought)
         link.heard.connect(self._on_heard)
         link.lost.connect(self._on_lost)
         shield.came.connect(self._on_input)
@@ -79,7 +81,7 @@ class Prompt(QObject):
 
     @Slot(object)
     def _on_heard(self, message: Message) -> None:
-        if isinstance(message, Verdict):
+        if isinstance(message, Verdict | GlassAsked | VouchTold):
             self._unanswered.stop()
         if isinstance(message, ConfirmElsewhere):
             self._unanswered.start(round(message.seconds * 1000) + ANSWER_WITHIN_MS)
@@ -96,6 +98,14 @@ class Prompt(QObject):
         waits_for_a_touch = isinstance(answer, CodeOffered) and answer.pin is not None
         self._unanswered.start(TOUCHED_WITHIN_MS if waits_for_a_touch else ANSWER_WITHIN_MS)
         self._link.say(answer)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._happened(WayLeft())
+
+    @Slot()
+    def _on_sought(self) -> None:
+        self._happened(SupervisorSought())
 
     @Slot()
     def _on_unanswered(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QWidget
 
 from ui import tokens
+from workstation.credentials.breakglass import glass_symbols
 from workstation.credentials.recovery import recovery_symbols
 
 CODE_DIGITS = 6
@@ -50,6 +51,26 @@ class CodeField(QLineEdit):
     def _on_text_edited(self, text: str) -> None:
         if (kept := _of_a_code(text)) != text:
             self.setText(kept)
+
+
+class GlassField(QLineEdit):
+    """Takes a break-glass code, and shows it: it is worth nothing anywhere else, and was just heard on a telephone."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setMaxLength(RECOVERY_LIMIT)
+        spaced = tokens.font()
+        spaced.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, tokens.NEAR)
+        self.setFont(spaced)
+
+    def wipe(self) -> None:
+        """Forget what was typed, and how to undo that."""
+        self.setText("")
+
+    def complete(self) -> bool:
+        """Say whether a whole code is in."""
+        return bool(glass_symbols(self.text()))
 
 
 def _of_a_code(text: str) -> str:
@@ -151,6 +172,8 @@ class Ring(QWidget):
         current = self.window().focusWidget()
         if current is None or not current.isVisible() or current.focusPolicy() == Qt.FocusPolicy.NoFocus:
             return
+        if current.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            return  # a page that waits, without a field
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         origin = current.mapTo(self.window(), QPoint())

@@ -28,6 +28,8 @@ NAMED = {
     0xFF54: Qt.Key.Key_Down,
     0xFF57: Qt.Key.Key_End,
     0xFFFF: Qt.Key.Key_Delete,
+    0xFFBE: Qt.Key.Key_F1,
+    0xFFBF: Qt.Key.Key_F2,
 }
 
 

@@ -8,6 +8,7 @@ from ui import tokens
 from ui.asking import Asking, Step
 from ui.present import policytext
 from ui.present import prompt as words
+from ui.prompt_beside import BesideAnswer, GlassPage, NamePage, VouchPage
 from ui.prompt_fields import CodeField, NameField, PasswordField, Tick
 from ui.prompt_incomplete import Incomplete
 from ui.prompt_openid import ElsewherePage, OpenidPage
@@ -15,7 +16,7 @@ from ui.prompt_reading import ReadingPage
 from workstation.facts.factor import Factor
 from workstation.link.messages import PIN_LIMIT, Acknowledged, Attested, CodeOffered, OfferDropped
 
-Answer = CodeOffered | OfferDropped | Attested | Acknowledged | Incomplete
+Answer = CodeOffered | OfferDropped | BesideAnswer | Attested | Acknowledged
 
 
 class CodePage(QWidget):
@@ -68,7 +69,7 @@ class CodePage(QWidget):
             return Incomplete(words.code_incomplete(), self.last)
         by_key = isinstance(self.last, PasswordField)
         offer = CodeOffered(
-            agent=self._agent(),
+            agent=self.agent(),
             code="" if by_key else self.last.text(),
             password=self.password.text() if self.password else None,
             pin=self.last.text() if by_key else None,
@@ -83,7 +84,8 @@ class CodePage(QWidget):
             if field:
                 field.wipe()
 
-    def _agent(self) -> str:
+    def agent(self) -> str:
+        """Return whose name was entered, "" where none is asked for."""
         return ""
 
     def _fields(self) -> tuple[tuple[str, QWidget], ...]:
@@ -109,11 +111,11 @@ class SignInPage(CodePage):
         super().clear()
 
     def answer(self) -> Answer:
-        if not self._agent():
+        if not self.agent():
             return Incomplete(words.name_missing(), self.name)
         return super().answer()
 
-    def _agent(self) -> str:
+    def agent(self) -> str:
         return self.name.text().strip()
 
     def _fields(self) -> tuple[tuple[str, QWidget], ...]:
@@ -172,7 +174,7 @@ class PolicyPage(ReadingPage):
         return Acknowledged(version=self._version)
 
 
-Page = CodePage | OpenidPage | ElsewherePage | ChecklistPage | PolicyPage
+Page = CodePage | OpenidPage | ElsewherePage | ChecklistPage | PolicyPage | GlassPage | NamePage | VouchPage
 
 
 def page_for(asking: Asking) -> Page | None:  # noqa: PLR0911 - one arm a step
@@ -190,5 +192,19 @@ def page_for(asking: Asking) -> Page | None:  # noqa: PLR0911 - one arm a step
             return PolicyPage(asking.text, asking.policy_version)
         case Step.CHECKLIST:
             return ChecklistPage(asking.checklist)
+        case Step.GLASS | Step.NAME | Step.VOUCH:
+            return _beside(asking)
         case Step.WAIT:
+            return None
+
+
+def _beside(asking: Asking) -> Page | None:
+    match asking.step:
+        case Step.GLASS if asking.challenge is not None:
+            return GlassPage(asking.challenge)
+        case Step.NAME:
+            return NamePage()
+        case Step.VOUCH:
+            return VouchPage(is_given=asking.is_vouched)
+        case _:
             return None

@@ -12,13 +12,19 @@ from ui import icons, tokens
 from ui.asking import Asking, Step, first
 from ui.present import prompt as words
 from ui.present.status import Shape
+from ui.prompt_beside import GlassPage, NamePage, VouchPage
 from ui.prompt_fields import Ring
 from ui.prompt_incomplete import Incomplete
 from ui.prompt_openid import ElsewherePage, OpenidPage
 from ui.prompt_pages import ChecklistPage, CodePage, Page, page_for
 from ui.prompt_scroll import LEAST, PageScroll
 from ui.prompt_unfinished import REST_MS, Unfinished
+from ui.prompt_ways import Ways
+from workstation.link.messages import GlassWanted, SupervisorWanted
 
+ORDINARY = (CodePage, OpenidPage)
+ORDINARY_STEPS = frozenset({Step.SIGN_IN, Step.CODE})
+BESIDE = (GlassPage, NamePage, VouchPage)
 WIDTH = 480
 ROOMY = 400
 FLAGS = (
@@ -37,6 +43,8 @@ class PromptWindow(QWidget):
     """
 
     answered = Signal(object)
+    left = Signal()
+    sought = Signal()
     appeared = Signal()
 
     def __init__(self, rest_ms: int = REST_MS) -> None:
@@ -57,7 +65,8 @@ class PromptWindow(QWidget):
         self._caps_lock.hide()
         self._answer = tokens.label()
         self._scroll = PageScroll()
-        self._button = QPushButton()
+        self._button = QPushButton(self)
+        self._ways = Ways(self)
         self._column = QVBoxLayout(self)
         self._arrange()
         self._ring = Ring(self)
@@ -72,7 +81,7 @@ class PromptWindow(QWidget):
             self._turn_to(page_for(asking))
         self._reason.setText(asking.reason)
         self._trial.setText(words.trial_note() if asking.trial else "")
-        asked_for = asking.factors if asking.step in {Step.SIGN_IN, Step.CODE} else ()
+        asked_for = asking.factors if asking.step in ORDINARY_STEPS else ()
         self._say(words.checking(asked_for) if asking.checking else asking.answer)
 
     def show_time(self, now: datetime) -> None:
@@ -83,7 +92,8 @@ class PromptWindow(QWidget):
 
     def show_caps_lock(self, *, is_on: bool) -> None:
         """Say that Caps Lock is on, where a password or PIN is asked for, which nobody sees as they type it."""
-        is_hidden = not (is_on and isinstance(self._page, CodePage | OpenidPage) and self._page.takes_letters())
+        takes_letters = isinstance(self._page, CodePage | OpenidPage | VouchPage) and self._page.takes_letters()
+        is_hidden = not (is_on and takes_letters)
         if is_hidden is not self._caps_lock.isHidden():
             self._caps_lock.setHidden(is_hidden)
             self._place()
@@ -123,6 +133,12 @@ class PromptWindow(QWidget):
                 self._submit()
         elif waits and event.key() == Qt.Key.Key_Escape:
             self._submit()
+        elif event.key() == Qt.Key.Key_F1:
+            self._want_glass()
+        elif event.key() == Qt.Key.Key_F2:
+            self._want_supervisor()
+        elif event.key() == Qt.Key.Key_Escape and isinstance(page, BESIDE):
+            self._go_back()
         elif event.key() == Qt.Key.Key_Escape:
             page.clear()
             self._unfinished.end()
@@ -142,7 +158,10 @@ class PromptWindow(QWidget):
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(self._submit)
         top = _row(padlock, self._clock, None, self._trial)
-        bottom = _row(None, self._button)
+        self._ways.glass.clicked.connect(self._want_glass)
+        self._ways.supervisor.clicked.connect(self._want_supervisor)
+        self._ways.back.clicked.connect(self._go_back)
+        bottom = _row(self._ways, None, self._button)
         self._column.setSpacing(tokens.GAP)
         self._column.addLayout(top)
         self._column.addSpacing(tokens.GAP)
@@ -161,6 +180,12 @@ class PromptWindow(QWidget):
         self.show_caps_lock(is_on=not self._caps_lock.isHidden())
         for widget in (self._button, self._title, self._scroll):
             widget.setVisible(page is not None)
+        self._button.setHidden(page is None or (isinstance(page, VouchPage) and page.password is None))
+        self._ways.show_for(
+            is_ordinary=isinstance(page, ORDINARY),
+            is_beside=isinstance(page, BESIDE),
+            may_be_vouched=self._asking.may_be_vouched,
+        )
         if page is not None:
             self._title.setText(page.title())
             self._button.setText(page.button())
@@ -179,6 +204,38 @@ class PromptWindow(QWidget):
             case answer:
                 self._unfinished.end()
                 self.answered.emit(answer)
+
+    @Slot()
+    def _want_glass(self) -> None:
+        if isinstance(self._page, ORDINARY):
+            self._want(GlassWanted())
+
+    @Slot()
+    def _want_supervisor(self) -> None:
+        page = self._page
+        if not isinstance(page, ORDINARY) or not self._asking.may_be_vouched:
+            return
+        agent = page.agent() if isinstance(page, CodePage) else ""
+        if agent or self._asking.step is Step.CODE:
+            self._want(SupervisorWanted(agent=agent))
+        elif isinstance(page, CodePage):
+            page.first().setFocus()
+            self._say(words.name_missing())
+        elif not self._asking.checking:
+            self._unfinished.end()
+            self.sought.emit()
+
+    def _want(self, way: GlassWanted | SupervisorWanted) -> None:
+        """Ask for another way in, unless an answer is judged."""
+        if not self._asking.checking:
+            self._unfinished.end()
+            self.answered.emit(way)
+
+    @Slot()
+    def _go_back(self) -> None:
+        if not self._asking.checking:
+            self._unfinished.end()
+            self.left.emit()
 
     def _say(self, sentence: str) -> None:
         self._answer.setText(sentence)
@@ -227,7 +284,9 @@ class PromptWindow(QWidget):
 
 def _asked(asking: Asking) -> tuple[object, ...]:
     """Return what a page is made for: another one begins with empty fields."""
-    return asking.step, asking.truth, asking.checklist, asking.text, asking.factors, asking.elsewhere
+    may_be_vouched = asking.may_be_vouched and asking.step in ORDINARY_STEPS
+    made_of = asking.step, asking.truth, asking.checklist, asking.text, asking.factors
+    return *made_of, asking.challenge, asking.elsewhere, may_be_vouched, asking.is_vouched
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

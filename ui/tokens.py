@@ -52,4 +52,7 @@ QPushButton {{
     background: palette(highlight); color: palette(highlighted-text);
     border: none; border-radius: {TIGHT}px; padding: {NEAR}px {MARGIN}px;
 }}
+QPushButton:flat {{
+    background: transparent; color: palette(window-text); padding: {TIGHT}px 0; text-align: left;
+}}
 """

@@ -35,6 +35,7 @@ PROCESSES = {
     "status",
     "doctor",
     "call",
+    "break-glass",
     "browser-host",
 }
 app = typer.Typer(
@@ -200,6 +201,14 @@ def doctor(socket: Socket, *, as_json: AsJson = False) -> None:
     raise typer.Exit(any(each.grade == "fault" for each in found))
 
 
+@app.command()
+def break_glass(socket: Socket, slot: Slot = 1) -> None:
+    """Open a locked seat by a code from IT, at a text console: for where its screen shows no prompt."""
+    from workstation.glassconsole import break_glass as open_by_code
+
+    open_by_code(socket, slot, typer.echo, typer.prompt)
+
+
 @app.command(hidden=True)
 def browser_host() -> None:
     """Pass on what a browser's extension and the seat of this session say; the browser starts this."""
@@ -323,7 +332,7 @@ def supervise(
 def _add_store_commands() -> None:
     """Add the commands of store, auditor and supervisor, which a seat's processes never load."""
     from workstation.auditstore.accesscommands import device_app, lock_agent, restore_agent, revoke_agent
-    from workstation.auditstore.approvalcommands import approve_command, key_command, revoke_command
+    from workstation.auditstore.approvalcommands import approve_command, key_command, revoke_command, vouch_command
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
     from workstation.auditstore.openidcommands import link_agent, openid_app, unlink_agent
@@ -339,7 +348,8 @@ def _add_store_commands() -> None:
     audit_app.command()(rotate_device_key)
     supervise_app = typer.Typer(name="supervise", invoke_without_command=True)
     supervise_app.callback()(supervise)
-    for name, command in (("key", key_command), ("approve", approve_command), ("revoke", revoke_command)):
+    by_key = (("approve", approve_command), ("vouch", vouch_command), ("revoke", revoke_command))
+    for name, command in (("key", key_command), *by_key):
         supervise_app.command(name)(command)
     for name, order in (("revoke", revoke_agent), ("restore", restore_agent), ("lock", lock_agent)):
         agent_app.command(name)(order)

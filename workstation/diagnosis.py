@@ -53,6 +53,7 @@ def _all(health: Health) -> Iterator[Diagnosis]:
     yield _promises(health)
     yield _assurance(health)
     yield _keys(health)
+    yield _glass(health)
 
 
 def _disk(health: Health) -> Diagnosis:
@@ -195,3 +196,10 @@ def _keys(health: Health) -> Diagnosis:
     because = f" That is so because {health.keys_open_because}." if health.keys_open_because else ""
     do = "Unlock a keyring (GNOME Keyring, KWallet) in this session and start the trial again."
     return Diagnosis("keys", "attention", f"{said}{because}", do)
+
+
+def _glass(health: Health) -> Diagnosis:
+    if health.takes_glass_codes:
+        return Diagnosis("break-glass", "good", "A code from IT opens a locked seat here, with or without a network.")
+    said = "The audit store has not given the key by which a code from IT would be judged here."
+    return Diagnosis("break-glass", "attention", said, "It does once it answers; one of an earlier version has none.")

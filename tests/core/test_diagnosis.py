@@ -44,6 +44,7 @@ ATTENTIONS = {
     "shields": replace(GOOD, seat=replace(GOOD.seat, shields=1)),
     "assurance": replace(GOOD, assurance="trial"),
     "keys": replace(GOOD, keys_are_sealed=False),
+    "break-glass": replace(GOOD, takes_glass_codes=False),
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from workstation.facts.factor import Factor, covers
+from workstation.facts.factor import Factor, Proved, covers, vouched
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAsked
 from workstation.policy.rules import FactorsRule, Policy
@@ -61,6 +61,14 @@ def test_an_account_is_asked_for_in_place_of_the_code_and_a_key_in_place_of_both
     assert asked((account,), truth) == {"openid"}
     assert asked((account, FactorsRule(id="f")), truth) == {"openid", "password"}
     assert asked((account, key), truth) == asked((key, account), truth) == {"security_key"}
+
+
+@pytest.mark.parametrize("code", ["totp", "openid", "security_key"])
+def test_a_supervisors_word_stands_in_place_of_whatever_is_asked_for_and_never_of_the_password(code: Factor) -> None:
+    assert vouched((code, "password")) == ("supervisor", "password")
+    assert covers(("supervisor", "password"), (code, "password"))
+    word: Proved = "supervisor"
+    assert not covers((word,), (code, "password"))
 
 
 def test_a_key_at_sign_in_leaves_the_code_at_other_moments() -> None:
@@ -157,3 +165,30 @@ def test_a_seat_that_no_longer_locks_once_its_key_is_taken_out_is_loosened() -> 
     )
     assert list(loosened(locks, stays)) == ['the rule "f" is changed, and may hold for less']
     assert not list(loosened(stays, locks))
+
+
+VOUCHING = FactorsRule(id="v", supervisor="vouches")
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ((), (VOUCHING,)),
+        ((FactorsRule(id="v"),), (VOUCHING,)),
+        ((FactorsRule(id="v", factors=("totp",)),), (VOUCHING,)),
+        ((FactorsRule(id="v", supervisor="vouches", at=("sign_in",)),), (VOUCHING,)),
+        ((FactorsRule(id="v", supervisor="vouches", scope=Scope(teams=("night",))),), (VOUCHING,)),
+        ((VOUCHING, FactorsRule(id="f")), (VOUCHING,)),
+    ],
+)
+def test_a_supervisor_who_may_vouch_where_none_might_loosens_a_new_rule_too(
+    before: tuple[FactorsRule, ...], now: tuple[FactorsRule, ...]
+) -> None:
+    one, other = (Policy(name="x", format=1, rule=rules) for rules in (before, now))
+    assert list(loosened(one, other))
+    assert not [words for words in loosened(other, other) if "vouch" in words]
+
+
+def test_a_supervisor_who_may_vouch_no_longer_does_not_loosen() -> None:
+    one, other = (Policy(name="x", format=1, rule=(rule,)) for rule in (VOUCHING, FactorsRule(id="v")))
+    assert not list(loosened(one, other))

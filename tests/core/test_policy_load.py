@@ -142,6 +142,7 @@ expires = 2026-12-31
             'allowed: a list: "totp", "openid" or "security_key", beside it "password"',
         ),
         (f'{TOP}kind = "factors"\nid = "f"\nat = ["noon"]', 'rule "f"'),
+        (f'{TOP}kind = "factors"\nid = "f"\nfactors = ["totp"]\nsupervisor = "vouches"', "would count alone"),
         (f'{TOP}kind = "factors"\nid = "f"\nkey_removed = "lock"', "this rule asks for no security key"),
         (
             f'{TOP}kind = "factors"\nid = "m"\n{GRANTED}scope = {{ teams = ["a"] }}',

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workstation.credentials.recovery import DIGITS, LETTERS, new_recovery_code, recovery_symbols
+from workstation.credentials.crockford import DIGITS, LETTERS
+from workstation.credentials.recovery import new_recovery_code, recovery_symbols
 
 CODES = st.builds(
     str.__add__, st.sampled_from(LETTERS), st.text(st.sampled_from(DIGITS + LETTERS), min_size=11, max_size=11)

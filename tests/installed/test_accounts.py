@@ -64,7 +64,7 @@ def test_no_process_poses_as_a_part(place: Workplace, account: Account, role: st
 
 @pytest.mark.parametrize(("account", "answer"), [(AGENT, "Welcome"), (ROOT, "Welcome"), (SHIELD, "refused")])
 def test_only_the_sessions_user_and_root_ask_and_say_something(place: Workplace, account: Account, answer: str) -> None:
-    for role in ("status", "call", "recorder"):
+    for role in ("status", "call", "recorder", "console"):
         assert place.stage.python(account, *POSE, role).stdout.startswith(answer)
 
 

@@ -14,6 +14,7 @@ from tests.desktop.bed import Bed, eventually
 from tests.ui.screen import pixels_of
 from workstation.auditstore.query import Wanted, find
 from workstation.auditstore.schema import Database
+from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.link.asking import ask_status
@@ -77,7 +78,10 @@ class Desk:
         """Return once the seat is up, closed, and asks."""
 
         def asks() -> bool:
-            seat = ask_status(self.product.socket).seat
+            try:
+                seat = ask_status(self.product.socket).seat
+            except LinkError:  # its socket is there a moment before it listens
+                return False
             return seat.truth is truth and seat.is_ready and len(pixels_of(BUTTON, self.display)) > 1000
 
         eventually(self.product.socket.exists, "the keeper listens", WAIT)

@@ -13,15 +13,18 @@ from typing import Any, TypeVar
 from tests.fakes.openid import FakeOpenid
 from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
+from tests.fakes.vouchers import FakeVouchers
 from tests.fakes.warden import FakeWarden
 from tests.samples import KEYS
 from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
 from workstation.keeper.acknowledgements import Acknowledgements
+from workstation.keeper.breakglass import BreakGlass
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.closure import Closure
+from workstation.keeper.glasstries import GlassTries
 from workstation.keeper.keeper import KeeperService
 from workstation.keeper.keyasking import no_key
 from workstation.keeper.lease import Lease
@@ -36,6 +39,7 @@ from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.keeper.spent import Spent
 from workstation.keeper.supporting import Supporting
+from workstation.keeper.vouching import Vouchers, Vouching
 from workstation.link.client import Client
 from workstation.link.door import OwnDoor
 from workstation.link.health import Health, LedgerHealth, PolicyHealth, SeatHealth, StoreHealth
@@ -83,6 +87,7 @@ class RunningKeeper:
         ask_key: AskKey = no_key,
         openid: AskOpenid | None = None,
         is_key_present: Callable[[], bool] = lambda: False,
+        vouchers: Vouchers | None = None,
     ) -> None:
         """Start it; peers of tests do not beat by themselves, and are not silent before `silent_after` seconds."""
         self.waiting = 0
@@ -128,6 +133,21 @@ class RunningKeeper:
             waiting=lambda: self.waiting,
             supporting=supporting,
             orders=Orders(self.slot, signin, verifier, self.closure, clock),
+            glass=BreakGlass(
+                self.slot,
+                SEAT,
+                "cards",
+                key=lambda: self.vault.get("break-glass-key"),
+                tries=GlassTries(self.vault, self.slot.elapsed),
+            ),
+            vouching=Vouching(
+                self.slot,
+                SEAT,
+                signin,
+                vouchers or FakeVouchers(),
+                supports=lambda: self.changeover.ruled.supports,
+                clock=clock,
+            ),
             forbid=lambda *wanted: self.forbidding.append(wanted),
             is_key_present=is_key_present,
             silent_after=silent_after,

@@ -635,6 +635,8 @@ def test_a_refused_policy_is_a_violation_whose_words_fit_an_entry(keeper: Runnin
 def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
     keeper.peer("status")
     second = KeeperService(
+        glass=keeper.service._glass,
+        vouching=keeper.service._vouching,
         charge=Charge(seat_id=SEAT, door=OwnDoor(keeper.socket), team="cards"),
         changeover=keeper.changeover,
         slot=keeper.slot,

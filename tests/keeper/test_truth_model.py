@@ -13,6 +13,7 @@ from workstation.keeper.truth import (
     AccessRevoked,
     CodeVerified,
     Event,
+    GlassBroken,
     LockOrdered,
     ReauthFellDue,
     SeatBecameReady,
@@ -40,11 +41,13 @@ class SeatMachine(RuleBasedStateMachine):
         self.trusted: str | None = None  # who verified a code since the last close, at a seat that was theirs or free
         self.owner: str | None = None  # whose session it is, "" of nobody's
         self.is_suspended = self.is_revoked = False
+        self.by_glass = False  # whether what opened it was a break-glass code
 
     def happen(self, event: Event) -> None:
         self.standing = after(self.standing, event)
         if isinstance(event, CLOSING):
             self.trusted = None
+            self.by_glass = False
 
     @rule(agent=AGENTS)
     def a_code_is_verified(self, agent: str) -> None:
@@ -53,6 +56,19 @@ class SeatMachine(RuleBasedStateMachine):
         self.happen(CodeVerified(at=AT, agent=agent, team="cards"))
         if may:
             self.trusted = self.owner = agent
+            self.by_glass = False
+        else:
+            assert self.standing == before
+
+    @rule(agent=AGENTS)
+    def a_break_glass_code_is_verified(self, agent: str) -> None:
+        is_open = self.trusted is not None
+        may = not (self.is_suspended or self.is_revoked or is_open) and self.owner in (None, agent)
+        before = self.standing
+        self.happen(GlassBroken(at=AT, agent=agent, team="cards", until=AT + timedelta(minutes=15)))
+        if may:
+            self.trusted = self.owner = agent
+            self.by_glass = True
         else:
             assert self.standing == before
 
@@ -118,6 +134,11 @@ class SeatMachine(RuleBasedStateMachine):
     @invariant()
     def only_a_warned_seat_counts_down(self) -> None:
         assert (self.standing.ends is not None) is (self.standing.truth is Truth.WARNED)
+
+    @invariant()
+    def what_a_break_glass_code_opened_has_an_end_and_nothing_else_has(self) -> None:
+        assert (self.standing.glass_until is not None) is self.by_glass
+        assert self.standing.is_open or not self.by_glass
 
     @invariant()
     def every_event_has_an_answer(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.fakes.vault import FakeVault
 from tests.keeper.running import NO_RULES, RunningKeeper
 from workstation.diagnosis import diagnose
+from workstation.keeper.glasskey import GlassKey
 from workstation.keeper.sealedvault import SealedVault
 from workstation.keeper.shipper import Shipping
 from workstation.keeper.wellbeing import Wellbeing
@@ -35,7 +36,14 @@ def wellbeing(tmp_path: Path) -> Wellbeing:
         shipper=cast("Any", SimpleNamespace(shipping=shipping)),
         published=None,
         vault=SealedVault(FakeVault(), None),
+        glass_key=GlassKey(FakeVault(), lambda: bytes(32)),
     )
+
+
+def test_it_says_whether_a_break_glass_code_could_be_judged(wellbeing: Wellbeing) -> None:
+    assert not wellbeing.health(NO_RULES, NOW).takes_glass_codes
+    wellbeing.glass_key.heard()
+    assert wellbeing.health(NO_RULES, NOW).takes_glass_codes
 
 
 def test_a_closed_ledger_and_a_lost_folder_leave_a_diagnosis(wellbeing: Wellbeing, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from workstation.keeper.truth import (
     AccessRevoked,
     CodeVerified,
     Event,
+    GlassBroken,
     LockOrdered,
     ReauthFellDue,
     SeatBecameReady,
@@ -28,6 +29,12 @@ OWN, OTHER = "cruz", "reyes"
 EVENTS: Mapping[str, Event] = {
     "its agent's code is verified": CodeVerified(at=AT, agent=OWN, team="cards"),
     "another agent's code is verified": CodeVerified(at=AT, agent=OTHER, team="cards"),
+    "a break-glass code for its agent is verified": GlassBroken(
+        at=AT, agent=OWN, team="cards", until=AT + timedelta(minutes=15)
+    ),
+    "a break-glass code for another agent is verified": GlassBroken(
+        at=AT, agent=OTHER, team="cards", until=AT + timedelta(minutes=15)
+    ),
     "a countdown begins": WarningBegan(at=AT, reason="idle", ends=AT + timedelta(seconds=30)),
     "the countdown ends by activity": WarningEnded(at=AT),
     "a lock is ordered": LockOrdered(at=AT, reason="idle"),

@@ -157,6 +157,15 @@ def test_explain_says_that_a_seat_locks_once_its_key_is_taken_out(tmp_path: Path
     assert "without the key that opened it the seat locks" in said
 
 
+def test_explain_says_that_a_supervisor_may_vouch_where_every_rule_lets_them(tmp_path: Path) -> None:
+    path, words = tmp_path / "vouched.toml", "a supervisor may vouch in place of the code or key"
+    rule = '[[rule]]\nkind = "factors"\nid = "f"\nsupervisor = "vouches"\n'
+    path.write_text(f'name = "Vouched"\nformat = 1\n{rule}')
+    assert words in " ".join(policy("explain", path).stdout.split())
+    path.write_text(f'name = "Vouched"\nformat = 1\n{rule}[[rule]]\nkind = "factors"\nid = "g"\n')
+    assert words not in " ".join(policy("explain", path).stdout.split())
+
+
 def test_explain_says_that_a_policy_is_acknowledged(tmp_path: Path) -> None:
     path, words = tmp_path / "read.toml", "Agents confirm at sign-in, once for each version"
     rule = '[[rule]]\nkind = "capture"\nid = "c"\n'

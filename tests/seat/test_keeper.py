@@ -14,15 +14,18 @@ from msgspec.structs import replace
 
 from tests.approvals import SEAT, SUPPORTED, signed
 from tests.fakes.openid import BEGUN, FakeOpenid, come
+from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, NO_RULES, RunningKeeper, eventually, hear
 from tests.keeper.test_ledger import body
 from tests.keeper.test_stepup import OPENED
+from workstation.credentials.breakglass import code_for
 from workstation.errors import LinkError
 from workstation.facts.actions import StepUp
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
     EntryWritten,
+    GlassBroken,
     Observation,
     ProgramsStarted,
     RecoveryCodeUsed,
@@ -30,9 +33,20 @@ from workstation.facts.observations import (
     TruthChanged,
 )
 from workstation.facts.truth import Truth
+from workstation.keeper.glasskey import KEY_NAME
 from workstation.keeper.keeper import SILENT_AFTER
 from workstation.keeper.ruled import Ruled, ruled_by
-from workstation.link.messages import CodeOffered, ConfirmElsewhere, MyRecord, PolicyTold, ProofOffered, Verdict
+from workstation.link.messages import (
+    CodeOffered,
+    ConfirmElsewhere,
+    GlassAsked,
+    GlassOffered,
+    GlassWanted,
+    MyRecord,
+    PolicyTold,
+    ProofOffered,
+    Verdict,
+)
 from workstation.record.directive import ActApproved, ActRevoked
 from workstation.seat.keeper import LinkKeeper
 
@@ -111,6 +125,24 @@ def test_how_many_recovery_codes_are_left_is_posted_once_the_seat_is_open(tmp_pa
         assert heard[-1].left == 4
         opened = [each for each in heard if isinstance(each, TruthChanged)][-1]
         assert (opened.truth, opened.agent) == (Truth.ACTIVE, "cruz")
+    keeper.stop()
+
+
+def test_that_a_break_glass_code_opened_the_seat_is_posted(tmp_path: Path) -> None:
+    vault = FakeVault()
+    vault.put(KEY_NAME, bytes(32))
+    keeper = RunningKeeper(tmp_path, vault=vault)
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        eventually(lambda: keeper.slot.standing.seat_ready)
+        prompt = keeper.peer("prompt")
+        prompt.send(GlassWanted())
+        challenge = hear(prompt, GlassAsked).challenge.replace("-", "")
+        prompt.send(GlassOffered(agent="cruz", code=code_for(bytes(32), challenge, "cruz")))
+        heard: list[Observation] = []
+        while not heard or not isinstance(heard[-1], GlassBroken):
+            heard.append(posted.get(timeout=60))
+        assert heard[-1].until > heard[-1].at
     keeper.stop()
 
 
@@ -212,6 +244,24 @@ def test_a_reveal_that_is_over_takes_neither_wish_nor_verdict_of_the_next_one(tm
             (2, True),
         ]
         assert any(isinstance(each, EntryWritten) and each.body == OPENED for each in tuple(posted.queue))
+    keeper.stop()
+
+
+def test_a_reveal_that_was_refused_is_not_told_again_to_the_next_keeper(tmp_path: Path) -> None:
+    vault = FakeVault()
+    vault.put(KEY_NAME, bytes(32))
+    keeper = RunningKeeper(tmp_path, vault=vault)
+    with linked(keeper) as (link, _):
+        link.ready(())
+        eventually(lambda: keeper.slot.standing.seat_ready)
+        prompt = keeper.peer("prompt")
+        prompt.send(GlassWanted())
+        challenge = hear(prompt, GlassAsked).challenge.replace("-", "")
+        prompt.send(GlassOffered(agent="cruz", code=code_for(bytes(32), challenge, "cruz")))
+        assert hear(prompt, Verdict).accepted
+        link.report(OPENED)
+        eventually(lambda: Kind.REVEAL_REFUSED in keeper.kinds())
+        eventually(lambda: not link._unconfirmed)
     keeper.stop()
 
 

@@ -1,4 +1,4 @@
-"""Starts one shield with the plain prompt: what `deskwarden shield` does, but for the prompt's command."""
+"""Starts one shield as `deskwarden shield` does, with the plain prompt or another command in its place."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -8,5 +8,5 @@ from pathlib import Path
 from workstation.shield.shield import shield
 
 if __name__ == "__main__":
-    keeper, log = Path(sys.argv[1]), sys.argv[2]
-    sys.exit(shield(keeper, 1, [sys.executable, "-m", "tests.fakes.prompt", log]))
+    keeper, log, *instead = sys.argv[1:]
+    sys.exit(shield(Path(keeper), 1, instead or [sys.executable, "-m", "tests.fakes.prompt", log]))

@@ -22,7 +22,7 @@ from tests.ui import samples
 from tests.ui.showprompt import long_checklist
 from ui import icons, tokens
 from ui.about import AboutThis, AboutWindow
-from ui.asking import Asking, LinkLost, Offered, first
+from ui.asking import Asking, LinkLost, Offered, SupervisorSought, first
 from ui.countdown import Countdown
 from ui.inbox_model import InboxTable
 from ui.inbox_window import InboxWindow
@@ -40,7 +40,7 @@ from workstation.facts.actions import LockWarning, WarnOfLock
 from workstation.facts.factor import Factor
 from workstation.facts.kinds import Kind, Severity
 from workstation.facts.truth import Truth
-from workstation.link.messages import MyRecord, Verdict
+from workstation.link.messages import MyRecord, Verdict, VouchTold
 from workstation.seat.engine import utc_now
 
 OUT = Path("build/look")
@@ -268,7 +268,13 @@ def _prompt(save: Save) -> None:
     by_key = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("security_key", "password")))
     unlock_by_key = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("security_key",)))
     openid = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",)))
+    openid_vouched = first().after(
+        replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",), may_be_vouched=True)
+    )
     openid_unlock = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("openid", "password")))
+    may_be_vouched = first().after(
+        replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=BOTH, may_be_vouched=True)
+    )
     steps: dict[str, tuple[Asking, str]] = {
         "waiting": (first(), ""),
         "failing": (first().after(LinkLost()), ""),
@@ -287,11 +293,19 @@ def _prompt(save: Save) -> None:
         "unlock-by-key-touch": (unlock_by_key.after(Offered()), ""),
         "unlock-by-key-refused": (unlock_by_key.after(Verdict(accepted=False, reason="key_wrong_pin")), "25"),
         "sign-in-by-openid": (openid, ""),
+        "openid-may-be-vouched": (openid_vouched, ""),
+        "vouch-name": (openid_vouched.after(SupervisorSought()), "j.cruz"),
         "unlock-by-openid-and-password": (openid_unlock, "kite"),
         "openid-elsewhere": (openid.after(samples.elsewhere()), ""),
         "openid-elsewhere-long": (openid_unlock.after(samples.elsewhere(long=True)), ""),
         "openid-expired": (openid.after(Verdict(accepted=False, reason="openid_expired")), ""),
         "openid-no-store": (openid.after(Verdict(accepted=False, reason="openid_no_store")), ""),
+        "glass-free": (signed_out.after(samples.challenge(is_free=True)), "j.cruz\t4t8w-"),
+        "glass-locked": (locked.after(samples.challenge()), "4t8w-zc3h"),
+        "glass-refused": (locked.after(samples.challenge()).after(samples.refused()), ""),
+        "may-be-vouched": (may_be_vouched, "j.cruz\t"),
+        "vouch-asked": (may_be_vouched.after(VouchTold(is_given=False)), ""),
+        "vouch-given": (may_be_vouched.after(VouchTold(is_given=False)).after(VouchTold(is_given=True)), "kite"),
         "suspended": (first().after(samples.told(Truth.SUSPENDED, "suspended")), ""),
         "revoked": (first().after(samples.told(Truth.REVOKED, "revoked")), ""),
         "access-ended": (first().after(samples.told(Truth.SIGNED_OUT, "access_ended")), ""),

@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ui import samples
-from ui.asking import Asking, LinkLost, Offered, Step, Unanswered, first
+from ui.asking import Asking, LinkLost, Offered, Step, Unanswered, WayLeft, first
 from workstation.facts.truth import Truth
-from workstation.link.messages import Beat, Verdict
+from workstation.link.messages import Beat, Verdict, VouchTold
 
 
 def asked(truth: Truth, reason: str = "") -> Asking:
@@ -128,3 +128,57 @@ def test_other_factors_are_asked_for_at_once_but_not_amid_the_checklist() -> Non
     assert asked(Truth.SIGNED_OUT, "signed_out").after(wanted).factors == ("totp", "password")
     ticking = asked(Truth.SIGNED_OUT, "signed_out").after(samples.to_attest()).after(wanted)
     assert ticking.step is Step.CHECKLIST
+
+
+def test_a_challenge_is_shown_until_its_code_is_judged_and_a_wrong_one_leaves_it_there() -> None:
+    asking = asked(Truth.LOCKED, "idle").after(Offered()).after(samples.challenge())
+    assert (asking.step, asking.checking) == (Step.GLASS, False)
+    again = asking.after(Offered()).after(samples.refused())
+    assert (again.step, again.challenge) == (Step.GLASS, samples.challenge())
+    assert again.answer.startswith("That was not accepted.")
+    assert asking.after(Verdict(accepted=True, reason="ok")).step is Step.WAIT
+
+
+@pytest.mark.parametrize("reason", ["glass_over", "glass_not_here", "too_late"])
+def test_a_challenge_that_is_over_leads_back_to_the_ordinary_way(reason: str) -> None:
+    asking = asked(Truth.LOCKED, "idle").after(samples.challenge()).after(samples.refused(reason))
+    assert (asking.step, asking.challenge) == (Step.CODE, None)
+    assert asking.answer
+
+
+def test_a_challenge_goes_where_the_person_leaves_it_or_the_seat_becomes_something_else() -> None:
+    asking = asked(Truth.LOCKED, "idle").after(samples.challenge())
+    assert asking.after(samples.told(Truth.LOCKED, "idle")).step is Step.GLASS
+    assert asking.after(WayLeft()).step is Step.CODE
+    assert asking.after(samples.told(Truth.REVOKED, "revoked")).step is Step.WAIT
+    assert asking.after(LinkLost()).step is Step.WAIT
+
+
+def may_be_vouched(truth: Truth = Truth.LOCKED) -> Asking:
+    return first().after(replace(samples.told(truth, "idle"), factors=("totp", "password"), may_be_vouched=True))
+
+
+def test_a_supervisors_word_is_waited_for_and_then_asks_for_the_password() -> None:
+    waiting = may_be_vouched().after(Offered()).after(VouchTold(is_given=False))
+    assert (waiting.step, waiting.is_vouched, waiting.checking) == (Step.VOUCH, False, False)
+    given = waiting.after(VouchTold(is_given=True))
+    assert (given.step, given.is_vouched) == (Step.VOUCH, True)
+    assert given.after(Offered()).after(samples.refused()).step is Step.VOUCH
+    assert given.after(samples.refused("too_late")).step is Step.CODE
+    assert given.after(Verdict(accepted=True, reason="ok")).step is Step.WAIT
+
+
+def test_who_went_back_to_the_ordinary_way_is_not_called_away_from_it() -> None:
+    back = may_be_vouched().after(VouchTold(is_given=False)).after(WayLeft())
+    assert back.step is Step.CODE
+    assert back.may_be_vouched
+    assert back.after(VouchTold(is_given=True)).step is Step.CODE
+    again = back.after(Offered()).after(VouchTold(is_given=True))
+    assert (again.step, again.is_vouched, again.checking) == (Step.VOUCH, True, False)
+
+
+@pytest.mark.parametrize("reason", ["vouch_away", "vouch_busy", "vouch_not_here"])
+def test_where_no_supervisor_can_be_asked_it_says_why_at_the_ordinary_way(reason: str) -> None:
+    asking = may_be_vouched().after(Offered()).after(samples.refused(reason))
+    assert asking.step is Step.CODE
+    assert asking.answer

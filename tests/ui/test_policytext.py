@@ -190,5 +190,8 @@ def test_a_rule_that_asks_for_a_security_key_says_so_and_what_its_removal_does()
     assert rule_sentences(FactorsRule(id="o", factors=("openid",))) == (
         "You prove who you are at your organization's sign-in page, in place of a code.",
     )
+    assert rule_sentences(FactorsRule(id="v", supervisor="vouches"))[1:] == (
+        "A supervisor may vouch for you once, beside your password; that is recorded.",
+    )
     assert rule_sentences(FactorsRule(id="p")) == ("You prove who you are by more than a code.",)
     assert rule_sentences(FactorsRule(id="c", factors=("totp",))) == ()

@@ -153,6 +153,7 @@ NOT_OF_A_RULE: dict[NoticeEvent, str] = {
     "extension_missing": "Start it again",
     "extension_outdated": "Start it again",
     "extension_never_set_up": "deskwarden extension",
+    "glass_broken": "What is masked stays masked.",
     "recovery_code_used": "Have IT set up your authenticator anew.",
 }
 

@@ -18,8 +18,8 @@ from tests.fakes.openid import BEGUN, FakeOpenid, come
 from tests.keeper.running import RunningKeeper
 from tests.ui import samples
 from tests.ui.test_prompt import Scene
-from tests.ui.test_prompt_window import ESCAPE, RETURN, Person
-from ui.asking import LinkLost, Offered, Step, Unanswered, first
+from tests.ui.test_prompt_window import ESCAPE, F1, F2, RETURN, Person
+from ui.asking import LinkLost, Offered, Step, SupervisorSought, Unanswered, WayLeft, first
 from ui.present.elsewhere import how_it_goes, time_left
 from ui.prompt_openid import ElsewherePage
 from ui.prompt_window import PromptWindow
@@ -28,11 +28,22 @@ from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAsked
 from workstation.keeper.ruled import Ruled
-from workstation.link.messages import CodeOffered, OfferDropped, Ready, Verdict
+from workstation.link.messages import (
+    CodeOffered,
+    GlassWanted,
+    OfferDropped,
+    Ready,
+    SupervisorWanted,
+    Verdict,
+    VouchTold,
+)
 from workstation.policy.rules import FactorsRule, Policy
 
 SIGN_IN = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",)))
 UNLOCK = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("openid", "password")))
+SIGN_IN_VOUCHED = first().after(
+    replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",), may_be_vouched=True)
+)
 SHOWN = SIGN_IN.after(Offered()).after(samples.elsewhere())
 
 
@@ -98,6 +109,53 @@ def test_only_escape_or_the_button_cancels(person: Person) -> None:
     person.asked(SHOWN)
     person.click(next(each for each in person.window.findChildren(QPushButton) if each.isVisible()))
     assert person.answers == [OfferDropped()] * 2
+
+
+def test_a_break_glass_code_is_asked_for_by_f1_where_an_account_is_asked_for(person: Person) -> None:
+    person.asked(SIGN_IN)
+    person.press(F2)
+    assert person.answers == [], "the policy lets no supervisor"
+    person.press(F1)
+    person.asked(UNLOCK)
+    person.press(F1)
+    assert person.answers == [GlassWanted()] * 2
+
+
+def test_a_supervisor_is_asked_by_f2_and_a_name_first_where_the_account_would_tell_it(person: Person) -> None:
+    soughts: list[None] = []
+    person.window.sought.connect(lambda: soughts.append(None))
+    person.asked(SIGN_IN_VOUCHED)
+    person.press(F2)
+    assert (person.answers, len(soughts)) == ([], 1)
+    named = SIGN_IN_VOUCHED.after(SupervisorSought())
+    person.asked(named)
+    person.press(RETURN)
+    assert "Enter your name first." in person.reads()
+    person.type_text("cruz")
+    person.press(RETURN)
+    assert person.answers == [SupervisorWanted(agent="cruz")]
+    assert named.after(WayLeft()) == SIGN_IN_VOUCHED
+    assert named.after(Offered()).after(VouchTold(is_given=False)).step is Step.VOUCH
+    busy = named.after(Offered()).after(Verdict(accepted=False, reason="vouch_busy"))
+    assert (busy.step, busy.checking) == (Step.SIGN_IN, False)
+    told = replace(samples.told(Truth.LOCKED, "idle"), factors=("openid", "password"), may_be_vouched=True)
+    person.asked(first().after(told))
+    person.press(F2)
+    assert person.answers[1:] == [SupervisorWanted(agent="")]
+    assert len(soughts) == 1
+
+
+def test_while_somebody_confirms_elsewhere_no_other_way_is_offered_and_the_time_runs_on(person: Person) -> None:
+    shown = SIGN_IN_VOUCHED.after(Offered()).after(samples.elsewhere())
+    person.asked(shown)
+    assert [each.text() for each in person.window.findChildren(QPushButton) if each.isVisible()] == ["Cancel"]
+    person.press(F1)
+    person.press(F2)
+    assert person.answers == []
+    (page,) = person.window.findChildren(ElsewherePage)
+    told = replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",), may_be_vouched=False)
+    person.asked(shown.after(told))
+    assert person.window.findChildren(ElsewherePage) == [page]
 
 
 def test_whatever_comes_of_it_leaves_the_picture() -> None:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
@@ -15,9 +15,18 @@ from ui.prompt_fields import CodeField
 from ui.prompt_input import KeyPressed, key_press
 from ui.prompt_window import PromptWindow
 from workstation.facts.truth import Truth
-from workstation.link.messages import Attested, CodeOffered, Verdict
+from workstation.link.messages import (
+    Attested,
+    CodeOffered,
+    GlassOffered,
+    GlassWanted,
+    SupervisorWanted,
+    Verdict,
+    VouchOffered,
+    VouchTold,
+)
 
-RETURN, ESCAPE, TAB, BACKSPACE = 0xFF0D, 0xFF1B, 0xFF09, 0xFF08
+RETURN, ESCAPE, TAB, BACKSPACE, F1, F2 = 0xFF0D, 0xFF1B, 0xFF09, 0xFF08, 0xFFBE, 0xFFBF
 SIGNED_OUT = first().after(samples.told(Truth.SIGNED_OUT, "signed_out"))
 WITH_PASSWORD = ("totp", "password")
 SIGN_IN_WITH_BOTH = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=WITH_PASSWORD))
@@ -499,3 +508,92 @@ def test_a_recovery_code_that_is_not_complete_is_not_handed_over(person: Person)
     person.type_text("ABCD-2345-EFG")
     person.press(RETURN)
     assert person.answers == []
+
+
+def test_a_break_glass_code_is_asked_for_by_f1_alone_and_escape_leads_back(person: Person) -> None:
+    lefts: list[None] = []
+    person.window.left.connect(lambda: lefts.append(None))
+    person.asked(LOCKED)
+    person.press(F1)
+    assert person.answers == [GlassWanted()]
+    person.asked(LOCKED.after(samples.challenge()))
+    assert {"3f2a9c1b", "K7QF-2M9X"} <= set(person.reads())
+    person.type_text("4t8w-zc3")
+    person.press(RETURN)
+    assert "The code from IT has eight letters and digits." in person.reads()
+    person.type_text("h")
+    person.press(RETURN)
+    assert person.answers[1:] == [GlassOffered(agent="", code="4t8w-zc3h")]
+    assert person.field("Code from IT").text() == ""
+    person.press(ESCAPE)
+    assert len(lefts) == 1
+
+
+def test_at_a_free_seat_a_break_glass_code_is_for_a_name(person: Person) -> None:
+    person.asked(SIGNED_OUT)
+    person.click(next(each for each in person.window.findChildren(QPushButton) if "F1" in each.text()))
+    assert person.answers == [GlassWanted()]
+    person.asked(SIGNED_OUT.after(samples.challenge(is_free=True)))
+    person.press(RETURN)
+    assert "Enter your name first." in person.reads()
+    person.type_text("cruz")
+    person.press(TAB)
+    person.type_text("4T8WZC3H")
+    person.press(RETURN)
+    assert person.answers[1:] == [GlassOffered(agent="cruz", code="4T8WZC3H")]
+
+
+def test_nobody_is_offered_a_break_glass_code_where_no_code_is_asked_for(person: Person) -> None:
+    for asking in (SIGNED_OUT.after(samples.to_attest()), first().after(samples.told(Truth.REVOKED, "revoked"))):
+        person.asked(asking)
+        person.press(F1)
+        assert not [
+            each for each in person.window.findChildren(QPushButton) if each.isVisible() and "F1" in each.text()
+        ]
+    assert person.answers == []
+
+
+MAY_BE_VOUCHED = first().after(
+    replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=WITH_PASSWORD, may_be_vouched=True)
+)
+
+
+def test_a_supervisor_is_asked_by_f2_for_the_name_that_was_entered_where_the_policy_lets_them(person: Person) -> None:
+    person.asked(SIGN_IN_WITH_BOTH)
+    person.press(F2)
+    person.asked(MAY_BE_VOUCHED)
+    person.press(F2)
+    assert person.answers == []
+    assert "Enter your name first." in person.reads()
+    person.type_text("cruz")
+    person.press(F2)
+    assert person.answers == [SupervisorWanted(agent="cruz")]
+
+
+def test_once_a_supervisor_vouched_the_password_alone_is_asked_for(person: Person) -> None:
+    waiting = MAY_BE_VOUCHED.after(VouchTold(is_given=False))
+    person.asked(waiting)
+    person.press(RETURN)
+    assert person.answers == []
+    person.asked(waiting.after(VouchTold(is_given=True)))
+    person.press(RETURN)
+    assert "Enter your password as well." in person.reads()
+    person.type_text("kite")
+    assert "kite" not in person.field("Password").displayText()
+    person.press(RETURN)
+    assert person.answers == [VouchOffered(password="kite")]
+    assert person.field("Password").text() == ""
+    lefts: list[None] = []
+    person.window.left.connect(lambda: lefts.append(None))
+    person.press(ESCAPE)
+    assert len(lefts) == 1
+
+
+def test_a_page_that_waits_has_room_for_all_of_its_words(person: Person) -> None:
+    for asking in (MAY_BE_VOUCHED, MAY_BE_VOUCHED.after(VouchTold(is_given=False)), SIGNED_OUT):
+        person.asked(asking)
+        at_once = person.window.height()
+        QApplication.processEvents()
+        assert at_once == person.window._column.totalHeightForWidth(person.window.width())
+    person.asked(MAY_BE_VOUCHED.after(VouchTold(is_given=False)))
+    assert not [each for each in person.window.findChildren(QPushButton) if each.isVisible() and not each.isFlat()]

@@ -27,12 +27,14 @@ def times(count: int) -> str:
 
 
 def _instead(notice: Notify) -> str:
-    """Return what to do: of a browser's extension and of recovery codes no rule has anything to say."""
+    """Return what to do: of a browser's extension and of codes no rule has anything to say."""
     match notice.event:
         case "extension_lost" | "extension_missing" | "extension_outdated":
             return translate("Start it again and, if this comes back, tell IT.")
         case "extension_never_set_up":
             return translate("The command “deskwarden extension” sets it up.")
+        case "glass_broken":
+            return translate("What is masked stays masked.")
         case "recovery_code_used":
             return translate("Have IT set up your authenticator anew.")
         case _:
@@ -119,6 +121,9 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return translate("The call recorder was not paused.")
         case "recovery_code_used":
             return translate("You came in by a recovery code (left: {count}).").format(count=notice.what)
+        case "glass_broken":
+            sentence = translate("A break-glass code opened this seat for {count} minutes, and supervisors hear of it.")
+            return sentence.format(count=notice.what)
         case "control_failed":
             return translate("A safeguard stopped working, so the seat locks.")
         case _:

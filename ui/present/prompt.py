@@ -15,6 +15,8 @@ VERDICTS = {
     "checklist": mark("Confirm every line to go on."),
     "code_used": mark("This code was used before. Wait for the next one."),
     "device_refused": mark("The audit store does not accept this workstation. Ask IT."),
+    "glass_not_here": mark("This workstation never heard of break-glass codes from its audit store. Ask IT."),
+    "glass_over": mark("That challenge is over. Press Escape, then F1 for a new one, and tell IT that one."),
     "key_absent": mark("No security key was found. Plug yours in, then try again."),
     "key_blocked": mark("Your security key is blocked after too many wrong PINs. Ask IT."),
     "key_failed": mark("The security key did not answer as it should. Take it out, put it in again, and try again."),
@@ -50,6 +52,9 @@ VERDICTS = {
     "store_away": mark("The audit store does not answer. Try again in a moment."),
     "suspended": mark("This workstation is closed for now. Ask your supervisor."),
     "too_late": mark("That came too late. Start again with the next code."),
+    "vouch_away": mark("The audit store does not answer, so no supervisor can be asked. Use a break-glass code (F1)."),
+    "vouch_busy": mark("Supervisors were asked a moment ago. Wait half a minute, then ask again."),
+    "vouch_not_here": mark("The policy lets no supervisor vouch for you here and now."),
     "wrong_code": mark("That was not accepted. Check what you entered, or wait for the next code."),
 }
 
@@ -137,6 +142,93 @@ def pin_label() -> str:
 def key_hint() -> str:
     """Return how a security key is used."""
     return translate("Plug your security key in. One that reads your finger wants no PIN: leave the field empty.")
+
+
+def glass_title() -> str:
+    """Return the title of the page for a break-glass code."""
+    return translate("Break-glass code")
+
+
+def glass_how() -> str:
+    """Return how somebody comes by a break-glass code, and what it is worth."""
+    return translate(
+        "Call IT and read this to them; once they know that it is you, they give you a code."
+        " It opens the seat for 15 minutes, masked, and supervisors hear of it."
+    )
+
+
+def glass_device_label() -> str:
+    """Return the label of what IT finds this workstation by."""
+    return translate("Workstation")
+
+
+def glass_challenge_label() -> str:
+    """Return the label of what IT makes the code of."""
+    return translate("Challenge")
+
+
+def glass_code_label() -> str:
+    """Return the label of the field for the code."""
+    return translate("Code from IT")
+
+
+def glass_incomplete() -> str:
+    """Return what to do when the code is not complete."""
+    return translate("The code from IT has eight letters and digits.")
+
+
+def supervisor_wanted() -> str:
+    """Return the button by which somebody without their code goes on."""
+    return translate("Ask a supervisor (F2)")
+
+
+def vouch_title() -> str:
+    """Return the title of the page for a supervisor's word."""
+    return translate("Ask a supervisor")
+
+
+def vouch_name() -> str:
+    """Return why a name is asked for where the ordinary way in asks for none."""
+    return translate("Enter your name, so that supervisors know for whom they are to vouch.")
+
+
+def vouch_asked() -> str:
+    """Return what to wait for."""
+    return translate("Supervisors were asked. Once one of them has vouched for you, enter your password here.")
+
+
+def vouch_waiting() -> str:
+    """Return that nothing is to be done meanwhile."""
+    return translate("This page goes on by itself.")
+
+
+def vouch_given() -> str:
+    """Return what to do once a supervisor vouched."""
+    return translate("A supervisor vouched for you. Enter your password.")
+
+
+def vouched_refused(reason: str) -> str:
+    """Return why a password beside a supervisor's word did not open."""
+    if reason == "wrong_code":
+        return translate("That was not accepted. Check what you entered.")
+    return verdict_sentence(reason)
+
+
+def glass_refused(reason: str) -> str:
+    """Return why a break-glass code did not open; which part of it was wrong nobody says."""
+    if reason == "wrong_code":
+        return translate("That was not accepted. Compare workstation, challenge and name with IT.")
+    return verdict_sentence(reason)
+
+
+def glass_wanted() -> str:
+    """Return the button by which somebody without the ordinary ways goes on."""
+    return translate("Break-glass code (F1)")
+
+
+def way_left() -> str:
+    """Return the button that goes back to the ordinary way."""
+    return translate("Back (Esc)")
 
 
 def caps_lock() -> str:

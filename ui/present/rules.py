@@ -130,6 +130,8 @@ def _factors(rule: FactorsRule) -> Iterator[str]:
             yield translate("Your password is asked for as well.")
     elif "password" in rule.factors:
         yield translate("You prove who you are by more than a code.")
+    if rule.supervisor == "vouches":
+        yield translate("A supervisor may vouch for you once, beside your password; that is recorded.")
     if rule.key_removed == "lock":
         yield translate("A seat that your security key opened locks once it is taken out.")
 

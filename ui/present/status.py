@@ -41,6 +41,7 @@ REASONS = {
     "control_failed": mark("A safeguard stopped working, so the seat locked."),
     "engine_failed": mark("Protection stopped working, so the seat locked."),
     "flood": mark("Too much was held back in a short time, so the seat locked."),
+    "glass_over": mark("The time of the break-glass code is over, so the seat locked."),
     "idle": mark("The seat locked because it was not in use."),
     "lid": mark("The seat locked because the lid was closed."),
     "network": mark("This seat is outside the networks that it may work in."),

@@ -67,6 +67,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.SIGNED_IN: mark("{agent} signed in at {time}."),
     Kind.SIGNED_OUT: mark("{agent} signed out at {time}."),
     Kind.LOCKED: mark("The seat of {agent} locked at {time}."),
+    Kind.GLASS_BROKEN: mark("The seat of {agent} was opened by a break-glass code at {time}, masked, for 15 minutes."),
     Kind.UNLOCKED: mark("{agent} unlocked the seat at {time}."),
     Kind.WARNED: mark("A countdown to the lock began at the seat of {agent} at {time}."),
     Kind.WARNING_OVER: mark("The countdown at the seat of {agent} ended at {time}; the seat stayed open."),
@@ -117,6 +118,17 @@ SENTENCES: dict[Kind, str] = {
     Kind.OPENID_PROVIDER_REMOVED: mark("No OpenID provider says who agents are since {time}."),
     Kind.OPENID_LINKED: mark("An account at the OpenID provider is that of {agent} since {time}."),
     Kind.OPENID_UNLINKED: mark("The account of {agent} at the OpenID provider counts no more since {time}."),
+    Kind.VOUCH_ASKED: mark("{agent} has no code at hand and asked at {time} for somebody to vouch for them."),
+    Kind.VOUCHED: mark("{approver} vouched for {agent} at {time}."),
+    Kind.VOUCH_ACCEPTED: mark("The word of {approver} for {agent} was taken at the seat at {time}."),
+    Kind.VOUCH_REFUSED: mark(
+        "A supervisor's word did not hold at the seat of {agent} at {time}; nothing was opened ({why})."
+    ),
+    Kind.GLASS_CODE_ISSUED: mark("{by} gave a break-glass code for {agent} at {time}."),
+    Kind.GLASS_CODE_USED: mark("A break-glass code that {by} gave for {agent} was used, as was found at {time}."),
+    Kind.GLASS_UNEXPLAINED: mark(
+        "A seat was opened for {agent} by a break-glass code that nobody gave, as was found at {time}."
+    ),
     Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being at {time}."),
     Kind.DEVICE_RESTORED: mark("A workstation may be used again since {time}."),
     Kind.DEVICE_REVOKED: mark("A workstation may be used no more since {time}."),
@@ -166,7 +178,9 @@ GOT_THROUGH: dict[Kind, str] = {
     Kind.COVERED: mark("The screen of {agent} could not be covered at {time}."),
 }
 SESSION_ENDED = mark("The session of {agent} was ended at {time}.")
+REFUSED_BY_SIGNATURE = frozenset({Kind.SUPPORT_REFUSED, Kind.VOUCH_REFUSED})
 REFUSALS = {
+    "not_asked": mark("nobody asked for it, or not any more"),
     "not_signed": mark("no approver of the policy signed it"),
     "not_allowed": mark("the policy does not let this approver approve this, here and now"),
     "wrong_length": mark("it is for longer than the policy lets anybody approve"),
@@ -216,7 +230,8 @@ def supervisor_sentence(agent: str, body: Body, at: datetime, zone: tzinfo | Non
         folder=folder(str(body.details.get("folder", ""))),
         rule=body.rule,
         approver=person(str(body.details.get("approver", ""))),
-        why=support_refusal(str(body.details.get("reason", ""))) if body.kind is Kind.SUPPORT_REFUSED else "",
+        by=person(str(body.details.get("by", ""))),
+        why=support_refusal(str(body.details.get("reason", ""))) if body.kind in REFUSED_BY_SIGNATURE else "",
         time=time_of_day(at, zone),
         version=body.details.get("version", ""),
     )

@@ -10,6 +10,7 @@ import typer
 from workstation.auditstore.access import Access
 from workstation.auditstore.commands import AsJson, Folder, account
 from workstation.auditstore.store import open_store
+from workstation.facts.body import WORDS_LIMIT
 
 device_app = typer.Typer(name="device", no_args_is_help=True, help="Which workstations the store works with.")
 Name = Annotated[str, typer.Argument(help="The agent's name.")]
@@ -64,6 +65,31 @@ def revoke_device(folder: Folder, device: Device) -> None:
     """Refuse a device for ever: its seats close, and it comes back by an enrolment of its own only."""
     _access(folder).revoke_device(device, account())
     typer.echo(f"Device {device} is revoked.")
+
+
+def _sentence(text: str) -> str:
+    if not 1 <= len(text.strip()) <= WORDS_LIMIT or not text.isprintable():
+        raise typer.BadParameter(f"give 1 to {WORDS_LIMIT} printable characters")
+    return text.strip()
+
+
+@device_app.command("break-glass")
+def break_glass(
+    folder: Folder,
+    device: Annotated[str, typer.Argument(help="The device, or the 8 letters of it that its locked screen shows.")],
+    *,
+    agent: Annotated[str, typer.Option(help="The agent who is to work there, whose identity you confirmed.")],
+    challenge: Annotated[str, typer.Option(help="What the locked screen shows for this.")],
+    reason: Annotated[str, typer.Option(help="Why, in a few words, for the record.", callback=_sentence)],
+    as_json: AsJson = False,
+) -> None:
+    """Give the one code that opens a locked seat for 15 minutes without a network, masked, and on the record."""
+    code = open_store(folder).glass_codes.issue(device, agent, challenge, reason, account())
+    if as_json:
+        typer.echo(msgspec.json.encode({"code": code, "agent": agent}).decode())
+        return
+    typer.echo(f"{code}\n\nFor {agent}, once, until 15 minutes after the screen began to show that challenge.")
+    typer.echo("Supervisors hear of its use. What is masked stays masked.")
 
 
 def _access(folder: Folder) -> Access:

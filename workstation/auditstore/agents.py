@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workstation.auditstore.ending import INACTIVE_AFTER, has_ended
@@ -84,6 +84,40 @@ class Agents:
         What was tried with a password counts by itself as well, and only a right password makes that begin anew: codes
         that are accepted elsewhere give nobody more guesses.
         """
+
+        def judged(db: Connection, at: datetime, phc: str | None) -> CodeJudged:
+            return self._judged_key(db, name, key, at, phc) if key else self._judged(db, name, code, at, phc)
+
+        return self._tried(name, password, judged)
+
+    def judge_vouched(self, name: str, password: str, use: Callable[[Connection], bool]) -> CodeJudged:
+        """Judge a password beside a supervisor's word, which `use` uses up; guesses count as those beside a code."""
+
+        def judged(db: Connection, at: datetime, phc: str | None) -> CodeJudged:
+            known = db.execute(select(agents).where(agents.c.name == name)).one_or_none()
+            if known is None or not phc:
+                return CodeJudged(accepted=False, reason="wrong_code")
+            if self._has_ended(known, at):
+                return CodeJudged(accepted=False, reason="access_ended")
+            if not use(db):
+                return CodeJudged(accepted=False, reason="too_late")
+            db.execute(update(agents).where(agents.c.name == name).values(active_us=to_us(at)))
+            return CodeJudged(accepted=True, reason="ok", agent=name, team=known.team)
+
+        return self._tried(name, password, judged)
+
+    def _has_ended(self, known: Row[tuple[object, ...]], at: datetime) -> bool:
+        return has_ended(
+            revoked_us=known.revoked_us, active_us=known.active_us, at=at, inactive_after=self.inactive_after
+        )
+
+    def _tried(
+        self, name: str, password: str | None, judge: Callable[[Connection, datetime, str | None], CodeJudged]
+    ) -> CodeJudged:
+        """Judge in one transaction, and count it.
+
+        `judge` is told what the right password is kept as, "" for a wrong one, None where none is asked for.
+        """
         whos = self._pseudonyms(name) if password is not None else self._pseudonyms(name)[:1]
         if password is not None and self._must_wait(whos):
             return CodeJudged(accepted=False, reason="locked_out")
@@ -94,7 +128,7 @@ class Agents:
                 return CodeJudged(accepted=False, reason="locked_out")
             if phc is not None and not self.passwords.is_newest(db, name, phc):
                 phc = ""
-            judged = self._judged_key(db, name, key, at, phc) if key else self._judged(db, name, code, at, phc)
+            judged = judge(db, at, phc)
             for who in whos:
                 if judged.accepted:
                     forget_failures(db, who)
@@ -143,7 +177,7 @@ class Agents:
         is_used = known is not None and step is not None and step <= known.last_step
         if known is None or phc == "" or (step is None and not is_recovery) or (is_used and phc):
             return CodeJudged(accepted=False, reason="wrong_code")
-        if has_ended(revoked_us=known.revoked_us, active_us=known.active_us, at=at, inactive_after=self.inactive_after):
+        if self._has_ended(known, at):
             return CodeJudged(accepted=False, reason="access_ended")
         accepted = CodeJudged(accepted=True, reason="ok", agent=name, team=known.team, password_hash=phc or "")
         if is_recovery:
@@ -167,7 +201,7 @@ class Agents:
     def _known(self, db: Connection, name: str, at: datetime, phc: str | None) -> CodeJudged:
         """Accept an agent who proved themself without a code, unless their access has ended."""
         known = db.execute(select(agents).where(agents.c.name == name)).one()
-        if has_ended(revoked_us=known.revoked_us, active_us=known.active_us, at=at, inactive_after=self.inactive_after):
+        if self._has_ended(known, at):
             return CodeJudged(accepted=False, reason="access_ended")
         db.execute(update(agents).where(agents.c.name == name).values(active_us=to_us(at)))
         return CodeJudged(

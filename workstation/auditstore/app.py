@@ -13,6 +13,7 @@ from litestar.response import ServerSentEvent
 
 from workstation.auditstore.answers import EXCEPTION_HANDLERS
 from workstation.auditstore.livestream import stream
+from workstation.auditstore.owner import check_owner
 from workstation.auditstore.query import Wanted, find, newest
 from workstation.auditstore.reader import Reader
 from workstation.auditstore.refusal import RefusedError
@@ -28,18 +29,24 @@ from workstation.record.exchange import (
     CodeWanted,
     EnrolmentGranted,
     EnrolmentWanted,
+    GlassKeyGiven,
     Notice,
     NoticeTaken,
     OpenidAsked,
     OpenidBegun,
     OpenidWanted,
     Shipment,
+    VouchedWanted,
+    VouchStanding,
+    VouchTaken,
+    VouchWanted,
     Workplace,
 )
 from workstation.record.feeditem import Page
 from workstation.record.malformed import MALFORMED
 from workstation.record.receipt import Receipt
 from workstation.record.succession import SUCCESSION_LIMIT, SignedSuccession, SuccessionTaken
+from workstation.record.vouch import SignedVouch
 
 SMALL_LIMIT = 4 << 10
 NUMBER_DIGITS = 18
@@ -64,6 +71,11 @@ def build_app(store: AuditStore) -> Litestar:
             judge_code,
             begin_openid,
             judge_openid,
+            glass_key,
+            ask_vouch,
+            judge_vouched,
+            standing_vouch,
+            take_vouch,
             policy_file,
             find_entries,
             feed,
@@ -161,7 +173,7 @@ def latest_receipt(request: Http, store: AuditStore, device: str, owner: str, sl
 def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
     """Judge what an agent offers at one of the device's seats."""
     wanted = _parsed(body, CodeWanted)
-    _refuse_another_device(wanted.seat_id, device)
+    check_owner(device, wanted.seat_id)
     if wanted.key is not None and wanted.key.challenge.seat_id != wanted.seat_id:
         raise RefusedError(403, "what a key answered was asked at another seat")
     if store.access.is_suspended(device):
@@ -184,7 +196,7 @@ def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
 def begin_openid(store: AuditStore, device: str, body: bytes) -> OpenidBegun:
     """Have an OpenID provider asked who is at one of the device's seats."""
     wanted = _parsed(body, OpenidWanted)
-    _refuse_another_device(wanted.seat_id, device)
+    check_owner(device, wanted.seat_id)
     if store.access.is_suspended(device):
         return OpenidBegun(reason="suspended")
     with store.turns.take(device) as is_free:
@@ -206,7 +218,7 @@ def begin_openid(store: AuditStore, device: str, body: bytes) -> OpenidBegun:
 def judge_openid(store: AuditStore, device: str, body: bytes) -> CodeJudged:
     """Judge what came of asking an OpenID provider who is at one of the device's seats."""
     asked = _parsed(body, OpenidAsked)
-    _refuse_another_device(asked.seat_id, device)
+    check_owner(device, asked.seat_id)
     if store.access.is_suspended(device):
         return CodeJudged(accepted=False, reason="suspended")
     with store.turns.take(device) as is_free:
@@ -217,6 +229,64 @@ def judge_openid(store: AuditStore, device: str, body: bytes) -> CodeJudged:
         except OpenidError as error:
             return CodeJudged(accepted=False, reason=f"openid_{error.reason}")
         return store.agents.judge_identified(asked.agent, whom, asked.password) if whom else OPENID_PENDING
+
+
+@get("/v1/break-glass-key", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)
+def glass_key(store: AuditStore, device: str) -> GlassKeyGiven:
+    """Give a device what it judges break-glass codes by while nothing connects it."""
+    return GlassKeyGiven(key=store.glass_codes.key_of(device))
+
+
+@post(
+    "/v1/vouches/wanted",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def ask_vouch(store: AuditStore, device: str, body: bytes) -> VouchTaken:
+    """Have supervisors hear that an agent asks for their word at one of the device's seats."""
+    wanted = _parsed(body, VouchWanted)
+    check_owner(device, wanted.seat_id)
+    if store.access.is_suspended(device):
+        raise RefusedError(403, "this device is suspended")
+    store.vouches.ask(wanted)
+    return VouchTaken()
+
+
+@post(
+    "/v1/vouches/used",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def judge_vouched(store: AuditStore, device: str, body: bytes) -> CodeJudged:
+    """Judge a password where a supervisor vouched for its agent at one of the device's seats, once."""
+    wanted = _parsed(body, VouchedWanted)
+    check_owner(device, wanted.seat_id)
+    if store.access.is_suspended(device):
+        return CodeJudged(accepted=False, reason="suspended")
+    with store.database.reads.begin() as db:
+        if not store.vouches.is_given(db, wanted.seat_id, wanted.agent, wanted.request):
+            return CodeJudged(accepted=False, reason="too_late")
+    with store.turns.take(device) as is_free:
+        if not is_free:
+            return CodeJudged(accepted=False, reason="busy")
+        use = partial(store.vouches.use, request=wanted.request)
+        return store.agents.judge_vouched(wanted.agent, wanted.password, use)
+
+
+@get("/v1/vouches", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)
+def standing_vouch(request: Http, store: AuditStore, reader: Reader) -> VouchStanding:
+    """Tell a supervisor what an agent asks for."""
+    return store.vouches.standing(reader, request.query_params.get("agent", ""))
+
+
+@post("/v1/vouches", request_max_body_size=SMALL_LIMIT, status_code=204, sync_to_thread=True)
+def take_vouch(store: AuditStore, reader: Reader, body: bytes) -> None:
+    """Take what a supervisor signed, and pass it on to the device that it is for."""
+    store.vouches.take(reader, _parsed(body, SignedVouch))
 
 
 @get("/v1/policies/{path:path}", media_type="application/octet-stream", sync_to_thread=True)
@@ -270,11 +340,6 @@ def take_approval(store: AuditStore, reader: Reader, body: bytes) -> None:
 def take_revocation(store: AuditStore, reader: Reader, body: bytes) -> None:
     """Have what was approved at a seat be over."""
     store.approvals.revoke(reader, _parsed(body, ActRevoked))
-
-
-def _refuse_another_device(seat_id: str, device: str) -> None:
-    if seat_id.partition("/")[0] != device:
-        raise RefusedError(403, "the seat is not one of this device")
 
 
 def _number(text: str) -> int | None:

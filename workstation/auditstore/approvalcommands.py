@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from workstation.auditstore.approverkey import made_key, policy_line, read_key
-from workstation.auditstore.approving import approve, revoke, workplace
+from workstation.auditstore.approving import approve, revoke, standing_vouch, vouch, workplace
 from workstation.auditstore.commands import Folder
 from workstation.auditstore.supervision import find_store
 from workstation.policy.support import MOST_MINUTES
 from workstation.record.approval import NONCE_SIZE, Approval, RemoteSupport, sign_approval
+from workstation.record.vouch import MOST_MINUTES as VOUCH_MINUTES
+from workstation.record.vouch import Vouch, sign_vouch
 
 REASON_LIMIT = 200
 Url = Annotated[str | None, typer.Option(help="The store's address.")]
@@ -64,6 +66,34 @@ def approve_command(
     approve(place, sign_approval(own, approval))
     until = f"{approval.expires.astimezone():%H:%M}"
     typer.echo(f"Passed on to seat {found.seat_id}, until {until} at most. The record says what becomes of it.")
+
+
+def vouch_command(
+    folder: Folder,
+    *,
+    agent: Annotated[str, typer.Option(help="The agent who asks; you know that it is them who sits there.")],
+    reason: Annotated[str, typer.Option(help="How you know, in a sentence.", callback=_sentence)],
+    key: Key,
+    minutes: Annotated[int, typer.Option(min=1, max=VOUCH_MINUTES, help="For how long it counts.")] = 5,
+    url: Url = None,
+    ca: Authority = None,
+    token: Token = None,
+) -> None:
+    """Vouch for an agent who asks at a locked seat: your signature counts once, in place of their code."""
+    own, place = read_key(key), find_store(folder, url, ca, token)
+    asked, now = standing_vouch(place, agent), datetime.now(UTC)
+    signed = Vouch(
+        request=asked.request,
+        seat_id=asked.seat_id,
+        agent=agent,
+        issued=now,
+        expires=now + timedelta(minutes=minutes),
+        reason=reason,
+        approver=asked.approver,
+    )
+    vouch(place, sign_vouch(own, signed))
+    until = f"{signed.expires.astimezone():%H:%M}"
+    typer.echo(f"Passed on to seat {asked.seat_id}: {agent} enters their password there, until {until}.")
 
 
 def revoke_command(folder: Folder, *, agent: Agent, url: Url = None, ca: Authority = None, token: Token = None) -> None:

@@ -14,8 +14,9 @@ from workstation.auditstore.supervision import StorePlace
 from workstation.errors import StoreError, StoreRefusedError
 from workstation.record.approval import SignedApproval
 from workstation.record.directive import ActRevoked
-from workstation.record.exchange import Workplace
+from workstation.record.exchange import VouchStanding, Workplace
 from workstation.record.malformed import MALFORMED
+from workstation.record.vouch import SignedVouch
 
 DEADLINE = urllib3.Timeout(connect=5, read=15)
 OK = range(200, 300)
@@ -43,6 +44,17 @@ def approve(place: StorePlace, signed: SignedApproval) -> None:
 def revoke(place: StorePlace, seat_id: str) -> None:
     """Have what was approved at a seat be over; raise StoreError where the store does not pass that on."""
     _ask(place, "POST", "/v1/revocations", msgspec.msgpack.encode(ActRevoked(seat_id=seat_id)))
+
+
+def standing_vouch(place: StorePlace, agent: str) -> VouchStanding:
+    """Return what `agent` asks for; raise StoreError where the store does not say."""
+    answer = _ask(place, "GET", f"/v1/vouches?agent={quote(agent, safe='')}", b"")
+    return _parsed(msgspec.msgpack.Decoder(VouchStanding), answer)
+
+
+def vouch(place: StorePlace, signed: SignedVouch) -> None:
+    """Have the store pass a vouch on; raise StoreError where it does not."""
+    _ask(place, "POST", "/v1/vouches", msgspec.msgpack.encode(signed))
 
 
 def _ask(place: StorePlace, method: str, path: str, body: bytes) -> bytes:

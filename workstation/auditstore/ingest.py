@@ -10,12 +10,14 @@ import msgspec
 from sqlalchemy import Connection
 
 from workstation.auditstore.chains import append, head_of, is_stored, sign_head
+from workstation.auditstore.glasscodes import GlassCodes
 from workstation.auditstore.identity import Identity
 from workstation.auditstore.logtree import LogTree
 from workstation.auditstore.notices import settle
 from workstation.auditstore.owner import check_owner, check_signature
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.schema import Database
+from workstation.facts.kinds import Kind
 from workstation.record.chain import Head, follow
 from workstation.record.entry import parse_header
 from workstation.record.exchange import Shipment
@@ -29,6 +31,7 @@ class Ingest:
     database: Database
     identity: Identity
     own_record: OwnRecord
+    glass_codes: GlassCodes
     clock: Callable[[], datetime]
     ring: Callable[[], None]
 
@@ -63,14 +66,18 @@ class Ingest:
         )
         before, tree = head_of(db, shipment.seat_id), LogTree(db)
         head, now = before, self.clock()
+        broken = []
         for entry in shipment.entries:
             if not is_stored(db, head, entry):
                 head, header, _ = follow(head, entry)
                 tree.add(entry.header)
                 append(db, header, entry, now, shipment.signature if entry is last else None)
+                if header.kind is Kind.GLASS_BROKEN:
+                    broken.append((header, entry))
         receipt = self._receipt(db, tree, head, shipment.known)
         for seq in settle(db, before, head):
             self.own_record.contest_notice(db, head.seat_id, seq)
+        self.glass_codes.settle(db, broken)
         return receipt
 
     def _receipt(self, db: Connection, tree: LogTree, head: Head, known: int) -> Receipt:

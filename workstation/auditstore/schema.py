@@ -199,6 +199,29 @@ openid_links = Table(
     Column("name", String, ForeignKey("agents.name"), nullable=False),
     UniqueConstraint("issuer", "name"),
 )
+# The challenges that IT answered by a break-glass code, and when such a code was used.
+glass_codes = Table(
+    "glass_codes",
+    metadata,
+    Column("device", String, ForeignKey("devices.device"), primary_key=True),
+    Column("challenge", String, primary_key=True),
+    Column("agent", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("issued_us", Integer, nullable=False),
+    Column("used_us", Integer),
+)
+# Who asked for a supervisor's word in place of their code ("" where nobody knows them), and whose word was used.
+vouches = Table(
+    "vouches",
+    metadata,
+    Column("request", LargeBinary, primary_key=True),
+    Column("seat_id", String, nullable=False, index=True),
+    Column("agent", String, nullable=False, index=True),
+    Column("asked_us", Integer, nullable=False),
+    Column("approver", String, nullable=False, server_default=""),
+    Column("until_us", Integer),
+    Column("used_us", Integer),
+)
 tries = Table(
     "tries",
     metadata,

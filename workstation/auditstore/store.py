@@ -15,6 +15,7 @@ from workstation.auditstore.bell import Bell
 from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
 from workstation.auditstore.ending import INACTIVE_AFTER
+from workstation.auditstore.glasscodes import GlassCodes
 from workstation.auditstore.identity import Identity, open_identity
 from workstation.auditstore.ingest import Ingest
 from workstation.auditstore.keylines import KeyLines
@@ -31,6 +32,7 @@ from workstation.auditstore.schema import Database
 from workstation.auditstore.securitykeys import SecurityKeys
 from workstation.auditstore.tellings import PublishedTellings
 from workstation.auditstore.turns import Turns
+from workstation.auditstore.vouches import Vouches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class AuditStore:
     openid_links: OpenidLinks
     openid_asking: OpenidAsking
     access: Access
+    glass_codes: GlassCodes
+    vouches: Vouches
     ingest: Ingest
     notices: Notices
     policies: PublishedPolicies
@@ -82,6 +86,13 @@ def open_store(
     openid_links = OpenidLinks(database=database)
     openid_providers = OpenidProviders(database=database, sealing_key=identity.sealing_key, own_record=own_record)
     directives = Directives(database=database, policies=policies, clock=clock)
+    glass_codes = GlassCodes(
+        database=database,
+        own_record=own_record,
+        sealing_key=identity.sealing_key,
+        clock=clock,
+        inactive_after=inactive_after,
+    )
     return AuditStore(
         identity=identity,
         database=database,
@@ -105,7 +116,23 @@ def open_store(
         openid_links=openid_links,
         openid_asking=OpenidAsking(openid_providers, clock, time.monotonic),
         access=Access(database=database, own_record=own_record, directives=directives, clock=clock),
-        ingest=Ingest(database=database, identity=identity, own_record=own_record, clock=clock, ring=bell.ring),
+        glass_codes=glass_codes,
+        vouches=Vouches(
+            database=database,
+            own_record=own_record,
+            directives=directives,
+            clock=clock,
+            ring=bell.ring,
+            inactive_after=inactive_after,
+        ),
+        ingest=Ingest(
+            database=database,
+            identity=identity,
+            own_record=own_record,
+            glass_codes=glass_codes,
+            clock=clock,
+            ring=bell.ring,
+        ),
         notices=Notices(database=database, own_record=own_record, clock=clock, ring=bell.ring),
         policies=policies,
         directives=directives,

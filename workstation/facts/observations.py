@@ -370,6 +370,14 @@ class RecoveryCodeUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GlassBroken:
+    """A break-glass code opened the seat, until then at the latest."""
+
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToolIdentified:
     """What is to be written down of a program, with the digest of its file in its details, if anybody can tell."""
 
@@ -436,6 +444,7 @@ Observation = (
     | SupportChanged
     | PauseUnconfirmed
     | RecoveryCodeUsed
+    | GlassBroken
     | ToolIdentified
     | ReaderIdentified
     | EntryWritten

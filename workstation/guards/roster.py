@@ -28,6 +28,7 @@ from workstation.guards import (
     revealing,
     windows,
 )
+from workstation.guards.breakglass import BreakGlassGuard
 from workstation.guards.browsers import BrowsersGuard
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
@@ -123,6 +124,7 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
         RequestGuard(),
         ScreenGuard(),
         RecoveryGuard(),
+        BreakGlassGuard(),
         StartGuard(),
         ToolGuard(),
     )

@@ -21,7 +21,7 @@ class Changeover:
         self._slot = slot
         self._signin = signin
         self._label = label
-        slot.factors = ruled.factors
+        slot.factors, slot.may_vouch = ruled.factors, ruled.may_vouch
         signin.text = ruled.text
 
     @property
@@ -37,7 +37,7 @@ class Changeover:
             self._signin.checklist = ruled.checklist
             self._signin.text = ruled.text
             self._slot.granted = frozenset()
-            self._slot.factors = ruled.factors
+            self._slot.factors, self._slot.may_vouch = ruled.factors, ruled.may_vouch
             self._slot.say_factors()
         if ruled.is_strictest and not before.is_strictest:
             self._slot.note(Kind.POLICY_TOO_OLD, Severity.FAILURE, Outcome.DETECTED)

@@ -24,7 +24,7 @@ from workstation.recordfile import DEVICE_PUBLIC_KEY, SUCCESSIONS
 
 NAME = "enrolment"
 RECEIPT_KEY_NAME = "receipt-key.pem"
-LEFT = (SUCCESSIONS, "successions-known", "closed", "directives-after", "data-key")
+LEFT = (SUCCESSIONS, "successions-known", "closed", "directives-after", "data-key", "break-glass-key")
 """What belongs to an enrolment, and would speak for another one."""
 AUTHORITY_LIMIT = 16 << 10
 

@@ -14,7 +14,7 @@ from workstation.policy.rules import FactorsRule, Moment, Policy
 FactorsAt = Callable[[datetime, bool, Truth], tuple[Factor, ...]]
 """Moment, whether the agent is on a call, and what the seat is now, to the factors that open it."""
 
-_MOMENTS: dict[Truth, Moment] = {Truth.SIGNED_OUT: "sign_in", Truth.LOCKED: "unlock", Truth.REAUTH_DUE: "reauth"}
+MOMENTS: dict[Truth, Moment] = {Truth.SIGNED_OUT: "sign_in", Truth.LOCKED: "unlock", Truth.REAUTH_DUE: "reauth"}
 
 
 def totp_alone(_at: datetime, _on_call: bool, _truth: Truth) -> tuple[Factor, ...]:
@@ -32,7 +32,7 @@ class FactorsAsked:
     def __call__(self, at: datetime, on_call: bool, truth: Truth) -> tuple[Factor, ...]:
         """Return what all rules that hold at this moment ask for together, by this machine's clock."""
         session = known_session(at, self._team, on_call=on_call)
-        holding = [rule for rule in self._rules.applying(session) if _MOMENTS.get(truth) in rule.at]
+        holding = [rule for rule in self._rules.applying(session) if MOMENTS.get(truth) in rule.at]
         named = {factor for rule in holding for factor in rule.factors}
         asked: tuple[Factor, ...] = ("totp", "password") if "password" in named else ("totp",)
         strictest = next((factor for factor in LESS if factor in named), None)

@@ -21,6 +21,7 @@ from workstation.warden.started import Started
 
 ROOT = 0
 FIRST_GIVEN = 3
+OF_ROOT_TOO = ("status", "call", "recorder", "console")
 MARK = "running"
 
 
@@ -57,10 +58,10 @@ class InstalledDoor:
     async def admit(self, caller: Caller, hello: Hello) -> None:
         """Let in seat and shields that the warden started and that still run, prompts of these shields.
 
-        Status, calls and the port of call recorders come from the session's user or root.
+        Status, calls, the port of call recorders and a console come from the session's user or root.
         """
         wanted = self._shield if hello.role in ("shield", "prompt") else self._agent()
-        if caller.uid != wanted and not (caller.uid == ROOT and hello.role in ("status", "call", "recorder")):
+        if caller.uid != wanted and not (caller.uid == ROOT and hello.role in OF_ROOT_TOO):
             raise LinkError(f"a {hello.role} of another user (uid {caller.uid}) was refused")
         match hello.role:
             case "seat" | "shield":

@@ -13,6 +13,7 @@ from functools import partial
 from workstation.errors import LinkError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.keeper.breakglass import BreakGlass
 from workstation.keeper.calls import Calls
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
@@ -38,6 +39,7 @@ from workstation.keeper.slot import SHIELDS, Slot
 from workstation.keeper.stepup import StepUp
 from workstation.keeper.supporting import Supporting
 from workstation.keeper.truth import LockOrdered, SeatBecameReady, SeatWasLost, SignedOff
+from workstation.keeper.vouching import Vouching
 from workstation.keeper.watches import Watches
 from workstation.link.health import Health
 from workstation.link.messages import (
@@ -53,9 +55,12 @@ from workstation.link.messages import (
     Covering,
     Executed,
     Farewell,
+    GlassOffered,
+    GlassWanted,
     LockOrder,
     Message,
     MyRecordWanted,
+    NotRecorded,
     OfferDropped,
     PauseWanted,
     PolicyTaken,
@@ -69,11 +74,14 @@ from workstation.link.messages import (
     Status,
     StepUpDropped,
     StepUpWanted,
+    SupervisorWanted,
     Verdict,
+    VouchOffered,
+    VouchTold,
     Welcome,
 )
 from workstation.link.server import Peer, listen
-from workstation.record.directive import ActApproved, ActRevoked, Directive, PolicyPublished
+from workstation.record.directive import ActApproved, ActRevoked, Directive, PolicyPublished, VouchGiven
 from workstation.warden.servicemanager import ALIVE, READY, tell_service_manager
 
 TICK = 1.0
@@ -82,7 +90,7 @@ SURVIVORS_WITHIN = 0.8
 FAREWELL_WITHIN = 3.0
 log = logging.getLogger(__name__)
 
-Judge = Callable[[], Coroutine[None, None, Verdict]]
+Judge = Callable[[], Coroutine[None, None, Verdict | VouchTold]]
 
 
 class KeeperService:
@@ -103,6 +111,8 @@ class KeeperService:
         waiting: Callable[[], int],
         supporting: Supporting,
         orders: Orders,
+        glass: BreakGlass,
+        vouching: Vouching,
         forbid: Callable[[tuple[Forbidding, ...], str], None] = lambda _, __: None,
         is_key_present: Callable[[], bool] = is_key_present,
         silent_after: float = SILENT_AFTER,
@@ -125,12 +135,14 @@ class KeeperService:
         self._silent_after = silent_after
         self._supporting = supporting
         self._orders = orders
+        self._glass = glass
+        self._vouching = vouching
         self._reports = Reports(slot, waiting)
         self._recording = Recording(slot, recall_pause(ledger, charge.seat_id, clock()))
         self._calls = Calls(slot, self._recording, lambda: self._watches.reauth(self._ruled))
         self._stepup = StepUp(slot, signin, lambda: self._ruled.proof_age, self._write_reveal)
         self._heard: dict[Peer, float] = {}
-        self._checks: dict[Peer, asyncio.Task[Verdict]] = {}
+        self._checks: dict[Peer, asyncio.Task[Verdict | VouchTold]] = {}
         self._unchecked: dict[Peer, Judge] = {}
         self._ending = False
         self._left = asyncio.Event()
@@ -182,9 +194,14 @@ class KeeperService:
                 self._supporting.approved(approval)
             case ActRevoked(seat_id=seat_id):
                 self._supporting.revoked(seat_id)
+                self._vouching.void()
+            case VouchGiven(vouch=vouch):
+                self._vouching.given(vouch)
             case PolicyPublished():
                 return
             case _:
+                self._glass.void()
+                self._vouching.void()
                 self._orders.carry_out(directive)
         self._forbid_programs()
 
@@ -208,6 +225,8 @@ class KeeperService:
         self._recording.look()
         self._supporting.look()
         self._stepup.look()
+        self._glass.look()
+        self._vouching.look()
         self._forbid_programs()
         self._parts.keep()
 
@@ -312,6 +331,14 @@ class KeeperService:
                 self._check(peer, partial(self._signin.offered, peer, message))
             case OfferDropped():
                 self._signin.dropped(peer)
+            case GlassWanted():
+                peer.send(self._glass.wanted())
+            case GlassOffered():
+                peer.send(self._glass.offered(message))
+            case SupervisorWanted():
+                self._check(peer, partial(self._vouching.wanted, message))
+            case VouchOffered():
+                self._check(peer, partial(self._vouching.offered, peer, message))
             case StepUpWanted():
                 self._stepup.wanted(message)
             case ProofOffered():
@@ -342,7 +369,7 @@ class KeeperService:
         self._checks[peer] = check
         check.add_done_callback(partial(self._checked, peer))
 
-    def _checked(self, peer: Peer, check: asyncio.Task[Verdict]) -> None:
+    def _checked(self, peer: Peer, check: asyncio.Task[Verdict | VouchTold]) -> None:
         self._checks.pop(peer, None)
         if following := self._unchecked.pop(peer, None):
             self._check(peer, following)
@@ -353,6 +380,7 @@ class KeeperService:
         """Have a report confirmed once it is durable; return how many wait for that."""
         self._risks.reported(report.body.kind)
         if self._stepup.holds_back(report.body):
+            peer.send(NotRecorded(number=report.number))
             return 0
 
         def confirm(seq: int) -> None:

@@ -94,7 +94,8 @@ class CodeVerdict:
     password is one. `step` is the code's time step (RFC 6238 §4.2), `password_hash` what the password is kept as,
     where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none. `key` is
     what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then, as where
-    an OpenID provider said who it is: `openid` is the mark of their account there.
+    an OpenID provider said who it is: `openid` is the mark of their account there. `approver` is who vouched in place
+    of a code.
     """
 
     accepted: bool
@@ -108,6 +109,7 @@ class CodeVerdict:
     key: SecurityKey | None = None
     openid: str = ""
     judge: Literal["store", "offline"] = "store"
+    approver: str = ""
 
 
 class Store(Protocol):

@@ -17,6 +17,7 @@ from workstation.alone import Hold
 from workstation.errors import AlreadyRunningError
 from workstation.installed import Installation
 from workstation.keeper.acknowledgements import Acknowledgements
+from workstation.keeper.breakglass import BreakGlass
 from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.checkpoints import Checkpoints
@@ -25,6 +26,8 @@ from workstation.keeper.closure import Closure
 from workstation.keeper.denying import Denying
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
+from workstation.keeper.glasskey import GlassKey
+from workstation.keeper.glasstries import GlassTries
 from workstation.keeper.installeddoor import InstalledDoor
 from workstation.keeper.installedvault import open_installed_vault
 from workstation.keeper.installedwarden import InstalledWarden
@@ -62,6 +65,7 @@ from workstation.keeper.untilended import until_ended
 from workstation.keeper.userkeyring import ASK, UserKeyring
 from workstation.keeper.vault import FileVault
 from workstation.keeper.verifier import StoreThenOffline
+from workstation.keeper.vouching import Vouching
 from workstation.keeper.wellbeing import Wellbeing
 from workstation.link.door import Door, OwnDoor
 from workstation.record.directive import Directive
@@ -127,6 +131,7 @@ class Adapters:
     store: HttpsStore
     shipper: Shipper
     lease: Lease
+    glass_key: GlassKey
     verifier: Verifier
     openid: AskOpenid
     warden: Warden
@@ -148,13 +153,19 @@ def build_adapters(place: Place) -> Adapters:
     publish_successions(vault, enrolment)
     store = HttpsStore(enrolment, utc_now, vault)
     lease = Lease(elapsed_clock(), _away(ledger, enrolment.seat_id(SLOT)))
+    glass_key = GlassKey(vault, store.glass_key)
+
+    def received() -> None:
+        lease.renew()
+        glass_key.heard()
+
     shipper = Shipper(
         ledger=ledger,
         store=store,
         receipt_key=enrolment.receipt_key,
         clock=utc_now,
         told=_told_of_shipping,
-        received=lease.renew,
+        received=received,
     )
 
     def answered() -> None:
@@ -172,6 +183,7 @@ def build_adapters(place: Place) -> Adapters:
         store=store,
         shipper=shipper,
         lease=lease,
+        glass_key=glass_key,
         verifier=StoreThenOffline(store, offline, utc_now, answered),
         openid=OpenidAsking(store, offline, utc_now, answered),
         warden=warden,
@@ -244,6 +256,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         shipper=adapters.shipper,
         published=published,
         vault=adapters.vault,
+        glass_key=adapters.glass_key,
     )
     keys = None if place.installed else KeyAsking(lambda: utc_now() + adapters.store.ahead, place.touching())
     signin = SignIn(
@@ -285,6 +298,21 @@ async def _run(place: Place, adapters: Adapters) -> None:
         waiting=lambda: adapters.shipper.shipping.waiting,
         supporting=Supporting(slot, seat_id, lambda: changeover.ruled.supports, later_clock, Spent(adapters.vault)),
         orders=Orders(slot, signin, adapters.verifier, closure, utc_now),
+        glass=BreakGlass(
+            slot,
+            seat_id,
+            adapters.enrolment.team,
+            key=adapters.glass_key.get,
+            tries=GlassTries(adapters.vault, slot.elapsed),
+        ),
+        vouching=Vouching(
+            slot,
+            seat_id,
+            signin,
+            adapters.store,
+            supports=lambda: changeover.ruled.supports,
+            clock=later_clock,
+        ),
         forbid=denying.want if denying else lambda _, __: None,
     )
     adapters.shipper.start()

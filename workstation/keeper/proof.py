@@ -4,7 +4,7 @@
 
 from collections.abc import Collection
 
-from workstation.facts.factor import Factor, covers, instead
+from workstation.facts.factor import Factor, Proved, covers, instead
 from workstation.keeper.ports import CodeVerdict
 
 
@@ -23,7 +23,7 @@ def missing(wanted: Collection[Factor], password: str | None, pin: str | None, *
     return wanted_more(entered if pin is None else instead(entered, "security_key"), wanted)
 
 
-def wanted_more(proved: Collection[Factor], wanted: Collection[Factor]) -> str:
+def wanted_more(proved: Collection[Proved], wanted: Collection[Factor]) -> str:
     """Return what is wanted beside these factors, "" where nothing is."""
     if covers(proved, wanted):
         return ""
@@ -31,11 +31,13 @@ def wanted_more(proved: Collection[Factor], wanted: Collection[Factor]) -> str:
     return {"security_key": "key_wanted", "openid": "openid_wanted"}.get(lacking[0], "password_wanted")
 
 
-def proof_told(factors: tuple[Factor, ...], verdict: CodeVerdict) -> dict[str, str | int]:
-    """Return what an entry says of factors that were verified: which, by whom, and the code's step, key or account."""
+def proof_told(factors: tuple[Proved, ...], verdict: CodeVerdict) -> dict[str, str | int]:
+    """Return what an entry says of factors that were verified: which, who judged, and step, key, account or voucher."""
     code = "totp" if verdict.recovery_left is None else "recovery"
     told = "+".join(code if factor == "totp" else factor for factor in factors)
     which: dict[str, str | int] = {"key": verdict.key.mark} if verdict.key else {"step": verdict.step}
     if verdict.openid:
         which = {"openid": verdict.openid}
+    if verdict.approver:
+        which = {"approver": verdict.approver}
     return {"factor": told, "judge": verdict.judge, **which}

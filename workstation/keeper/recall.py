@@ -16,11 +16,16 @@ from workstation.record.entry import parse_header, parse_payload
 
 _STANDINGS = frozenset(
     {
-        *(Kind.REAUTH_DUE, Kind.SIGNED_IN, Kind.UNLOCKED, Kind.SIGNED_OUT),
+        *(Kind.REAUTH_DUE, Kind.SIGNED_IN, Kind.UNLOCKED, Kind.GLASS_BROKEN, Kind.SIGNED_OUT),
         *(Kind.SUSPENDED, Kind.REVOKED, Kind.LIFTED),
     }
 )
-_SUPPORTS = frozenset({Kind.SUPPORT_OPENED, Kind.SUPPORT_CLOSED, Kind.SIGNED_IN, Kind.UNLOCKED, Kind.KEEPER_STARTED})
+_SUPPORTS = frozenset(
+    {
+        *(Kind.SUPPORT_OPENED, Kind.SUPPORT_CLOSED, Kind.KEEPER_STARTED),
+        *(Kind.SIGNED_IN, Kind.UNLOCKED, Kind.GLASS_BROKEN),
+    }
+)
 _PAUSES = frozenset({Kind.RECORDING_PAUSED, Kind.RECORDING_RESUMED, Kind.CALL_ENDED})
 
 
@@ -45,7 +50,7 @@ def recall(ledger: Ledger, seat_id: str, at: datetime, closed: Truth | None = No
             case Kind.REAUTH_DUE:
                 why = parse_payload(entry.payload).body.details.get("reason", "reauth")
                 truth, reason = Truth.REAUTH_DUE, str(why)
-            case Kind.SIGNED_IN | Kind.UNLOCKED:
+            case Kind.SIGNED_IN | Kind.UNLOCKED | Kind.GLASS_BROKEN:
                 who = parse_payload(entry.payload)
                 return Standing(truth=truth, agent=who.agent, team=who.team, reason=reason, since=at)
             case Kind.SUSPENDED:

@@ -9,6 +9,7 @@ from workstation.keeper.acknowledgements import Text
 from workstation.keeper.factorsasked import FactorsAsked, FactorsAt, totp_alone
 from workstation.keeper.forbidden import ForbiddenAt, ForbiddenPrograms, nothing
 from workstation.keeper.keyremoval import KeyRemoval, LocksWithoutKey, stays_open
+from workstation.keeper.mayvouch import MayVouch, MayVouchAt, nobody_vouches
 from workstation.keeper.proofage import ProofAge, proof_age
 from workstation.keeper.reauthrisks import ReauthRisks, RiskyAt, riskless
 from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
@@ -35,6 +36,7 @@ class Ruled:
     reauth_after: ReauthAfter = never
     risky: RiskyAt = riskless
     factors: FactorsAt = totp_alone
+    may_vouch: MayVouchAt = nobody_vouches
     locks_without_key: LocksWithoutKey = stays_open
     sign_out_after: SignOutAfter = left_locked
     forbidden: ForbiddenAt = nothing
@@ -61,6 +63,7 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         reauth_after=ReauthTime(policy, team),
         risky=ReauthRisks(policy, team),
         factors=FactorsAsked(policy, team),
+        may_vouch=MayVouch(policy, team),
         locks_without_key=KeyRemoval(policy, team),
         sign_out_after=SignOutTime(policy, team),
         forbidden=ForbiddenPrograms(policy, team),

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from workstation.errors import CredentialError, LedgerError, SecurityKeyError, VaultError
 from workstation.facts.body import Body
-from workstation.facts.factor import Factor, covers
+from workstation.facts.factor import Proved, covers
 from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import ENDED, Truth
@@ -26,7 +26,7 @@ from workstation.link.server import Peer
 ACCEPTED = Verdict(accepted=True, reason="ok")
 ATTESTED_WITHIN = 180.0
 READ_WITHIN = 300.0
-FAILURES = ("not_checked", "not_durable")
+FAILURES = ("not_checked", "not_durable", "vouch_away")
 GUESSES = ("wrong_pin", "take_out", "blocked", "not_registered", "failed")
 """What a security key says that somebody who is not its user may have tried."""
 
@@ -36,7 +36,7 @@ class Passed:
     """Verified factors whose agent still has policy or checklist to confirm, until when, and the checklist `shown`."""
 
     verdict: CodeVerdict
-    factors: tuple[Factor, ...]
+    factors: tuple[Proved, ...]
     until: float
     shown: tuple[str, ...] = ()
 
@@ -95,6 +95,10 @@ class SignIn:
         proved = proved_by(verdict, wanted)
         if not self._slot.standing.seat_ready:
             return Verdict(accepted=False, reason="seat_not_ready")
+        return self.verified(peer, verdict, proved, signing_in=signing_in)
+
+    def verified(self, peer: Peer, verdict: CodeVerdict, proved: tuple[Proved, ...], *, signing_in: bool) -> Verdict:
+        """Open the seat by what was verified, or ask for what is to be confirmed before."""
         if signing_in:
             until = self._slot.elapsed() + READ_WITHIN + ATTESTED_WITHIN
             return self._go_on(peer, Passed(verdict, proved, until))
@@ -249,7 +253,7 @@ class SignIn:
         return self.refused(agent, "too_late")
 
     def _open(
-        self, verdict: CodeVerdict, factors: tuple[Factor, ...], *, signing_in: bool, attested: int = 0
+        self, verdict: CodeVerdict, factors: tuple[Proved, ...], *, signing_in: bool, attested: int = 0
     ) -> Verdict:
         """Open the seat as it stands now: another prompt may have been quicker while this code was judged."""
         standing = self._slot.standing
@@ -259,6 +263,8 @@ class SignIn:
             return Verdict(accepted=False, reason="too_late")
         if not covers(factors, self._slot.wanted):
             return Verdict(accepted=False, reason=wanted_more(factors, self._slot.wanted))
+        if "supervisor" in factors and not self._slot.may_be_vouched:
+            return Verdict(accepted=False, reason="vouch_not_here")
         whom = Subject(agent=verdict.agent, team=verdict.team)
         if attested:
             self._slot.recorder.note(whom, _custody(Kind.DESK_ATTESTED, {"items": attested}))

@@ -10,15 +10,16 @@ from datetime import datetime
 from workstation.errors import WardenError
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.factor import LESS, Factor
+from workstation.facts.factor import Factor, Proved, and_less
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAt, totp_alone
+from workstation.keeper.mayvouch import MayVouchAt, nobody_vouches
 from workstation.keeper.opensupport import OpenSupport, closed
 from workstation.keeper.ports import Subject, Warden
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.transitions import written_of
-from workstation.keeper.truth import CodeVerified, Event, Standing, after
+from workstation.keeper.truth import CodeVerified, Event, GlassBroken, Standing, after
 from workstation.link.messages import CallTold, Cover, Covering, Family, SupportTold, TruthTold, Uncover
 from workstation.link.server import Peer
 
@@ -46,7 +47,7 @@ class Slot:
     alarm_due: float = 0.0
     verified: float = 0.0
     violations_before: int = 0
-    proved: dict[Factor, float] = field(default_factory=dict)
+    proved: dict[Proved, float] = field(default_factory=dict)
     is_keyed: bool = False
     family: tuple[int, ...] = ()
     on_call: bool = True
@@ -54,9 +55,11 @@ class Slot:
     granted: frozenset[str] = frozenset()
     closes_at: datetime | None = None
     is_cut_off: bool = False
+    glass_ends: float = 0.0
     support: OpenSupport | None = None
     factors: FactorsAt = totp_alone
-    factors_told: tuple[Factor, ...] = ("totp",)
+    may_vouch: MayVouchAt = nobody_vouches
+    opening_told: tuple[tuple[Factor, ...], bool] = (("totp",), False)
 
     def __post_init__(self) -> None:
         self.alarm_due = self.elapsed() + STARTING_WITHIN  # the first shields are on their way
@@ -69,7 +72,7 @@ class Slot:
     def happen(self, event: Event) -> None:
         """Apply `event`, close first and write second; what opens was written before by whoever verified it."""
         told, before, self.standing = self.truth_told(), self.standing, after(self.standing, event)
-        if isinstance(event, CodeVerified):
+        if isinstance(event, CodeVerified | GlassBroken):
             self.verified, self.violations_before = self.elapsed(), self.recorder.violations
         if before.uncovered and not self.standing.uncovered:
             self.cover()
@@ -90,14 +93,14 @@ class Slot:
         for kind in written_of(before, self.standing):
             self._write_of(before, kind)
 
-    def prove(self, factors: tuple[Factor, ...]) -> None:
+    def prove(self, factors: tuple[Proved, ...]) -> None:
         """Note when the agent last proved each factor, and what that is more than.
 
         `is_keyed` tells until the seat closes that its agent did so by one.
         """
         now = self.elapsed()
         for factor in factors:
-            self.proved.update(dict.fromkeys((factor, *LESS.get(factor, ())), now))
+            self.proved.update(dict.fromkeys(and_less(factor), now))
         if "security_key" in factors:
             self.is_keyed = True
 
@@ -134,9 +137,14 @@ class Slot:
         """Return which factors open the seat as it stands now."""
         return self.factors(self.clock(), self.on_call, self.standing.truth)
 
+    @property
+    def may_be_vouched(self) -> bool:
+        """Say whether a supervisor's word counts in place of code, account or key as the seat stands now."""
+        return self.may_vouch(self.clock(), self.on_call, self.standing.truth)
+
     def say_factors(self) -> None:
         """Tell the prompts what opens the seat, where that is something else than they know."""
-        if self.wanted != self.factors_told:
+        if (self.wanted, self.may_be_vouched) != self.opening_told:
             self._tell(self.truth_told())
 
     def say_closing(self, at: datetime | None) -> None:
@@ -221,6 +229,7 @@ class Slot:
             at=now.since,
             closes_at=self.closes_at,
             factors=self.wanted,
+            may_be_vouched=self.may_be_vouched,
         )
 
     def _write_of(self, before: Standing, kind: Kind) -> None:
@@ -245,7 +254,7 @@ class Slot:
             shield.send(Family(windows=windows))
 
     def _tell(self, message: TruthTold) -> None:
-        self.factors_told = message.factors
+        self.opening_told = message.factors, message.may_be_vouched
         for peer in (self.seat, *self.prompts):
             if peer is not None:
                 peer.send(message)

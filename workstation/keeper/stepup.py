@@ -69,6 +69,9 @@ class StepUp:
             raise LinkError("a proof was wanted for what is no reveal")
         self._end("replaced")
         self._written = None
+        if self._slot.standing.glass_until is not None:
+            self._slot.recorder.note(self._slot.subject, _refused(wish.body, wish.number, "break_glass"))
+            return
         factors, own = self._factors(), self._age().seconds(wish.body.rule)
         within = wish.within_seconds if own is None else min(wish.within_seconds, own)
         if self._slot.proved_within(factors, within):
@@ -82,7 +85,13 @@ class StepUp:
             self._slot.recorder.note(self._slot.subject, _refused(wish.body, wish.number, "seat_closed"))
 
     def holds_back(self, body: Body) -> bool:
-        """Say whether a report tells of a reveal that wants a proof which nobody asked for, and write that down."""
+        """Say whether a report tells of a reveal that may not be, and write that down.
+
+        It wants a proof which nobody asked for, or the seat is open by a break-glass code alone.
+        """
+        if body.kind is Kind.REVEAL_OPENED and self._slot.standing.glass_until is not None:
+            self._write(_refused(body, 0, "break_glass"), lambda _: None)
+            return True
         within = self._age().seconds(body.rule) if body.kind is Kind.REVEAL_OPENED else None
         if within is None or self._slot.proved_within(self._factors(), within):
             return False

@@ -20,10 +20,14 @@ from workstation.record.eventstream import Event
 from workstation.record.exchange import (
     CodeJudged,
     CodeWanted,
+    GlassKeyGiven,
     NoticeTaken,
     OpenidAsked,
     OpenidBegun,
     OpenidWanted,
+    VouchedWanted,
+    VouchTaken,
+    VouchWanted,
     notice_of,
     shipment_of,
 )
@@ -89,6 +93,21 @@ class HttpsStore:
         asked = OpenidAsked(seat_id=seat_id, handle=handle, agent=agent, password=password)
         judged = self._ask("POST", "/v1/openid/answers", msgspec.msgpack.encode(asked), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
+
+    def ask_vouch(self, seat_id: str, agent: str, request: bytes) -> None:
+        """Have supervisors hear that this agent asks for their word."""
+        wanted = VouchWanted(seat_id=seat_id, agent=agent, request=request)
+        self._ask("POST", "/v1/vouches/wanted", msgspec.msgpack.encode(wanted), VouchTaken)
+
+    def judge_vouched(self, seat_id: str, agent: str, request: bytes, password: str) -> CodeVerdict:
+        """Have the store judge a password beside a supervisor's word, once."""
+        wanted = VouchedWanted(seat_id=seat_id, agent=agent, request=request, password=password)
+        judged = self._ask("POST", "/v1/vouches/used", msgspec.msgpack.encode(wanted), CodeJudged)
+        return CodeVerdict(**msgspec.structs.asdict(judged))
+
+    def glass_key(self) -> bytes:
+        """Return the key of this device's break-glass codes; raise StoreError where there is none."""
+        return self._ask("GET", "/v1/break-glass-key", b"", GlassKeyGiven).key
 
     def directives(self, after: int | None) -> Iterator[Event]:
         """Yield what the store tells this device to do after number `after`; blocks between."""

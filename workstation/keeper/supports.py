@@ -16,6 +16,7 @@ from workstation.policy.rules import Policy
 from workstation.policy.scope import Scope
 from workstation.policy.strictness import sites_of
 from workstation.record.approval import Approval, SignedApproval, verify_approval
+from workstation.record.vouch import SignedVouch, Vouch, verify_vouch
 
 Doubt = Literal["", "not_allowed", "wrong_length"]
 
@@ -38,6 +39,19 @@ class Supports:
                 approval = verify_approval(key, signed)
                 return approval if approval.approver == name else None
         return None
+
+    def vouch(self, signed: SignedVouch) -> Vouch | None:
+        """Return what an approver of the policy vouched for in their own name, None where none did."""
+        for name, key in self._keys.items():
+            with suppress(CredentialError):
+                given = verify_vouch(key, signed)
+                return given if given.approver == name else None
+        return None
+
+    def may_vouch(self, approver: str, at: datetime, *, on_call: bool) -> bool:
+        """Say whether this approver supervises the agents of this device at that moment."""
+        situation = Situation(team=self._team, on_call=on_call, utc_offset=at.astimezone().utcoffset())
+        return approver in self._teams and self._teams[approver].seat(situation, at) is True
 
     def doubt(self, approval: Approval, at: datetime, *, on_call: bool) -> Doubt:
         """Return why the policy does not let this approver approve this at that moment, "" where it does."""

@@ -11,7 +11,10 @@ from workstation.facts.truth import ENDED, OPEN, Truth
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What one seat is, since when, and for whom; `ends` is when the countdown of a warned one does."""
+    """What one seat is, since when, and for whom; `ends` is when the countdown of a warned one does.
+
+    `glass_until` is when an open one closes that a break-glass code opened.
+    """
 
     truth: Truth = Truth.SIGNED_OUT
     agent: str = ""
@@ -19,6 +22,7 @@ class Standing:
     reason: str = "signed_out"
     since: datetime
     ends: datetime | None = None
+    glass_until: datetime | None = None
     seat_ready: bool = False
 
     @property
@@ -39,6 +43,16 @@ class CodeVerified:
     at: datetime
     agent: str
     team: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassBroken:
+    """A break-glass code for `agent` was verified and that is durable in the ledger: open `until` then, no longer."""
+
+    at: datetime
+    agent: str
+    team: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +132,7 @@ class AccessRevoked:
 
 Event = (
     CodeVerified
+    | GlassBroken
     | WarningBegan
     | WarningEnded
     | LockOrdered
@@ -131,11 +146,13 @@ Event = (
 )
 
 
-def after(standing: Standing, event: Event) -> Standing:  # noqa: C901, PLR0911 - one arm an event
+def after(standing: Standing, event: Event) -> Standing:  # noqa: C901, PLR0911, PLR0912 - one arm an event
     """Return the standing once `event` happened; total over every standing and event."""
     match event:
         case CodeVerified(at=at, agent=agent, team=team):
             return _opened(standing, at, agent, team)
+        case GlassBroken(at=at, agent=agent, team=team, until=until):
+            return standing if standing.is_open else _opened(standing, at, agent, team, until)
         case WarningBegan(reason=reason, ends=ends):
             return _warned(standing, reason, ends)
         case WarningEnded():
@@ -163,10 +180,13 @@ def after(standing: Standing, event: Event) -> Standing:  # noqa: C901, PLR0911 
             assert_never(event)
 
 
-def _opened(standing: Standing, at: datetime, agent: str, team: str) -> Standing:
+def _opened(standing: Standing, at: datetime, agent: str, team: str, glass_until: datetime | None = None) -> Standing:
     if standing.truth in ENDED or (standing.truth is not Truth.SIGNED_OUT and agent != standing.agent):
         return standing
-    return replace(standing, truth=Truth.ACTIVE, agent=agent, team=team, reason="", since=at, ends=None)
+    seat_ready = standing.seat_ready
+    return Standing(
+        truth=Truth.ACTIVE, agent=agent, team=team, reason="", since=at, glass_until=glass_until, seat_ready=seat_ready
+    )
 
 
 def _warned(standing: Standing, reason: str, ends: datetime) -> Standing:
@@ -176,7 +196,7 @@ def _warned(standing: Standing, reason: str, ends: datetime) -> Standing:
 def _closed(standing: Standing, truth: Truth, reason: str, at: datetime) -> Standing:
     if not standing.is_open:
         return standing
-    return replace(standing, truth=truth, reason=reason, since=at, ends=None)
+    return replace(standing, truth=truth, reason=reason, since=at, ends=None, glass_until=None)
 
 
 def _emptied(standing: Standing, truth: Truth, reason: str, at: datetime) -> Standing:

@@ -36,6 +36,7 @@ class Watches:
         """Do and write down what the time asks for."""
         self._clock(ruled)
         self._lease(ruled)
+        self._glass()
         self.reauth(ruled)
         self._key(ruled)
         self.risks.look()
@@ -51,6 +52,12 @@ class Watches:
         limit = ruled.reauth_after(slot.clock(), slot.on_call, slot.granted)
         if limit is not None and slot.elapsed() - slot.verified >= limit.total_seconds():
             slot.happen(ReauthFellDue(at=slot.clock()))
+
+    def _glass(self) -> None:
+        """Lock a seat that a break-glass code opened once its time is over, store or no store."""
+        slot = self.slot
+        if slot.standing.glass_until is not None and slot.elapsed() >= slot.glass_ends:
+            slot.happen(LockOrdered(at=slot.clock(), reason="glass_over"))
 
     def _key(self, ruled: Ruled) -> None:
         """Lock a seat that a security key opened once none is there, where a rule wants that."""
@@ -74,7 +81,10 @@ class Watches:
             self.slot.note(Kind.CLOCK_CHANGED, Severity.VIOLATION, Outcome.DETECTED, seconds=seconds)
 
     def _lease(self, ruled: Ruled) -> None:
-        """Warn of the lease's end, once, and lock at it; a store that is heard again takes the warning back."""
+        """Warn of the lease's end, once, and lock at it; a store that is heard again takes the warning back.
+
+        What a break-glass code opened ends by its own time.
+        """
         slot, left = self.slot, self.lease.left(ruled.lease)
         if left > min(WARNED_BEFORE, ruled.lease / 2):
             slot.say_closing(None)
@@ -83,5 +93,5 @@ class Watches:
             minutes = int(left.total_seconds() // 60)
             slot.note(Kind.LEASE_ENDING, Severity.FAILURE, Outcome.DETECTED, minutes=minutes)
         slot.is_cut_off = left <= timedelta()
-        if slot.is_cut_off:
+        if slot.is_cut_off and slot.standing.glass_until is None:
             slot.happen(LockOrdered(at=slot.clock(), reason="lease_over"))

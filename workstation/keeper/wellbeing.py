@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from workstation.errors import LedgerError
+from workstation.errors import LedgerError, VaultError
 from workstation.keeper.enrolment import Enrolment
+from workstation.keeper.glasskey import GlassKey
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.policies import PublishedPolicy
 from workstation.keeper.ruled import Ruled
@@ -34,6 +35,7 @@ class Wellbeing:
     shipper: Shipper
     published: PublishedPolicy | None
     vault: SealedVault
+    glass_key: GlassKey
 
     def health(self, ruled: Ruled, at: datetime) -> Health:
         """Return what is known at `at`, while `ruled` is in force."""
@@ -43,11 +45,17 @@ class Wellbeing:
             assurance=self.assurance,
             keys_are_sealed=self.vault.is_sealed,
             keys_open_because=self.vault.open_because,
+            takes_glass_codes=self._takes_glass_codes(),
             seat=self._seat(),
             policy=self._policy(ruled),
             store=self._store(),
             ledger=self._ledger(),
         )
+
+    def _takes_glass_codes(self) -> bool:
+        with suppress(VaultError):
+            return self.glass_key.get() is not None
+        return False
 
     def _seat(self) -> SeatHealth:
         standing = self.slot.standing

@@ -63,6 +63,7 @@ class Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """All of it, at the keeper's time `at`. `keys_are_sealed` where no copy of the disk opens them.
 
     Where one does, `keys_open_because` says why a trial did not seal them ("" where nothing is known).
+    `takes_glass_codes` where the store has given the key of this device's break-glass codes.
     """
 
     at: datetime
@@ -70,6 +71,7 @@ class Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     assurance: Literal["trial", "installed"]
     keys_are_sealed: bool
     keys_open_because: str = ""
+    takes_glass_codes: bool = True
     seat: SeatHealth
     policy: PolicyHealth
     store: StoreHealth

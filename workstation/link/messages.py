@@ -23,7 +23,7 @@ COUNTDOWN_LIMIT = 86_400
 PROOF_LIMIT = 86_400
 PIN_LIMIT = 63
 Reason = Annotated[str, Meta(pattern=r"^[a-z_]{1,32}\Z")]
-Role = Literal["seat", "shield", "prompt", "status", "call", "recorder"]
+Role = Literal["seat", "shield", "prompt", "status", "call", "recorder", "console"]
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=True):
@@ -187,6 +187,41 @@ class Acknowledged(Message, frozen=True):
     version: Annotated[str, Meta(max_length=64)]
 
 
+class SupervisorWanted(Message, frozen=True):
+    """Have a supervisor asked to vouch for the agent whose seat it is; at a free seat, for whoever is named."""
+
+    agent: Annotated[str, Meta(max_length=128)]
+
+    def __repr__(self) -> str:
+        return f"SupervisorWanted(agent={self.agent!r})"
+
+
+class VouchOffered(Message, frozen=True):
+    """The password of the agent for whom a supervisor vouched."""
+
+    password: Annotated[str, Meta(max_length=256)]
+
+    def __repr__(self) -> str:
+        return "VouchOffered()"
+
+
+# ── from the prompt, or from `deskwarden break-glass` at a console ──
+
+
+class GlassWanted(Message, frozen=True):
+    """Say what IT has to be told, so that a break-glass code opens the seat."""
+
+
+class GlassOffered(Message, frozen=True):
+    """The break-glass code that IT gave, for the agent whose seat it is; at a free seat, for whoever is named."""
+
+    agent: Annotated[str, Meta(max_length=128)]
+    code: Annotated[str, Meta(max_length=16)]
+
+    def __repr__(self) -> str:
+        return f"GlassOffered(agent={self.agent!r})"
+
+
 # ── from `deskwarden call` ──
 
 
@@ -239,7 +274,8 @@ class PolicyTold(Message, frozen=True):
 class TruthTold(Message, frozen=True):
     """What the seat is now; `at` is when it became so.
 
-    `closes_at` is when it closes unless the audit store is heard, None while that is far. `factors` open it.
+    `closes_at` is when it closes unless the audit store is heard, None while that is far. `factors` open it; with
+    `may_be_vouched` a supervisor's word counts in place of code or key.
     """
 
     truth: Truth
@@ -248,6 +284,7 @@ class TruthTold(Message, frozen=True):
     at: datetime
     closes_at: datetime | None = None
     factors: tuple[Factor, ...] = ("totp",)
+    may_be_vouched: bool = False
     store_answers: bool = False
     waiting: int = 0
 
@@ -286,11 +323,37 @@ class RecoveryCodeTaken(Message, frozen=True):
     left: int
 
 
+class GlassAsked(Message, frozen=True):
+    """What IT has to be told: the challenge, and at which device. A name is to be given where the seat is free."""
+
+    challenge: str
+    device: str
+    is_free: bool
+
+
+class VouchTold(Message, frozen=True):
+    """A supervisor was asked, to the prompt; or one vouched, and the password is awaited."""
+
+    is_given: bool
+
+
+class GlassOpened(Message, frozen=True):
+    """A break-glass code opened this seat, to the seat; it closes `until` then, and no mask is lifted before."""
+
+    until: datetime
+
+
 class Recorded(Message, frozen=True):
     """Report `number` is durable as entry `seq`."""
 
     number: int
     seq: int
+
+
+class NotRecorded(Message, frozen=True):
+    """What report `number` told of may not be, and is on the record as refused; it is not to be told again."""
+
+    number: int
 
 
 class ProofAsked(Message, frozen=True):
@@ -344,8 +407,9 @@ class Family(Message, frozen=True):
 
 
 class Verdict(Message, frozen=True, omit_defaults=True):
-    """The answer to CodeOffered, Attested, Acknowledged or ProofOffered; an older prompt reads one without a policy.
+    """The answer to CodeOffered, Attested, Acknowledged, GlassOffered, VouchOffered or ProofOffered.
 
+    An older prompt reads one without a policy.
     `reason` is a word of `ui.present`, never a hint which part was wrong; `number` is that of the ProofOffered.
     `policy`, of `policy_version`, is to be read and acknowledged, as `policy.wire` encodes it.
     """
@@ -395,7 +459,18 @@ FromSeat = (
     | StepUpDropped
 )
 FromShield = Beat | Covering
-FromPrompt = Beat | CodeOffered | OfferDropped | Attested | Acknowledged
+FromPrompt = (
+    Beat
+    | CodeOffered
+    | OfferDropped
+    | Attested
+    | Acknowledged
+    | GlassWanted
+    | GlassOffered
+    | SupervisorWanted
+    | VouchOffered
+)
+FromConsole = Beat | GlassWanted | GlassOffered
 FromStatus = Beat
 FromCall = Beat | CallSaid
 FromRecorder = Beat | RecorderConfirmed
@@ -410,7 +485,11 @@ FromKeeper = (
     | Executed
     | NotPaused
     | RecoveryCodeTaken
+    | GlassAsked
+    | VouchTold
+    | GlassOpened
     | Recorded
+    | NotRecorded
     | ProofAsked
     | RevealRecorded
     | MyRecord

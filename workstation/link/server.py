@@ -13,6 +13,7 @@ from workstation.link.framing import LENGTH, Unframer, frame
 from workstation.link.messages import (
     VERSION,
     FromCall,
+    FromConsole,
     FromPrompt,
     FromRecorder,
     FromSeat,
@@ -33,6 +34,7 @@ INCOMING: dict[Role, Any] = {
     "status": FromStatus,
     "call": FromCall,
     "recorder": FromRecorder,
+    "console": FromConsole,
 }
 
 

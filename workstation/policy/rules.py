@@ -215,7 +215,9 @@ class FactorsRule(Rule, frozen=True, kw_only=True, tag="factors", tag_field="kin
     """Say by which factors a seat is opened; the keeper asks for those of every rule, and for a code or more always.
 
     A factor more is stricter, and so is what is asked for in place of the code: the word of an OpenID provider, and
-    stricter still a security key. The keeper knows no sites and networks, and no exception lifts it.
+    stricter still a security key. Where a supervisor vouches, their signature counts once in place of code, account or
+    key, beside the password; every rule that holds has to say so. The keeper knows no sites and networks, and no
+    exception lifts it.
     """
 
     reason: Sentence = "Who has one of your factors is not you yet."
@@ -228,6 +230,7 @@ class FactorsRule(Rule, frozen=True, kw_only=True, tag="factors", tag_field="kin
         Meta(min_length=1, description='a list of "sign_in", "unlock" and "reauth", all of them without it'),
     ] = ("sign_in", "unlock", "reauth")
     key_removed: Annotated[Literal["lock", "ignore"], Meta(description='"lock" or "ignore"')] = "ignore"
+    supervisor: Annotated[Literal["vouches", "never"], Meta(description='"vouches" or "never"')] = "never"
     scope: Seats = Scope()
 
 

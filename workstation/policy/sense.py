@@ -82,6 +82,8 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
             yield Trouble((*path, "at"), _ALSO_AT_UNLOCK)
         case FactorsRule() if not _names_one(rule.factors):
             yield Trouble((*path, "factors"), _ONE_OF_THREE)
+        case FactorsRule() if rule.supervisor == "vouches" and "password" not in rule.factors:
+            yield Trouble((*path, "supervisor"), "a supervisor's word would count alone; ask for the password as well")
         case FactorsRule() if rule.key_removed == "lock" and "security_key" not in rule.factors:
             yield Trouble((*path, "key_removed"), "never decides: this rule asks for no security key")
         case RecordingRule() if rule.scope.call == "off":

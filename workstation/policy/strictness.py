@@ -34,6 +34,7 @@ from workstation.policy.signatures import signatures_of
 from workstation.policy.supportloosening import support_loosened
 from workstation.policy.telling import tells_wherever
 from workstation.policy.tellingloosening import telling_loosened
+from workstation.policy.vouchloosening import vouching_loosened
 from workstation.policy.watched import is_named, watched_classes
 from workstation.policy.width import holds_all, reaches_as_far
 
@@ -58,6 +59,7 @@ def loosened(before: Policy, now: Policy) -> Iterator[str]:
     yield from classes_loosened(before.own, now.own)
     yield from reveals_loosened(before.reveal, now.reveal, same_sites)
     yield from support_loosened(before, now, same_sites)
+    yield from vouching_loosened(before, now, same_sites)
     if before.acknowledge and not now.acknowledge:
         yield "agents no longer confirm at sign-in that they read it"
     for limit, words in LIMITS.items():
@@ -176,7 +178,8 @@ def _allows_no_more(one: NetworkRule, other: NetworkRule) -> bool:
 
 def _asks_for_as_much(one: FactorsRule, other: FactorsRule) -> bool:
     locks_as_much = one.key_removed == "lock" or other.key_removed == "ignore"
-    return covers(one.factors, other.factors) and holds_all(one.at, other.at) and locks_as_much
+    vouched_no_more = one.supervisor == "never" or other.supervisor == "vouches"
+    return covers(one.factors, other.factors) and holds_all(one.at, other.at) and locks_as_much and vouched_no_more
 
 
 def _asks_as_soon(one: ReauthRule, other: ReauthRule) -> bool:

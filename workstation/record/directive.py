@@ -8,6 +8,7 @@ import msgspec
 
 from workstation.record.approval import SignedApproval
 from workstation.record.exchange import Name, SeatId
+from workstation.record.vouch import SignedVouch
 
 
 class PolicyPublished(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="policy_changed"):
@@ -26,6 +27,12 @@ class ActRevoked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """What was approved at this seat is over; this tightens, so the store may say it."""
 
     seat_id: SeatId
+
+
+class VouchGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="vouched"):
+    """A supervisor vouched for an agent at one seat of this device. The signature proves it, not the store."""
+
+    vouch: SignedVouch
 
 
 class AgentRevoked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="agent_revoked"):
@@ -62,6 +69,7 @@ Directive: TypeAlias = (
     PolicyPublished
     | ActApproved
     | ActRevoked
+    | VouchGiven
     | AgentRevoked
     | AgentLocked
     | AgentForgotten

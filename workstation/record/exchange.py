@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -179,12 +180,60 @@ class OpenidAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         return f"OpenidAsked(seat_id={self.seat_id!r})"
 
 
+VouchRequest = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+
+
+class VouchWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An agent asks at this seat for a supervisor's word in place of their code."""
+
+    seat_id: SeatId
+    agent: Name
+    request: VouchRequest
+
+    def __repr__(self) -> str:
+        return f"VouchWanted(seat_id={self.seat_id!r})"
+
+
+class VouchedWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Judge this agent's password beside a supervisor's word, which the keeper has verified."""
+
+    seat_id: SeatId
+    agent: Name
+    request: VouchRequest
+    password: Password
+
+    def __repr__(self) -> str:
+        return f"VouchedWanted(seat_id={self.seat_id!r})"
+
+
+class VouchTaken(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Supervisors hear of it, where the store knows the agent."""
+
+
+class VouchStanding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an agent asked for, where and when, and under which name the store knows who answers."""
+
+    request: VouchRequest
+    seat_id: SeatId
+    approver: Name
+    asked: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class Workplace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where an agent signed in last, as a store knows it, where else, and under which name it knows who asks."""
 
     seat_id: SeatId
     approver: Name
     others: Annotated[tuple[SeatId, ...], msgspec.Meta(max_length=256)] = ()
+
+
+class GlassKeyGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What store and keeper of one device share, to judge break-glass codes while nothing connects them."""
+
+    key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+
+    def __repr__(self) -> str:
+        return "GlassKeyGiven()"
 
 
 def enrolment_proof(secret: str, public_key: bytes, assurance: Assurance) -> bytes:

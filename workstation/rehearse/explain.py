@@ -200,6 +200,8 @@ def _factors(rules: Sequence[FactorsRule]) -> Decided:
         happens += f", in its place a security key at {key}"
     if password:
         happens += f", and the password at {password}"
+    if rules and all(rule.supervisor == "vouches" for rule in rules):
+        happens += "; a supervisor may vouch in place of the code or key"
     if any(rule.key_removed == "lock" for rule in rules):
         happens += "; without the key that opened it the seat locks"
     return Decided("factors", happens, _first(rules))

@@ -18,6 +18,7 @@ from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     CallChanged,
     EntryWritten,
+    GlassBroken,
     PauseUnconfirmed,
     ProgramsStarted,
     RecoveryCodeUsed,
@@ -38,12 +39,14 @@ from workstation.link.messages import (
     Executed,
     Farewell,
     FromKeeper,
+    GlassOpened,
     Hello,
     LockOrder,
     Message,
     MyRecord,
     MyRecordWanted,
     NotPaused,
+    NotRecorded,
     PauseWanted,
     PolicyTaken,
     PolicyTold,
@@ -238,6 +241,8 @@ class LinkKeeper:
             case Recorded(number=number):
                 if (body := self._unconfirmed.pop(number, None)) is not None:
                     post(EntryWritten(at=datetime.now(UTC), body=body))
+            case NotRecorded(number=number):
+                self._unconfirmed.pop(number, None)
             case ProofAsked(number=number, factors=factors):
                 post(observations.ProofAsked(at=datetime.now(UTC), number=number, factors=factors))
             case RevealRecorded(number=number) if (wish := self._stepping) is not None and wish.number == number:
@@ -257,6 +262,8 @@ class LinkKeeper:
                 post(PauseUnconfirmed(at=datetime.now(UTC)))
             case RecoveryCodeTaken(left=left):
                 post(RecoveryCodeUsed(at=datetime.now(UTC), left=left))
+            case GlassOpened(until=until):
+                post(GlassBroken(at=datetime.now(UTC), until=until))
             case TruthTold():
                 self._truth_told(message)
                 post(_truth(message.truth, message.agent, message.reason, message.closes_at))

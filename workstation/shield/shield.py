@@ -12,15 +12,18 @@ from pathlib import Path
 from time import monotonic
 
 from workstation.desktop.x11.connection import Connection, x_errors
+from workstation.desktop.x11.cover import COLOUR, Held
 from workstation.desktop.x11.cover import Cover as CoverWindow
-from workstation.desktop.x11.cover import Held
+from workstation.desktop.x11.writing import Writing
 from workstation.errors import DesktopError
 from workstation.link.messages import Beat, Cover, Covering, Family, Farewell, Message, Uncover, Welcome
+from workstation.shield.explaining import LINES, Explaining
 from workstation.shield.kin import related
 from workstation.shield.line import KeeperLine, LineBroken
 from workstation.shield.prompt import Prompt
 
 BEAT = 1.0
+INK = 0xE6EDF3
 RETRY = 0.005
 DONE, FAILED, SURPLUS = 0, 1, 2
 log = logging.getLogger(__name__)
@@ -46,7 +49,10 @@ class Shield:
     """One thread turns; the line's thread hands what it hears to it. Both SIGTERM and SIGKILL leave the cover."""
 
     def __init__(self, path: Path, slot: int, prompt: Prompt) -> None:
-        self._window = CoverWindow(Connection(), related)
+        connection = Connection()
+        self._window = CoverWindow(connection, related)
+        self._writing = Writing(connection, LINES, INK, COLOUR)
+        self._explaining = Explaining()
         self._prompt = prompt
         self._line = KeeperLine(path, slot, self._hand_over)
         self._heard: queue.SimpleQueue[Message | LineBroken] = queue.SimpleQueue()
@@ -135,6 +141,8 @@ class Shield:
         self._covering = False
         self._held = Held()
         self._prompt.end()
+        self._writing.hide()
+        self._shown_prompt = self._window.prompt = 0
         self._window.uncover()
 
     def _beat(self) -> None:
@@ -146,12 +154,25 @@ class Shield:
     def _ask(self) -> None:
         """Keep the prompt as long as we hold the keyboard."""
         if self._shown_prompt and not self._window.prompt:
-            self._prompt.lost()
+            if self._shown_prompt == self._writing.window:
+                self._writing.lost()
+            else:
+                self._prompt.lost()
         self._prompt.listen()
         self._prompt.keep(wanted=self._held.keyboard)
-        if self._prompt.window != self._shown_prompt:
-            self._shown_prompt = self._window.prompt = self._prompt.window
+        explained = self._explained()
+        shown = self._prompt.window or explained
+        if shown != self._shown_prompt:
+            self._shown_prompt = self._window.prompt = shown
             self._window.disturbed = True
+
+    def _explained(self) -> int:
+        """Return the window that stands where a prompt should be that does not come up, 0 where none has to."""
+        due = self._explaining.is_due(monotonic(), wanted=self._held.keyboard, is_shown=bool(self._prompt.window))
+        if due:
+            return self._writing.show()
+        self._writing.hide()
+        return 0
 
     def _guard(self) -> None:
         """Keep the cover, and pass the keys on; ends with all events taken in."""
@@ -171,7 +192,7 @@ class Shield:
             keyboard=self._held.keyboard,
             pointer=self._held.pointer,
             window=self._window.window,
-            prompt=self._prompt.window,
+            prompt=self._shown_prompt,
         )
         if covering != self._said:
             self._said = covering
