@@ -75,10 +75,7 @@ def figures(say: Callable[[str], object]) -> tuple[Figure, ...]:
         is_open = seat.is_open()
     alarms = [each for each in entries if each["severity"] in ALARMS]
     for each in alarms:
-        say(
-            "  "
-            + " ".join(str(each.get(name, "")) for name in ("at", "kind", "application", "data_classes", "details"))
-        )
+        say(f"  {each['at']} {each['kind']} by {each['rule']}")
     raised = Counter(f"{each['kind']} by {each['rule']}" for each in alarms)
     how = (
         f"{done.keys:,} keystrokes, {done.copies:,} copies, {done.pastes:,} pastes, {done.switches} switches of field,"
