@@ -24,7 +24,7 @@ from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.closure import Closure
-from workstation.keeper.glasstries import GlassTries
+from workstation.keeper.glasstries import CONSOLE_FAILURES, GlassTries
 from workstation.keeper.keeper import KeeperService
 from workstation.keeper.keyasking import no_key
 from workstation.keeper.lease import Lease
@@ -139,6 +139,7 @@ class RunningKeeper:
                 "cards",
                 key=lambda: self.vault.get("break-glass-key"),
                 tries=GlassTries(self.vault, self.slot.elapsed),
+                console=GlassTries(self.vault, self.slot.elapsed, CONSOLE_FAILURES),
             ),
             vouching=Vouching(
                 self.slot,

@@ -24,7 +24,7 @@ from workstation.facts.kinds import Kind, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.breakglass import ANSWERED_WITHIN, OPEN_FOR, BreakGlass
 from workstation.keeper.glasskey import KEY_NAME
-from workstation.keeper.glasstries import FAILURES, GlassTries
+from workstation.keeper.glasstries import CONSOLE_FAILURES, FAILURES, GlassTries
 from workstation.keeper.recorder import Recorder
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import CodeVerified, LockOrdered, SeatBecameReady, Standing
@@ -303,7 +303,9 @@ class GlassMachine(RuleBasedStateMachine):
             standing=standing,
         )
         tries = GlassTries(self.vault, self.slot.elapsed)
-        self.glass = BreakGlass(self.slot, SEAT, "cards", key=lambda: self.vault.get(KEY_NAME), tries=tries)
+        console = GlassTries(self.vault, self.slot.elapsed, CONSOLE_FAILURES)
+        key = lambda: self.vault.get(KEY_NAME)  # noqa: E731
+        self.glass = BreakGlass(self.slot, SEAT, "cards", key=key, tries=tries, console=console)
         self.is_shown = False
 
     @precondition(lambda self: not self.slot.standing.is_open)

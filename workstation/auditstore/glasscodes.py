@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from workstation.auditstore.ending import INACTIVE_AFTER, has_ended
@@ -20,6 +20,8 @@ from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.record.entry import Entry, Header, parse_payload
 
+KEPT_FOR = timedelta(days=400)
+"""Longer than any seat is away; the record keeps what was given."""
 SHORTEST = 8
 """How much of a device's name has to be said."""
 
@@ -49,9 +51,11 @@ class GlassCodes:
         with self.database.writes.begin() as db:
             device = _only(db, said)
             team = self._entitled(db, agent)
-            given = {"agent": agent, "by": by, "issued_us": to_us(self.clock()), "used_us": None}
-            row = insert(glass_codes).values(device=device, challenge=symbols, **given)
-            db.execute(row.on_conflict_do_update(index_elements=["device", "challenge"], set_=given))
+            now = self.clock()
+            db.execute(delete(glass_codes).where(glass_codes.c.issued_us < to_us(now - KEPT_FOR)))
+            given = {"by": by, "issued_us": to_us(now)}
+            row = insert(glass_codes).values(device=device, challenge=symbols, agent=agent, **given)
+            db.execute(row.on_conflict_do_update(index_elements=["device", "challenge", "agent"], set_=given))
             details: dict[str, str | int] = {
                 "by": by,
                 "device": device,
@@ -83,9 +87,10 @@ class GlassCodes:
         payload = parse_payload(entry.payload)
         device = header.seat_id.partition("/")[0]
         symbols = glass_symbols(str(payload.body.details.get("challenge", "")))
-        its = glass_codes.c.device == device, glass_codes.c.challenge == symbols
+        where = {"device": device, "challenge": symbols, "agent": payload.agent}
+        its = [glass_codes.c[name] == value for name, value in where.items()]
         given = db.execute(select(glass_codes).where(*its)).one_or_none()
-        if given is None or given.used_us is not None or given.agent != payload.agent:
+        if given is None or given.used_us is not None:
             details: dict[str, str | int] = {"device": device, "seat_id": header.seat_id, "seq": header.seq}
             self.own_record.write(db, _unexplained(details), payload.agent, payload.team)
             return

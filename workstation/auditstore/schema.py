@@ -205,7 +205,7 @@ glass_codes = Table(
     metadata,
     Column("device", String, ForeignKey("devices.device"), primary_key=True),
     Column("challenge", String, primary_key=True),
-    Column("agent", String, nullable=False),
+    Column("agent", String, primary_key=True),
     Column("by", String, nullable=False),
     Column("issued_us", Integer, nullable=False),
     Column("used_us", Integer),

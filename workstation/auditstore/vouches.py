@@ -61,13 +61,19 @@ class Vouches:
         self.ring()
 
     def standing(self, reader: Reader, agent: str) -> VouchStanding:
-        """Return what `agent` asked last; raise RefusedError where nothing stands or `reader` may not vouch for it."""
+        """Return what `agent` asked last; raise RefusedError where nothing stands or `reader` may not vouch for it.
+
+        Nor is it told where they ask at two seats: one of both is somebody else.
+        """
         since = to_us(self.clock() - ANSWERED_WITHIN)
         found = select(vouches).where(vouches.c.agent == agent, vouches.c.asked_us >= since)
         with self.database.reads.begin() as db:
-            row = db.execute(found.order_by(vouches.c.asked_us.desc()).limit(1)).one_or_none()
-            if row is None or not agent:
+            rows = db.execute(found.order_by(vouches.c.asked_us.desc())).all()
+            if not (rows and agent):
                 raise RefusedError(404, "this agent asks for nothing")
+            row = rows[0]
+            if {each.seat_id for each in rows} != {row.seat_id}:
+                raise RefusedError(409, "this name is asked for at more than one seat: one of them is not they")
             self._supervised(db, reader, row)
         return VouchStanding(
             request=row.request, seat_id=row.seat_id, approver=reader.name, asked=from_us(row.asked_us)

@@ -19,6 +19,13 @@ def instead(factors: tuple[Factor, ...], by: Factor) -> tuple[Factor, ...]:
     return tuple(by if each == "totp" else each for each in factors)
 
 
+def both(one: tuple[Factor, ...], other: tuple[Factor, ...]) -> tuple[Factor, ...]:
+    """Return what covers these and those."""
+    every = {*one, *other}
+    code: Factor = next((each for each in LESS if each in every), "totp")
+    return instead(("totp", "password") if "password" in every else ("totp",), code)
+
+
 def vouched(factors: tuple[Factor, ...]) -> tuple[Proved, ...]:
     """Return these with a supervisor's word in place of the code, or of what stands for it."""
     return tuple("password" if each == "password" else "supervisor" for each in factors)

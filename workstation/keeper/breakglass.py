@@ -14,6 +14,7 @@ from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import ENDED, Truth
 from workstation.keeper.glasstries import GlassTries
 from workstation.keeper.ports import Subject
+from workstation.keeper.refusals import Refusals
 from workstation.keeper.signin import ACCEPTED, FAILURES
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import GlassBroken
@@ -41,13 +42,22 @@ class BreakGlass:
     """
 
     def __init__(
-        self, slot: Slot, seat_id: str, team: str, *, key: Callable[[], bytes | None], tries: GlassTries
+        self,
+        slot: Slot,
+        seat_id: str,
+        team: str,
+        *,
+        key: Callable[[], bytes | None],
+        tries: GlassTries,
+        console: GlassTries,
     ) -> None:
         self._slot = slot
         self._device = seat_id.partition("/")[0]
         self._team = team
         self._key = key
         self._tries = tries
+        self._console = console
+        self._refusals = Refusals(slot.elapsed)
         self._challenge: Challenge | None = None
 
     def wanted(self) -> GlassAsked | Verdict:
@@ -65,15 +75,15 @@ class BreakGlass:
             is_free=self._slot.standing.truth is Truth.SIGNED_OUT,
         )
 
-    def offered(self, offer: GlassOffered) -> Verdict:
-        """Return what the prompt is told of a code; a right one counts no more before anything of it is written."""
+    def offered(self, offer: GlassOffered, *, at_console: bool = False) -> Verdict:
+        """Return what the prompt or a console is told of a code; a right one counts no more before it is written."""
         standing, challenge = self._slot.standing, self._standing()
         if why := self._closed() or ("" if challenge else "glass_over"):
             return Verdict(accepted=False, reason=why)
         is_free = standing.truth is Truth.SIGNED_OUT
         whom = Subject(agent=offer.agent.strip(), team=self._team) if is_free else self._slot.subject
         try:
-            if why := self._judged(challenge, whom, offer.code):
+            if why := self._judged(challenge, whom, offer.code, self._console if at_console else self._tries):
                 return self._refused(why)
         except VaultError:
             return self._refused("not_durable")
@@ -85,9 +95,15 @@ class BreakGlass:
         self._challenge = None
 
     def look(self) -> None:
-        """Forget what nobody may answer any more: what was shown before a device was closed opens nothing after."""
+        """Forget what nobody may answer any more, and write down what was counted.
+
+        What was shown before a device was closed opens nothing after.
+        """
         if self._slot.standing.truth in ENDED:
             self.void()
+        if count := self._refusals.counted():
+            told = {"reason": "too_many", "factor": "break_glass"}
+            self._slot.note(Kind.CODE_REFUSED, Severity.VIOLATION, Outcome.REFUSED, count=count, **told)
 
     def _closed(self) -> str:
         """Return why no break-glass code may open this seat now, "" where one may."""
@@ -102,17 +118,17 @@ class BreakGlass:
         challenge = self._challenge
         return challenge if challenge and self._slot.elapsed() < challenge.until else None
 
-    def _judged(self, challenge: Challenge | None, whom: Subject, typed: str) -> str:
+    def _judged(self, challenge: Challenge | None, whom: Subject, typed: str, tries: GlassTries) -> str:
         """Return why a code does not count, "" where it does, which is kept; raise VaultError where it is not."""
         key = self._key()
         if key is None or challenge is None:
             return "glass_not_here"
-        if self._tries.must_wait():
+        if tries.must_wait():
             return "locked_out"
         if not (answers(key, challenge.symbols, whom.agent, typed) and whom.agent):
-            self._tries.failed()
+            tries.failed()
             return "wrong_code"
-        self._tries.succeeded()
+        tries.succeeded()
         return ""
 
     def _open(self, whom: Subject, challenge: Challenge | None) -> Verdict:
@@ -129,6 +145,9 @@ class BreakGlass:
         return ACCEPTED
 
     def _refused(self, why: str) -> Verdict:
+        """Write it down, or count it past a limit: whoever has the session's account may try."""
+        if self._refusals.takes():
+            return Verdict(accepted=False, reason=why)
         self._slot.note(
             Kind.CODE_REFUSED,
             Severity.FAILURE if why in FAILURES else Severity.VIOLATION,

@@ -4,12 +4,15 @@
 
 import logging
 from collections.abc import Callable
+from math import inf
+from time import monotonic
 
 from workstation.credentials.breakglass import KEY_SIZE
 from workstation.errors import StoreError, StoreRefusedError, VaultError
 from workstation.keeper.ports import Vault
 
 KEY_NAME = "break-glass-key"
+AGAIN = 3600.0
 log = logging.getLogger(__name__)
 
 
@@ -20,17 +23,18 @@ class GlassKey:
         self._vault = vault
         self._fetch = fetch
         self._is_settled = False
+        self._ask_at = -inf
 
     def heard(self) -> None:
         """Have the store give the key where there is none yet: it was just heard. Blocks as one request does."""
-        if self._is_settled:
+        if self._is_settled or monotonic() < self._ask_at:
             return
         try:
             if self.get() is None:
                 self._vault.put(KEY_NAME, self._fetch())
             self._is_settled = True
         except StoreRefusedError as error:
-            self._is_settled = True  # one of an earlier version; a keeper that starts asks again
+            self._ask_at = monotonic() + AGAIN  # one of an earlier version
             log.warning("there are no break-glass codes for this device: %s", error)
         except (StoreError, VaultError) as error:
             log.warning("the key of break-glass codes is not here yet: %s", error)

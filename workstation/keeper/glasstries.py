@@ -12,6 +12,8 @@ from workstation.keeper.ports import Vault
 from workstation.record.malformed import MALFORMED
 
 FAILURES = "break-glass-failures"
+CONSOLE_FAILURES = "break-glass-failures-console"
+"""Counted apart: whoever has the session's account may type there, and may not have the prompt wait by that."""
 
 
 class GlassTries:
@@ -20,8 +22,9 @@ class GlassTries:
     A keeper that starts begins the wait anew, since no clock of this machine says how much of it was over.
     """
 
-    def __init__(self, vault: Vault, elapsed: Callable[[], float]) -> None:
+    def __init__(self, vault: Vault, elapsed: Callable[[], float], counted: str = FAILURES) -> None:
         self._vault = vault
+        self._counted = counted
         self._elapsed = elapsed
         self._failed_at = elapsed()
 
@@ -39,11 +42,11 @@ class GlassTries:
         self._keep(0)
 
     def _failures(self) -> int:
-        kept = self._vault.get(FAILURES)
+        kept = self._vault.get(self._counted)
         try:
             return max(0, msgspec.msgpack.decode(kept, type=int)) if kept else 0
         except MALFORMED as error:
             raise VaultError("how often a break-glass code was wrong cannot be read") from error
 
     def _keep(self, failures: int) -> None:
-        self._vault.put(FAILURES, msgspec.msgpack.encode(failures))
+        self._vault.put(self._counted, msgspec.msgpack.encode(failures))

@@ -334,7 +334,7 @@ class KeeperService:
             case GlassWanted():
                 peer.send(self._glass.wanted())
             case GlassOffered():
-                peer.send(self._glass.offered(message))
+                peer.send(self._glass.offered(message, at_console=peer.role == "console"))
             case SupervisorWanted():
                 self._check(peer, partial(self._vouching.wanted, message))
             case VouchOffered():

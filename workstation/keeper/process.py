@@ -27,7 +27,7 @@ from workstation.keeper.denying import Denying
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
 from workstation.keeper.glasskey import GlassKey
-from workstation.keeper.glasstries import GlassTries
+from workstation.keeper.glasstries import CONSOLE_FAILURES, GlassTries
 from workstation.keeper.installeddoor import InstalledDoor
 from workstation.keeper.installedvault import open_installed_vault
 from workstation.keeper.installedwarden import InstalledWarden
@@ -304,6 +304,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
             adapters.enrolment.team,
             key=adapters.glass_key.get,
             tries=GlassTries(adapters.vault, slot.elapsed),
+            console=GlassTries(adapters.vault, slot.elapsed, CONSOLE_FAILURES),
         ),
         vouching=Vouching(
             slot,

@@ -12,7 +12,9 @@ def proved_by(verdict: CodeVerdict, wanted: tuple[Factor, ...]) -> tuple[Factor,
     """Return which factors an accepted verdict proves, where these were wanted."""
     if verdict.openid:
         return instead(wanted, "openid")
-    return wanted if verdict.key is None else instead(wanted, "security_key")
+    if verdict.key is None:
+        return wanted
+    return tuple("password" if each == "password" else "security_key" for each in wanted)
 
 
 def missing(wanted: Collection[Factor], password: str | None, pin: str | None, *, openid: bool = False) -> str:

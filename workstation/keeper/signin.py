@@ -84,7 +84,7 @@ class SignIn:
                 peer,
                 agent,
                 password,
-                anew=standing.truth is Truth.REAUTH_DUE,
+                anew=self._slot.is_asked_anew,
                 show=peer.send,
                 stands=lambda: self._still_asked(standing, password),
             )
@@ -217,6 +217,8 @@ class SignIn:
         """Return why an offer is not worth judging, "" where it is."""
         if self._slot.standing.truth in ENDED:
             return self._slot.standing.truth.value
+        if self._slot.standing.is_open:
+            return "too_late"
         why = missing(self._slot.wanted, offer.password, offer.pin, openid=offer.openid)
         if why:
             self._slot.say_factors()
@@ -257,8 +259,10 @@ class SignIn:
     ) -> Verdict:
         """Open the seat as it stands now: another prompt may have been quicker while this code was judged."""
         standing = self._slot.standing
-        if signing_in is not (standing.truth is Truth.SIGNED_OUT) or (
-            not signing_in and verdict.agent != standing.agent
+        if (
+            standing.is_open
+            or signing_in is not (standing.truth is Truth.SIGNED_OUT)
+            or (not signing_in and verdict.agent != standing.agent)
         ):
             return Verdict(accepted=False, reason="too_late")
         if not covers(factors, self._slot.wanted):
@@ -277,7 +281,8 @@ class SignIn:
         except LedgerError:
             return self.refused(verdict.agent, "not_durable")
         self._unattested.clear()
-        self._slot.prove(factors)
+        is_anew = self._slot.is_asked_anew
+        self._slot.prove(tuple(each for each in factors if each != "openid" or is_anew))
         self._slot.happen(CodeVerified(at=self._clock(), agent=verdict.agent, team=verdict.team))
         if verdict.recovery_left is not None and self._slot.seat:
             self._slot.seat.send(RecoveryCodeTaken(left=verdict.recovery_left))

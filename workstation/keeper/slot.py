@@ -10,7 +10,7 @@ from datetime import datetime
 from workstation.errors import WardenError
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability
-from workstation.facts.factor import Factor, Proved, and_less
+from workstation.facts.factor import Factor, Proved, and_less, both
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAt, totp_alone
@@ -56,6 +56,8 @@ class Slot:
     closes_at: datetime | None = None
     is_cut_off: bool = False
     glass_ends: float = 0.0
+    is_after_glass: bool = False
+    """Whether a break-glass code was what opened the seat last."""
     support: OpenSupport | None = None
     factors: FactorsAt = totp_alone
     may_vouch: MayVouchAt = nobody_vouches
@@ -74,6 +76,7 @@ class Slot:
         told, before, self.standing = self.truth_told(), self.standing, after(self.standing, event)
         if isinstance(event, CodeVerified | GlassBroken):
             self.verified, self.violations_before = self.elapsed(), self.recorder.violations
+            self.is_after_glass = isinstance(event, GlassBroken)
         if before.uncovered and not self.standing.uncovered:
             self.cover()
         elif self.standing.uncovered and not before.uncovered:
@@ -88,6 +91,7 @@ class Slot:
         if not self.standing.is_open:
             self.close_support(self.standing.truth.value)
         if not self.standing.agent:
+            self.is_after_glass = False
             self.proved.clear()
             self.say_call(on_call=True)
         for kind in written_of(before, self.standing):
@@ -134,8 +138,16 @@ class Slot:
 
     @property
     def wanted(self) -> tuple[Factor, ...]:
-        """Return which factors open the seat as it stands now."""
-        return self.factors(self.clock(), self.on_call, self.standing.truth)
+        """Return which factors open the seat as it stands now: after a break-glass code, no less than anew."""
+        wanted = self.factors(self.clock(), self.on_call, self.standing.truth)
+        if not (self.is_after_glass and self.standing.truth is Truth.LOCKED):
+            return wanted
+        return both(wanted, self.factors(self.clock(), self.on_call, Truth.REAUTH_DUE))
+
+    @property
+    def is_asked_anew(self) -> bool:
+        """Say whether the agent has to prove anew who they are, however lately they did."""
+        return self.standing.truth is Truth.REAUTH_DUE or self.is_after_glass
 
     @property
     def may_be_vouched(self) -> bool:

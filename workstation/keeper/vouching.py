@@ -128,6 +128,8 @@ class Vouching:
         verdict = await asyncio.to_thread(self._judged, asked, offer.password)
         if self._asked is not asked:
             return self._signin.refused(asked.agent, "too_late")
+        if verdict.reason == "too_late":  # it was used, or is over there: another may be asked for
+            self.void()
         if not verdict.accepted or verdict.agent != asked.agent:
             return self._signin.refused(asked.agent, verdict.reason if not verdict.accepted else "wrong_code")
         self.void()
