@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.vault import FakeVault
 from tests.fakes.warden import FakeWarden
 from tests.keeper.running import SEAT, RunningKeeper, eventually, hear, utc_now
+from tests.keeper.test_factors import asking
 from tests.keeper.test_ledger import no_file_grows_beyond
 from tests.keeper.test_stepup import OPENED
 from tests.keeper.test_supporting import Clock
@@ -26,6 +28,7 @@ from workstation.keeper.breakglass import ANSWERED_WITHIN, OPEN_FOR, BreakGlass
 from workstation.keeper.glasskey import KEY_NAME
 from workstation.keeper.glasstries import CONSOLE_FAILURES, FAILURES, GlassTries
 from workstation.keeper.recorder import Recorder
+from workstation.keeper.refusals import ONE_BY_ONE
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import CodeVerified, LockOrdered, SeatBecameReady, Standing
 from workstation.link.client import Client
@@ -46,6 +49,7 @@ from workstation.link.messages import (
     Uncover,
     Verdict,
 )
+from workstation.policy.rules import FactorsRule
 from workstation.record.directive import DeviceLifted, DeviceRevoked, DeviceSuspended
 from workstation.record.entry import parse_payload
 
@@ -275,6 +279,66 @@ def test_a_clock_that_is_set_makes_no_code_count_longer_and_no_seat_stay_open(
     running.do(lambda: setattr(running.slot, "glass_ends", running.slot.elapsed() + 1.5))
     assert hear(shield, Cover).reason == "glass_over"
     running.stop()
+
+
+ANEW = asking(FactorsRule(id="anew", at=("reauth",)))
+CODE = "111111"
+
+
+@contextmanager
+def stopped(keeper: RunningKeeper) -> Iterator[None]:
+    """Stop it at the end."""
+    try:
+        yield
+    finally:
+        keeper.stop()
+
+
+def test_what_a_code_opened_is_not_opened_anew_by_less_while_it_is_open(tmp_path: Path, vault: FakeVault) -> None:
+    keeper = RunningKeeper(tmp_path, asking(FactorsRule(id="both")), vault=vault)
+    with stopped(keeper):
+        _, _, prompt = ready(keeper)
+        assert offered(prompt, asked(prompt)).accepted
+        prompt.send(CodeOffered(agent="cruz", code=CODE))
+        assert hear(prompt, Verdict) == Verdict(accepted=False, reason="too_late")
+        assert keeper.slot.standing.glass_until is not None
+        assert bodies(keeper, Kind.UNLOCKED) == []
+
+
+def test_after_a_code_no_less_is_asked_for_than_before_it_and_by_the_next_keeper_as_well(
+    tmp_path: Path, vault: FakeVault
+) -> None:
+    keeper = RunningKeeper(tmp_path, ANEW, vault=vault)
+    with stopped(keeper):
+        _, _, prompt = ready(keeper)
+        assert offered(prompt, asked(prompt)).accepted
+        keeper.slot.glass_ends = 0.0
+        eventually(lambda: keeper.slot.standing.truth is Truth.LOCKED)
+        assert set(keeper.slot.wanted) == {"totp", "password"}
+        prompt.send(CodeOffered(agent="", code=CODE))
+        assert hear(prompt, Verdict).reason == "password_wanted"
+    again = RunningKeeper(tmp_path, ANEW, vault=vault)
+    with stopped(again):
+        assert (again.slot.standing.truth, again.slot.standing.reason) == (Truth.LOCKED, "glass_over")
+        assert set(again.slot.wanted) == {"totp", "password"}
+
+
+def test_a_flood_of_wrong_codes_at_a_console_fills_no_record_and_has_no_prompt_wait(
+    tmp_path: Path, vault: FakeVault
+) -> None:
+    keeper = RunningKeeper(tmp_path, vault=vault)
+    with stopped(keeper):
+        _, _, prompt = ready(keeper)
+        console = keeper.peer("console")
+        challenge = asked(prompt)
+        for _ in range(100):
+            console.send(GlassOffered(agent="cruz", code="0000-0000"))
+            assert not hear(console, Verdict).accepted
+        eventually(lambda: [body for body in bodies(keeper, Kind.CODE_REFUSED) if "count" in body.details])
+        refused = bodies(keeper, Kind.CODE_REFUSED)
+        assert len(refused) <= ONE_BY_ONE + 2
+        assert sum(int(body.details.get("count", 1)) for body in refused) == 100
+        assert offered(prompt, challenge).accepted
 
 
 class GlassMachine(RuleBasedStateMachine):

@@ -50,8 +50,10 @@ def recall(ledger: Ledger, seat_id: str, at: datetime, closed: Truth | None = No
             case Kind.REAUTH_DUE:
                 why = parse_payload(entry.payload).body.details.get("reason", "reauth")
                 truth, reason = Truth.REAUTH_DUE, str(why)
-            case Kind.SIGNED_IN | Kind.UNLOCKED | Kind.GLASS_BROKEN:
+            case Kind.SIGNED_IN | Kind.UNLOCKED | Kind.GLASS_BROKEN as kind:
                 who = parse_payload(entry.payload)
+                if kind is Kind.GLASS_BROKEN and truth is Truth.LOCKED:
+                    reason = "glass_over"
                 return Standing(truth=truth, agent=who.agent, team=who.team, reason=reason, since=at)
             case Kind.SUSPENDED:
                 return Standing(truth=Truth.SUSPENDED, reason="suspended", since=at)

@@ -64,6 +64,7 @@ class Slot:
     opening_told: tuple[tuple[Factor, ...], bool] = (("totp",), False)
 
     def __post_init__(self) -> None:
+        self.is_after_glass = self.standing.reason == "glass_over"
         self.alarm_due = self.elapsed() + STARTING_WITHIN  # the first shields are on their way
 
     @property
