@@ -5,6 +5,7 @@
 import ssl
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -388,12 +389,15 @@ def test_an_account_is_the_agent_that_it_is_linked_to(desk: Desk) -> None:
 def test_every_other_account_gets_the_same_answer(desk: Desk) -> None:
     desk.parts.passwords.change("Ana", PASSWORD)
     stranger, elsewhere = Identified(desk.ana.issuer, "eve"), Identified("https://evil.example", "ana")
+    namesake = replace(desk.ana, claim="preferred_username")
     for wanted, whom, password in (
         ("", stranger, None),
         ("Ana", stranger, None),
         ("Ben", desk.ana, None),
         ("nobody", desk.ana, None),
         ("", elsewhere, None),
+        ("", namesake, None),
+        ("Ana", namesake, None),
         ("", desk.ana, "seven green umbrellas"),
         ("Ana", desk.ana, ""),
         ("", stranger, PASSWORD),
@@ -494,7 +498,7 @@ def test_an_account_is_linked_and_unlinked_on_the_record(desk: Desk) -> None:
     unlink.command()(unlink_agent)
     assert terminal(desk.folder, link, "Ben", "ben-7") == f"Ben is ben-7 at {desk.ana.issuer} from now on.\n"
     mark = Identified(desk.ana.issuer, "ben-7").mark
-    assert terminal(desk.folder, link, "Ben") == f"{mark}  {desk.ana.issuer}  ben-7\n"
+    assert terminal(desk.folder, link, "Ben") == f"{mark}  {desk.ana.issuer}  sub  ben-7\n"
     terminal(desk.folder, unlink, "Ben")
     assert terminal(desk.folder, link, "Ben") == ""
     told = find(desk.parts.database, Wanted(limit=100))[-2:]

@@ -109,11 +109,12 @@ def link_agent(
     store = open_store(folder)
     if not whom:
         for each in store.openid_links.of(name):
-            typer.echo(f"{each.mark}  {each.issuer}  {each.account}")
+            typer.echo(f"{each.mark}  {each.issuer}  {each.claim}  {each.account}")
         return
     if len(whom) > ACCOUNT_LIMIT or not whom.isprintable():
         raise typer.BadParameter(f"give up to {ACCOUNT_LIMIT} printable characters", param_hint="ACCOUNT")
-    linked = Identified(_issuer(store), whom)
+    provider = _provider(store)
+    linked = Identified(provider.issuer, whom, provider.claim)
     store.openid_links.link(name, linked, store.access.written(Kind.OPENID_LINKED, name, account(), openid=linked.mark))
     typer.echo(f"{name} is {whom} at {linked.issuer} from now on.")
 
@@ -125,11 +126,11 @@ def unlink_agent(folder: Folder, name: Name) -> None:
     typer.echo(f"No account at an OpenID provider is {name} any more.")
 
 
-def _issuer(store: AuditStore) -> str:
+def _provider(store: AuditStore) -> OpenidProvider:
     provider = store.openid_providers.get()
     if provider is None:
         raise StoreError("no OpenID provider is set here", hint="`deskwarden store openid set` sets one.")
-    return provider.issuer
+    return provider
 
 
 def _told(provider: OpenidProvider) -> str:

@@ -16,7 +16,10 @@ from workstation.errors import StoreError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenidLinks:
-    """One account an agent, one agent an account, for each issuer. Safe from any thread."""
+    """One account an agent, one agent an account, for each issuer. Safe from any thread.
+
+    An account is known by the claim that it was linked by, and by no other.
+    """
 
     database: Database
 
@@ -28,7 +31,9 @@ class OpenidLinks:
         try:
             with self.database.writes.begin() as db:
                 _refuse_unknown(db, name)
-                db.execute(insert(openid_links).values(issuer=whom.issuer, account=whom.account, name=name))
+                db.execute(
+                    insert(openid_links).values(issuer=whom.issuer, claim=whom.claim, account=whom.account, name=name)
+                )
                 also(db)
         except IntegrityError as error:
             raise StoreError(
@@ -49,12 +54,14 @@ class OpenidLinks:
         with self.database.reads.begin() as db:
             _refuse_unknown(db, name)
             rows = db.execute(select(openid_links).where(openid_links.c.name == name)).all()
-        return tuple(Identified(row.issuer, row.account) for row in rows)
+        return tuple(Identified(row.issuer, row.account, row.claim) for row in rows)
 
     def agent_of(self, db: Connection, whom: Identified) -> str:
         """Return whose this account is, "" where it is nobody's."""
         found = select(openid_links.c.name).where(
-            openid_links.c.issuer == whom.issuer, openid_links.c.account == whom.account
+            openid_links.c.issuer == whom.issuer,
+            openid_links.c.claim == whom.claim,
+            openid_links.c.account == whom.account,
         )
         return str(db.scalar(found) or "")
 

@@ -195,6 +195,7 @@ openid_links = Table(
     "openid_links",
     metadata,
     Column("issuer", String, primary_key=True),
+    Column("claim", String, primary_key=True),
     Column("account", String, primary_key=True),
     Column("name", String, ForeignKey("agents.name"), nullable=False),
     UniqueConstraint("issuer", "name"),

@@ -14,10 +14,11 @@ Claim = Literal["sub", "preferred_username", "oid"]
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """Whom a provider knows by an account that is nobody else's there."""
+    """Whom a provider knows by an account that is nobody else's there, as one of its claims has it."""
 
     issuer: str
     account: str
+    claim: Claim = "sub"
 
     @property
     def mark(self) -> str:

@@ -142,7 +142,7 @@ def identified(token: str, keys: bytes, expected: Expected, at: datetime) -> Ide
     account = {"sub": claims.sub, "preferred_username": claims.preferred_username, "oid": claims.oid}[expected.claim]
     if account is None:
         raise OpenidError("no_account")
-    return Identified(claims.iss, account)
+    return Identified(claims.iss, account, expected.claim)
 
 
 def _check_times(claims: _Claims, expected: Expected, at: datetime) -> None:
