@@ -50,12 +50,13 @@ class Relay:
                     threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
 
     def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
-        with suppress(OSError):
-            while data := one.recv(65_536):
-                self.heard += data
-                other.sendall(data)
-        with suppress(OSError):
-            other.shutdown(socket.SHUT_RDWR)
+        with one:
+            with suppress(OSError):
+                while data := one.recv(65_536):
+                    self.heard += data
+                    other.sendall(data)
+            with suppress(OSError):
+                other.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._listening.close()

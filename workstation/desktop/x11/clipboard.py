@@ -130,10 +130,10 @@ class Watching:
         if owner in (xcffib.NONE, self._window):
             return
         selection = self._names[atom]
+        program = self._clients.program_of(owner)  # first: one that lost its selection may be gone the next moment
         self._serving.forget(atom)
         if refused := self.refusing:
-            self._take(atom)  # before anything else: whoever waits for it is as quick
-        program = self._clients.program_of(owner)
+            self._take(atom)
         self._post(SelectionOwned(at=datetime.now(UTC), selection=selection, program=program))
         if not refused:
             self._reading.read(selection, owner, program)
