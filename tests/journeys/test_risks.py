@@ -131,6 +131,7 @@ def test_the_policy_is_read_first_and_many_violations_ask_who_it_is(desk: Desk) 
     for _ in range(2):
         shield, *_ = desk.product.parts("shield")
         shield.kill()
+        shield.wait(WAIT)
         eventually(lambda: len(desk.product.parts("shield")) == 2, "the shield is started again", WAIT)
     desk.await_prompt(Truth.REAUTH_DUE)
     desk.keep_picture("reauth")
