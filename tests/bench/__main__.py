@@ -32,6 +32,7 @@ from tests.bench import (
     policies,
     revoking,
     seat,
+    strangers,
     taking,
 )
 from tests.bench.figure import Figure
@@ -64,6 +65,7 @@ APART: dict[str, Callable[[Say], tuple[Figure, ...]]] = {
     "keys": chords.figures,
     "painter": painter.figures,
     "seize": taking.figures,
+    "strangers": strangers.figures,
 }
 """Groups with a desktop of their own."""
 LONG: dict[str, Callable[[Say], tuple[Figure, ...]]] = {"leaks": leaks.figures, "shift": ordinary.figures}

@@ -17,8 +17,9 @@ from tests.desktop.bed import Bed, eventually
 from tests.desktop.screen import Screen
 from tests.desktop.sink import Sink, xdotool
 from workstation.desktop.x11.connection import Connection
-from workstation.desktop.x11.cover import COLOUR, Clicked, Cover, Held, Input, KeyPressed
+from workstation.desktop.x11.cover import Clicked, Cover, Held, Input, KeyPressed
 from workstation.desktop.x11.inquiry import OPAQUE, ask_words, words
+from workstation.desktop.x11.sheet import COLOUR
 from workstation.desktop.x11.windows import SHIELD_PROPERTY
 
 pytestmark = [pytest.mark.desktop, pytest.mark.usefixtures("bed")]

@@ -19,7 +19,8 @@ from tests.desktop.picture import look
 from tests.desktop.screen import Screen, place_of
 from tests.desktop.shared import Launch
 from workstation.desktop.x11.connection import Connection
-from workstation.desktop.x11.cover import COLOUR, Cover
+from workstation.desktop.x11.cover import Cover
+from workstation.desktop.x11.sheet import COLOUR
 from workstation.facts.place import Rect
 
 pytestmark = [pytest.mark.desktop, pytest.mark.skipif(xorg.why_not() is not None, reason=str(xorg.why_not()))]

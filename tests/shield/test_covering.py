@@ -12,15 +12,19 @@ from pathlib import Path
 
 import pytest
 import xcffib
-from xcffib.xproto import CW, ConfigWindow, GrabMode, StackMode, WindowClass
+import xcffib.composite
+import xcffib.shape
+from xcffib.shape import SK, SO
+from xcffib.xproto import CW, ClipOrdering, ConfigWindow, GrabMode, StackMode, WindowClass
 
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.screen import Screen
+from tests.desktop.shared import Launch
 from tests.fakes import prompt as plain_prompt
 from tests.fakes.shieldkeeper import WELCOME, Shielded, ShieldKeeper
 from tests.shield.conftest import DESKTOP_COLOUR, StartShield
 from workstation.desktop.x11.clients import Clients
-from workstation.desktop.x11.cover import COLOUR
+from workstation.desktop.x11.sheet import COLOUR
 from workstation.facts.truth import Truth
 from workstation.link.messages import Cover, Family, Farewell, Uncover
 from workstation.shield.shield import DONE, SURPLUS
@@ -28,6 +32,7 @@ from workstation.shield.shield import DONE, SURPLUS
 pytestmark = pytest.mark.desktop
 RETURN = 0xFF0D
 SMALL_WIDTH = 640
+THROWS = 40
 COVER = Cover(reason="agent", truth=Truth.LOCKED)
 Join = Callable[[], Shielded]
 
@@ -161,14 +166,103 @@ def test_a_window_of_the_family_may_lie_above_until_it_is_gone(screen: Screen, j
     relative = foreign_window(screen, 0x0000FF)
     shield.tell(Family(windows=(relative,)))
     covered(shield)
-    screen.connection.core.ConfigureWindow(relative, ConfigWindow.StackMode, [StackMode.Above])
+    screen.connection.core.ReparentWindow(relative, overlay_window(screen), 0, 0, is_checked=True).check()
     beats = shield.beats
     eventually(lambda: shield.beats > beats + 1, "the shield looked at it")
     assert screen.pixel(10, 10) == 0x0000FF
     screen.connection.core.DestroyWindow(relative, is_checked=True).check()
     stranger = foreign_window(screen, 0x00FF00)
+    screen.connection.core.ReparentWindow(stranger, overlay_window(screen), 0, 0, is_checked=True).check()
     eventually(lambda: screen.pixel(10, 10) == COLOUR, "the next window is a stranger's")
     screen.connection.core.DestroyWindow(stranger, is_checked=True).check()
+
+
+def overlay_window(screen: Screen) -> int:
+    composite = screen.connection.extension(xcffib.composite.key, "Composite")
+    composite.QueryVersion(0, 3).reply()
+    return int(composite.GetOverlayWindow(screen.connection.root).reply().overlay_win)
+
+
+def raises_itself(screen: Screen, window: int, _cover: int) -> None:
+    screen.connection.core.ConfigureWindow(window, ConfigWindow.StackMode, [StackMode.Above])
+
+
+def lowers_the_cover(screen: Screen, _window: int, cover: int) -> None:
+    screen.connection.core.ConfigureWindow(cover, ConfigWindow.StackMode, [StackMode.Below])
+
+
+def unmaps_the_cover(screen: Screen, _window: int, cover: int) -> None:
+    screen.connection.core.UnmapWindow(cover)
+
+
+@pytest.mark.parametrize("act", [raises_itself, lowers_the_cover, unmaps_the_cover])
+def test_a_window_that_comes_above_is_at_no_time_seen_where_no_compositor_paints(
+    screen: Screen, joined: Join, act: Callable[[Screen, int, int], None]
+) -> None:
+    shield = covered(joined())
+    seen: set[int] = set()
+    for _ in range(THROWS):
+        assert shield.covering is not None
+        window = foreign_window(screen, 0x00FF00)
+        seen.add(screen.pixel(10, 10))
+        act(screen, window, shield.covering.window)
+        seen.add(screen.pixel(10, 10))
+        screen.connection.core.DestroyWindow(window, is_checked=True).check()
+        seen.add(screen.pixel(10, 10))
+    assert seen == {COLOUR}
+    eventually(lambda: holds_all(shield), "it covers as before")
+
+
+def shows_nothing_of_it(screen: Screen, overlay: int) -> None:
+    shape = screen.connection.extension(xcffib.shape.key, "SHAPE")
+    shape.Rectangles(SO.Set, SK.Bounding, ClipOrdering.Unsorted, overlay, 0, 0, 0, [], is_checked=True).check()
+
+
+def unmaps_it(screen: Screen, overlay: int) -> None:
+    screen.connection.core.UnmapWindow(overlay, is_checked=True).check()
+
+
+@pytest.mark.parametrize("act", [shows_nothing_of_it, unmaps_it])
+def test_the_prompt_comes_back_where_another_program_takes_the_overlay_away(
+    screen: Screen, joined: Join, act: Callable[[Screen, int], None]
+) -> None:
+    covered(joined())
+    eventually(lambda: prompt_is_seen(screen), "the prompt is seen")
+    act(screen, overlay_window(screen))
+    assert screen.corners_and_middle() == {COLOUR}
+    eventually(lambda: prompt_is_seen(screen), "the prompt is back")
+
+
+def test_the_prompt_is_seen_when_a_compositor_comes_and_when_it_goes(
+    bed: Bed, screen: Screen, joined: Join, launch: Launch
+) -> None:
+    shield = covered(joined())
+    eventually(lambda: prompt_is_seen(screen), "the prompt is seen")
+    assert shield.covering is not None
+    assert shield.covering.overlay
+    compositor = launch("picom", "--backend", "xrender", "--config", os.devnull)
+    eventually(lambda: shield.covering and not shield.covering.overlay, "the overlay is left to the compositor")
+    eventually(lambda: prompt_is_seen(screen), "the prompt is seen above the cover")
+    assert screen.corners_and_middle() == {COLOUR}
+    bed.end(compositor)
+    eventually(lambda: shield.covering and shield.covering.overlay, "the overlay is taken again")
+    eventually(lambda: prompt_is_seen(screen) and screen.corners_and_middle() == {COLOUR}, "as before")
+
+
+@pytest.mark.parametrize("kills", [False, True])
+def test_after_it_let_go_the_desktop_is_not_frozen(
+    screen: Screen, keeper: ShieldKeeper, joined: Join, *, kills: bool
+) -> None:
+    covered(joined())
+    if kills:
+        os.kill(keeper.shields[0].pid, signal.SIGKILL)
+        covered(joined())
+    keeper.tell(Uncover())
+    eventually(lambda: screen.corners_and_middle() == {DESKTOP_COLOUR}, "the desktop is seen again")
+    window = foreign_window(screen, 0x00FF00)
+    eventually(lambda: screen.pixel(10, 10) == 0x00FF00, "a window that opens now is seen")
+    screen.connection.core.DestroyWindow(window, is_checked=True).check()
+    eventually(lambda: screen.pixel(10, 10) == DESKTOP_COLOUR, "and so is that it closed")
 
 
 def test_a_foreign_window_would_be_seen_where_nothing_covers(screen: Screen) -> None:

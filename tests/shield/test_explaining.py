@@ -16,7 +16,7 @@ from tests.desktop.screen import Screen
 from tests.desktop.shared import Launch
 from tests.fakes.shieldkeeper import Shielded, ShieldKeeper
 from tests.shield.conftest import DESKTOP_COLOUR
-from workstation.desktop.x11.cover import COLOUR
+from workstation.desktop.x11.sheet import COLOUR
 from workstation.facts.place import Rect
 from workstation.facts.truth import Truth
 from workstation.link.messages import Cover, Family, Uncover

@@ -14,8 +14,8 @@ from tests.shield.conftest import DESKTOP_COLOUR
 from tests.shield.test_covering import foreign_window
 from tests.shield.test_twins import Twins, cover_with, is_covered, watched
 from workstation.desktop.x11.connection import Connection
-from workstation.desktop.x11.cover import COLOUR
 from workstation.desktop.x11.masks import Masks
+from workstation.desktop.x11.sheet import COLOUR
 from workstation.facts.observations import Observation
 from workstation.facts.place import Mark, Rect
 from workstation.link.messages import Uncover

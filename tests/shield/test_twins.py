@@ -17,8 +17,8 @@ from tests.desktop.screen import Screen
 from tests.fakes.shieldkeeper import Shielded, ShieldKeeper
 from tests.shield.conftest import DESKTOP_COLOUR
 from tests.shield.test_covering import COVER, prompt_is_seen, prompt_process
-from workstation.desktop.x11.cover import COLOUR
 from workstation.desktop.x11.inquiry import OPAQUE, ask_words, words
+from workstation.desktop.x11.sheet import COLOUR
 from workstation.link.messages import Uncover
 
 pytestmark = pytest.mark.desktop

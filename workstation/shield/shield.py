@@ -12,8 +12,9 @@ from pathlib import Path
 from time import monotonic
 
 from workstation.desktop.x11.connection import Connection, x_errors
-from workstation.desktop.x11.cover import COLOUR, Held
 from workstation.desktop.x11.cover import Cover as CoverWindow
+from workstation.desktop.x11.cover import Held
+from workstation.desktop.x11.sheet import COLOUR
 from workstation.desktop.x11.writing import Writing
 from workstation.errors import DesktopError
 from workstation.link.messages import Beat, Cover, Covering, Family, Farewell, Message, Uncover, Welcome
@@ -192,6 +193,7 @@ class Shield:
             keyboard=self._held.keyboard,
             pointer=self._held.pointer,
             window=self._window.window,
+            overlay=self._window.overlay,
             prompt=self._shown_prompt,
         )
         if covering != self._said:

@@ -7,22 +7,17 @@ from dataclasses import dataclass
 
 import xcffib
 import xcffib.xproto
-from xcffib.xproto import CW, CloseDown, ConfigWindow, EventMask, MapState, WindowClass
+from xcffib.xproto import CW, CloseDown, EventMask
 
 from workstation.desktop.x11.clients import Clients
-from workstation.desktop.x11.connection import Connection, x_errors
+from workstation.desktop.x11.connection import Connection, Event, x_errors
 from workstation.desktop.x11.inputgrabs import InputGrabs
 from workstation.desktop.x11.keymap import Keymap
 from workstation.desktop.x11.leftovers import Leftovers
-from workstation.desktop.x11.solid import Solid
-from workstation.desktop.x11.stacking import Stacking
-from workstation.desktop.x11.windows import SHIELD_PROPERTY
-from workstation.facts.place import Rect
+from workstation.desktop.x11.overlay import Overlay
+from workstation.desktop.x11.sheet import Sheet
 
-COLOUR = 0x1B2A38
 FIRST_BUTTON = 1
-PLACE = ConfigWindow.X | ConfigWindow.Y | ConfigWindow.Width | ConfigWindow.Height | ConfigWindow.BorderWidth
-OWN_EVENTS = EventMask.StructureNotify | EventMask.VisibilityChange | EventMask.PropertyChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +49,7 @@ Input = KeyPressed | Clicked
 
 
 class Cover:
-    """One covering window of one process. It outlives the process where that ends while it covers.
+    """One covering window of one process, and one more in the server's overlay. They outlive it where it ends covering.
 
     Belongs to one thread; every method raises DesktopError where the server is gone. `related` says of a process id
     whether that process is a part of the shields: its windows may lie above ours.
@@ -69,11 +64,10 @@ class Cover:
         self._known: dict[int, bool] = {}
         self._told: set[int] = set()
         self._covering = False
-        self.window = int(connection.raw.generate_id())
         self._leftovers = Leftovers(connection, self._clients, related)
-        self._solid = Solid(connection, self.window, SHIELD_PROPERTY, COLOUR)
-        self._make_window()
-        self._stacking = Stacking(connection, self.window, self._is_family)
+        self._sheet = Sheet(connection, connection.root, self._is_family)
+        self._overlay = Overlay(connection, self._is_family)
+        self.window = self._sheet.window
         self._grabs = InputGrabs(connection, self.window, self._is_family)
         self.prompt = 0
         """The prompt's window, which is kept above all; 0 without one, and once it was destroyed."""
@@ -85,6 +79,11 @@ class Cover:
     def fileno(self) -> int:
         """Return the descriptor that becomes readable when there may be events."""
         return self._connection.fileno()
+
+    @property
+    def overlay(self) -> int:
+        """The window that covers in the server's overlay; 0 while that is not ours to cover."""
+        return self._overlay.window
 
     def allow_above(self, family: tuple[int, ...]) -> None:
         """Let these windows lie above ours."""
@@ -109,6 +108,7 @@ class Cover:
             self._watch_root(EventMask.NoEvent)
             self._grabs.free()
             self._core.UnmapWindow(self.window)
+            self._overlay.release(self.prompt)
             self._core.SetCloseDownMode(CloseDown.DestroyAll)
             self._leftovers.remove(self.window)
 
@@ -147,32 +147,35 @@ class Cover:
                     self._forget(event.window)
                 case _:
                     self.disturbed = True
+                    self._answer(event)
         return found
 
+    def _is_known(self, window: int) -> bool:
+        """Say whether this is one of ours, without asking anybody."""
+        return window in {self.window, self.prompt} or self._known.get(window, window in self._told)
+
+    def _answer(self, event: Event) -> None:
+        """Come above what may have come above us, before anything is looked at."""
+        match event:
+            case xcffib.xproto.MapNotifyEvent():
+                is_above = not self._is_known(event.window)
+            case xcffib.xproto.ConfigureNotifyEvent():
+                is_above = not self._is_known(event.window) or not event.above_sibling
+            case xcffib.xproto.UnmapNotifyEvent():
+                is_above = event.window == self.window
+            case _:
+                is_above = False
+        if is_above and self._covering:
+            self._sheet.rise(0 if self._overlay.window else self.prompt)
+            self._connection.flush()
+
     def _put_right(self) -> bool:
-        """Return whether the window covers, after one attempt to make it."""
-        if self._is_right():
-            return True
-        self._come_above()
-        if not self._solid.right():
-            self._solid.correct()
-            self._come_above()
-        return self._is_right()
-
-    def _come_above(self) -> None:
-        screen = self._connection.screen()
-        self._core.ChangeWindowAttributes(self.window, CW.OverrideRedirect, [1])  # or the window manager maps it
-        self._core.ConfigureWindow(self.window, PLACE, [screen.x, screen.y, screen.width, screen.height, 0])
-        self._core.MapWindow(self.window)
-        self._stacking.correct(self.prompt)
-
-    def _is_right(self) -> bool:
-        attributes = self._core.GetWindowAttributes(self.window)
-        place = self._core.GetGeometry(self.window)
-        shown = attributes.reply().map_state == MapState.Viewable
-        at = place.reply()
-        whole = Rect(at.x, at.y, at.width, at.height) == self._connection.screen() and not at.border_width
-        return shown and whole and self._solid.right() and self._stacking.right(self.prompt)
+        """Return whether all that is ours covers, after one attempt to make it."""
+        if not self._overlay.is_free():
+            self._overlay.release(self.prompt)
+            return self._sheet.put_right(self.prompt)
+        covered = self._sheet.put_right(0)
+        return self._overlay.put_right(self.prompt) and covered
 
     def _is_family(self, window: int) -> bool:
         if window in self._told:
@@ -191,24 +194,3 @@ class Cover:
 
     def _watch_root(self, events: int) -> None:
         self._core.ChangeWindowAttributes(self._connection.root, CW.EventMask, [events])
-
-    def _make_window(self) -> None:
-        attributes = CW.BackPixel | CW.OverrideRedirect | CW.EventMask
-        screen = self._connection.screen()
-        self._core.CreateWindow(
-            xcffib.CopyFromParent,
-            self.window,
-            self._connection.root,
-            screen.x,
-            screen.y,
-            screen.width,
-            screen.height,
-            0,
-            WindowClass.InputOutput,
-            xcffib.CopyFromParent,
-            attributes,
-            [COLOUR, True, OWN_EVENTS],
-        )
-        self._solid.correct()
-        self._solid.watch()
-        self._connection.flush()
