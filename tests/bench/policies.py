@@ -78,7 +78,7 @@ def _rules() -> list[AnyRule]:
     day = Hours(start="08:00", end="18:00")
     for number in range(30):
         rules.append(CaptureRule(id=f"p{number}", scope=Scope(teams=(f"team-{number}",))))
-        rules.append(IdleRule(id=f"i{number}", after_seconds=100 + number, scope=Scope(hours=(day,))))
+        rules.append(IdleRule(id=f"i{number}", after_seconds=100 + number, scope=PlaceScope(hours=(day,))))
     return rules
 
 

@@ -103,7 +103,10 @@ def test_capture_keys_are_free_at_an_open_seat_where_no_rule_holds() -> None:
 
 def test_the_idle_limit_is_that_of_the_rules_that_hold() -> None:
     guard = IdleGuard(
-        rules(IdleRule(id="always", after_seconds=300), IdleRule(id="rule", after_seconds=60, scope=Scope(call="on")))
+        rules(
+            IdleRule(id="always", after_seconds=300),
+            IdleRule(id="rule", after_seconds=60, scope=PlaceScope(call="on")),
+        )
     )
     idled = InputIdled(at=at(60), idle=at(60) - at(0))
     assert actions(guard, seat(), idled)

@@ -96,6 +96,7 @@ POLICY = Policy(
     ),
 )
 GUARDS = build_guards(POLICY)
+CRM = Application(executable="/usr/bin/chromium")
 TIGHTENING_IS_DONE = (WriteEntry, Notify)
 
 TIMES = st.floats(-10, 10_000, allow_nan=False).map(at)
@@ -228,6 +229,15 @@ def test_whatever_happens_copying_is_held_in_a_sensitive_field(observations: lis
 def test_every_sensor_is_needed_by_some_rule(sensor: str) -> None:
     failed = SensorFailed(at=at(1), sensor=sensor, reason="")
     assert any(LockSeat(reason="control_failed") in actions(guard, seat(), failed) for guard in GUARDS)
+
+
+@pytest.mark.parametrize(("scope", "closes"), [(PlaceScope(), False), (PlaceScope(applications=(CRM,)), True)])
+def test_an_idle_rule_of_a_program_cannot_be_judged_without_knowing_the_focus(
+    scope: PlaceScope, *, closes: bool
+) -> None:
+    guards = build_guards(Policy(name="idle", format=1, rule=(IdleRule(id="idle", after_seconds=9, scope=scope),)))
+    failed = SensorFailed(at=at(1), sensor="accessibility", reason="")
+    assert any(isinstance(action, LockSeat) for guard in guards for action in actions(guard, seat(), failed)) is closes
 
 
 def test_a_rule_that_the_policy_lacks_needs_no_sensor() -> None:

@@ -15,6 +15,7 @@ from workstation.facts.kinds import Kind, Severity
 from workstation.facts.observations import (
     CallChanged,
     ClockTicked,
+    FieldFocused,
     InputFaked,
     InputIdled,
     InputResumed,
@@ -24,13 +25,14 @@ from workstation.facts.observations import (
     SupportChanged,
     SurroundingsChanged,
 )
+from workstation.facts.place import UNKNOWN, Field, Place, Rect
 from workstation.facts.session import Session
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 from workstation.guards.idle import IdleGuard
 from workstation.guards.reauth import GRACE, ReauthGuard
 from workstation.policy.rules import IdleRule, ReauthRule
-from workstation.policy.scope import Hours, Scope
+from workstation.policy.scope import Application, Hours, PlaceScope, Scope
 
 IDLE = IdleGuard(rules(IdleRule(id="idle", after_seconds=300)))
 REAUTH = ReauthGuard(rules(ReauthRule(id="reauth", after_seconds=3600)))
@@ -72,6 +74,18 @@ def test_an_idle_seat_locks_at_the_limit() -> None:
     assert actions(IDLE, seat(), idled(300)) == (LockSeat(reason="idle"),)
 
 
+@pytest.mark.parametrize(("program", "is_locked"), [("/usr/bin/chromium", True), ("/usr/bin/gedit", False), ("", True)])
+def test_a_shorter_limit_holds_while_one_of_its_programs_has_the_focus_or_nobody_can_tell(
+    program: str, *, is_locked: bool
+) -> None:
+    crm = PlaceScope(applications=(Application(executable="/usr/bin/chromium"),))
+    guard = IdleGuard(rules(IdleRule(id="idle", after_seconds=300), IdleRule(id="crm", after_seconds=60, scope=crm)))
+    place = Place(executable=program) if program else UNKNOWN
+    focus = Field(application="", role="entry", data_class=None, rect=Rect(0, 0, 9, 9), place=place)
+    at_it = FieldFocused(at=at(1), field=focus if program else None)
+    assert locks(guard, seat(at_it), idled(60, 60)) is is_locked
+
+
 def test_the_agent_is_warned_before_the_limit_and_input_takes_the_warning_back() -> None:
     assert IDLE.judge(seat(), idled(269)) is None
     assert actions(IDLE, seat(), idled(270, 270)) == (WarnOfLock(reason="idle", at=at(300)),)
@@ -93,10 +107,10 @@ def test_the_agent_is_warned_before_a_second_factor_is_asked_for() -> None:
 
 def test_what_programs_fake_counts_where_every_rule_that_holds_says_so() -> None:
     at_all = IdleRule(id="all", after_seconds=300)
-    off_call = Scope(call="off")
+    off_call = PlaceScope(call="off")
     by_switch = IdleRule(id="switch", after_seconds=200, synthetic="count", scope=off_call)
     assert watched(IdleGuard(rules(at_all, by_switch)), seat(), SeatStarted(at=at(0))) == "ignore"
-    alone = IdleGuard(rules(by_switch, replace(at_all, scope=Scope(call="on"))))
+    alone = IdleGuard(rules(by_switch, replace(at_all, scope=PlaceScope(call="on"))))
     assert watched(alone, seat(), SeatStarted(at=at(0))) == "ignore"
     assert watched(alone, seat(), CallChanged(at=at(1), on_call=False)) == "count"
     off = seat(CallChanged(at=at(1), on_call=False))

@@ -156,8 +156,12 @@ expires = 2026-12-31
             'line 12, column 10, exception "x": no rule has the id "n"',
         ),
         (
-            f'{TOP}kind = "idle"\nid = "m"\nafter_seconds = 9\n{GRANTED}scope = {{ fields = [{{ label = "a" }}] }}',
+            f'{TOP}kind = "capture"\nid = "m"\n{GRANTED}scope = {{ fields = [{{ label = "a" }}] }}',
             'exception "x": the rule "m" knows no programs and fields',
+        ),
+        (
+            f'{TOP}kind = "idle"\nid = "m"\nafter_seconds = 9\n{GRANTED}scope={{call="on"}}\nclasses = ["us_ssn"]',
+            'exception "x": the rule "m" knows no data classes',
         ),
         (
             f'{TOP}kind = "desk"\nid = "m"\n{GRANTED}scope = {{ applications = [{{ title = "a" }}] }}',

@@ -56,7 +56,7 @@ BEFORE = Policy(
     rule=(
         MaskingRule(id="m", scope=PlaceScope(teams=("a",), sites=("cebu",))),
         CaptureRule(id="c", allow=("/a",)),
-        IdleRule(id="i", after_seconds=60, scope=Scope(call="on")),
+        IdleRule(id="i", after_seconds=60, scope=PlaceScope(call="on")),
         DeskRule(id="d", forbidden_names=("obs",)),
     ),
     exception=(EXCEPTION,),

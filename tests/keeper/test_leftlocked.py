@@ -15,7 +15,7 @@ from workstation.keeper.ruled import Ruled, ruled_by
 from workstation.keeper.signouttime import SignOutTime
 from workstation.link.messages import LockOrder, MyRecord, MyRecordWanted, TruthTold
 from workstation.policy.rules import IdleRule, Policy
-from workstation.policy.scope import Scope
+from workstation.policy.scope import PlaceScope
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 SOON = timedelta(milliseconds=100)
@@ -24,7 +24,9 @@ IDLE = st.builds(
     id=st.uuids().map(str),
     after_seconds=st.just(300),
     sign_out_minutes=st.none() | st.integers(1, 1440),
-    scope=st.builds(Scope, teams=st.sampled_from([(), ("cards",), ("billing",)]), call=st.sampled_from([None, "on"])),
+    scope=st.builds(
+        PlaceScope, teams=st.sampled_from([(), ("cards",), ("billing",)]), call=st.sampled_from([None, "on"])
+    ),
 )
 
 
@@ -81,6 +83,6 @@ def test_one_rule_more_never_lets_a_seat_be_left_for_longer(
 
 def test_rules_of_other_teams_sign_nobody_out() -> None:
     ask = SignOutTime(
-        policy(IdleRule(id="i", after_seconds=300, sign_out_minutes=60, scope=Scope(teams=("cards",)))), "x"
+        policy(IdleRule(id="i", after_seconds=300, sign_out_minutes=60, scope=PlaceScope(teams=("cards",)))), "x"
     )
     assert ask(NOON, False) is None

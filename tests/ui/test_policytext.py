@@ -31,7 +31,7 @@ from workstation.policy.rules import (
     ReauthRule,
     WindowRule,
 )
-from workstation.policy.scope import Application, Hours, PlaceScope, Scope
+from workstation.policy.scope import Application, Hours, PlaceScope
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
@@ -99,8 +99,8 @@ def test_a_rule_says_what_it_does(rule: AnyRule, said: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("rule", "is_everywhere"),
     [
-        (IdleRule(id="i", after_seconds=60, scope=Scope(teams=("cards",))), True),
-        (IdleRule(id="i", after_seconds=60, scope=Scope(hours=(Hours(start="22:00", end="06:00"),))), False),
+        (IdleRule(id="i", after_seconds=60, scope=PlaceScope(teams=("cards",))), True),
+        (IdleRule(id="i", after_seconds=60, scope=PlaceScope(hours=(Hours(start="22:00", end="06:00"),))), False),
         (MaskingRule(id="m", scope=PlaceScope(applications=(Application(title="x"),))), False),
     ],
 )

@@ -18,6 +18,7 @@ from workstation.facts.observations import (
     SeatStarted,
     Synthetic,
 )
+from workstation.facts.place import UNKNOWN
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.guards.raising import raised
@@ -27,8 +28,15 @@ from workstation.policy.rules import IdleRule
 from workstation.policy.warning import limit_of, warned_at
 
 NEEDS = frozenset({"idle"})
+TELLS_OF_FOCUS = frozenset({"accessibility"})
 TRAILING = timedelta(seconds=10)
 """For so long after a hand's last input, what a program types may be what that hand asked for."""
+
+
+def needs_of(rules: Sequence[IdleRule]) -> frozenset[str]:
+    """Return the sensors without which these rules cannot be judged."""
+    by_focus = any(rule.scope.applications or rule.scope.fields for rule in rules)
+    return NEEDS | TELLS_OF_FOCUS if by_focus else NEEDS
 
 
 class IdleGuard:
@@ -80,7 +88,7 @@ class IdleGuard:
         return self._synthetic(session.after(observation)) != self._synthetic(session)
 
     def _judge_fakes(self, session: Session, fake: InputFaked) -> Ruling | None:
-        holding = tuple(self._rules.applying(session))
+        holding = self._holding(session)
         if session.truth is not Truth.ACTIVE or not holding:
             return None
         rule, since = _shortest(holding), fake.at - fake.idle
@@ -92,7 +100,7 @@ class IdleGuard:
         return Ruling(rule=rule.id, actions=raising)
 
     def _judge_idle(self, session: Session, since: datetime, idle: timedelta) -> Ruling | None:
-        holding = tuple(self._rules.applying(session))
+        holding = self._holding(session)
         if session.truth is not Truth.ACTIVE or not holding:
             return None
         rule = _shortest(holding)
@@ -101,6 +109,10 @@ class IdleGuard:
         if idle >= warned_at(rule):
             return Ruling(rule=rule.id, actions=(WarnOfLock(reason="idle", at=since + limit_of(rule)),))
         return None
+
+    def _holding(self, session: Session) -> tuple[IdleRule, ...]:
+        """Return the rules that hold where the focus is; where that is unknown, those of every program."""
+        return tuple(self._rules.applying(session, session.focus.place if session.focus else UNKNOWN))
 
 
 def _is_pretence(faked: Sequence[datetime], since: datetime, limit: timedelta) -> bool:

@@ -158,7 +158,8 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901,
             guard = NetworkGuard(Rules(policy, NetworkRule), sites_of(policy))
             return guard, SensorGuard(first, network.NEEDS)
         case IdleRule():
-            return IdleGuard(Rules(policy, IdleRule)), SensorGuard(first, idle.NEEDS)
+            idling = Rules(policy, IdleRule)
+            return IdleGuard(idling), SensorGuard(first, idle.needs_of(idling.all))
         case ReauthRule():
             return _reauth(policy)
         case DeskRule():

@@ -170,7 +170,8 @@ class CaptureRule(Rule, frozen=True, kw_only=True, tag="capture", tag_field="kin
 class IdleRule(Rule, frozen=True, kw_only=True, tag="idle", tag_field="kind"):
     """Lock the seat after this long without input (PCI DSS 4.0.1 §8.2.8: 15 minutes at most).
 
-    What programs fake, mouse jigglers among them, is no input, but where `synthetic` or approved support says so.
+    What programs fake, mouse jigglers among them, is no input, but where `synthetic` or approved support says so. Of
+    programs and fields in its scope the one with the focus counts.
     """
 
     reason: Sentence = "An open seat that nobody sits at is open to everybody."
@@ -185,7 +186,7 @@ class IdleRule(Rule, frozen=True, kw_only=True, tag="idle", tag_field="kind"):
     synthetic: Annotated[Synthetic, Meta(description='"ignore" or "count": what input that a program fakes does')] = (
         "ignore"
     )
-    scope: Seats = Scope()
+    scope: Places = PlaceScope()
 
 
 class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"):

@@ -16,6 +16,7 @@ from workstation.policy.rules import (
     ClipboardRule,
     FactorsRule,
     GrantedException,
+    IdleRule,
     NetworkRule,
     NotificationRule,
     Policy,
@@ -184,5 +185,5 @@ def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule
             yield Trouble((*path, "scope", keys[0]), f'{_KEEPERS}; the rule "{name}" would never be lifted')
         elif not isinstance(rule.scope, PlaceScope) and (exception.scope.applications or exception.scope.fields):
             yield Trouble((*path, "scope"), f'the rule "{name}" knows no programs and fields; nothing could match')
-        elif not isinstance(rule.scope, PlaceScope) and exception.classes is not None:
+        elif (isinstance(rule, IdleRule) or not isinstance(rule.scope, PlaceScope)) and exception.classes is not None:
             yield Trouble((*path, "classes"), f'the rule "{name}" knows no data classes; nothing could match')

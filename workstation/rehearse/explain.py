@@ -87,7 +87,7 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     yield Decided("capture", "Print is off, programs that read the screen are named" if capture else "free", capture)
     network = _first(Rules(policy, NetworkRule).applying(session))
     yield Decided("network", "open inside its networks only" if network else "open anywhere", network)
-    yield _idle(list(Rules(policy, IdleRule).applying(session)))
+    yield _idle(list(Rules(policy, IdleRule).applying(session, place)))
     yield _reauth(list(Rules(policy, ReauthRule).applying(session)))
     yield _factors([rule for rule in Rules(policy, FactorsRule).applying(session) if rule.factors != ("totp",)])
     desk = _first(Rules(policy, DeskRule).applying(session))
