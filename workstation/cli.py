@@ -332,7 +332,13 @@ def supervise(
 def _add_store_commands() -> None:
     """Add the commands of store, auditor and supervisor, which a seat's processes never load."""
     from workstation.auditstore.accesscommands import device_app, lock_agent, restore_agent, revoke_agent
-    from workstation.auditstore.approvalcommands import approve_command, key_command, revoke_command, vouch_command
+    from workstation.auditstore.approvalcommands import (
+        approve_command,
+        key_command,
+        lock_command,
+        revoke_command,
+        vouch_command,
+    )
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
     from workstation.auditstore.openidcommands import link_agent, openid_app, unlink_agent
@@ -348,8 +354,8 @@ def _add_store_commands() -> None:
     audit_app.command()(rotate_device_key)
     supervise_app = typer.Typer(name="supervise", invoke_without_command=True)
     supervise_app.callback()(supervise)
-    by_key = (("approve", approve_command), ("vouch", vouch_command), ("revoke", revoke_command))
-    for name, command in (("key", key_command), *by_key):
+    by_key = (("key", key_command), ("approve", approve_command), ("vouch", vouch_command))
+    for name, command in (*by_key, ("revoke", revoke_command), ("lock", lock_command)):
         supervise_app.command(name)(command)
     for name, order in (("revoke", revoke_agent), ("restore", restore_agent), ("lock", lock_agent)):
         agent_app.command(name)(order)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.auditstore.test_parts import KEY, enrolled
 from tests.auditstore.test_tries import Desk
 from workstation.auditstore.query import Wanted, find
+from workstation.auditstore.reader import Reader
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import AuditStore
 from workstation.errors import CredentialError, StoreError
@@ -26,7 +27,9 @@ from workstation.record.directive import (
     DeviceRevoked,
     DeviceSuspended,
     Directive,
+    ReauthDemanded,
 )
+from workstation.record.exchange import LockWanted
 from workstation.record.succession import Succession, sign_succession
 
 DAY = timedelta(days=1)
@@ -81,6 +84,35 @@ def test_every_device_hears_of_an_agents_end_and_none_of_one_that_was_taken_back
     desk.parts.access.lock_agent("Ana", "kim")
     desk.parts.access.lock_agent("Ana", "kim")
     assert told(desk.parts, first) == [AgentLocked(agent="Ana")]
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_supervisor_closes_the_seats_of_their_own_teams_agents_in_their_name(desk: Desk, *, anew: bool) -> None:
+    device = enrolled(desk.parts).device
+    kim = Reader(name="Kim", team="cards")
+    desk.parts.access.close_seat(kim, LockWanted(agent="Ana", anew=anew))
+    desk.parts.access.close_seat(Reader(name="Lee"), LockWanted(agent="Ana", anew=anew))
+    asked = ReauthDemanded(agent="Ana") if anew else AgentLocked(agent="Ana")
+    assert told(desk.parts, device) == [asked]
+    kind = Kind.REAUTH_DEMANDED if anew else Kind.LOCK_ORDERED
+    assert recorded(desk.parts) == [(kind, "Ana", "Kim", None), (kind, "Ana", "Lee", None)]
+
+
+@pytest.mark.parametrize(
+    ("reader", "agent", "status"),
+    [
+        (Reader(name="Kim", team="billing"), "Ana", 404),
+        (Reader(name="Kim"), "Nobody", 404),
+        (Reader(name="Kim", role="compliance"), "Ana", 403),
+    ],
+)
+def test_nobody_else_closes_a_seat(desk: Desk, reader: Reader, agent: str, status: int) -> None:
+    device = enrolled(desk.parts).device
+    with pytest.raises(RefusedError) as refused:
+        desk.parts.access.close_seat(reader, LockWanted(agent=agent))
+    assert refused.value.status == status
+    assert told(desk.parts, device) == []
+    assert recorded(desk.parts) == []
 
 
 def test_who_did_not_sign_in_for_ninety_days_has_to_be_restored(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from workstation.record.directive import (
     DeviceLifted,
     DeviceRevoked,
     DeviceSuspended,
+    ReauthDemanded,
 )
 
 TRUTHS = {Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.LOCKED, Kind.SUSPENDED, Kind.LIFTED, Kind.REVOKED}
@@ -95,6 +96,23 @@ def test_a_lock_that_is_ordered_says_so_and_the_agents_code_opens_it(keeper: Run
     assert hear(shield, Cover).reason == "ordered"
     prompt.send(CodeOffered(agent="", code="222222"))
     assert hear(prompt, Verdict).accepted
+
+
+def test_a_supervisors_demand_closes_an_open_seat_and_says_so_and_leaves_a_locked_one_locked(
+    keeper: RunningKeeper,
+) -> None:
+    _, shield, prompt = keeper.open_seat()
+    keeper.direct(ReauthDemanded(agent="reyes"))
+    keeper.direct(ReauthDemanded(agent="cruz"))
+    covered = hear(shield, Cover)
+    assert (covered.truth, covered.reason) == (Truth.REAUTH_DUE, "reauth_demanded")
+    prompt.send(CodeOffered(agent="", code="222222"))
+    assert hear(prompt, Verdict).accepted
+    keeper.direct(AgentLocked(agent="cruz"))
+    keeper.direct(ReauthDemanded(agent="cruz"))
+    keeper.direct(AgentForgotten(agent="reyes"))
+    eventually(lambda: keeper.slot.standing.truth is Truth.LOCKED)
+    assert [kind for kind in keeper.kinds() if kind is Kind.REAUTH_DUE] == [Kind.REAUTH_DUE]
 
 
 def test_no_code_opens_a_suspended_seat_and_lifting_it_signs_nobody_in(keeper: RunningKeeper) -> None:

@@ -74,3 +74,12 @@ def test_an_order_to_lock_reaches_the_agent_wherever_they_sit(place: Workplace) 
     place.orders("agent", "lock", "Ana")
     place.becomes(Truth.LOCKED, "ordered")
     assert place.signs_in("Ana", 1).accepted
+
+
+def test_a_supervisor_has_an_agent_asked_who_they_are(place: Workplace) -> None:
+    token = place.store.parts.directory.add_reader("Kim")
+    place.orders("supervise", "lock", "--agent", "Ana", "--anew", "--token", token)
+    place.becomes(Truth.REAUTH_DUE, "reauth_demanded")
+    assert place.signs_in("Ana", 1).accepted
+    place.peers.hear(place.peers.seat, lambda _: place.at_store(Kind.REAUTH_DUE, "Ana"))
+    assert place.at_store(Kind.REAUTH_DEMANDED, "Ana")

@@ -81,6 +81,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.AGENT_REVOKED: mark("Your access ended."),
     Kind.AGENT_RESTORED: mark("You may sign in again."),
     Kind.LOCK_ORDERED: mark("Your seat was to be locked, by your supervisor or IT."),
+    Kind.REAUTH_DEMANDED: mark("You were to confirm who you are, by your supervisor."),
     Kind.PASSWORD_SET: mark("Your password was set."),
     Kind.RECOVERY_RENEWED: mark("You got new recovery codes; earlier ones count no more."),
     Kind.IDENTITY_CONFIRMED: mark("Your identity was confirmed, so that you may try to sign in again."),

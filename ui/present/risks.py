@@ -7,6 +7,7 @@ from ui.present.words import translate
 
 RISKS = {
     "reauth_clock": mark("The clock of this workstation was set."),
+    "reauth_demanded": mark("Your supervisor asks who is at this seat."),
     "reauth_faked_input": mark("A program gave input while nobody touched keyboard and mouse."),
     "reauth_media": mark("A removable drive was connected."),
     "reauth_network": mark("This seat is in another network than before."),

@@ -108,6 +108,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.AGENT_REVOKED: mark("The access of {agent} ended at {time}."),
     Kind.AGENT_RESTORED: mark("{agent} may sign in again since {time}."),
     Kind.LOCK_ORDERED: mark("The seat of {agent} was to be locked at {time}, by a supervisor or IT."),
+    Kind.REAUTH_DEMANDED: mark("{agent} was to confirm who they are at {time}, by a supervisor."),
     Kind.PASSWORD_SET: mark("The password of {agent} was set at {time}."),
     Kind.RECOVERY_RENEWED: mark("{agent} got new recovery codes at {time}; earlier ones count no more."),
     Kind.IDENTITY_CONFIRMED: mark("The identity of {agent} was confirmed at {time}; they may try to sign in again."),

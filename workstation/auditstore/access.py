@@ -13,6 +13,8 @@ from sqlalchemy import Connection, select, update
 from workstation.auditstore.directives import Directives
 from workstation.auditstore.instants import from_us, to_us
 from workstation.auditstore.ownrecord import OwnRecord
+from workstation.auditstore.reader import Reader
+from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database, agents, devices
 from workstation.errors import StoreError
 from workstation.facts.body import Body
@@ -24,7 +26,9 @@ from workstation.record.directive import (
     DeviceLifted,
     DeviceRevoked,
     DeviceSuspended,
+    ReauthDemanded,
 )
+from workstation.record.exchange import LockWanted
 
 Closed = Literal["", "suspended", "revoked"]
 
@@ -76,6 +80,20 @@ class Access:
             self.own_record.write(db, _body(Kind.LOCK_ORDERED, by), name, team)
             self.directives.withdraw(db, AgentLocked(agent=name))
             self.directives.pass_on(db, "", AgentLocked(agent=name))
+        self.directives.bell.ring()
+
+    def close_seat(self, reader: Reader, wanted: LockWanted) -> None:
+        """Close the seat of an agent of `reader`'s teams, in that name; raise RefusedError where they may not."""
+        if reader.role != "supervisors":
+            raise RefusedError(403, "only supervisors close a seat")
+        kind, told = _closing(wanted)
+        with self.database.writes.begin() as db:
+            team = db.scalar(select(agents.c.team).where(agents.c.name == wanted.agent))
+            if team is None or reader.team not in {"", team}:
+                raise RefusedError(404, "no agent of this supervisor's team has this name")
+            self.own_record.write(db, _body(kind, reader.name), wanted.agent, str(team))
+            self.directives.withdraw(db, told)
+            self.directives.pass_on(db, "", told)
         self.directives.bell.ring()
 
     def written(self, kind: Kind, name: str, by: str, **details: str) -> Callable[[Connection], None]:
@@ -140,6 +158,12 @@ class Access:
             self.own_record.write(db, _body(kind, by, device=device), team=row.team)
             self.directives.pass_on(db, device, told)
         self.directives.bell.ring()
+
+
+def _closing(wanted: LockWanted) -> tuple[Kind, AgentLocked | ReauthDemanded]:
+    if wanted.anew:
+        return Kind.REAUTH_DEMANDED, ReauthDemanded(agent=wanted.agent)
+    return Kind.LOCK_ORDERED, AgentLocked(agent=wanted.agent)
 
 
 def _team_of(db: Connection, agent: str) -> str:

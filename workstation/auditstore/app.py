@@ -30,6 +30,7 @@ from workstation.record.exchange import (
     EnrolmentGranted,
     EnrolmentWanted,
     GlassKeyGiven,
+    LockWanted,
     Notice,
     NoticeTaken,
     OpenidAsked,
@@ -83,6 +84,7 @@ def build_app(store: AuditStore) -> Litestar:
             workplace,
             take_approval,
             take_revocation,
+            close_seat,
         ],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
@@ -340,6 +342,12 @@ def take_approval(store: AuditStore, reader: Reader, body: bytes) -> None:
 def take_revocation(store: AuditStore, reader: Reader, body: bytes) -> None:
     """Have what was approved at a seat be over."""
     store.approvals.revoke(reader, _parsed(body, ActRevoked))
+
+
+@post("/v1/locks", request_max_body_size=SMALL_LIMIT, status_code=204, sync_to_thread=True)
+def close_seat(store: AuditStore, reader: Reader, body: bytes) -> None:
+    """Have an agent's seat closed at once, for a supervisor."""
+    store.access.close_seat(reader, _parsed(body, LockWanted))
 
 
 def _number(text: str) -> int | None:

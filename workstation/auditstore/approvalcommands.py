@@ -1,4 +1,4 @@
-"""What a supervisor does from a terminal beside listening: make a key, approve with it, revoke."""
+"""What a supervisor does from a terminal beside listening: make a key, approve with it, revoke, lock."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -10,11 +10,12 @@ from typing import Annotated
 import typer
 
 from workstation.auditstore.approverkey import made_key, policy_line, read_key
-from workstation.auditstore.approving import approve, revoke, standing_vouch, vouch, workplace
+from workstation.auditstore.approving import approve, close_seat, revoke, standing_vouch, vouch, workplace
 from workstation.auditstore.commands import Folder
 from workstation.auditstore.supervision import find_store
 from workstation.policy.support import MOST_MINUTES
 from workstation.record.approval import NONCE_SIZE, Approval, RemoteSupport, sign_approval
+from workstation.record.exchange import LockWanted
 from workstation.record.vouch import MOST_MINUTES as VOUCH_MINUTES
 from workstation.record.vouch import Vouch, sign_vouch
 
@@ -94,6 +95,21 @@ def vouch_command(
     vouch(place, sign_vouch(own, signed))
     until = f"{signed.expires.astimezone():%H:%M}"
     typer.echo(f"Passed on to seat {asked.seat_id}: {agent} enters their password there, until {until}.")
+
+
+def lock_command(
+    folder: Folder,
+    *,
+    agent: Agent,
+    anew: Annotated[bool, typer.Option("--anew", help="Have them prove anew who they are, as after a risk.")] = False,
+    url: Url = None,
+    ca: Authority = None,
+    token: Token = None,
+) -> None:
+    """Lock the seat of an agent of your team at once."""
+    close_seat(find_store(folder, url, ca, token), LockWanted(agent=agent, anew=anew))
+    then = "asks who they are" if anew else "locks"
+    typer.echo(f"Passed on: where {agent} is signed in, the seat {then}, as soon as it is online. It is on the record.")
 
 
 def revoke_command(folder: Folder, *, agent: Agent, url: Url = None, ca: Authority = None, token: Token = None) -> None:

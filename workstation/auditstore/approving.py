@@ -14,7 +14,7 @@ from workstation.auditstore.supervision import StorePlace
 from workstation.errors import StoreError, StoreRefusedError
 from workstation.record.approval import SignedApproval
 from workstation.record.directive import ActRevoked
-from workstation.record.exchange import VouchStanding, Workplace
+from workstation.record.exchange import LockWanted, VouchStanding, Workplace
 from workstation.record.malformed import MALFORMED
 from workstation.record.vouch import SignedVouch
 
@@ -55,6 +55,11 @@ def standing_vouch(place: StorePlace, agent: str) -> VouchStanding:
 def vouch(place: StorePlace, signed: SignedVouch) -> None:
     """Have the store pass a vouch on; raise StoreError where it does not."""
     _ask(place, "POST", "/v1/vouches", msgspec.msgpack.encode(signed))
+
+
+def close_seat(place: StorePlace, wanted: LockWanted) -> None:
+    """Have an agent's seat closed; raise StoreError where the store does not."""
+    _ask(place, "POST", "/v1/locks", msgspec.msgpack.encode(wanted))
 
 
 def _ask(place: StorePlace, method: str, path: str, body: bytes) -> bytes:

@@ -84,6 +84,7 @@ class Kind(StrEnum):
     AGENT_REVOKED = "access.agent_revoked"
     AGENT_RESTORED = "access.agent_restored"
     LOCK_ORDERED = "access.lock_ordered"
+    REAUTH_DEMANDED = "access.reauth_demanded"
     PASSWORD_SET = "access.password_set"  # noqa: S105 - the name of an entry
     RECOVERY_RENEWED = "access.recovery_renewed"
     IDENTITY_CONFIRMED = "access.identity_confirmed"

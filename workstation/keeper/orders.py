@@ -14,7 +14,14 @@ from workstation.keeper.closure import Closure
 from workstation.keeper.ports import Verifier
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
-from workstation.keeper.truth import AccessRevoked, LockOrdered, SeatSuspended, SignedOff, SuspensionLifted
+from workstation.keeper.truth import (
+    AccessRevoked,
+    LockOrdered,
+    ReauthFellDue,
+    SeatSuspended,
+    SignedOff,
+    SuspensionLifted,
+)
 from workstation.record.directive import (
     AgentForgotten,
     AgentLocked,
@@ -22,9 +29,10 @@ from workstation.record.directive import (
     DeviceLifted,
     DeviceRevoked,
     DeviceSuspended,
+    ReauthDemanded,
 )
 
-Order = AgentRevoked | AgentLocked | AgentForgotten | DeviceSuspended | DeviceLifted | DeviceRevoked
+Order = AgentRevoked | AgentLocked | ReauthDemanded | AgentForgotten | DeviceSuspended | DeviceLifted | DeviceRevoked
 
 
 class Orders:
@@ -46,8 +54,9 @@ class Orders:
             case AgentRevoked(agent=agent):
                 self._revoked(agent, now)
             case AgentLocked(agent=agent):
-                if self._is_of(agent):
-                    self._slot.happen(LockOrdered(at=now, reason="ordered"))
+                self._close(agent, LockOrdered(at=now, reason="ordered"))
+            case ReauthDemanded(agent=agent):
+                self._close(agent, ReauthFellDue(at=now, reason="reauth_demanded"))
             case AgentForgotten(agent=agent):
                 self._forget(agent)
             case DeviceSuspended():
@@ -66,6 +75,10 @@ class Orders:
                     self._kept(Truth.REVOKED)
             case _:
                 assert_never(order)
+
+    def _close(self, agent: str, event: LockOrdered | ReauthFellDue) -> None:
+        if self._is_of(agent):
+            self._slot.happen(event)
 
     def _revoked(self, agent: str, now: datetime) -> None:
         if self._is_of(agent):

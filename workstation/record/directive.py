@@ -47,6 +47,12 @@ class AgentLocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     agent: Name
 
 
+class ReauthDemanded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="reauth_demanded"):
+    """Have this agent prove anew who they are, where their seat is open."""
+
+    agent: Name
+
+
 class AgentForgotten(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="agent_forgotten"):
     """Forget by what this agent is judged here: something of that counts no more. The store judges them as ever."""
 
@@ -72,6 +78,7 @@ Directive: TypeAlias = (
     | VouchGiven
     | AgentRevoked
     | AgentLocked
+    | ReauthDemanded
     | AgentForgotten
     | DeviceSuspended
     | DeviceLifted

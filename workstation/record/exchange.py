@@ -219,6 +219,13 @@ class VouchStanding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     asked: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
+class LockWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A supervisor wants an agent's seat closed; `anew` also that they prove anew who they are."""
+
+    agent: Name
+    anew: bool = False
+
+
 class Workplace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where an agent signed in last, as a store knows it, where else, and under which name it knows who asks."""
 
