@@ -46,7 +46,7 @@ Section "ServerFlags"
 EndSection
 """
 HEADER = struct.Struct("=II")
-VERSION, SYNC, MOTION, KEY = 0, 1, 2, 5
+VERSION, SYNC, MOTION, BUTTON, KEY = 0, 1, 2, 4, 5
 VALUATORS = 64
 LETTER = 38
 
@@ -69,6 +69,13 @@ class Driver:
         """Move by `x`, `y`; return once the server took it."""
         moved = [float(x), float(y), *[0.0] * (2 * VALUATORS - 2)]
         self._send(MOTION, struct.pack("=I4xI8s4x", 0, 0, b"\3") + struct.pack(f"={2 * VALUATORS}d", *moved))
+        self._ask(SYNC)
+
+    def click(self) -> None:
+        """Press the first button and let it go; return once the server took it."""
+        for is_pressed in (1, 0):
+            nowhere = struct.pack(f"=I8s4x{2 * VALUATORS}d", 0, b"\0", *[0.0] * (2 * VALUATORS))
+            self._send(BUTTON, struct.pack("=iiI4x", 0, 1, is_pressed) + nowhere)
         self._ask(SYNC)
 
     def type(self) -> None:

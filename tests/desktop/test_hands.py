@@ -4,8 +4,11 @@
 
 import io
 import struct
+import threading
+import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -14,12 +17,13 @@ from xcffib.xproto import Atom, PropMode
 
 from tests.desktop import hardware as xorg
 from tests.desktop.bed import Bed
-from tests.desktop.hardware import Hardware
+from tests.desktop.hardware import Driver, Hardware
 from tests.desktop.reports import Reports
 from tests.desktop.sink import xdotool
 from workstation.desktop.x11.connection import Connection
 from workstation.desktop.x11.idle import Idle
 from workstation.desktop.x11.inputdevices import FAKING, NODE, DeviceList
+from workstation.desktop.x11.stillness import SPOT
 from workstation.facts.observations import InputFaked, InputIdled, InputResumed
 
 pytestmark = [pytest.mark.desktop, pytest.mark.skipif(xorg.why_not() is not None, reason=str(xorg.why_not()))]
@@ -28,6 +32,7 @@ LIMIT = timedelta(milliseconds=600)
 LONGER = 3 * LIMIT
 NEVER = timedelta(hours=1)
 CHANGE_PROPERTY = 57
+FAR, NEAR = 2 * SPOT, SPOT // 4
 
 
 def give_property(connection: Connection, device: int, name: str, value: bytes, kind: int = Atom.STRING) -> None:
@@ -65,12 +70,70 @@ def test_both_devices_of_hands_end_idling_and_what_a_program_types_does_not(
     idle: Idle, hardware: Hardware, reports: Reports
 ) -> None:
     idle.watch((LIMIT, LONGER))
-    for act in (hardware.keyboard.type, lambda: hardware.mouse.move(3, 0)):
+    for act in (hardware.keyboard.type, lambda: hardware.mouse.move(FAR, 0)):
         assert reports.first(InputIdled, never=InputResumed).idle >= LIMIT
         xdotool("key", "Shift_L")
         assert reports.first(InputIdled, never=InputResumed).idle >= LONGER
         act()
         reports.first(InputResumed)
+
+
+class Jiggler:
+    """Moves a mouse to and fro about one spot until it is stopped."""
+
+    def __init__(self, mouse: Driver) -> None:
+        self._mouse = mouse
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        for way in cycle((NEAR, -NEAR)):
+            self._mouse.move(way, 0)
+            if self._stopping.wait(0.02):
+                return
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+
+@pytest.fixture
+def jiggler(hardware: Hardware) -> Iterator[Jiggler]:
+    made = Jiggler(hardware.mouse)
+    yield made
+    made.stop()
+
+
+@pytest.mark.parametrize("act", ["a key", "a button", "a pointer that goes elsewhere"])
+def test_a_mouse_that_jiggles_about_one_spot_keeps_no_seat_open_and_a_hand_does(
+    idle: Idle, hardware: Hardware, jiggler: Jiggler, reports: Reports, act: str
+) -> None:
+    idle.watch((LIMIT, LONGER))
+    assert reports.first(InputIdled, never=InputResumed).idle >= LIMIT
+    assert reports.first(InputIdled, never=InputResumed).idle >= LONGER
+    match act:
+        case "a key":
+            hardware.keyboard.type()
+        case "a button":
+            jiggler.stop()
+            hardware.mouse.click()
+        case _:
+            jiggler.stop()
+            hardware.mouse.move(FAR, 0)
+    reports.first(InputResumed, never=InputIdled)
+
+
+def test_a_hand_that_goes_about_keeps_the_seat_open(idle: Idle, hardware: Hardware, reports: Reports) -> None:
+    idle.watch((LONGER,))
+    until = time.monotonic() + 2 * LONGER.total_seconds()
+    for way in cycle((FAR, -FAR)):
+        hardware.mouse.move(way, 0)
+        time.sleep(0.02)
+        if time.monotonic() > until:
+            break
+    stopped = datetime.now(UTC)
+    assert reports.first(InputIdled).at >= stopped
 
 
 def test_what_a_program_fakes_is_told_with_its_way_and_the_time_since_a_hand(

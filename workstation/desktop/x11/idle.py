@@ -2,7 +2,9 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import xcffib.sync
 from xcffib.sync import CA, TESTTYPE, VALUETYPE
@@ -11,9 +13,12 @@ from workstation.desktop.x11.connection import Connection, Event
 from workstation.desktop.x11.idleclocks import Clock, IdleClocks
 from workstation.desktop.x11.loop import Loop
 from workstation.desktop.x11.screenoff import ScreenOff
+from workstation.desktop.x11.stillness import Stillness
 from workstation.facts.observations import InputFaked, InputIdled, InputResumed, Synthetic
 from workstation.seat.ports import Post
 
+LOOKS = 5.0
+"""Seconds after which the pointer's place is looked at."""
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -22,8 +27,8 @@ class Idle:
 
     def __init__(self, post: Post) -> None:
         connection = Connection()
-        self._alarms = Alarms(connection, post)
-        self._loop = Loop("idle", connection, post)
+        self._loop = Loop("idle", connection, post, every=LOOKS)
+        self._alarms = Alarms(connection, post, self._loop.wake_at)
 
     def start(self) -> None:
         """Begin to serve; no alarm is set yet."""
@@ -45,17 +50,22 @@ class Idle:
 class Alarms:
     """One alarm for each moment that is not reached yet, and one a device for the next input once a limit is met.
 
-    An alarm is set on the device that was used last, and when it goes off, anew on the one that was used since.
+    An alarm is set on the device that was used last, and when it goes off, anew on the one that was used since. Where
+    hands can be told, a pointer that only moves about one spot is no input: that is looked at from time to time.
+    `wake_at` has `beat` called at a moment.
     """
 
-    def __init__(self, connection: Connection, post: Post) -> None:
+    def __init__(self, connection: Connection, post: Post, wake_at: Callable[[float], None]) -> None:
         self._connection = connection
         self._post = post
+        self._wake_at = wake_at
         self._sync = connection.extension(xcffib.sync.key, "SYNC")
         self._sync.Initialize(3, 1).reply()
         self._clocks = IdleClocks(self._sync, connection)
+        self._still = Stillness(connection, self._clocks.is_hands)
         self._screen = ScreenOff(connection, post)
         self._limits: tuple[int, ...] = ()
+        self._told: set[int] = set()
         self._waiting: dict[int, int] = {}
         self._resumed: tuple[int, ...] = ()
         self._is_idle = False
@@ -69,15 +79,16 @@ class Alarms:
         """Wait for `limits`, whatever was waited for before."""
         self._clocks.choose(synthetic)
         self._limits = tuple(sorted({limit // MILLISECOND for limit in limits}))
-        was_idle, (_, idle) = self._is_idle, self._clocks.latest()
+        was_idle, idle = self._is_idle, self._idle()
         self._wait()
         if was_idle and idle < min(self._limits):
             self._post(InputResumed(at=datetime.now(UTC)))
+        self.beat()
 
     def handle(self, event: Event) -> None:
         """Tell of an alarm that went off, and wait for what comes next."""
         self._screen.handle(event)
-        if self._clocks.is_change(event):
+        if self._clocks.is_change(event) or (self._still.ends_by(event) and self._is_idle):
             self._look_again()
         elif not isinstance(event, xcffib.sync.AlarmNotifyEvent):
             return
@@ -88,7 +99,16 @@ class Alarms:
             self._look_again()
 
     def beat(self) -> None:
-        """Nothing happens by our own time; the server keeps it."""
+        """Look whether the pointer went elsewhere, and have that looked at again by the next limit at the latest."""
+        if not self._clocks.goes_by_hands:
+            return
+        idle = self._idle()
+        if self._is_idle and idle < min(self._limits):
+            self._begin_anew()
+        self._tell(idle)
+        left = min((limit - idle for limit in self._limits if limit > idle), default=0) / 1000
+        if left:
+            self._wake_at(monotonic() + min(left, LOOKS))
 
     def _reached(self, moment: int) -> None:
         """Tell of one moment that is reached; the first limit met makes the next input count."""
@@ -98,12 +118,25 @@ class Alarms:
             return
         if self._clocks.goes_by_hands:
             self._look_for_fakes(idle)
-        if moment not in self._limits:
-            return
-        if not self._is_idle:
-            self._is_idle = True
-            self._await_input(idle)
-        self._post(InputIdled(at=datetime.now(UTC), idle=idle * MILLISECOND))
+        self._tell(max(idle, moment))
+
+    def _tell(self, idle: int) -> None:
+        """Tell of every limit that is reached and was not told of; the first makes the next input count."""
+        for limit in self._limits:
+            if limit > idle or limit in self._told:
+                continue
+            if not self._is_idle:
+                self._is_idle = True
+                self._await_input()
+            self._told.add(limit)
+            self._post(InputIdled(at=datetime.now(UTC), idle=idle * MILLISECOND))
+
+    def _idle(self) -> int:
+        """Return for how many milliseconds nothing came that counts."""
+        _, idle = self._clocks.latest()
+        if not self._clocks.goes_by_hands:
+            return idle
+        return max(idle, min(self._clocks.keyless(), int(self._still.lasts() * 1000)))
 
     def _look_for_fakes(self, idle: int) -> None:
         """Tell of the last input that a program gave since hands did."""
@@ -116,18 +149,21 @@ class Alarms:
     def _look_again(self) -> None:
         """Begin anew where a hand did something; a device that was only switched off or on did nothing."""
         is_plugged = self._clocks.is_plugged()
-        _, idle = self._clocks.latest()
-        if is_plugged or (self._is_idle and idle < min(self._limits)):
+        if is_plugged:
+            self._still.begin()
+        if is_plugged or (self._is_idle and self._idle() < min(self._limits)):
             self._begin_anew()
         elif self._is_idle:
-            self._await_input(idle)
+            self._await_input()
 
-    def _await_input(self, idle: int) -> None:
-        """Have the next input end an idling of so many milliseconds."""
+    def _await_input(self) -> None:
+        """Have the next input looked at."""
+        _, idle = self._clocks.latest()
         for alarm in self._resumed:
             self._sync.DestroyAlarm(alarm)
         self._resumed = tuple(
-            self._set(Clock(counter), TESTTYPE.NegativeComparison, idle - 1) for counter in self._clocks.resumable()
+            self._set(Clock(counter), TESTTYPE.NegativeComparison, max(0, idle - 1))
+            for counter in self._clocks.resumable()
         )
 
     def _begin_anew(self) -> None:
@@ -142,6 +178,7 @@ class Alarms:
         for alarm in (*self._waiting, *self._resumed):
             self._sync.DestroyAlarm(alarm)
         self._resumed, self._waiting, self._is_idle = (), {}, False
+        self._told.clear()
         clock, _ = self._clocks.latest()
         halves = (limit // 2 for limit in self._limits) if self._clocks.goes_by_hands else ()
         for moment in sorted({*halves, *self._limits}):

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import struct
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from workstation.errors import DesktopError
 from workstation.facts.observations import Faker, Synthetic
 
 HEADER, COUNTER = 32, struct.Struct("=IiIH")
+FOR_EVER = sys.maxsize
 ALL, TIME, OF_DEVICE = "IDLETIME", "SERVERTIME", "DEVICEIDLETIME {}"
 
 
@@ -91,6 +93,15 @@ class IdleClocks:
         clock, idle = min((*known, (self._last, now - self._last.zero)), key=lambda each: each[1])
         self._last = Clock(self._last.counter, zero=max(self._last.zero, now - idle))
         return clock, idle
+
+    def keyless(self) -> int:
+        """Return for how many milliseconds no key of a hand's keyboard was used; the server forgets one that is off."""
+        told = (self._value(counter) for counter in self._of(self._devices.keyboards))
+        return min((value for value in told if value is not None), default=FOR_EVER)
+
+    def is_hands(self, device: int) -> bool:
+        """Say whether a hand moves this device."""
+        return device in self._devices.hands
 
     def faked(self) -> tuple[Faker, int] | None:
         """Return by what a program gave input last, and how many milliseconds ago."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xcffib
 import xcffib.xinput
-from xcffib.xinput import Device, DeviceType, EventMask, XIEventMask
+from xcffib.xinput import Device, DeviceClassType, DeviceType, EventMask, XIEventMask
 from xcffib.xproto import Atom
 
 from workstation.desktop.x11.connection import Connection, Event
@@ -24,10 +24,14 @@ LONGEST, BYTES = 64, 8
 
 @dataclass(frozen=True, slots=True)
 class InputDevices:
-    """Devices by their numbers: those that hands move, with their names, and those that programs do, and how."""
+    """Devices by their numbers: those that hands move, with their names, and those that programs do, and how.
+
+    `keyboards` are those of hands that move no pointer.
+    """
 
     hands: Mapping[int, str]
     programs: Mapping[int, Faker]
+    keyboards: frozenset[int] = frozenset()
 
 
 class DeviceList:
@@ -53,6 +57,7 @@ class DeviceList:
         """Return the devices that there are now."""
         hands: dict[int, str] = {}
         programs: dict[int, Faker] = {}
+        keyboards: set[int] = set()
         masters = (DeviceType.MasterPointer, DeviceType.MasterKeyboard)
         for device in self._xinput.XIQueryDevice(Device.All).reply().infos:
             name = b"".join(device.name).decode(errors="replace")
@@ -62,7 +67,9 @@ class DeviceList:
                 programs[device.deviceid] = faker
             else:
                 hands[device.deviceid] = name
-        return InputDevices(hands, programs)
+                if not any(each.type == DeviceClassType.Valuator for each in device.classes):
+                    keyboards.add(device.deviceid)
+        return InputDevices(hands, programs, frozenset(keyboards))
 
     def _faker(self, device: int, name: str) -> Faker | None:
         """Return how programs move it, None for a hand's: any client sets properties, only the server XTEST's names."""

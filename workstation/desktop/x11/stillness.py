@@ -1,0 +1,55 @@
+"""Since when no hand did more than move the pointer about one spot, as a mouse does that a machine jiggles."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Callable
+from time import monotonic
+
+import xcffib.xinput
+from xcffib.xinput import Device, EventMask, XIEventMask
+
+from workstation.desktop.x11.connection import Connection, Event
+
+SPOT = 48
+"""For so many pixels to each side of where it was the pointer is about one spot."""
+VERSION = 2, 2
+"""The first version of the extension whose raw events come while another program holds keyboard or pointer."""
+
+
+class Stillness:
+    """Belongs to the connection's thread. A button or wheel of a hand's, and a pointer that goes elsewhere, end it.
+
+    Keys are not asked for: the server's clocks tell of those.
+    """
+
+    def __init__(self, connection: Connection, is_hand: Callable[[int], bool]) -> None:
+        self._connection = connection
+        self._is_hand = is_hand
+        xinput = connection.extension(xcffib.xinput.key, "XInputExtension")
+        xinput.XIQueryVersion(*VERSION).reply()
+        told = EventMask.synthetic(Device.AllMaster, 1, [XIEventMask.RawButtonPress])
+        xinput.XISelectEvents(connection.root, 1, [told])
+        self._at = self._pointer()
+        self._since = monotonic()
+
+    def ends_by(self, event: Event) -> bool:
+        """Say whether this is a hand's button or wheel; it is still from now on, then."""
+        is_button = isinstance(event, xcffib.xinput.RawButtonPressEvent) and self._is_hand(event.sourceid)
+        if is_button:
+            self.begin()
+        return is_button
+
+    def begin(self) -> None:
+        """Count from now on, about where the pointer is."""
+        self._at, self._since = self._pointer(), monotonic()
+
+    def lasts(self) -> float:
+        """Return for how many seconds it has been still, 0 where the pointer went elsewhere since that was asked."""
+        x, y = self._pointer()
+        if abs(x - self._at[0]) > SPOT or abs(y - self._at[1]) > SPOT:
+            self._at, self._since = (x, y), monotonic()
+        return monotonic() - self._since
+
+    def _pointer(self) -> tuple[int, int]:
+        place = self._connection.core.QueryPointer(self._connection.root).reply()
+        return place.root_x, place.root_y
