@@ -68,9 +68,11 @@ def exposures(scene: Scene) -> tuple[Figure, ...]:
     _stands(scene)
     watch.close()
     through = scene.stage.crm.keys - before
-    how = f"{KILLS} kills (seed {SEED}), {watch.looks} looks at a pixel, at {watch.slowest:.0f} Hz or more"
-    if watch.slowest < SLOWEST_HZ:
-        return (Figure(id="lock.exposures", value=None, unit="looks", how=f"too slow to tell: {how}"),)
+    rate = f"at {watch.hz:.0f} Hz, at most {watch.longest * 1e3:.0f} ms apart"
+    how = f"{KILLS} kills (seed {SEED}), {watch.looks} looks at a pixel {rate}"
+    if watch.hz < SLOWEST_HZ:
+        how = f"too slow to tell ({watch.shown} looks saw the desktop): {how}"
+        return (Figure(id="lock.exposures", value=None, unit="looks", how=how),)
     return (
         judged(Figure(id="lock.exposures", value=watch.shown, unit="looks", target=0, n=KILLS, how=how)),
         judged(Figure(id="lock.keys_through", value=through, unit="keys", target=0, n=KILLS, how="told by the page")),
@@ -84,17 +86,23 @@ class Watch:
         self._eyes = Pixels(display)
         self._point = point
         self.shown = self.looks = 0
-        self.slowest = float("inf")
-        """The fewest looks in a second of any watch."""
+        self.longest = self._seconds = 0.0
+        """The most seconds between two looks; and those of all watches together."""
+
+    @property
+    def hz(self) -> float:
+        """Return how many looks there were a second."""
+        return self.looks / self._seconds if self._seconds else 0.0
 
     def look(self, seconds: float) -> None:
         """Look for this long, and count what is not the shield's colour."""
-        began, looks = time.monotonic(), 0
-        while time.monotonic() < began + seconds:
+        began = last = time.monotonic()
+        while last < began + seconds:
             self.shown += self._eyes.at(*self._point) != SHIELD
-            looks += 1
-        self.looks += looks
-        self.slowest = min(self.slowest, looks / seconds)
+            self.looks += 1
+            now = time.monotonic()
+            self.longest, last = max(self.longest, now - last), now
+        self._seconds += last - began
 
     def close(self) -> None:
         """Look no more."""
