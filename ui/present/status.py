@@ -44,7 +44,11 @@ REASONS = {
     "glass_over": mark("The time of the break-glass code is over, so the seat locked."),
     "idle": mark("The seat locked because it was not in use."),
     "lid": mark("The seat locked because the lid was closed."),
-    "network": mark("This seat is outside the networks that it may work in."),
+    "network": mark("This seat is outside the networks that it may work in. It stays open in those only."),
+    "network_unknown": mark(
+        "Nobody can tell whether this seat is where it may work: the audit store has not seen it here. Connect it, "
+        "then sign in again."
+    ),
     "keeper_gone": mark("The keeper does not answer. The seat stays closed."),
     "keeper_started": mark("Deskwarden was started again, so the seat locked."),
     "key_removed": mark("The seat locked because the security key was taken out."),

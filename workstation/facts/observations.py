@@ -11,6 +11,7 @@ from workstation.facts.body import Body
 from workstation.facts.factor import Factor
 from workstation.facts.pagefacts import PageFact
 from workstation.facts.place import Field, Mark, Program, ShownWindow
+from workstation.facts.situation import StoreView
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 
@@ -339,6 +340,14 @@ class SurroundingsChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSawSeat:
+    """The keeper said from where the audit store sees this workstation; with None, that this is known no more."""
+
+    at: datetime
+    view: StoreView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallChanged:
     """A call began, or ended and that is on the record."""
 
@@ -440,6 +449,7 @@ Observation = (
     | LockWanted
     | SignOffWanted
     | SurroundingsChanged
+    | StoreSawSeat
     | CallChanged
     | SupportChanged
     | PauseUnconfirmed
@@ -450,5 +460,7 @@ Observation = (
     | EntryWritten
 )
 
-Circumstance = ClockTicked | TruthChanged | SurroundingsChanged | CallChanged | SupportChanged | EntryWritten
+Circumstance = (
+    ClockTicked | TruthChanged | SurroundingsChanged | StoreSawSeat | CallChanged | SupportChanged | EntryWritten
+)
 """What may change which rules hold, without anything new on the screen."""

@@ -9,11 +9,11 @@ from fnmatch import translate
 from ipaddress import ip_address, ip_network
 
 from workstation.facts.place import Place
-from workstation.facts.situation import Situation
-from workstation.policy.scope import DAYS, Application, FieldPattern, Hours, PlaceScope, Scope
+from workstation.facts.situation import Situation, still_counting
+from workstation.policy.scope import DAYS, Application, FieldPattern, Hours, PlaceScope, Scope, Site
 
 Told = bool | None
-Sites = Mapping[str, Sequence[str]]
+Sites = Mapping[str, Site]
 OfSeat = Callable[[Situation, datetime], Told]
 _OfPlace = Callable[[Place], Told]
 
@@ -24,7 +24,7 @@ class Reach:
     None is "nobody can tell": a rule then holds, and an exception does not.
     """
 
-    def __init__(self, scope: Scope, sites: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, scope: Scope, sites: Sites) -> None:
         self._of_seat = _of_seat(scope, sites)
         self._of_place = _of_place(scope) if isinstance(scope, PlaceScope) else ()
 
@@ -58,13 +58,15 @@ def _some(told: Iterable[Told]) -> Told:
     return known
 
 
-def _of_seat(scope: Scope, sites: Mapping[str, Sequence[str]]) -> tuple[OfSeat, ...]:
+def _of_seat(scope: Scope, sites: Sites) -> tuple[OfSeat, ...]:
     judges: list[OfSeat] = []
     if scope.teams:
         team = _text(scope.teams)
         judges.append(lambda situation, _: team(situation.team))
     if scope.sites:
-        judges.append(in_networks([network for site in scope.sites for network in sites[site]]))
+        judges.append(at_sites([sites[name] for name in scope.sites]))
+    if scope.away_from:
+        judges.append(_not(at_sites([sites[name] for name in scope.away_from])))
     if scope.networks:
         judges.append(in_networks(scope.networks))
     if scope.hours:
@@ -84,6 +86,45 @@ def in_networks(written: Sequence[str]) -> OfSeat:
             return None
         own = [ip_address(address) for address in situation.addresses]
         return any(address in network for address in own for network in networks)
+
+    return judge
+
+
+def at_sites(written: Sequence[Site]) -> OfSeat:
+    """Return a judge of seats: whether they are at one of these sites."""
+    return any_of([_at_site(site) for site in written])
+
+
+def any_of(judges: Sequence[OfSeat]) -> OfSeat:
+    """Return a judge of seats: whether one of these says yes."""
+    return lambda situation, at: _some(judge(situation, at) for judge in judges)
+
+
+def _not(judge: OfSeat) -> OfSeat:
+    def otherwise(situation: Situation, at: datetime) -> Told:
+        told = judge(situation, at)
+        return None if told is None else not told
+
+    return otherwise
+
+
+def _at_site(site: Site) -> OfSeat:
+    within = in_networks(site.networks)
+    if not site.seen_from:
+        return within
+    seen = _seen_from(site.seen_from)
+    return lambda situation, at: every((within(situation, at), seen(situation, at)))
+
+
+def _seen_from(written: Sequence[str]) -> OfSeat:
+    """Return a judge of seats: whether the audit store sees them from one of these networks."""
+    networks = [ip_network(network) for network in written]
+
+    def judge(situation: Situation, _: datetime) -> Told:
+        view = still_counting(situation.view, situation.addresses or ())
+        if view is None:
+            return None
+        return any(ip_address(view.seen_from) in network for network in networks)
 
     return judge
 
