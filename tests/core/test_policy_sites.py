@@ -16,7 +16,7 @@ from workstation.errors import PolicyError
 from workstation.facts.observations import StoreSawSeat, SurroundingsChanged
 from workstation.facts.place import UNKNOWN
 from workstation.facts.session import Session
-from workstation.facts.situation import Situation, StoreView
+from workstation.facts.situation import Interface, InterfaceKind, Situation, StoreView
 from workstation.policy.load import parse_policy
 from workstation.policy.reach import Reach
 from workstation.policy.revealing import Reveals
@@ -89,6 +89,58 @@ def test_the_last_view_counts_until_the_seat_loses_the_address_that_it_spoke_fro
     assert back.situation.view is None, "the address may be the same in another place"
     assert back.after(StoreSawSeat(at=at(9), view=HOME)).situation.view == HOME
     assert here.after(StoreSawSeat(at=at(9), view=None)).situation.view is None
+
+
+def here(kind: InterfaceKind, *gateways: str, address: str = "10.5.0.7") -> Interface:
+    return Interface(kind=kind, addresses=(address, "fe80::1"), gateways=gateways)
+
+
+UNKNOWN_WAY = Interface(kind="wired", addresses=("10.5.0.7",), gateways=None)
+HOTSPOT = here("wireless", "10.5.0.1", address="172.20.10.2")
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "by_gateway", "by_kind"),
+    [
+        ((here("wired", "10.5.0.1"),), True, True),
+        ((here("wired", "fe80::9", "10.5.0.1"),), True, True),
+        ((here("wireless", "10.5.0.1"),), True, False),
+        ((here("wired", "10.5.0.254"),), False, True),
+        ((here("wired"),), False, True),
+        ((here("other", "10.5.0.1"),), True, None),
+        ((UNKNOWN_WAY,), None, True),
+        ((here("wireless", "10.5.0.254"), HOTSPOT), False, False),
+        ((here("wireless", "10.5.0.254"), here("wired", "10.5.0.1")), True, True),
+        ((), False, False),
+        (None, None, None),
+    ],
+)
+def test_the_interface_that_is_in_the_sites_networks_has_to_be_of_its_kind_and_lead_out_by_its_gateway(
+    interfaces: tuple[Interface, ...] | None, *, by_gateway: bool | None, by_kind: bool | None
+) -> None:
+    networks = ("10.5.0.0/16",)
+    sites = {
+        "gateway": Site(name="gateway", networks=networks, gateways=("10.5.0.1",)),
+        "kind": Site(name="kind", networks=networks, interfaces=("wired",)),
+        "both": Site(name="both", networks=networks, interfaces=("wired",), gateways=("10.5.0.1",)),
+    }
+    situation = Situation(addresses=("10.5.0.7", "172.20.10.2"), interfaces=interfaces)
+
+    def told(name: str) -> bool | None:
+        return Reach(Scope(sites=(name,)), sites).seat(situation, START)
+
+    assert (told("gateway"), told("kind")) == (by_gateway, by_kind)
+    assert told("both") is (
+        False if False in (by_gateway, by_kind) else None if None in (by_gateway, by_kind) else True
+    )
+    elsewhere = Situation(addresses=("172.20.10.2",), interfaces=interfaces)
+    assert Reach(Scope(sites=("both",)), sites).seat(elsewhere, START) is False
+
+
+def test_what_a_seat_is_in_its_network_by_is_known_as_it_changes() -> None:
+    moved = replaced(surroundings("10.5.0.7"), interfaces=(here("wired", "10.5.0.1"),))
+    assert seat(moved).situation.interfaces == (here("wired", "10.5.0.1"),)
+    assert seat(moved, surroundings("10.5.0.7")).situation.interfaces is None
 
 
 VIEWS = st.sampled_from([None, OFFICE, HOME, StoreView(seen_from="203.0.113.7", own="::1")])
@@ -191,7 +243,15 @@ def test_a_rule_that_holds_away_from_fewer_sites_holds_for_more() -> None:
     assert list(loosened(POLICY, scoped(Scope(sites=("manila",)))))
 
 
-@pytest.mark.parametrize("changed", [replace(CEBU, seen_from=()), replace(CEBU, seen_from=("0.0.0.0/0",))])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(CEBU, seen_from=()),
+        replace(CEBU, seen_from=("0.0.0.0/0",)),
+        replace(CEBU, gateways=("192.168.1.1",)),
+        replace(CEBU, interfaces=("wired",)),
+    ],
+)
 def test_a_site_that_changes_may_loosen_whatever_names_it(changed: Site) -> None:
     assert list(loosened(POLICY, replace(POLICY, site=(changed, MANILA))))
     network = replace(POLICY, rule=(MaskingRule(id="m"), NetworkRule(id="n", sites=("cebu",))))
@@ -206,6 +266,8 @@ IDLE = '[[rule]]\nkind = "idle"\nid = "i"\nafter_seconds = 60\n'
     ("text", "told"),
     [
         (f'{TOP}seen_from = ["203.0.113.1/28"]\n{IDLE}', 'line 6, column 14, site "cebu": not a network'),
+        (f'{TOP}gateways = ["10.4.0.256"]\n{IDLE}', "line 6, column 13, site \"cebu\": not an address: '10.4.0.256'"),
+        (f'{TOP}interfaces = ["wired", "wifi"]\n{IDLE}', 'line 6, column 24, site "cebu": '),
         (f'{TOP}{IDLE}scope = {{ away_from = ["home"] }}', 'no site is called "home"; there are: cebu'),
         (f'{TOP}{IDLE}scope = {{ sites = ["cebu"], away_from = ["cebu"] }}', "holds nowhere: it is away from all"),
         (

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.keeper.running import RunningKeeper, hear
+from workstation.desktop.surroundings import own_addresses
 from workstation.facts.situation import StoreView
 from workstation.facts.truth import Truth
 from workstation.keeper.ruled import Ruled
-from workstation.keeper.storeview import StoreViews
+from workstation.keeper.storeview import StoreViews, is_own_address
 from workstation.link.messages import CodeOffered, Message, Ready, StoreViewTold, TruthTold, Verdict
 
 DAY = timedelta(hours=24)
@@ -35,8 +36,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def views(clock: Clock) -> StoreViews:
-    return StoreViews(clock)
+def views(clock: Clock, lost: set[str]) -> StoreViews:
+    return StoreViews(clock, lambda address: address not in lost)
+
+
+@pytest.fixture
+def lost() -> set[str]:
+    """Return the addresses that this machine does not have, none at first."""
+    return set()
 
 
 def view(views: StoreViews) -> StoreView | None:
@@ -72,6 +79,23 @@ def test_what_is_no_address_changes_nothing_and_makes_nothing_younger(
     assert view(views) == StoreView(seen_from=OFFICE, own=OWN)
     clock.now += 1
     assert view(views) is None
+
+
+def test_once_the_address_that_was_spoken_from_is_gone_it_counts_no_more_also_when_that_is_back(
+    views: StoreViews, lost: set[str]
+) -> None:
+    views.saw(OFFICE, OWN)
+    lost.add(OWN)
+    assert view(views) is None
+    lost.clear()
+    assert view(views) is None
+    views.saw(HOME, OWN)
+    assert view(views) == StoreView(seen_from=HOME, own=OWN)
+
+
+def test_this_machine_knows_its_own_addresses() -> None:
+    assert all(is_own_address(address) for address in ("127.0.0.1", *own_addresses()))
+    assert not any(is_own_address(address) for address in (OFFICE, "2001:db8::7"))
 
 
 def test_seen_again_is_news_though_nothing_changed(views: StoreViews) -> None:

@@ -143,7 +143,30 @@ def test_explain_knows_from_where_the_store_sees_a_seat(tmp_path: Path, words: t
     assert line.strip().endswith(decided)
 
 
-@pytest.mark.parametrize("words", [("--address", "1.2.3.4.5"), ("--seen-from", "cebu"), ("--seen-from", "10.0.0.0/8")])
+@pytest.mark.parametrize(
+    ("words", "decided"),
+    [
+        (("--address", "192.168.1.7", "--gateway", "192.168.1.1", "--interface", "wired"), "office"),
+        (("--address", "192.168.1.7", "--gateway", "192.168.1.254", "--interface", "wired"), "home"),
+        (("--address", "192.168.1.7", "--gateway", "192.168.1.1", "--interface", "wireless"), "home"),
+        (("--address", "192.168.1.7", "--gateway", "192.168.1.1"), "home"),
+        (("--gateway", "192.168.1.1", "--interface", "wired"), "home"),
+    ],
+)
+def test_explain_knows_by_which_way_a_seat_is_in_its_network(
+    tmp_path: Path, words: tuple[str, ...], decided: str
+) -> None:
+    path = tmp_path / "away.toml"
+    way = 'gateways = ["192.168.1.1"]\ninterfaces = ["wired"]'
+    path.write_text(AWAY.replace('seen_from = ["203.0.113.0/28"]', way))
+    (line,) = (line for line in policy("explain", path, *words).stdout.splitlines() if line.strip().startswith("idle"))
+    assert line.strip().endswith(decided)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--gateway", "router"), ("--address", "1.2.3.4.5"), ("--seen-from", "cebu"), ("--seen-from", "10.0.0.0/8")],
+)
 def test_what_is_no_address_is_refused_in_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
     path = tmp_path / "away.toml"
     path.write_text(AWAY)

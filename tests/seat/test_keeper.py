@@ -178,7 +178,7 @@ def seen(posted: queue.Queue[Observation]) -> StoreView | None:
 
 
 def test_from_where_the_store_sees_the_seat_is_posted_and_a_keeper_that_does_not_know_ends_it(tmp_path: Path) -> None:
-    views = StoreViews(elapsed_clock())
+    views = StoreViews(elapsed_clock(), lambda _: True)
     keeper = RunningKeeper(tmp_path, Ruled(version="none"), views=views)
     with linked(keeper) as (_, posted):
         assert seen(posted) is None

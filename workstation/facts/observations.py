@@ -11,7 +11,7 @@ from workstation.facts.body import Body
 from workstation.facts.factor import Factor
 from workstation.facts.pagefacts import PageFact
 from workstation.facts.place import Field, Mark, Program, ShownWindow
-from workstation.facts.situation import StoreView
+from workstation.facts.situation import Interface, StoreView
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 
@@ -337,6 +337,7 @@ class SurroundingsChanged:
     at: datetime
     addresses: tuple[str, ...]
     utc_offset: timedelta
+    interfaces: tuple[Interface, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -193,9 +193,11 @@ class Session:
                 return replace(known, faked=(*since[-FAKES:], at - ago))
             case InputResumed():
                 return replace(known, idle_since=None)
-            case SurroundingsChanged(addresses=addresses, utc_offset=offset):
+            case SurroundingsChanged(addresses=addresses, utc_offset=offset, interfaces=interfaces):
                 view = still_counting(self.situation.view, addresses)
-                situation = replace(self.situation, addresses=addresses, utc_offset=offset, view=view)
+                situation = replace(
+                    self.situation, addresses=addresses, interfaces=interfaces, utc_offset=offset, view=view
+                )
                 opened_in = addresses if self.opened_in is None else self.opened_in
                 return replace(known, situation=situation, opened_in=opened_in)
             case StoreSawSeat(view=view):

@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fnmatch import translate
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from workstation.facts.place import Place
-from workstation.facts.situation import Situation, still_counting
+from workstation.facts.situation import Interface, Situation, still_counting
 from workstation.policy.scope import DAYS, Application, FieldPattern, Hours, PlaceScope, Scope, Site
 
 Told = bool | None
 Sites = Mapping[str, Site]
 OfSeat = Callable[[Situation, datetime], Told]
+Network = IPv4Network | IPv6Network
 _OfPlace = Callable[[Place], Told]
 
 
@@ -84,8 +85,7 @@ def in_networks(written: Sequence[str]) -> OfSeat:
     def judge(situation: Situation, _: datetime) -> Told:
         if situation.addresses is None:
             return None
-        own = [ip_address(address) for address in situation.addresses]
-        return any(address in network for address in own for network in networks)
+        return _is_in(networks, situation.addresses)
 
     return judge
 
@@ -109,11 +109,40 @@ def _not(judge: OfSeat) -> OfSeat:
 
 
 def _at_site(site: Site) -> OfSeat:
-    within = in_networks(site.networks)
-    if not site.seen_from:
-        return within
-    seen = _seen_from(site.seen_from)
-    return lambda situation, at: every((within(situation, at), seen(situation, at)))
+    judges = [in_networks(site.networks)]
+    if site.gateways or site.interfaces:
+        judges.append(_by_its_way(site))
+    if site.seen_from:
+        judges.append(_seen_from(site.seen_from))
+    return lambda situation, at: every(judge(situation, at) for judge in judges)
+
+
+def _by_its_way(site: Site) -> OfSeat:
+    """Return a judge of seats: whether an interface of theirs in the site's networks is of its kinds and gateways."""
+    networks = [ip_network(network) for network in site.networks]
+    gateways = {ip_address(gateway) for gateway in site.gateways}
+
+    def fits(interface: Interface) -> Told:
+        leads: Told = True
+        if gateways:
+            known = interface.gateways
+            leads = None if known is None else not gateways.isdisjoint(map(ip_address, known))
+        is_kind: Told = True
+        if site.interfaces:
+            is_kind = None if interface.kind == "other" else interface.kind in site.interfaces
+        return every((leads, is_kind))
+
+    def judge(situation: Situation, _: datetime) -> Told:
+        if situation.interfaces is None:
+            return None
+        return _some(fits(each) for each in situation.interfaces if _is_in(networks, each.addresses))
+
+    return judge
+
+
+def _is_in(networks: Sequence[Network], addresses: Sequence[str]) -> bool:
+    own = [ip_address(address) for address in addresses]
+    return any(address in network for address in own for network in networks)
 
 
 def _seen_from(written: Sequence[str]) -> OfSeat:

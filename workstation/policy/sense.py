@@ -49,6 +49,7 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     for number, site in enumerate(policy.site):
         yield from _networks(site.networks, ("site", number))
         yield from _networks(site.seen_from, ("site", number), "seen_from")
+        yield from _addresses(site.gateways, ("site", number, "gateways"))
     for number, rule in enumerate(policy.rule):
         yield from _scope(rule.scope, ("rule", number, "scope"), sites)
         yield from _of_its_kind(rule, ("rule", number), sites, rules)
@@ -170,6 +171,14 @@ def _networks(networks: tuple[str, ...], path: Path, key: str = "networks") -> I
             ipaddress.ip_network(network)
         except ValueError as error:
             yield Trouble((*path, key, number), f"not a network: {error}")
+
+
+def _addresses(addresses: tuple[str, ...], path: Path) -> Iterator[Trouble]:
+    for number, address in enumerate(addresses):
+        try:
+            ipaddress.ip_address(address)
+        except ValueError as error:
+            yield Trouble((*path, number), f"not an address: {error}")
 
 
 def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule]) -> Iterator[Trouble]:
