@@ -88,7 +88,8 @@ def _clock(health: Health) -> Diagnosis:
 def _store(health: Health) -> Diagnosis:
     store = health.store
     if store.answers:
-        return Diagnosis("audit store", "good", f"{store.url} answers.")
+        seen = f" It sees this workstation at {store.seen_from}." if store.seen_from else ""
+        return Diagnosis("audit store", "good", f"{store.url} answers.{seen}")
     said = f"{store.url} is away since {store.since:%Y-%m-%d %H:%M} UTC: {store.trouble or 'not asked yet'}."
     return Diagnosis("audit store", "fault", said, "Is the store running, and does the network reach it? Work goes on.")
 

@@ -14,10 +14,14 @@ DESKWARDEN = (sys.executable, "-m", "workstation")
 
 
 class StoreProcess:
-    """Starts, kills and restarts the store of one folder; `parts` are opened beside it, as its commands do."""
+    """Starts, kills and restarts the store of one folder; `parts` are opened beside it, as its commands do.
 
-    def __init__(self, folder: Path, program: Sequence[str] = DESKWARDEN) -> None:
+    It is served with these `options`, those at its next start where they are changed.
+    """
+
+    def __init__(self, folder: Path, program: Sequence[str] = DESKWARDEN, options: Sequence[str] = ()) -> None:
         self.folder = folder
+        self.options = options
         self._program = program
         self.parts: AuditStore = open_store(folder)
         self.url = ""
@@ -29,7 +33,7 @@ class StoreProcess:
 
     def start(self, port: int = 0) -> None:
         """Return once it answers; fails with its own words otherwise."""
-        command = [*self._program, "store", "serve", "--dir", str(self.folder), "--port", str(port)]
+        command = [*self._program, "store", "serve", "--dir", str(self.folder), "--port", str(port), *self.options]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         said = self._process.stdout.readline()
@@ -62,9 +66,11 @@ class StoreProcess:
 
 
 @contextmanager
-def running_store(folder: Path, program: Sequence[str] = DESKWARDEN) -> Iterator[StoreProcess]:
+def running_store(
+    folder: Path, program: Sequence[str] = DESKWARDEN, options: Sequence[str] = ()
+) -> Iterator[StoreProcess]:
     """Give a store that runs, and end it."""
-    store = StoreProcess(folder, program)
+    store = StoreProcess(folder, program, options)
     try:
         store.start()
         yield store

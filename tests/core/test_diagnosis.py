@@ -53,6 +53,12 @@ def test_a_healthy_workstation_has_nothing_to_do() -> None:
     assert not [each for each in diagnose(GOOD) if each.do]
 
 
+def test_who_writes_the_networks_of_a_site_is_told_from_where_the_store_sees_it() -> None:
+    seen = replace(GOOD, store=replace(GOOD.store, seen_from="203.0.113.7"))
+    (said,) = (each.said for each in diagnose(seen) if each.what == "audit store")
+    assert said == "https://store:8443 answers. It sees this workstation at 203.0.113.7."
+
+
 @pytest.mark.parametrize(("what", "health"), FAULTS.items())
 def test_a_fault_is_named_alone_and_says_what_to_do(what: str, health: Health) -> None:
     (fault,) = (each for each in diagnose(health) if each.grade != "good")

@@ -9,7 +9,8 @@ import pytest
 from tests.core.seats import actions, at, bodies, kinds, notices, seat, told
 from workstation.facts.actions import LockSeat
 from workstation.facts.kinds import Kind
-from workstation.facts.observations import ClockTicked, SurroundingsChanged
+from workstation.facts.observations import ClockTicked, StoreSawSeat, SurroundingsChanged
+from workstation.facts.situation import StoreView
 from workstation.facts.truth import Truth
 from workstation.guards.network import NetworkGuard
 from workstation.policy.precedence import Rules
@@ -54,8 +55,57 @@ def test_a_seat_that_opens_outside_locks_again() -> None:
     assert [body.kind for body in bodies(did)] == [Kind.OUTSIDE_NETWORK]
 
 
-def test_a_seat_whose_addresses_nobody_knows_locks() -> None:
-    assert LockSeat(reason="network") in actions(GUARD, seat(truth=Truth.LOCKED), told(Truth.ACTIVE, 2))
+def test_a_seat_whose_addresses_nobody_knows_locks_and_is_not_said_to_be_outside() -> None:
+    did = actions(GUARD, seat(truth=Truth.LOCKED), told(Truth.ACTIVE, 2))
+    assert did[0] == LockSeat(reason="network_unknown")
+    assert [body.kind for body in bodies(did)] == [Kind.NETWORK_UNKNOWN]
+    assert notices(did) == ["network_unknown"]
+
+
+SEEN_POLICY = Policy(
+    name="x",
+    format=1,
+    site=(Site(name="cebu", networks=("192.168.1.0/24",), seen_from=("203.0.113.0/28",)),),
+    rule=(NetworkRule(id="office", sites=("cebu",)),),
+)
+SEEN = NetworkGuard(Rules(SEEN_POLICY, NetworkRule), sites_of(SEEN_POLICY))
+OWN = moved("192.168.1.7")
+
+
+def saw(address: str, seconds: float = 2) -> StoreSawSeat:
+    return StoreSawSeat(at=at(seconds), view=StoreView(seen_from=address, own="192.168.1.7"))
+
+
+IN_THE_OFFICE, AT_HOME = saw("203.0.113.7"), saw("198.51.100.9")
+
+
+def test_a_seat_that_the_store_sees_at_its_site_stays_open() -> None:
+    closed = seat(OWN, IN_THE_OFFICE, truth=Truth.LOCKED)
+    assert not actions(SEEN, closed, told(Truth.ACTIVE, 3))
+    assert not actions(SEEN, seat(OWN, IN_THE_OFFICE), ClockTicked(at=at(9)))
+
+
+def test_a_seat_with_the_addresses_of_its_site_that_the_store_sees_elsewhere_locks() -> None:
+    did = actions(SEEN, seat(OWN, AT_HOME, truth=Truth.LOCKED), told(Truth.ACTIVE, 3))
+    assert did[0] == LockSeat(reason="network")
+    assert [body.kind for body in bodies(did)] == [Kind.OUTSIDE_NETWORK]
+    did = actions(SEEN, seat(OWN, IN_THE_OFFICE), AT_HOME)
+    assert did[0] == LockSeat(reason="network")
+    assert notices(did) == ["outside_network"]
+
+
+def test_a_seat_that_the_store_did_not_see_locks() -> None:
+    did = actions(SEEN, seat(OWN, truth=Truth.LOCKED), told(Truth.ACTIVE, 3))
+    assert did[0] == LockSeat(reason="network_unknown")
+    forgotten = StoreSawSeat(at=at(3), view=None)
+    assert LockSeat(reason="network_unknown") in actions(SEEN, seat(OWN, IN_THE_OFFICE), forgotten)
+
+
+def test_a_seat_that_lost_the_address_by_which_the_store_saw_it_locks_until_it_is_seen_again() -> None:
+    other = moved("192.168.1.8", seconds=3)
+    assert LockSeat(reason="network_unknown") in actions(SEEN, seat(OWN, IN_THE_OFFICE), other)
+    again = StoreSawSeat(at=at(4), view=StoreView(seen_from="203.0.113.7", own="192.168.1.8"))
+    assert not actions(SEEN, seat(OWN, IN_THE_OFFICE, other, again, truth=Truth.LOCKED), told(Truth.ACTIVE, 5))
 
 
 def test_every_rule_that_holds_must_allow_the_network() -> None:

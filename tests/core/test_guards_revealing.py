@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.core.seats import NOTES, SCROT, START, at, bodies, field, kinds, mark, notices, seat, told
 from workstation.facts.actions import (
@@ -46,14 +47,16 @@ from workstation.facts.observations import (
     SeatStarted,
     SelectionOwned,
     SensorFailed,
+    StoreSawSeat,
     SurroundingsChanged,
 )
 from workstation.facts.pagefacts import PageOpened
 from workstation.facts.place import Mark, Page, Place
+from workstation.facts.situation import StoreView
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
 from workstation.policy.rules import MaskingRule, Policy, Reveal
-from workstation.policy.scope import Application, PlaceScope
+from workstation.policy.scope import Application, PlaceScope, Site
 
 CRM = Place(url="https://crm.example.com/7")
 NUMBER = replace(mark("us_ssn"), place=CRM, value="a")
@@ -287,6 +290,24 @@ def test_whatever_may_show_it_elsewhere_covers_it_at_once_and_is_written_down(cl
     assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(did)]
     found.happens(ClockTicked(at=at(4)))
     assert len(found.masks) == 3
+
+
+def test_what_may_be_seen_in_the_office_alone_is_covered_once_that_is_not_where_the_seat_surely_is() -> None:
+    cebu = Site(name="cebu", networks=("192.168.1.0/24",), seen_from=("203.0.113.0/28",))
+    in_office = structs.replace(ONE, scope=PlaceScope(sites=("cebu",)))
+    rules = structs.replace(policy(in_office), site=(cebu,))
+    for elsewhere in (StoreView(seen_from="198.51.100.9", own="192.168.1.7"), None):
+        found = Seat()
+        found.guards = build_guards(rules)
+        found.happens(SurroundingsChanged(at=at(0), addresses=("192.168.1.7",), utc_offset=at(0) - at(0)))
+        found.happens(StoreSawSeat(at=at(0), view=StoreView(seen_from="203.0.113.7", own="192.168.1.7")))
+        found.sees()
+        found.happens(StoreSawSeat(at=at(3), view=StoreView(seen_from="203.0.113.8", own="192.168.1.7")))
+        assert not covered(found), "another address of the same office"
+        found.happens(StoreSawSeat(at=at(4), view=elsewhere))
+        assert covered(found)
+        did = found.happens(ClockTicked(at=at(40)))
+        assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(did)]
 
 
 PROVING = {"step_up_minutes": 10}

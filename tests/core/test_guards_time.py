@@ -22,17 +22,19 @@ from workstation.facts.observations import (
     Observation,
     PolicyChanged,
     SeatStarted,
+    StoreSawSeat,
     SupportChanged,
     SurroundingsChanged,
 )
 from workstation.facts.place import UNKNOWN, Field, Place, Rect
 from workstation.facts.session import Session
+from workstation.facts.situation import StoreView
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 from workstation.guards.idle import IdleGuard
 from workstation.guards.reauth import GRACE, ReauthGuard
 from workstation.policy.rules import IdleRule, ReauthRule
-from workstation.policy.scope import Application, Hours, PlaceScope, Scope
+from workstation.policy.scope import Application, Hours, PlaceScope, Scope, Site
 
 IDLE = IdleGuard(rules(IdleRule(id="idle", after_seconds=300)))
 REAUTH = ReauthGuard(rules(ReauthRule(id="reauth", after_seconds=3600)))
@@ -174,6 +176,24 @@ def test_what_was_faked_before_a_hand_came_back_is_forgotten() -> None:
 def test_a_seat_that_is_still_open_after_the_limit_is_locked_at_the_next_tick() -> None:
     assert actions(IDLE, seat(idled(300)), tick(301)) == (LockSeat(reason="idle"),)
     assert not locks(IDLE, seat(idled(200, 200)), tick(299))
+
+
+def test_a_seat_that_is_seen_away_from_its_site_locks_by_the_shorter_time_from_then_on() -> None:
+    cebu = Site(name="cebu", networks=("192.168.1.0/24",), seen_from=("203.0.113.0/28",))
+    office, home = (
+        IdleRule(id="o", after_seconds=300),
+        IdleRule(id="h", after_seconds=60, scope=PlaceScope(away_from=("cebu",))),
+    )
+    judge = IdleGuard(rules(office, home, sites=(cebu,)))
+    here = SurroundingsChanged(at=at(0), addresses=("192.168.1.7",), utc_offset=timedelta())
+
+    def saw(address: str) -> StoreSawSeat:
+        return StoreSawSeat(at=at(1), view=StoreView(seen_from=address, own="192.168.1.7"))
+
+    in_office = seat(here, saw("203.0.113.7"), idled(90, 100))
+    assert not locks(judge, in_office, tick(101))
+    assert locks(judge, in_office.after(saw("198.51.100.9")), tick(101))
+    assert locks(judge, in_office.after(StoreSawSeat(at=at(100), view=None)), tick(101))
 
 
 def test_input_ends_idling() -> None:

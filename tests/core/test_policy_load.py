@@ -123,7 +123,7 @@ expires = 2026-12-31
         (f'{SCOPED}sites = ["cebu"]', 'line 9, column 10, rule "m": no site is called "cebu"; there are: none'),
         (
             f'{TOP}kind = "desk"\nid = "d"\nscope = {{ fields = [] }}',
-            'line 7, column 11, rule "d": the key "fields" is not known; allowed: call, hours, networks, sites, teams',
+            'line 7, column 11, rule "d": the key "fields" is not known; allowed: away_from, call, hours, networks',
         ),
         (
             f'{TOP}kind = "reauth"\nid = "r"\nafter_seconds = 9\nscope = {{ networks = ["10.0.0.0/8"] }}',

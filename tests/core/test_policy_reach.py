@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from workstation.facts.place import UNKNOWN, Place
 from workstation.facts.situation import Situation
 from workstation.policy.reach import Reach
-from workstation.policy.scope import DAYS, Application, Day, FieldPattern, Hours, PlaceScope, Scope
+from workstation.policy.scope import DAYS, Application, Day, FieldPattern, Hours, PlaceScope, Scope, Site
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SITES = {
+    "cebu": Site(name="cebu", networks=("10.4.0.0/16",)),
+    "home": Site(name="home", networks=("192.168.0.0/16",)),
+}
 HERE = Situation(team="cards-cebu", addresses=("10.4.7.9", "fe80::1"), on_call=True, utc_offset=timedelta())
 
 
 def seat(scope: Scope, situation: Situation = HERE, at: datetime = MONDAY) -> bool | None:
-    return Reach(scope, {"cebu": ("10.4.0.0/16",), "home": ("192.168.0.0/16",)}).seat(situation, at)
+    return Reach(scope, SITES).seat(situation, at)
 
 
 def place(scope: PlaceScope, where: Place) -> bool | None:

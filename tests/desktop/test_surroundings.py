@@ -8,6 +8,7 @@ from datetime import timedelta
 from tests.desktop.reports import Reports
 from workstation.desktop.surroundings import Surroundings, own_addresses, utc_offset
 from workstation.facts.observations import SurroundingsChanged
+from workstation.facts.situation import Interface
 
 
 def test_addresses_are_real_ones_without_loopback_and_zones() -> None:
@@ -21,15 +22,17 @@ def test_the_offset_is_one_that_exists() -> None:
 
 
 def test_every_change_is_told_once() -> None:
-    office, home = ("10.4.7.9",), ("192.168.1.4",)
+    office = (Interface(kind="wired", addresses=("fe80::1", "10.4.7.9"), gateways=("10.4.0.1",)),)
+    home = (Interface(kind="wireless", addresses=("192.168.1.4",), gateways=("192.168.1.1",)),)
     networks = iter((office, office, home, home, office))
     reports = Reports()
     sensor = Surroundings(
-        reports.post, addresses=lambda: next(networks, office), offset=lambda: timedelta(hours=8), every=0.01
+        reports.post, interfaces=lambda: next(networks, office), offset=lambda: timedelta(hours=8), every=0.01
     )
     sensor.start()
     told = [reports.next(SurroundingsChanged) for _ in range(3)]
     sensor.stop()
-    assert [each.addresses for each in told] == [office, home, office]
+    assert [each.interfaces for each in told] == [office, home, office]
+    assert [each.addresses for each in told][:2] == [("10.4.7.9", "fe80::1"), ("192.168.1.4",)]
     assert {each.utc_offset for each in told} == {timedelta(hours=8)}
     assert reports.are_over()

@@ -38,6 +38,7 @@ from workstation.keeper.ruled import Ruled
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.keeper.spent import Spent
+from workstation.keeper.storeview import StoreViews
 from workstation.keeper.supporting import Supporting
 from workstation.keeper.vouching import Vouchers, Vouching
 from workstation.link.client import Client
@@ -88,6 +89,7 @@ class RunningKeeper:
         openid: AskOpenid | None = None,
         is_key_present: Callable[[], bool] = lambda: False,
         vouchers: Vouchers | None = None,
+        views: StoreViews | None = None,
     ) -> None:
         """Start it; peers of tests do not beat by themselves, and are not silent before `silent_after` seconds."""
         self.waiting = 0
@@ -106,6 +108,7 @@ class RunningKeeper:
             clock=clock,
             elapsed=elapsed_clock(),
             standing=recall(self.ledger, SEAT, utc_now(), self.closure.kept()),
+            sighting=(lambda: views.last(self.changeover.ruled.lease)) if views else lambda: None,
         )
         signin = SignIn(
             self.slot,

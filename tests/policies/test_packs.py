@@ -11,10 +11,13 @@ import pytest
 from workstation.policy.load import parse_policy
 from workstation.policy.rules import DeskRule, IdleRule, MaskingRule, Policy
 from workstation.policy.schema import policy_schema
+from workstation.rehearse.scenario import mismatches, parse_scenarios
 
 POLICIES = Path(__file__).parents[2] / "policies"
 PACKS = sorted(POLICIES.glob("*.toml"))
-EXAMPLES = re.findall(r"```toml\n(.*?)```", (POLICIES / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+README = (POLICIES / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+SCENARIOS = re.findall(r"```ini\n(\[\[scenario\]\].*?)```", README, re.DOTALL)
 
 
 def pack(path: Path) -> Policy:
@@ -64,6 +67,13 @@ def test_the_examples_of_the_readme_are_a_policy_with_a_rule_of_each_kind() -> N
         "recording",
         "window",
     }
+
+
+def test_the_scenarios_of_the_readme_hold_for_its_examples() -> None:
+    policy = parse_policy("\n".join(EXAMPLES).encode(), "README.md")
+    scenarios = [each for text in SCENARIOS for each in parse_scenarios(text.encode(), "README.md")]
+    assert len(scenarios) == 4
+    assert [wrong for each in scenarios for wrong in mismatches(policy, each)] == []
 
 
 def test_the_schema_is_current() -> None:

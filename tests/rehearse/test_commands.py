@@ -104,6 +104,77 @@ def test_explain_names_the_rule_that_decides(crm: Path, words: tuple[str, ...], 
     assert line.strip().endswith(decided)
 
 
+AWAY = """
+name = "Away"
+format = 1
+
+[[site]]
+name = "cebu"
+networks = ["192.168.1.0/24"]
+seen_from = ["203.0.113.0/28"]
+
+[[rule]]
+kind = "idle"
+id = "office"
+after_seconds = 300
+
+[[rule]]
+kind = "idle"
+id = "home"
+after_seconds = 60
+scope = { away_from = ["cebu"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "decided"),
+    [
+        (("--address", "192.168.1.7", "--seen-from", "203.0.113.7"), "office"),
+        (("--address", "192.168.1.7", "--seen-from", "198.51.100.9"), "home"),
+        (("--address", "10.9.9.9", "--seen-from", "203.0.113.7"), "home"),
+        (("--address", "192.168.1.7"), "home"),
+        ((), "home"),
+    ],
+)
+def test_explain_knows_from_where_the_store_sees_a_seat(tmp_path: Path, words: tuple[str, ...], decided: str) -> None:
+    path = tmp_path / "away.toml"
+    path.write_text(AWAY)
+    (line,) = (line for line in policy("explain", path, *words).stdout.splitlines() if line.strip().startswith("idle"))
+    assert line.strip().endswith(decided)
+
+
+@pytest.mark.parametrize(
+    ("words", "decided"),
+    [
+        (("--address", "192.168.1.7", "--gateway", "192.168.1.1", "--interface", "wired"), "office"),
+        (("--address", "192.168.1.7", "--gateway", "192.168.1.254", "--interface", "wired"), "home"),
+        (("--address", "192.168.1.7", "--gateway", "192.168.1.1", "--interface", "wireless"), "home"),
+        (("--address", "192.168.1.7", "--gateway", "192.168.1.1"), "home"),
+        (("--gateway", "192.168.1.1", "--interface", "wired"), "home"),
+    ],
+)
+def test_explain_knows_by_which_way_a_seat_is_in_its_network(
+    tmp_path: Path, words: tuple[str, ...], decided: str
+) -> None:
+    path = tmp_path / "away.toml"
+    way = 'gateways = ["192.168.1.1"]\ninterfaces = ["wired"]'
+    path.write_text(AWAY.replace('seen_from = ["203.0.113.0/28"]', way))
+    (line,) = (line for line in policy("explain", path, *words).stdout.splitlines() if line.strip().startswith("idle"))
+    assert line.strip().endswith(decided)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--gateway", "router"), ("--address", "1.2.3.4.5"), ("--seen-from", "cebu"), ("--seen-from", "10.0.0.0/8")],
+)
+def test_what_is_no_address_is_refused_in_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
+    path = tmp_path / "away.toml"
+    path.write_text(AWAY)
+    said = policy("explain", path, *words)
+    assert said.returncode == 1
+    assert f"'{words[1]}' does not appear to be an IPv4 or IPv6 address" in said.stderr
+
+
 def test_explain_says_where_faked_input_counts(tmp_path: Path) -> None:
     path = tmp_path / "switches.toml"
     path.write_text(

@@ -52,7 +52,7 @@ from workstation.policy.rules import (
     RecordingRule,
     WindowRule,
 )
-from workstation.policy.scope import Application, Hours, PlaceScope, Scope
+from workstation.policy.scope import Application, Hours, PlaceScope, Scope, Site
 from workstation.policy.support import Support
 from workstation.recordfile import SEALED
 from workstation.rehearse.hindsight import Hindsight, Judged
@@ -283,6 +283,7 @@ def test_a_file_that_is_no_record_is_named(tmp_path: Path) -> None:
     assert "notes.txt cannot be read as a record" in replayed(tmp_path, RULES, "--ledger", str(other)).stderr
 
 
+CEBU = Site(name="cebu", networks=("10.4.0.0/16",))
 HERE = Moment(at=START, situation=Situation(team="cards"))
 IN_CRM = PlaceScope(applications=(Application(url="https://crm.example.com/*"),))
 SHOWN = Body(kind=Kind.DATA_SHOWN, severity=Severity.ACCESS, outcome=Outcome.MASKED, data_classes={"us_ssn": 1})
@@ -304,7 +305,7 @@ def judged(
     | NetworkRule,
     body: Body,
 ) -> Judged:
-    made = Hindsight(Policy(name="x", format=1, rule=(rule,))).judge(body, HERE)
+    made = Hindsight(Policy(name="x", format=1, site=(CEBU,), rule=(rule,))).judge(body, HERE)
     assert made is not None
     return made
 
@@ -347,6 +348,7 @@ def test_a_browser_without_its_extension_is_raised_by_any_masking_rule(kind: Kin
     [
         (MaskingRule(id="r", scope=IN_CRM), SHOWN, "entries keep no path, window, page or field"),
         (MaskingRule(id="r", scope=PlaceScope(networks=("10.0.0.0/8",))), SHOWN, "entries keep no networks"),
+        (MaskingRule(id="r", scope=PlaceScope(away_from=("cebu",))), SHOWN, "entries keep no networks"),
         (MaskingRule(id="r", scope=PlaceScope(hours=(Hours(start="08:00", end="09:00"),))), SHOWN, "give --zone"),
         (
             MaskingRule(id="r", scope=IN_CRM),
@@ -362,6 +364,7 @@ def test_a_browser_without_its_extension_is_raised_by_any_masking_rule(kind: Kin
         (CaptureRule(id="r", allow=("/usr/bin/orca",)), of_kind(Kind.PIXELS_READ), "no path of the program"),
         (DeskRule(id="r", forbidden_paths=("/opt/*",)), of_kind(Kind.PROGRAM_ENDED), "no path of the program"),
         (NetworkRule(id="r", networks=("10.0.0.0/8",)), of_kind(Kind.OUTSIDE_NETWORK), "no networks of the seat"),
+        (NetworkRule(id="r", networks=("10.0.0.0/8",)), of_kind(Kind.NETWORK_UNKNOWN), "no networks of the seat"),
     ],
 )
 def test_what_an_entry_does_not_keep_is_said_and_not_guessed(

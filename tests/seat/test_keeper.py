@@ -29,13 +29,17 @@ from workstation.facts.observations import (
     Observation,
     ProgramsStarted,
     RecoveryCodeUsed,
+    StoreSawSeat,
     SupportChanged,
     TruthChanged,
 )
+from workstation.facts.situation import StoreView
 from workstation.facts.truth import Truth
+from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.glasskey import KEY_NAME
 from workstation.keeper.keeper import SILENT_AFTER
 from workstation.keeper.ruled import Ruled, ruled_by
+from workstation.keeper.storeview import StoreViews
 from workstation.link.messages import (
     CodeOffered,
     ConfirmElsewhere,
@@ -164,6 +168,26 @@ def test_remote_support_is_told_to_the_seat_when_it_begins_and_when_it_is_over(t
                     continue
         assert [changed.support and changed.support.approver for changed in heard] == ["Kim", None]
     keeper.stop()
+
+
+def seen(posted: queue.Queue[Observation]) -> StoreView | None:
+    """Return what the seat is told next of from where the store sees it."""
+    while not isinstance(told := posted.get(timeout=60), StoreSawSeat):
+        continue
+    return told.view
+
+
+def test_from_where_the_store_sees_the_seat_is_posted_and_a_keeper_that_does_not_know_ends_it(tmp_path: Path) -> None:
+    views = StoreViews(elapsed_clock(), lambda _: True)
+    keeper = RunningKeeper(tmp_path, Ruled(version="none"), views=views)
+    with linked(keeper) as (_, posted):
+        assert seen(posted) is None
+        views.saw("203.0.113.7", "192.168.1.7")
+        assert seen(posted) == StoreView(seen_from="203.0.113.7", own="192.168.1.7")
+        keeper.stop()
+        again = RunningKeeper(tmp_path, Ruled(version="none"), views=StoreViews(elapsed_clock()))
+        assert seen(posted) is None
+        again.stop()
 
 
 def test_a_policy_that_changed_while_the_keeper_was_away_is_told_by_the_next_one(tmp_path: Path) -> None:

@@ -281,6 +281,8 @@ def _prompt(save: Save) -> None:
         "sign-in": (signed_out, ""),
         "sign-in-refused": (signed_out.after(samples.refused()), "j.cruz\t123"),
         "locked": (locked, "1234"),
+        "locked-outside": (first().after(samples.told(Truth.LOCKED, "network")), ""),
+        "locked-nowhere": (first().after(samples.told(Truth.LOCKED, "network_unknown")), ""),
         "reauth-checking": (first().after(samples.told(Truth.REAUTH_DUE, "reauth")).after(Offered()), ""),
         "reauth-risk": (first().after(samples.told(Truth.REAUTH_DUE, "reauth_network")), "12"),
         "policy": (signed_out.after(samples.to_read()), "\t"),

@@ -44,6 +44,14 @@ def test_what_the_store_closed_says_so_calmly_and_asks_for_nothing_in_vain(
     assert asked(truth, reason).reason == said
 
 
+def test_a_seat_that_is_not_where_it_may_work_says_so_beside_the_code_and_what_to_do() -> None:
+    outside, nowhere = asked(Truth.LOCKED, "network").reason, asked(Truth.LOCKED, "network_unknown").reason
+    assert "outside the networks that it may work in" in outside
+    assert "Connect it to one of them" in outside
+    assert "nobody can tell whether it is where it may work" in nowhere
+    assert "Check its network connection" in nowhere
+
+
 def test_a_locked_seat_says_why_and_not_whose_it_is() -> None:
     asking = asked(Truth.LOCKED, "idle")
     assert asking.reason == "The seat locked because it was not in use."

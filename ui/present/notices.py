@@ -4,9 +4,15 @@
 
 from typing import assert_never
 
+from ui.present.marking import mark
 from ui.present.words import application, data_class, plural, support_sentence, translate
 from workstation.facts.actions import Notify
 from workstation.facts.observations import PICTURE, UNREADABLE
+
+_ELSEWHERE = {
+    "outside_network": mark("This seat is outside the networks that it may work in, so it locks."),
+    "network_unknown": mark("Nobody can tell whether this seat is where it may work, so it locks."),
+}
 
 
 def notice_sentences(notice: Notify) -> str:
@@ -95,8 +101,8 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return sentence.format(what=data_class(notice.what))
         case "media_found":
             return translate("Removable drives are off at this workstation.")
-        case "outside_network":
-            return translate("This seat is outside the networks that it may work in, so it locks.")
+        case "outside_network" | "network_unknown":
+            return translate(_ELSEWHERE[notice.event])
         case "input_faked":
             return translate("A program gave input while nobody did; that does not keep the seat open.")
         case "reveal_watched":

@@ -49,7 +49,7 @@ def rule_sentences(rule: AnyRule) -> tuple[str, ...]:
 
 def _is_everywhere(rule: AnyRule) -> bool:
     scope = rule.scope
-    is_bound = bool(scope.sites or scope.networks or scope.hours or scope.call)
+    is_bound = bool(scope.sites or scope.away_from or scope.networks or scope.hours or scope.call)
     if isinstance(scope, PlaceScope):
         return not (is_bound or scope.applications or scope.fields)
     return not is_bound

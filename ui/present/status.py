@@ -44,7 +44,14 @@ REASONS = {
     "glass_over": mark("The time of the break-glass code is over, so the seat locked."),
     "idle": mark("The seat locked because it was not in use."),
     "lid": mark("The seat locked because the lid was closed."),
-    "network": mark("This seat is outside the networks that it may work in."),
+    "network": mark(
+        "The seat locked because it is outside the networks that it may work in. Connect it to one of them, "
+        "then unlock."
+    ),
+    "network_unknown": mark(
+        "The seat locked because nobody can tell whether it is where it may work. Check its network connection, "
+        "then unlock."
+    ),
     "keeper_gone": mark("The keeper does not answer. The seat stays closed."),
     "keeper_started": mark("Deskwarden was started again, so the seat locked."),
     "key_removed": mark("The seat locked because the security key was taken out."),

@@ -96,6 +96,9 @@ SENTENCES: dict[Kind, str] = {
         "The call recorder of {agent} was not paused at {time} for {classes} in {application}."
     ),
     Kind.OUTSIDE_NETWORK: mark("{agent} was at a seat outside its networks at {time}; it was locked."),
+    Kind.NETWORK_UNKNOWN: mark(
+        "{agent} was at a seat at {time} of which nobody could tell whether it was in its networks; it was locked."
+    ),
     Kind.SUPPORT_APPROVED: mark("{approver} approved remote support by {application} for {agent} at {time}."),
     Kind.SUPPORT_REVOKED: mark("{approver} ended remote support for {agent} at {time}."),
     Kind.SUPPORT_OPENED: mark(

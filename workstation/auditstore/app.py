@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from workstation.auditstore.owner import check_owner
 from workstation.auditstore.query import Wanted, find, newest
 from workstation.auditstore.reader import Reader
 from workstation.auditstore.refusal import RefusedError
+from workstation.auditstore.seenfrom import telling
 from workstation.auditstore.store import AuditStore
 from workstation.credentials.signedrequest import Request
 from workstation.errors import OpenidError
@@ -58,8 +60,8 @@ T = TypeVar("T")
 Http = HttpRequest[Any, Any, Any]
 
 
-def build_app(store: AuditStore) -> Litestar:
-    """Return the ASGI application over `store`."""
+def build_app(store: AuditStore, trusted_proxies: Sequence[str] = ()) -> Litestar:
+    """Return the ASGI application over `store`; what these proxies say of who asked is believed."""
     return Litestar(
         route_handlers=[
             health,
@@ -92,6 +94,7 @@ def build_app(store: AuditStore) -> Litestar:
             "reader": Provide(bearing_reader, sync_to_thread=True),
         },
         exception_handlers=EXCEPTION_HANDLERS,
+        before_send=[telling(trusted_proxies)],
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
     )

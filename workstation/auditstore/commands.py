@@ -7,6 +7,7 @@ import io
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +40,15 @@ def _short(name: str) -> str:
     return name
 
 
+def _addresses(given: list[str] | None) -> list[str] | None:
+    for address in given or ():
+        try:
+            ip_address(address)
+        except ValueError as error:
+            raise typer.BadParameter(f"{address} is no address") from error
+    return given
+
+
 Folder = Annotated[Path, typer.Option("--dir", help="The store's folder.", default_factory=default_folder)]
 Team = Annotated[str, typer.Option("--team", help="The team it belongs to.", callback=_short)]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer one line of JSON, for scripts.")]
@@ -52,12 +62,26 @@ def serve_store(
     inactive_days: Annotated[
         int, typer.Option(min=1, help="An agent who has not signed in for so many days has to be restored first.")
     ] = INACTIVE_AFTER.days,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The address of a reverse proxy whose X-Forwarded-For says who asks; may be repeated.",
+            callback=_addresses,
+        ),
+    ] = None,
 ) -> None:
     """Serve the audit store until it is told to end."""
     from workstation.auditstore.serve import serve  # noqa: PLC0415 - the server is loaded where it runs
 
     inactive_after = timedelta(days=inactive_days)
-    serve(folder, host, port, inactive_after, lambda url: typer.echo(f"The audit store answers at {url}."))
+    serve(
+        folder,
+        host,
+        port,
+        inactive_after,
+        lambda url: typer.echo(f"The audit store answers at {url}."),
+        trusted_proxies=trusted_proxy or (),
+    )
 
 
 @store_app.command("token")

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -33,11 +33,20 @@ SERVER_KEY = "server.key"
 log = logging.getLogger(__name__)
 
 
-def serve(folder: Path, host: str, port: int, inactive_after: timedelta, announce: Callable[[str], None]) -> None:
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    inactive_after: timedelta,
+    announce: Callable[[str], None],
+    *,
+    trusted_proxies: Sequence[str] = (),
+) -> None:
     """Serve the store in `folder` until SIGTERM or SIGINT; port 0 picks a free one.
 
     Once it answers, its address stands in `<folder>/url`, beside what others need to know of it (`ca.pem`,
-    `receipt-key.pem`), and `announce` is called with the address. Raise AlreadyRunningError where a store serves this
+    `receipt-key.pem`), and `announce` is called with the address. What the `trusted_proxies` say of who asks is
+    believed. Raise AlreadyRunningError where a store serves this
     folder, StoreError otherwise.
     """
     store = open_store(folder, inactive_after=inactive_after)
@@ -45,7 +54,7 @@ def serve(folder: Path, host: str, port: int, inactive_after: timedelta, announc
         chosen = _free_port(host, port)
         _write_certificates(folder, store.identity, host)
         url = f"https://{f'[{host}]' if ':' in host else host}:{chosen}"
-        serving = _Serving(store, _server(store, folder, host, chosen), host, chosen)
+        serving = _Serving(store, _server(store, folder, host, chosen, trusted_proxies), host, chosen)
         asyncio.run(serving.run(lambda: _answering(folder, url, announce)))
         (folder / URL).unlink(missing_ok=True)
     store.database.close()
@@ -113,9 +122,9 @@ class _Serving:
             await asyncio.sleep(0.01)
 
 
-def _server(store: AuditStore, folder: Path, host: str, port: int) -> Server:
+def _server(store: AuditStore, folder: Path, host: str, port: int, trusted_proxies: Sequence[str]) -> Server:
     return Server(
-        build_app(store),
+        build_app(store, trusted_proxies),
         address=host,
         port=port,
         interface=Interfaces.ASGI,

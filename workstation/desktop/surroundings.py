@@ -1,28 +1,27 @@
-"""Where the workstation is: its own network addresses, and how far its clock is ahead of UTC."""
+"""Where the workstation is: its own network interfaces, and how far its clock is ahead of UTC."""
 
 # SPDX-License-Identifier: Apache-2.0
 
-import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-import psutil
-
+from workstation.desktop.interfaces import own_interfaces
 from workstation.desktop.rounds import Rounds
 from workstation.facts.observations import SurroundingsChanged
+from workstation.facts.situation import Interface
 from workstation.seat.ports import Post
 
 EVERY = 5.0
-FAMILIES = frozenset({socket.AF_INET, socket.AF_INET6})
-LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 def own_addresses() -> tuple[str, ...]:
     """Return the addresses of the network interfaces in order, loopback and zones of link-local ones left out."""
-    found = (
-        each.address for all_of_one in psutil.net_if_addrs().values() for each in all_of_one if _is_ip(each.family)
-    )
-    return tuple(sorted({address.partition("%")[0] for address in found} - LOOPBACK))
+    return addresses_of(own_interfaces())
+
+
+def addresses_of(interfaces: Iterable[Interface]) -> tuple[str, ...]:
+    """Return their addresses in order, each once."""
+    return tuple(sorted({address for interface in interfaces for address in interface.addresses}))
 
 
 def utc_offset() -> timedelta:
@@ -37,14 +36,14 @@ class Surroundings:
         self,
         post: Post,
         *,
-        addresses: Callable[[], tuple[str, ...]] = own_addresses,
+        interfaces: Callable[[], tuple[Interface, ...]] = own_interfaces,
         offset: Callable[[], timedelta] = utc_offset,
         every: float = EVERY,
     ) -> None:
         self._post = post
-        self._addresses = addresses
+        self._interfaces = interfaces
         self._offset = offset
-        self._known: tuple[tuple[str, ...], timedelta] | None = None
+        self._known: tuple[tuple[Interface, ...], timedelta] | None = None
         self._rounds = Rounds("surroundings", self._look, every, post)
 
     def start(self) -> None:
@@ -56,11 +55,11 @@ class Surroundings:
         self._rounds.stop()
 
     def _look(self) -> None:
-        now = self._addresses(), self._offset()
+        now = self._interfaces(), self._offset()
         if now != self._known:
-            self._known = now
-            self._post(SurroundingsChanged(at=datetime.now(UTC), addresses=now[0], utc_offset=now[1]))
-
-
-def _is_ip(family: int) -> bool:
-    return family in FAMILIES
+            self._known = interfaces, offset = now
+            self._post(
+                SurroundingsChanged(
+                    at=datetime.now(UTC), addresses=addresses_of(interfaces), utc_offset=offset, interfaces=interfaces
+                )
+            )

@@ -30,6 +30,7 @@ NoticeEvent = Literal[
     "file_found",
     "media_found",
     "outside_network",
+    "network_unknown",
     "input_faked",
     "page_uncovered",
     "extension_lost",

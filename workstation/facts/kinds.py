@@ -39,6 +39,7 @@ class Kind(StrEnum):
     LOCKED = "seat.locked"
     UNLOCKED = "seat.unlocked"
     OUTSIDE_NETWORK = "seat.outside_network"
+    NETWORK_UNKNOWN = "seat.network_unknown"
     NETWORK_CHANGED = "seat.network_changed"
     REAUTH_DUE = "seat.reauth_due"
     SUSPENDED = "seat.suspended"

@@ -11,6 +11,7 @@ from workstation.facts.body import Body
 from workstation.facts.factor import Factor
 from workstation.facts.pagefacts import PageFact
 from workstation.facts.place import Field, Mark, Program, ShownWindow
+from workstation.facts.situation import Interface, StoreView
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 
@@ -336,6 +337,15 @@ class SurroundingsChanged:
     at: datetime
     addresses: tuple[str, ...]
     utc_offset: timedelta
+    interfaces: tuple[Interface, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSawSeat:
+    """The keeper said from where the audit store sees this workstation; with None, that this is known no more."""
+
+    at: datetime
+    view: StoreView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,6 +450,7 @@ Observation = (
     | LockWanted
     | SignOffWanted
     | SurroundingsChanged
+    | StoreSawSeat
     | CallChanged
     | SupportChanged
     | PauseUnconfirmed
@@ -450,5 +461,7 @@ Observation = (
     | EntryWritten
 )
 
-Circumstance = ClockTicked | TruthChanged | SurroundingsChanged | CallChanged | SupportChanged | EntryWritten
+Circumstance = (
+    ClockTicked | TruthChanged | SurroundingsChanged | StoreSawSeat | CallChanged | SupportChanged | EntryWritten
+)
 """What may change which rules hold, without anything new on the screen."""

@@ -31,6 +31,7 @@ from workstation.facts.observations import (
     Selection,
     SelectionOwned,
     SelectionRead,
+    StoreSawSeat,
     SupportChanged,
     SurroundingsChanged,
     TruthChanged,
@@ -49,7 +50,7 @@ from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWind
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked
 from workstation.facts.selecting import Selecting, selecting_after
-from workstation.facts.situation import Situation
+from workstation.facts.situation import Situation, still_counting
 from workstation.facts.support import Supported
 from workstation.facts.truth import ENDED, Truth
 from workstation.facts.watchers import Watchers, counted, joined, remaining
@@ -192,10 +193,15 @@ class Session:
                 return replace(known, faked=(*since[-FAKES:], at - ago))
             case InputResumed():
                 return replace(known, idle_since=None)
-            case SurroundingsChanged(addresses=addresses, utc_offset=offset):
-                situation = replace(self.situation, addresses=addresses, utc_offset=offset)
+            case SurroundingsChanged(addresses=addresses, utc_offset=offset, interfaces=interfaces):
+                view = still_counting(self.situation.view, addresses)
+                situation = replace(
+                    self.situation, addresses=addresses, interfaces=interfaces, utc_offset=offset, view=view
+                )
                 opened_in = addresses if self.opened_in is None else self.opened_in
                 return replace(known, situation=situation, opened_in=opened_in)
+            case StoreSawSeat(view=view):
+                return replace(known, situation=replace(self.situation, view=view))
             case CallChanged(on_call=on_call):
                 return replace(known, situation=replace(self.situation, on_call=on_call))
             case SupportChanged(support=support):

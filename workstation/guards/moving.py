@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 
@@ -15,7 +15,7 @@ from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
 from workstation.guards.ruling import Ruling
 from workstation.policy.precedence import Rules
-from workstation.policy.reach import in_networks
+from workstation.policy.reach import Sites, in_networks
 from workstation.policy.rules import ReauthRule
 
 NEEDS = frozenset({"surroundings"})
@@ -29,9 +29,9 @@ class MovingGuard:
     Addresses of one link alone tell nothing of where it is.
     """
 
-    def __init__(self, rules: Rules[ReauthRule], sites: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, rules: Rules[ReauthRule], sites: Sites) -> None:
         self._rules = rules
-        self._sites = tuple(in_networks(networks) for networks in sites.values())
+        self._sites = tuple(in_networks(site.networks) for site in sites.values())
 
     def judge(self, session: Session, observation: Observation) -> Ruling | None:
         """Say so once a new address."""

@@ -221,6 +221,7 @@ class KeeperService:
         self._reports.write_counted()
         self._slot.watch_cover()
         self._slot.say_factors()
+        self._slot.say_sighting()
         self._watches.look(self._ruled)
         self._recording.look()
         self._supporting.look()
@@ -296,6 +297,7 @@ class KeeperService:
                 self._slot.seat = peer
                 self._changeover.taken(self._ruled.version)
                 peer.send(self._changeover.told())
+                self._slot.say_sighting(anew=True)
                 peer.send(self._slot.truth_told())
                 peer.send(CallTold(on_call=self._slot.on_call))
             case "shield":

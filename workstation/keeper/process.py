@@ -57,6 +57,7 @@ from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import Slot
 from workstation.keeper.spent import Spent
 from workstation.keeper.storeclient import HttpsStore
+from workstation.keeper.storeview import StoreViews
 from workstation.keeper.supporting import Supporting
 from workstation.keeper.trialvault import keepers_trial_vault
 from workstation.keeper.trialwarden import TrialWarden
@@ -129,6 +130,7 @@ class Adapters:
     vault: SealedVault
     ledger: SqliteLedger
     store: HttpsStore
+    views: StoreViews
     shipper: Shipper
     lease: Lease
     glass_key: GlassKey
@@ -151,7 +153,8 @@ def build_adapters(place: Place) -> Adapters:
     enrolment = load_enrolment(vault)
     ledger = open_ledger(place.folder / "ledger.db", vault, enrolment.device_key)
     publish_successions(vault, enrolment)
-    store = HttpsStore(enrolment, utc_now, vault)
+    views = StoreViews(elapsed_clock())
+    store = HttpsStore(enrolment, utc_now, vault, views.saw)
     lease = Lease(elapsed_clock(), _away(ledger, enrolment.seat_id(SLOT)))
     glass_key = GlassKey(vault, store.glass_key)
 
@@ -181,6 +184,7 @@ def build_adapters(place: Place) -> Adapters:
         vault=vault,
         ledger=ledger,
         store=store,
+        views=views,
         shipper=shipper,
         lease=lease,
         glass_key=glass_key,
@@ -246,6 +250,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         clock=utc_now,
         elapsed=elapsed_clock(),
         standing=recall(adapters.ledger, seat_id, utc_now(), closure.kept()),
+        sighting=lambda: adapters.views.last(changeover.ruled.lease),
     )
     wellbeing = Wellbeing(
         folder=place.folder,

@@ -18,9 +18,10 @@ from workstation.keeper.mayvouch import MayVouchAt, nobody_vouches
 from workstation.keeper.opensupport import OpenSupport, closed
 from workstation.keeper.ports import Subject, Warden
 from workstation.keeper.recorder import Recorder
+from workstation.keeper.storeview import Sighting
 from workstation.keeper.transitions import written_of
 from workstation.keeper.truth import CodeVerified, Event, GlassBroken, Standing, after
-from workstation.link.messages import CallTold, Cover, Covering, Family, SupportTold, TruthTold, Uncover
+from workstation.link.messages import CallTold, Cover, Covering, Family, StoreViewTold, SupportTold, TruthTold, Uncover
 from workstation.link.server import Peer
 
 COVER_WITHIN = 1.0
@@ -61,6 +62,9 @@ class Slot:
     support: OpenSupport | None = None
     factors: FactorsAt = totp_alone
     may_vouch: MayVouchAt = nobody_vouches
+    sighting: Callable[[], Sighting | None] = lambda: None
+    """Where the audit store saw this workstation last, while that counts."""
+    sighting_told: Sighting | None = None
     opening_told: tuple[tuple[Factor, ...], bool] = (("totp",), False)
 
     def __post_init__(self) -> None:
@@ -121,6 +125,13 @@ class Slot:
         self.on_call = on_call
         if self.seat:
             self.seat.send(CallTold(on_call=on_call))
+
+    def say_sighting(self, *, anew: bool = False) -> None:
+        """Tell the seat from where the store sees it, where that is news, or is to be told `anew`."""
+        sighting = self.sighting()
+        if self.seat and (anew or sighting != self.sighting_told):
+            self.sighting_told = sighting
+            self.seat.send(StoreViewTold(view=sighting.view if sighting else None))
 
     def open_support(self, support: OpenSupport) -> None:
         """Let remote support begin, which is on the record, and tell the seat."""
@@ -269,6 +280,7 @@ class Slot:
 
     def _tell(self, message: TruthTold) -> None:
         self.opening_told = message.factors, message.may_be_vouched
+        self.say_sighting()
         for peer in (self.seat, *self.prompts):
             if peer is not None:
                 peer.send(message)

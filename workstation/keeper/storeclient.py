@@ -14,7 +14,7 @@ from workstation.facts.keyanswer import KeyAnswer
 from workstation.keeper.enrolment import Enrolment
 from workstation.keeper.introduction import Introduction
 from workstation.keeper.ports import CodeVerdict, Vault
-from workstation.keeper.storehttp import StoreHttp
+from workstation.keeper.storehttp import Saw, StoreHttp, nobody_saw
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
 from workstation.record.exchange import (
@@ -46,14 +46,21 @@ class HttpsStore:
     Requests are signed at the store's time as its last answer told it: a wound clock strands nothing.
     """
 
-    def __init__(self, enrolment: Enrolment, clock: Callable[[], datetime] = _now, vault: Vault | None = None) -> None:
+    def __init__(
+        self,
+        enrolment: Enrolment,
+        clock: Callable[[], datetime] = _now,
+        vault: Vault | None = None,
+        saw: Saw = nobody_saw,
+    ) -> None:
         """Speak as the enrolled device; a key that the store has not heard of is made known to it first.
 
-        `vault` keeps how far that got; without one it is the enrolment's first key, or the store knows.
+        `vault` keeps how far that got; without one it is the enrolment's first key, or the store knows. `saw` is called
+        from any thread with every answer that tells from where the store sees this workstation.
         """
         self._device = enrolment.device
         self._key = enrolment.device_key
-        self._http = StoreHttp(enrolment.url, enrolment.authority)
+        self._http = StoreHttp(enrolment.url, enrolment.authority, saw)
         self._clock = clock
         self._introduction = Introduction(enrolment.successions, vault, self._http) if vault else None
 

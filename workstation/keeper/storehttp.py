@@ -4,7 +4,7 @@
 
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -12,11 +12,13 @@ from typing import TypeVar
 
 import msgspec
 import urllib3
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, SSLError
 
 from workstation.errors import DeviceRevokedError, StoreError, StoreRefusedError
 from workstation.record.eventstream import Event, parse_events
-from workstation.record.exchange import DEVICE_REVOKED
+from workstation.record.exchange import DEVICE_REVOKED, SEEN_FROM
 from workstation.record.malformed import MALFORMED
 
 DEADLINE_SECONDS = 5.0
@@ -28,6 +30,26 @@ NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL, for which Pyth
 OK = range(200, 300)
 REFUSED = range(400, 500)
 T = TypeVar("T")
+Saw = Callable[[str, str], None]
+"""Is told from where the store says that it sees this machine, which is untrusted, and from where that was sent."""
+
+
+def nobody_saw(_seen_from: str, _own: str) -> None:
+    """Pass it over."""
+
+
+class _Connection(HTTPSConnection):
+    """A connection that knows from which of this machine's addresses it goes, also once its socket is closed."""
+
+    own = ""
+
+    def connect(self) -> None:
+        super().connect()
+        self.own = str(self.sock.getsockname()[0])
+
+
+class _Connections(HTTPSConnectionPool):
+    ConnectionCls = _Connection
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -45,8 +67,9 @@ class StoreHttp:
     Each request gives up after DEADLINE_SECONDS of silence, or once its answer takes ANSWERED_WITHIN_SECONDS.
     """
 
-    def __init__(self, url: str, authority: str) -> None:
+    def __init__(self, url: str, authority: str, saw: Saw = nobody_saw) -> None:
         self.url = url
+        self._saw = saw
         self.ahead = timedelta()
         self._followed: urllib3.BaseHTTPResponse | None = None
         self._is_hung_up = False
@@ -56,6 +79,7 @@ class StoreHttp:
             maxsize=4,
             timeout=urllib3.Timeout(connect=DEADLINE_SECONDS, read=DEADLINE_SECONDS),
         )
+        self._pool.pool_classes_by_scheme = {"https": _Connections}
 
     def ask(self, method: str, path: str, body: bytes, shape: type[T], headers: Mapping[str, str] | None = None) -> T:
         """Return the answer, parsed as `shape`; raise StoreError where there is none or it is something else.
@@ -83,13 +107,14 @@ class StoreHttp:
             raise self._trouble(error) from error
         self._followed = response
         self._compare_clocks(response)
+        self._note_view(response)
         try:
             if response.status in REFUSED:
                 raise _refusal(_bounded(response))
             if response.status not in OK:
                 raise StoreError(f"the audit store gives no stream (HTTP {response.status})")
             if not self._is_hung_up:
-                yield from parse_events(response.read_chunked())
+                yield from parse_events(self._seen_at_each(response))
         except HTTPError as error:
             raise StoreError(f"the stream broke off ({type(error).__name__})") from error
         finally:
@@ -113,6 +138,7 @@ class StoreHttp:
                 method, self.url + path, body=body, headers=dict(headers), preload_content=False, redirect=False
             )
             self._compare_clocks(response)
+            self._note_view(response)
             return response.status, _bounded(response)
         except HTTPError as error:
             raise self._trouble(error) from error
@@ -120,6 +146,16 @@ class StoreHttp:
     def _compare_clocks(self, response: urllib3.BaseHTTPResponse) -> None:
         with suppress(KeyError, ValueError, OverflowError):
             self.ahead = parsedate_to_datetime(response.headers["Date"]) - datetime.now(UTC)
+
+    def _seen_at_each(self, response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+        """Yield what comes; while anything does, the store sees this machine from where the connection began."""
+        for chunk in response.read_chunked():
+            self._note_view(response)
+            yield chunk
+
+    def _note_view(self, response: urllib3.BaseHTTPResponse) -> None:
+        if isinstance(response.connection, _Connection) and (seen_from := response.headers.get(SEEN_FROM)):
+            self._saw(seen_from, response.connection.own)
 
     def _trouble(self, error: HTTPError) -> StoreError:
         if isinstance(error, SSLError) and isinstance(error.args[0], ssl.SSLCertVerificationError):

@@ -80,7 +80,7 @@ class Wellbeing:
         )
 
     def _store(self) -> StoreHealth:
-        shipping = self.shipper.shipping
+        shipping, sighting = self.shipper.shipping, self.slot.sighting()
         return StoreHealth(
             url=self.enrolment.url,
             answers=shipping.answers,
@@ -89,6 +89,7 @@ class Wellbeing:
             waiting=shipping.waiting,
             share=shipping.waiting / CAPACITY,
             receipted_at=self._receipted_at(),
+            seen_from=sighting.view.seen_from if sighting else "",
         )
 
     def _receipted_at(self) -> datetime | None:

@@ -38,7 +38,8 @@ class PolicyHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 class StoreHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The way to the audit store: whether it answers and since when, the time of its last receipt, what waits here.
 
-    `share` is how much that is of what may wait.
+    `share` is how much that is of what may wait. `seen_from` is from where the store saw this workstation last, ""
+    where that is not known.
     """
 
     url: str
@@ -48,6 +49,7 @@ class StoreHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     waiting: int
     share: float
     receipted_at: datetime | None
+    seen_from: str = ""
 
 
 class LedgerHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -12,6 +12,7 @@ from workstation.facts.actions import LockWarning
 from workstation.facts.body import Body, ClassName, ShortName
 from workstation.facts.capability import Capability
 from workstation.facts.factor import Factor
+from workstation.facts.situation import StoreView
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 from workstation.link.health import Health
@@ -297,6 +298,12 @@ class CallTold(Message, frozen=True):
     on_call: bool
 
 
+class StoreViewTold(Message, frozen=True):
+    """From where the audit store sees this workstation, to the seat; None where that is not known any more."""
+
+    view: StoreView | None
+
+
 class SupportTold(Message, frozen=True):
     """Remote support is allowed and that is durable, to the seat; with None, none is any more."""
 
@@ -482,6 +489,7 @@ FromKeeper = (
     | PolicyTold
     | TruthTold
     | CallTold
+    | StoreViewTold
     | SupportTold
     | RecorderTold
     | Executed

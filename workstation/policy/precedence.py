@@ -2,14 +2,14 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from workstation.facts.place import UNKNOWN, Place
 from workstation.facts.session import Session
-from workstation.policy.reach import Reach
+from workstation.policy.reach import Reach, Sites
 from workstation.policy.rules import AnyRule, GrantedException, Policy
 
 PLACES_AT_MOST = 256
@@ -19,7 +19,7 @@ _Rule = TypeVar("_Rule", bound=AnyRule)
 class Exemption:
     """A granted exception, made ready to be asked often."""
 
-    def __init__(self, granted: GrantedException, sites: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, granted: GrantedException, sites: Sites) -> None:
         self.id = granted.id
         self._last_day = granted.expires
         self._classes = frozenset(granted.classes or ())
@@ -55,7 +55,7 @@ class Rules(Generic[_Rule]):
     """
 
     def __init__(self, policy: Policy, kind: type[_Rule]) -> None:
-        sites = {site.name: site.networks for site in policy.site}
+        sites = {site.name: site for site in policy.site}
         exemptions = [(granted.rules, Exemption(granted, sites)) for granted in policy.exception]
         self._scoped = tuple(
             _Scoped(
@@ -109,7 +109,7 @@ def _at(place: Place, scoped: _Scoped[_Rule]) -> _Scoped[_Rule]:
 
 def exemptions_of(policy: Policy) -> tuple[Exemption, ...]:
     """Return every granted exception of `policy`, ready to be asked."""
-    sites = {site.name: site.networks for site in policy.site}
+    sites = {site.name: site for site in policy.site}
     return tuple(Exemption(granted, sites) for granted in policy.exception)
 
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fnmatch import translate
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from workstation.facts.place import Place
-from workstation.facts.situation import Situation
-from workstation.policy.scope import DAYS, Application, FieldPattern, Hours, PlaceScope, Scope
+from workstation.facts.situation import Interface, Situation, still_counting
+from workstation.policy.scope import DAYS, Application, FieldPattern, Hours, PlaceScope, Scope, Site
 
 Told = bool | None
-Sites = Mapping[str, Sequence[str]]
+Sites = Mapping[str, Site]
 OfSeat = Callable[[Situation, datetime], Told]
+Network = IPv4Network | IPv6Network
 _OfPlace = Callable[[Place], Told]
 
 
@@ -24,7 +25,7 @@ class Reach:
     None is "nobody can tell": a rule then holds, and an exception does not.
     """
 
-    def __init__(self, scope: Scope, sites: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, scope: Scope, sites: Sites) -> None:
         self._of_seat = _of_seat(scope, sites)
         self._of_place = _of_place(scope) if isinstance(scope, PlaceScope) else ()
 
@@ -58,13 +59,15 @@ def _some(told: Iterable[Told]) -> Told:
     return known
 
 
-def _of_seat(scope: Scope, sites: Mapping[str, Sequence[str]]) -> tuple[OfSeat, ...]:
+def _of_seat(scope: Scope, sites: Sites) -> tuple[OfSeat, ...]:
     judges: list[OfSeat] = []
     if scope.teams:
         team = _text(scope.teams)
         judges.append(lambda situation, _: team(situation.team))
     if scope.sites:
-        judges.append(in_networks([network for site in scope.sites for network in sites[site]]))
+        judges.append(at_sites([sites[name] for name in scope.sites]))
+    if scope.away_from:
+        judges.append(_not(at_sites([sites[name] for name in scope.away_from])))
     if scope.networks:
         judges.append(in_networks(scope.networks))
     if scope.hours:
@@ -82,8 +85,75 @@ def in_networks(written: Sequence[str]) -> OfSeat:
     def judge(situation: Situation, _: datetime) -> Told:
         if situation.addresses is None:
             return None
-        own = [ip_address(address) for address in situation.addresses]
-        return any(address in network for address in own for network in networks)
+        return _is_in(networks, situation.addresses)
+
+    return judge
+
+
+def at_sites(written: Sequence[Site]) -> OfSeat:
+    """Return a judge of seats: whether they are at one of these sites."""
+    return any_of([_at_site(site) for site in written])
+
+
+def any_of(judges: Sequence[OfSeat]) -> OfSeat:
+    """Return a judge of seats: whether one of these says yes."""
+    return lambda situation, at: _some(judge(situation, at) for judge in judges)
+
+
+def _not(judge: OfSeat) -> OfSeat:
+    def otherwise(situation: Situation, at: datetime) -> Told:
+        told = judge(situation, at)
+        return None if told is None else not told
+
+    return otherwise
+
+
+def _at_site(site: Site) -> OfSeat:
+    judges = [in_networks(site.networks)]
+    if site.gateways or site.interfaces:
+        judges.append(_by_its_way(site))
+    if site.seen_from:
+        judges.append(_seen_from(site.seen_from))
+    return lambda situation, at: every(judge(situation, at) for judge in judges)
+
+
+def _by_its_way(site: Site) -> OfSeat:
+    """Return a judge of seats: whether an interface of theirs in the site's networks is of its kinds and gateways."""
+    networks = [ip_network(network) for network in site.networks]
+    gateways = {ip_address(gateway) for gateway in site.gateways}
+
+    def fits(interface: Interface) -> Told:
+        leads: Told = True
+        if gateways:
+            known = interface.gateways
+            leads = None if known is None else not gateways.isdisjoint(map(ip_address, known))
+        is_kind: Told = True
+        if site.interfaces:
+            is_kind = None if interface.kind == "other" else interface.kind in site.interfaces
+        return every((leads, is_kind))
+
+    def judge(situation: Situation, _: datetime) -> Told:
+        if situation.interfaces is None:
+            return None
+        return _some(fits(each) for each in situation.interfaces if _is_in(networks, each.addresses))
+
+    return judge
+
+
+def _is_in(networks: Sequence[Network], addresses: Sequence[str]) -> bool:
+    own = [ip_address(address) for address in addresses]
+    return any(address in network for address in own for network in networks)
+
+
+def _seen_from(written: Sequence[str]) -> OfSeat:
+    """Return a judge of seats: whether the audit store sees them from one of these networks."""
+    networks = [ip_network(network) for network in written]
+
+    def judge(situation: Situation, _: datetime) -> Told:
+        view = still_counting(situation.view, situation.addresses or ())
+        if view is None:
+            return None
+        return any(ip_address(view.seen_from) in network for network in networks)
 
     return judge
 

@@ -69,6 +69,10 @@ class Scope(Table, frozen=True, kw_only=True):
 
     teams: Annotated[tuple[Pattern, ...], Meta(description='a list of teams, such as ["cards-*"]')] = ()
     sites: Sites = ()
+    away_from: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=64)], ...],
+        Meta(description="a list of names of [[site]] tables: everywhere but there"),
+    ] = ()
     networks: Networks = ()
     hours: Annotated[tuple[Hours, ...], Meta(description='a list such as [{start = "08:00", end = "18:00"}]')] = ()
     call: Annotated[Literal["on", "off"] | None, Meta(description='"on" or "off" a call')] = None
@@ -84,7 +88,24 @@ class PlaceScope(Scope, frozen=True, kw_only=True):
 
 
 class Site(Table, frozen=True, kw_only=True):
-    """A place of work, known by the networks that its seats are in."""
+    """A place of work: the networks that its seats are in, by which way, and from where the audit store sees them."""
 
     name: Annotated[str, Meta(min_length=1, max_length=64, description="text of 1 to 64 characters")]
     networks: Annotated[tuple[Network, ...], Meta(min_length=1, description='a list such as ["10.4.0.0/16"]')]
+    gateways: Annotated[
+        tuple[
+            Annotated[str, Meta(max_length=39, pattern=r"^[0-9a-f.:]+$", description='an address, such as "10.4.0.1"')],
+            ...,
+        ],
+        Meta(description='a list such as ["10.4.0.1"]: the way out of the network that the seat is in'),
+    ] = ()
+    interfaces: Annotated[
+        tuple[
+            Annotated[Literal["wired", "wireless", "tunnel"], Meta(description='"wired", "wireless" or "tunnel"')], ...
+        ],
+        Meta(description='a list of "wired", "wireless" and "tunnel": by which the seat is in the network'),
+    ] = ()
+    seen_from: Annotated[
+        tuple[Network, ...],
+        Meta(description='a list such as ["203.0.113.0/28"]; without it the seat\'s own addresses are enough'),
+    ] = ()

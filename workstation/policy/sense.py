@@ -26,7 +26,7 @@ from workstation.policy.rules import (
 )
 from workstation.policy.scope import PlaceScope, Scope
 from workstation.policy.strictness import is_as_strict, sites_of
-from workstation.policy.supportsense import approver_troubles, support_troubles
+from workstation.policy.supportsense import OF_NETWORKS, approver_troubles, support_troubles
 from workstation.policy.tellingsense import notification_troubles
 from workstation.policy.trouble import Trouble
 from workstation.policy.windowsense import lifting_troubles, window_troubles
@@ -49,6 +49,8 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     rules = {rule.id: rule for rule in (*of_packs, *policy.rule)}
     for number, site in enumerate(policy.site):
         yield from _networks(site.networks, ("site", number))
+        yield from _networks(site.seen_from, ("site", number), "seen_from")
+        yield from _addresses(site.gateways, ("site", number, "gateways"))
     for number, rule in enumerate(policy.rule):
         yield from _scope(rule.scope, ("rule", number, "scope"), sites)
         yield from _of_its_kind(rule, ("rule", number), sites, rules)
@@ -126,16 +128,19 @@ def _places_of_work(rule: NetworkRule, path: Path, sites: set[str]) -> Iterator[
     yield from _networks(rule.networks, path)
 
 
-def _sites(names: Sequence[str], path: Path, sites: set[str]) -> Iterator[Trouble]:
+def _sites(names: Sequence[str], path: Path, sites: set[str], key: str = "sites") -> Iterator[Trouble]:
     for number, name in enumerate(names):
         if name not in sites:
             known = ", ".join(sorted(sites)) or "none, add [[site]] tables"
-            yield Trouble((*path, "sites", number), f'no site is called "{name}"; there are: {known}')
+            yield Trouble((*path, key, number), f'no site is called "{name}"; there are: {known}')
 
 
 def _scope(scope: Scope, path: Path, sites: set[str]) -> Iterator[Trouble]:
     yield from _sites(scope.sites, path, sites)
+    yield from _sites(scope.away_from, path, sites, "away_from")
     yield from _networks(scope.networks, path)
+    if scope.sites and all(name in scope.away_from for name in scope.sites):
+        yield Trouble((*path, "away_from"), "holds nowhere: it is away from all of its sites")
     for number, hours in enumerate(scope.hours):
         if hours.start == hours.end:
             yield Trouble((*path, "hours", number), "starts when it ends; leave hours out for the whole day")
@@ -158,15 +163,23 @@ def _unreachable(policy: Policy) -> Iterator[Trouble]:
 
 
 def _of_networks(scope: Scope) -> list[str]:
-    return [key for key, written in (("sites", scope.sites), ("networks", scope.networks)) if written]
+    return [key for key in OF_NETWORKS if getattr(scope, key)]
 
 
-def _networks(networks: tuple[str, ...], path: Path) -> Iterator[Trouble]:
+def _networks(networks: tuple[str, ...], path: Path, key: str = "networks") -> Iterator[Trouble]:
     for number, network in enumerate(networks):
         try:
             ipaddress.ip_network(network)
         except ValueError as error:
-            yield Trouble((*path, "networks", number), f"not a network: {error}")
+            yield Trouble((*path, key, number), f"not a network: {error}")
+
+
+def _addresses(addresses: tuple[str, ...], path: Path) -> Iterator[Trouble]:
+    for number, address in enumerate(addresses):
+        try:
+            ipaddress.ip_address(address)
+        except ValueError as error:
+            yield Trouble((*path, number), f"not an address: {error}")
 
 
 def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule]) -> Iterator[Trouble]:

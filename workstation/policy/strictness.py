@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import assert_never
 
 from workstation.detect.classes import ALL
@@ -11,6 +11,7 @@ from workstation.facts.factor import covers
 from workstation.policy.classloosening import classes_loosened
 from workstation.policy.hiding import hides_as_much
 from workstation.policy.keeping import keeps_as_little
+from workstation.policy.reach import Sites
 from workstation.policy.revealing import reveals_loosened
 from workstation.policy.rules import (
     AnyRule,
@@ -37,9 +38,6 @@ from workstation.policy.tellingloosening import telling_loosened
 from workstation.policy.vouchloosening import vouching_loosened
 from workstation.policy.watched import is_named, watched_classes
 from workstation.policy.width import holds_all, reaches_as_far
-
-Sites = Mapping[str, Sequence[str]]
-
 
 LIMITS = {
     "max_age_hours": "it counts for longer without being confirmed",
@@ -118,8 +116,8 @@ def _covers_everywhere(rule: AnyRule, kind: type[MaskingRule | ClipboardRule], n
 
 
 def sites_of(policy: Policy) -> Sites:
-    """Return the networks of every site by its name."""
-    return {site.name: site.networks for site in policy.site}
+    """Return every site by its name."""
+    return {site.name: site for site in policy.site}
 
 
 def is_as_strict(one: AnyRule, other: AnyRule, sites: Sites, other_sites: Sites) -> bool:

@@ -9,6 +9,9 @@ from workstation.policy.support import Approver, Support
 from workstation.policy.trouble import Trouble
 from workstation.policy.written import Path
 
+OF_NETWORKS = ("sites", "away_from", "networks")
+"""What a scope says of where a seat is."""
+
 
 def approver_troubles(policy: Policy, packs: Sequence[Policy]) -> Iterator[Trouble]:
     """Yield what is wrong with the approvers of a policy beside its packs: a signature tells one person, or nobody."""
@@ -31,7 +34,7 @@ def support_troubles(support: Support, path: Path, policy: Policy, packs: Sequen
             if name not in names:
                 known = ", ".join(names)
                 yield Trouble((*path, "approvers", number), f'no approver is called "{name}"; there are: {known}')
-    for key in ("sites", "networks"):
+    for key in OF_NETWORKS:
         if getattr(support.scope, key):
             yield Trouble(
                 (*path, "scope", key),

@@ -14,6 +14,8 @@ def reaches_as_far(one: Scope, other: Scope, same_sites: bool) -> bool:
         and _is_wider(one.teams, other.teams)
         and _is_wider(one.sites, other.sites)
         and (not one.sites or same_sites)
+        and holds_all(other.away_from, one.away_from)
+        and (not one.away_from or same_sites)
         and _is_wider(one.networks, other.networks)
         and _is_wider(one.hours, other.hours)
         and one.call in {None, other.call}

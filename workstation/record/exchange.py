@@ -21,6 +21,8 @@ SeatId = Annotated[
 ]
 DEVICE_REVOKED = "device_revoked"
 """The reason of a refusal that ends everything between a device and its store."""
+SEEN_FROM = "Deskwarden-Seen-From"
+"""The header of every answer that tells from which address the store sees whoever asked."""
 LogSize = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
 Name = Annotated[str, msgspec.Meta(max_length=128)]
 Password = Annotated[str, msgspec.Meta(max_length=256)]

@@ -63,6 +63,9 @@ def explain_command(
     label: Annotated[str | None, typer.Option(help="The words beside the field.")] = None,
     team: Annotated[str | None, typer.Option(help="The device's team.")] = None,
     address: Annotated[list[str] | None, typer.Option(help="An address of the seat; may be repeated.")] = None,
+    gateway: Annotated[str | None, typer.Option(help="The gateway of the network that it is in.")] = None,
+    interface: Annotated[str | None, typer.Option(help='"wired", "wireless" or "tunnel".')] = None,
+    seen_from: Annotated[str | None, typer.Option(help="From which address the audit store sees the seat.")] = None,
     call: Annotated[str, typer.Option(help='"on" or "off" a call.')] = "on",
     at: Annotated[str | None, typer.Option(help='A moment such as "2026-11-24T09:00+08:00"; now without it.')] = None,
 ) -> None:
@@ -85,6 +88,9 @@ def explain_command(
             "label": label,
             "team": team,
             "addresses": address or None,
+            "gateway": gateway,
+            "interface": interface,
+            "seen_from": seen_from,
             "call": call,
             "at": _moment(at),
         }

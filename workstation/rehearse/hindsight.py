@@ -91,7 +91,7 @@ class Hindsight:
                 return _decided(self._pixels_read(str(body.details.get("digest", "")), moment))
             case Kind.PROGRAM_ENDED | Kind.PROGRAM_DENIED | Kind.FILE_FOUND | Kind.MEDIA_FOUND:
                 return _decided(self._on_the_desk(body, moment))
-            case Kind.OUTSIDE_NETWORK:
+            case Kind.OUTSIDE_NETWORK | Kind.NETWORK_UNKNOWN:
                 return _decided(_unknown(self._network, moment, NO_NETWORK))
             case Kind.INPUT_FAKED:
                 return _decided(_unknown(self._idle, moment, NO_SPAN))

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import Annotated, Literal
 
 import msgspec
@@ -14,13 +15,15 @@ from msgspec import Meta
 from workstation.errors import PolicyError
 from workstation.facts.place import Place
 from workstation.facts.session import Session
-from workstation.facts.situation import Situation
+from workstation.facts.situation import Interface, InterfaceKind, Situation, StoreView
 from workstation.facts.truth import Truth
 from workstation.policy.ownsense import unknown_class
 from workstation.policy.rules import ClassName, Policy
 from workstation.policy.watched import known_classes
 from workstation.rehearse.explain import Control, explain, held_exceptions
 
+HERE = "127.0.0.1"
+"""From where a scenario's seat speaks to its store: an address that it does not lose."""
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
@@ -31,6 +34,9 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     data_class: ClassName = "card_number"
     team: str | None = None
     addresses: tuple[str, ...] | None = None
+    gateway: str | None = None
+    interface: InterfaceKind | None = None
+    seen_from: str | None = None
     call: Literal["on", "off"] = "on"
     at: Annotated[datetime, Meta(tz=True)] = MONDAY
     executable: str | None = None
@@ -41,6 +47,11 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     field_name: str | None = None
     label: str | None = None
     expect: dict[Control, str] = {}
+
+    def __post_init__(self) -> None:
+        for address in (*(self.addresses or ()), self.gateway, self.seen_from):
+            if address is not None:
+                ip_address(address)
 
     @property
     def place(self) -> Place:
@@ -55,11 +66,20 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             label=self.label,
         )
 
+    @property
+    def _interfaces(self) -> tuple[Interface, ...] | None:
+        if self.addresses is None or (self.gateway is None and self.interface is None):
+            return None
+        gateways = None if self.gateway is None else (self.gateway,)
+        return (Interface(kind=self.interface or "other", addresses=self.addresses, gateways=gateways),)
+
     def session(self, policy: Policy) -> Session:
         """Return the open seat that it plays at, with every exception that holds there on the record."""
         situation = Situation(
             team=self.team,
             addresses=self.addresses,
+            interfaces=self._interfaces,
+            view=StoreView(seen_from=self.seen_from, own=HERE) if self.seen_from else None,
             on_call=self.call == "on",
             utc_offset=self.at.utcoffset() or timedelta(),
         )

@@ -2,14 +2,14 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from workstation.facts.place import UNKNOWN
 from workstation.facts.situation import Situation
-from workstation.policy.reach import Reach, Told, every
+from workstation.policy.reach import Reach, Sites, Told, every
 from workstation.policy.rules import AnyRule, GrantedException, Policy
 from workstation.policy.scope import Scope
 from workstation.policy.strictness import sites_of
@@ -43,7 +43,7 @@ class _Scoped:
         """Return what is not known that it asks for."""
         if self.scope.teams and moment.situation.team is None:
             return _NO_TEAM
-        if self.scope.sites or self.scope.networks:
+        if self.scope.sites or self.scope.away_from or self.scope.networks:
             return _NO_NETWORK
         if self.scope.hours and moment.situation.utc_offset is None:
             return _NO_CLOCK
@@ -88,13 +88,11 @@ def standings(policy: Policy, kind: type[_Rule]) -> tuple[Standing[_Rule], ...]:
     )
 
 
-def _lifting(
-    policy: Policy, rule: str, sites: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[GrantedException, _Scoped]]:
+def _lifting(policy: Policy, rule: str, sites: Sites) -> Iterator[tuple[GrantedException, _Scoped]]:
     return ((granted, _scoped(granted.scope, sites)) for granted in policy.exception if rule in granted.rules)
 
 
-def _scoped(scope: Scope, sites: Mapping[str, Sequence[str]]) -> _Scoped:
+def _scoped(scope: Scope, sites: Sites) -> _Scoped:
     return _Scoped(scope, Reach(scope, sites))
 
 

@@ -22,6 +22,7 @@ from workstation.facts.observations import (
     PauseUnconfirmed,
     ProgramsStarted,
     RecoveryCodeUsed,
+    StoreSawSeat,
     SupportChanged,
     TruthChanged,
 )
@@ -61,6 +62,7 @@ from workstation.link.messages import (
     SignOffOrder,
     StepUpDropped,
     StepUpWanted,
+    StoreViewTold,
     SupportTold,
     TruthTold,
     Verdict,
@@ -254,6 +256,8 @@ class LinkKeeper:
                 shown(message)
             case CallTold(on_call=on_call):
                 post(CallChanged(at=datetime.now(UTC), on_call=on_call))
+            case StoreViewTold(view=view):
+                post(StoreSawSeat(at=datetime.now(UTC), view=view))
             case SupportTold(support=support):
                 post(SupportChanged(at=datetime.now(UTC), support=support))
             case Executed(pids=pids):

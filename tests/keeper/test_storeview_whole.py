@@ -1,0 +1,63 @@
+"""From where the store sees a workstation, as its seat hears it: real store over TLS, real keeper process."""
+
+# SPDX-License-Identifier: Apache-2.0
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.keeper.test_support_whole import Peers
+from tests.keeper.workplace import Workplace, working
+from workstation.facts.situation import StoreView
+from workstation.facts.truth import Truth
+from workstation.link.asking import ask_status
+from workstation.link.messages import Message, Ready, StoreViewTold, TruthTold
+
+HERE = StoreView(seen_from="127.0.0.1", own="127.0.0.1")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Workplace]:
+    with working(tmp_path, ("Ana",)) as made:
+        yield made
+
+
+def hears(place: Workplace, view: StoreView | None) -> None:
+    def fits(message: Message) -> bool:
+        return isinstance(message, StoreViewTold) and message.view == view
+
+    place.peers.hear(place.peers.seat, fits)
+
+
+def test_the_seat_hears_it_also_while_the_store_is_away_and_not_from_a_keeper_that_never_did(place: Workplace) -> None:
+    hears(place, HERE)
+    assert ask_status(place.keeper.socket).store.seen_from == "127.0.0.1"
+    place.store.stop()
+    place.peers.close()
+    place.peers = Peers(place.keeper.socket)
+    hears(place, HERE)
+    place.peers.close()
+    place.keeper.kill()
+    place.peers = Peers(place.keeper.socket)
+    hears(place, None)
+
+
+def test_a_store_behind_a_proxy_that_says_nothing_tells_nothing(place: Workplace) -> None:
+    hears(place, HERE)
+    place.store.options = ("--trusted-proxy", "127.0.0.1")
+    place.store.restart()
+    place.peers.close()
+    place.keeper.kill()
+    place.peers = Peers(place.keeper.socket)
+    place.peers.seat.send(Ready(capabilities=()))
+    assert place.signs_in("Ana").accepted
+    views = []
+
+    def opens(message: Message) -> bool:
+        if isinstance(message, StoreViewTold):
+            views.append(message.view)
+        return isinstance(message, TruthTold) and message.truth is Truth.ACTIVE
+
+    place.peers.hear(place.peers.seat, opens)
+    assert views == [None], "the store judged a code and saw nobody"
