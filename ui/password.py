@@ -81,8 +81,10 @@ class PasswordWindow(QDialog):
             self.close()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Forget what was typed, however the window leaves the screen."""
+        """Forget what was typed, however the window leaves the screen; one that is minimized is to come back."""
         super().hideEvent(event)
+        if event.spontaneous():
+            return
         for field in self._fields():
             field.wipe()
         self.shown.setChecked(False)

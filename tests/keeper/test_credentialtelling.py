@@ -2,14 +2,16 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.credentials import FakeCredentials
-from tests.keeper.running import SEAT, RunningKeeper, eventually, hear
+from tests.keeper.running import DEADLINE, SEAT, RunningKeeper, eventually, hear
+from tests.keeper.test_ledger import no_file_grows_beyond
 from workstation.facts.kinds import Kind, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper import credentialtelling
@@ -167,3 +169,37 @@ def test_what_the_store_did_not_hear_is_said_again_and_told_once(
     store.away = False
     eventually(lambda: store.told == [1])
     assert len(told(keeper)) == 1
+
+
+@pytest.mark.parametrize("by_directive", [True, False])
+def test_what_cannot_be_written_is_not_told_and_is_once_it_can(
+    tmp_path: Path, store: FakeCredentials, monkeypatch: pytest.MonkeyPatch, by_directive: bool
+) -> None:
+    class Full(FakeCredentials):
+        def credential_changes(
+            self, seat_id: str, agent: str, told: Sequence[int] = ()
+        ) -> tuple[CredentialChange, ...]:
+            found = store.credential_changes(seat_id, agent, told)
+            is_asked.set()
+            assert may_answer.wait(DEADLINE)
+            return found
+
+    is_asked, may_answer = threading.Event(), threading.Event()
+    monkeypatch.setattr(credentialtelling, "AGAIN_AFTER", 0.1)
+    if not by_directive:
+        store.becomes("password_set")
+    keeper = RunningKeeper(tmp_path, credentials=Full())
+    seat, _, _ = keeper.open_seat()
+    assert is_asked.wait(DEADLINE)
+    with no_file_grows_beyond((tmp_path / "ledger.db-wal").stat().st_size):
+        if by_directive:
+            keeper.direct(changed(store.becomes("password_set")))
+        else:
+            may_answer.set()
+        eventually(lambda: keeper.service._telling._next_at > 0)
+        assert told(keeper) == []
+    may_answer.set()
+    assert hear(seat, CredentialsTold).what == "password_set"
+    eventually(lambda: store.told == [1])
+    assert len(told(keeper)) == 1
+    keeper.stop()

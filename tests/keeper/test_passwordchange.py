@@ -16,6 +16,7 @@ from tests.fakes.securitykey import FakeSecurityKey
 from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, DEADLINE, SEAT, RunningKeeper, eventually, hear
 from tests.keeper.test_factors import asking
+from tests.keeper.test_keyasking import given_to
 from workstation.credentials.keytouch import answer
 from workstation.errors import CredentialError, SecurityKeyError
 from workstation.facts.body import Body
@@ -272,6 +273,13 @@ def test_where_a_key_is_asked_for_it_stands_for_the_code(tmp_path: Path) -> None
     seat.trouble = "wrong_pin"
     assert seat.offer(code="", pin=PIN) == "key_wrong_pin"
     assert seat.refusals() == ["key_wrong_pin"]
+    seat.trouble = ""
+    assert seat.key is not None
+    given_to("cruz", seat.key)
+    assert seat.offer(code="222222", pin=PIN) == "ok"
+    (wanted,) = seat.store.wanted
+    assert wanted.key is not None
+    assert (wanted.code, wanted.key.challenge.seat_id) == ("", SEAT)
     seat.keeper.stop()
 
 

@@ -200,6 +200,17 @@ def test_whatever_takes_it_away_leaves_nothing_in_it(desk: Desk, how: str) -> No
     assert not desk.window.shown.isChecked()
 
 
+def test_what_was_typed_is_there_when_a_minimized_window_comes_back(desk: Desk) -> None:
+    desk.types(proof="3141")
+    desk.window.showMinimized()
+    QApplication.processEvents()
+    desk.window.showNormal()
+    assert desk.typed() == (PASSWORD, NEXT, NEXT, "3141")
+    desk.window.showMinimized()
+    desk.window.follow(samples.session(Truth.LOCKED, "idle"))
+    assert desk.typed() == ("", "", "", "")
+
+
 def test_passwords_are_dots_until_they_are_asked_for(desk: Desk) -> None:
     fields = (desk.window.current, desk.window.new, desk.window.again)
     assert {field.echoMode() for field in (*fields, desk.window.proof)} == {QLineEdit.EchoMode.Password}

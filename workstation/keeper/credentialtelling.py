@@ -36,6 +36,7 @@ class CredentialTelling:
         self._told: set[int] = set()
         self._unheard: dict[str, set[int]] = {}
         self._opened = slot.verified
+        self._is_due = False
         self._next_at = 0.0
         self._asking: asyncio.Task[None] | None = None
 
@@ -46,13 +47,18 @@ class CredentialTelling:
         if told.ends and told.but != self._seat_id:
             self._slot.happen(SignedOff(at=self._clock(), reason="credentials_changed"))
         elif self._slot.standing.uncovered:
-            self._tell((CredentialChange(number=told.number, what=told.what, at=told.at),))
+            try:
+                self._tell((CredentialChange(number=told.number, what=told.what, at=told.at),))
+            except LedgerError:
+                self._again()
 
     def look(self) -> None:
         """Ask the store, once for each time that an agent opened the seat, what to tell, and say what was told."""
         if self._asking is not None or self._slot.elapsed() < self._next_at:
             return
-        if self._slot.standing.uncovered and self._slot.verified != self._opened:
+        is_news = self._is_due or self._slot.verified != self._opened
+        if self._slot.standing.uncovered and is_news:
+            self._is_due = False
             self._asking = asyncio.create_task(self._ask(self._slot.standing.agent, self._slot.verified))
         elif self._unheard:
             self._asking = asyncio.create_task(self._ask(next(iter(self._unheard)), self._opened))
@@ -67,11 +73,15 @@ class CredentialTelling:
                 if not (is_here and news and self._tell(news)):
                     break
             self._opened = opened
-        except StoreError as error:
+        except (StoreError, LedgerError) as error:
             log.info("what an agent is to be told of their credentials: %s", error)
-            self._next_at = self._slot.elapsed() + AGAIN_AFTER
+            self._again()
         finally:
             self._asking = None
+
+    def _again(self) -> None:
+        """Have the store asked again what to tell, in a while."""
+        self._is_due, self._next_at = True, self._slot.elapsed() + AGAIN_AFTER
 
     def _heard(self, agent: str, told: Collection[int]) -> None:
         left = self._unheard.pop(agent, set()).difference(told)
@@ -79,14 +89,13 @@ class CredentialTelling:
             self._unheard[agent] = left
 
     def _tell(self, changes: tuple[CredentialChange, ...]) -> bool:
-        """Write down and say what this keeper did not tell yet; return whether there was anything of that."""
+        """Write down and say what this keeper did not tell yet; return whether there was anything of that.
+
+        Raise LedgerError where it cannot be written, and is not told.
+        """
         fresh = [change for change in changes if change.number not in self._told]
         for change in fresh:
-            try:
-                self._slot.recorder.write_first(self._slot.subject, _body(change), may_spend=False)
-            except LedgerError:
-                self._next_at = self._slot.elapsed() + AGAIN_AFTER
-                return False
+            self._slot.recorder.write_first(self._slot.subject, _body(change), may_spend=False)
             self._told.add(change.number)
             self._unheard.setdefault(self._slot.standing.agent, set()).add(change.number)
             if self._slot.seat:
