@@ -70,6 +70,7 @@ def _guard(keeper: LinkKeeper, welcome: Welcome, rulebook: Rulebook, desktop: De
         lambda: _about(keeper, welcome, rulebook),
         holds_data=rulebook.detector.holds_data,
         prove=keeper.offer_proof,
+        change_password=keeper.offer_password,
     )
     threads = (
         threading.Thread(target=engine.run, name="engine"),

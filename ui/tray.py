@@ -7,8 +7,8 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from ui import icons
-from ui.present import about, record
-from ui.present.status import Assurance, lock_now, lockable, sign_off, tray_words
+from ui.present import about, password, record
+from ui.present.status import Assurance, lock_now, lockable, may_change_password, sign_off, tray_words
 from workstation.facts.session import Session
 
 
@@ -18,6 +18,7 @@ class Tray(QObject):
     lock_wanted = Signal()
     sign_off_wanted = Signal()
     record_wanted = Signal()
+    password_wanted = Signal()
     about_wanted = Signal()
 
     def __init__(self, assurance: Assurance) -> None:
@@ -33,6 +34,8 @@ class Tray(QObject):
         self._lock.triggered.connect(self.lock_wanted)
         self._record = self.menu.addAction(record.title())
         self._record.triggered.connect(self.record_wanted)
+        self._password = self.menu.addAction(password.menu())
+        self._password.triggered.connect(self.password_wanted)
         self._sign_off = self.menu.addAction(sign_off())
         self._sign_off.triggered.connect(self.sign_off_wanted)
         self.menu.addSeparator()
@@ -59,6 +62,7 @@ class Tray(QObject):
         self._lock.setEnabled(lockable(session))
         self._sign_off.setEnabled(lockable(session))
         self._record.setEnabled(lockable(session))
+        self._password.setVisible(may_change_password(session))
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Callable
+from itertools import count
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,11 +12,14 @@ from ui.about import AboutThis, AboutWindow
 from ui.bridge import QtDisplay
 from ui.countdown import Countdown
 from ui.notices import Notices
+from ui.password import ChangePassword, PasswordWindow
+from ui.present.status import may_change_password
 from ui.proofs import Proofs, Prove
 from ui.reasons import Reasons
 from ui.record import AskMyRecord, RecordWindow
 from ui.tray import Tray
 from workstation.facts.observations import LockWanted, ReasonChosen, ReasonTyped, RevealEnded, SignOffWanted
+from workstation.facts.session import Session
 from workstation.seat.engine import utc_now
 from workstation.seat.ports import Post
 
@@ -24,7 +28,7 @@ class SeatWindows(QObject):
     """Joins `display` to tray, notices and record; what the agent wants is posted as an observation.
 
     Of what the agent writes, nothing is posted that `holds_data` of a customer. What they `prove` themself by goes to
-    the keeper alone.
+    the keeper alone, and so does a new password.
     """
 
     def __init__(
@@ -36,6 +40,7 @@ class SeatWindows(QObject):
         *,
         holds_data: Callable[[str], bool],
         prove: Prove,
+        change_password: ChangePassword,
     ) -> None:
         super().__init__()
         self._post = post
@@ -46,7 +51,12 @@ class SeatWindows(QObject):
         self.proofs = Proofs(prove)
         self.countdown = Countdown()
         self.record = RecordWindow(ask)
+        self._change_password = change_password
+        self._numbers = count(1)
+        self._session: Session | None = None
+        self.password: PasswordWindow | None = None
         self.about: AboutWindow | None = None
+        display.session_changed.connect(self._follow)
         for follower in (self.tray, self.notices, self.record, self.reasons, self.proofs, self.countdown):
             display.session_changed.connect(follower.follow)
         display.notice_raised.connect(self.notices.raise_notice)
@@ -61,12 +71,15 @@ class SeatWindows(QObject):
         self.tray.lock_wanted.connect(self._on_lock_wanted)
         self.tray.sign_off_wanted.connect(self._on_sign_off_wanted)
         self.tray.record_wanted.connect(self._on_record_wanted)
+        self.tray.password_wanted.connect(self._on_password_wanted)
         self.tray.about_wanted.connect(self._on_about_wanted)
 
     def hide(self) -> None:
         """Take everything off the screen."""
         self.tray.icon.hide()
         self.record.close()
+        if self.password:
+            self.password.close()
         self.reasons.dismiss()
         self.proofs.dismiss()
         self.countdown.hide()
@@ -96,6 +109,22 @@ class SeatWindows(QObject):
     @Slot()
     def _on_record_wanted(self) -> None:
         _bring_up(self.record)
+
+    @Slot(object)
+    def _follow(self, session: Session) -> None:
+        self._session = session
+        if self.password:
+            self.password.follow(session)
+
+    @Slot()
+    def _on_password_wanted(self) -> None:
+        """Ask for it all, unless that is asked already: what was typed stays."""
+        if self._session is None or not may_change_password(self._session):
+            return
+        if self.password is None or not self.password.isVisible():
+            factors, agent = self._session.changes_password_by, self._session.agent
+            self.password = PasswordWindow(self._change_password, self._numbers, factors, agent)
+        _bring_up(self.password)
 
     @Slot()
     def _on_about_wanted(self) -> None:

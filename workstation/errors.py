@@ -74,6 +74,14 @@ class PasswordUncheckedError(CredentialError):
     """Whether a password is right could not be found out."""
 
 
+class PasswordRefusedError(CredentialError):
+    """A password may not be an agent's next; `reason` is a word that says why, for programs."""
+
+    def __init__(self, reason: str, message: str, *, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
 class SecurityKeyError(CredentialError):
     """A security key did not prove what it was asked for; `reason` is a word that says why, for programs."""
 

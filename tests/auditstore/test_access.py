@@ -193,10 +193,10 @@ def test_whom_the_store_does_not_know_is_a_clear_line(desk: Desk) -> None:
 
 def test_what_was_given_to_an_agent_is_on_the_record_and_nothing_is_that_was_refused(desk: Desk) -> None:
     parts, password = desk.parts, "blue kite over manila"
-    parts.passwords.change("Ana", password, parts.access.written(Kind.PASSWORD_SET, "Ana", "kim"))
+    parts.passwords.change("Ana", password, parts.credential_changes.written(Kind.PASSWORD_SET, "Ana", "kim"))
     with pytest.raises(CredentialError):
-        parts.passwords.change("Ana", password, parts.access.written(Kind.PASSWORD_SET, "Ana", "kim"))
-    codes = parts.recoveries.renew("Ana", parts.access.written(Kind.RECOVERY_RENEWED, "Ana", "kim"))
+        parts.passwords.change("Ana", password, parts.credential_changes.written(Kind.PASSWORD_SET, "Ana", "kim"))
+    codes = parts.recoveries.renew("Ana", parts.credential_changes.written(Kind.RECOVERY_RENEWED, "Ana", "kim"))
     parts.agents.confirm("Ana", parts.access.written(Kind.IDENTITY_CONFIRMED, "Ana", "kim"))
     given = (Kind.PASSWORD_SET, Kind.RECOVERY_RENEWED, Kind.IDENTITY_CONFIRMED)
     assert recorded(parts) == [(kind, "Ana", "kim", None) for kind in given]

@@ -28,7 +28,7 @@ from workstation.errors import CredentialError, StoreError, StoreRefusedError
 from workstation.facts.keyanswer import KeyAnswer, KeyChallenge, SecurityKey
 from workstation.facts.kinds import Kind, Severity
 from workstation.keeper.storeclient import HttpsStore
-from workstation.record.directive import AgentForgotten, Directive
+from workstation.record.directive import AgentForgotten, CredentialsChanged, Directive
 from workstation.record.exchange import CodeJudged, CodeWanted
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -267,8 +267,13 @@ def test_a_key_is_added_at_the_terminal_with_its_pin_and_is_on_the_record(desk: 
     )
     assert desk.told()[-1] == (Kind.SECURITY_KEY_REMOVED, Severity.CUSTODY)
     assert desk.marks_told()[-2:] == [known.mark, known.mark]
-    ((_, directive),) = desk.parts.directives.after("any device", 0)
-    assert msgspec.json.decode(directive, type=Directive) == AgentForgotten(agent="Ben")
+    passed_on = desk.parts.directives.after("any device", 0)
+    added, forgotten, removed = (msgspec.json.decode(body, type=Directive) for _, body in passed_on)
+    assert forgotten == AgentForgotten(agent="Ben")
+    assert isinstance(added, CredentialsChanged)
+    assert isinstance(removed, CredentialsChanged)
+    assert (added.agent, added.what, added.ends) == ("Ben", "security_key_added", False)
+    assert (removed.agent, removed.what, removed.ends) == ("Ben", "security_key_removed", True)
     assert desk.judge(answered("Ben", key, NOON), name="Ben") == WRONG
 
 

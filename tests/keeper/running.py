@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.fakes.credentials import FakeCredentials
 from tests.fakes.openid import FakeOpenid
 from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
@@ -24,6 +25,7 @@ from workstation.keeper.changeover import Changeover
 from workstation.keeper.charge import Charge
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.closure import Closure
+from workstation.keeper.credentialtelling import CredentialTelling
 from workstation.keeper.glasstries import CONSOLE_FAILURES, GlassTries
 from workstation.keeper.keeper import KeeperService
 from workstation.keeper.keyasking import no_key
@@ -31,6 +33,7 @@ from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
+from workstation.keeper.passwordchange import PasswordChange
 from workstation.keeper.ports import AskKey, AskOpenid, Verifier
 from workstation.keeper.recall import recall
 from workstation.keeper.recorder import Recorder
@@ -90,9 +93,11 @@ class RunningKeeper:
         is_key_present: Callable[[], bool] = lambda: False,
         vouchers: Vouchers | None = None,
         views: StoreViews | None = None,
+        credentials: FakeCredentials | None = None,
     ) -> None:
         """Start it; peers of tests do not beat by themselves, and are not silent before `silent_after` seconds."""
         self.waiting = 0
+        self.credentials = credentials or FakeCredentials()
         self.lease = Lease(elapsed_clock(), away)
         self.socket = folder / "run" / "keeper.sock"
         self.ledger = SqliteLedger(folder / "ledger.db", KEYS)
@@ -152,6 +157,16 @@ class RunningKeeper:
                 supports=lambda: self.changeover.ruled.supports,
                 clock=clock,
             ),
+            password_change=PasswordChange(
+                self.slot,
+                SEAT,
+                signin,
+                verifier,
+                self.credentials,
+                ask_key=ask_key,
+                answers=lambda: not self.credentials.away,
+            ),
+            telling=CredentialTelling(self.slot, SEAT, self.credentials, clock),
             forbid=lambda *wanted: self.forbidding.append(wanted),
             is_key_present=is_key_present,
             silent_after=silent_after,

@@ -79,8 +79,9 @@ def test_a_key_opens_the_seat_while_the_store_is_away_and_no_more_once_it_is_tak
     keyed.locks()
     assert keyed.place.remembered() == {"Ana"}
     keyed.place.orders("agent", "security-key", "remove", "Ana", keyed.mark)
-    keyed.place.peers.hear(keyed.place.peers.seat, lambda _: not keyed.place.remembered())
-    assert keyed.offers(agent="") == Verdict(accepted=False, reason="wrong_code")
+    keyed.place.becomes(Truth.SIGNED_OUT, "credentials_changed")
+    assert keyed.place.remembered() == set()
+    assert keyed.offers() == Verdict(accepted=False, reason="wrong_code")
     keyed.place.store.stop()
-    assert keyed.offers(agent="") == Verdict(accepted=False, reason="not_signed_in_here")
+    assert keyed.offers() == Verdict(accepted=False, reason="not_signed_in_here")
     keyed.place.store.start(int(url.rpartition(":")[2]))

@@ -637,6 +637,8 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
     second = KeeperService(
         glass=keeper.service._glass,
         vouching=keeper.service._vouching,
+        password_change=keeper.service._password_change,
+        telling=keeper.service._telling,
         charge=Charge(seat_id=SEAT, door=OwnDoor(keeper.socket), team="cards"),
         changeover=keeper.changeover,
         slot=keeper.slot,

@@ -13,10 +13,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tests.approvals import SEAT, SUPPORTED, signed
+from tests.fakes.credentials import PASSWORD, FakeCredentials
 from tests.fakes.openid import BEGUN, FakeOpenid, come
 from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, NO_RULES, RunningKeeper, eventually, hear
+from tests.keeper.test_factors import asking
 from tests.keeper.test_ledger import body
 from tests.keeper.test_stepup import OPENED
 from workstation.credentials.breakglass import code_for
@@ -24,9 +26,11 @@ from workstation.errors import LinkError
 from workstation.facts.actions import StepUp
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
+    CredentialsChanged,
     EntryWritten,
     GlassBroken,
     Observation,
+    PasswordChangeOffered,
     ProgramsStarted,
     RecoveryCodeUsed,
     StoreSawSeat,
@@ -47,10 +51,13 @@ from workstation.link.messages import (
     GlassOffered,
     GlassWanted,
     MyRecord,
+    PasswordAnswered,
+    PasswordOffered,
     PolicyTold,
     ProofOffered,
     Verdict,
 )
+from workstation.policy.rules import FactorsRule
 from workstation.record.directive import ActApproved, ActRevoked
 from workstation.seat.keeper import LinkKeeper
 
@@ -129,6 +136,31 @@ def test_how_many_recovery_codes_are_left_is_posted_once_the_seat_is_open(tmp_pa
         assert heard[-1].left == 4
         opened = [each for each in heard if isinstance(each, TruthChanged)][-1]
         assert (opened.truth, opened.agent) == (Truth.ACTIVE, "cruz")
+    keeper.stop()
+
+
+def test_a_password_is_changed_and_what_became_of_credentials_is_posted(tmp_path: Path) -> None:
+    store = FakeCredentials()
+    store.becomes("totp_renewed")
+    keeper = RunningKeeper(tmp_path, asking(FactorsRule(id="f", at=("reauth",))), credentials=store)
+    answers: queue.Queue[PasswordAnswered] = queue.Queue()
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        keeper.peer("prompt").send(CodeOffered(agent="cruz", code="111111"))
+        heard: list[Observation] = []
+        wanted = {("totp", "password"), "totp_renewed"}
+        while wanted:
+            heard.append(last := posted.get(timeout=60))
+            if isinstance(last, PasswordChangeOffered):
+                wanted.discard(last.factors)
+            if isinstance(last, CredentialsChanged):
+                wanted.discard(last.what)
+        offer = PasswordOffered(
+            number=3, code="222222", password=PASSWORD, new="seven green umbrellas", ends_elsewhere=False
+        )
+        link.offer_password(offer, answers.put)
+        assert answers.get(timeout=60) == PasswordAnswered(number=3, reason="ok")
+        assert not store.wanted[0].ends_elsewhere
     keeper.stop()
 
 

@@ -82,13 +82,41 @@ def _render(scheme: str, scale: str, language: str) -> None:
         image = picture if isinstance(picture, QImage) else picture.grab().toImage()
         image.save(str(OUT / f"{name}-{suffix}.png"))
 
-    for shots in (_icons, _tray, _countdowns, _notices, _reasons, _proofs, _record, _about, _inbox):
+    for shots in (_icons, _tray, _countdowns, _notices, _reasons, _proofs, _passwords, _record, _about, _inbox):
         shots(save)
     app.setPalette(tokens.shield_palette())
     _prompt(save)
 
 
 Save = Callable[[str, QWidget | QImage], None]
+
+
+def _passwords(save: Save) -> None:
+    answers: dict[str, str] = {
+        "reused": "password_reused",
+        "wrong": "wrong_code",
+        "away": "store_away",
+        "changed": "ok",
+    }
+    for name, reason in answers.items():
+        window = samples.password_window(reason)
+        window.show()
+        samples.fill(window)
+        window.hand_in.click()
+        _settle()
+        save(f"password-{name}", window)
+    for name, factors in (("empty", BOTH), ("key", ("security_key", "password")), ("openid", ("openid", "password"))):
+        window = samples.password_window("ok", factors)
+        window.show()
+        _settle()
+        save(f"password-{name}", window)
+    window = samples.password_window("ok")
+    window.show()
+    samples.fill(window, new="seven")
+    window.shown.setChecked(True)
+    window.hand_in.click()
+    _settle()
+    save("password-short", window)
 
 
 def _palette(scheme: str) -> QPalette:

@@ -2,9 +2,12 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
+from ui.password import PasswordWindow
 from workstation.facts.actions import AskProof, AskReason, NoticeEvent, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
@@ -14,7 +17,17 @@ from workstation.facts.place import Mark, Rect
 from workstation.facts.revealing import asked
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
-from workstation.link.messages import ConfirmElsewhere, GlassAsked, MyRecord, RecordLine, TruthTold, Verdict, Welcome
+from workstation.link.messages import (
+    ConfirmElsewhere,
+    GlassAsked,
+    MyRecord,
+    PasswordAnswered,
+    PasswordOffered,
+    RecordLine,
+    TruthTold,
+    Verdict,
+    Welcome,
+)
 from workstation.policy.looking import scan_of_everything
 from workstation.policy.rules import (
     CaptureRule,
@@ -244,3 +257,20 @@ def to_read() -> Verdict:
 def to_attest() -> Verdict:
     """Return a verdict that wants the checklist confirmed."""
     return Verdict(accepted=True, reason="checklist", checklist=CHECKLIST)
+
+
+def password_window(reason: str, factors: tuple[Factor, ...] = ("totp", "password")) -> PasswordWindow:
+    """Return the window in which a password is changed, under a keeper that answers this at once."""
+
+    def change(offer: PasswordOffered, tell: Callable[[PasswordAnswered], None]) -> None:
+        tell(PasswordAnswered(number=offer.number, reason=reason))
+
+    return PasswordWindow(change, count(1), factors, "j.cruz")
+
+
+def fill(window: PasswordWindow, new: str = "seven green umbrellas") -> None:
+    """Type all of it."""
+    window.current.setText("blue kite over manila")
+    window.proof.setText("314159")
+    window.new.setText(new)
+    window.again.setText(new)

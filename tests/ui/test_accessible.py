@@ -63,7 +63,13 @@ def proof() -> QWidget:
     return window
 
 
-WINDOWS = [record, about, inbox, sign_in, checklist, reason, proof]
+def password() -> QWidget:
+    window = samples.password_window("ok")
+    window.current.setFocus()
+    return window
+
+
+WINDOWS = [record, about, inbox, sign_in, checklist, reason, proof, password]
 
 
 @pytest.fixture(params=WINDOWS, ids=lambda make: make.__name__)

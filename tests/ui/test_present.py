@@ -14,9 +14,11 @@ import pytest
 from tests.ui import samples
 from ui.present import about, notices, prompt, status, words
 from ui.present.classes import CLASSES
+from ui.present.credentials import CHANGES, change_sentence
 from ui.present.record import about_the_record, record_sentence, summary
 from ui.present.risks import RISKS
 from ui.present.supervisor import inbox_line, supervisor_sentence, told_sentence
+from workstation.auditstore.credentialchanges import Change
 from workstation.detect.classes import ALL
 from workstation.facts.actions import NoticeEvent, Notify
 from workstation.facts.body import Body
@@ -154,6 +156,7 @@ NOT_OF_A_RULE: dict[NoticeEvent, str] = {
     "extension_outdated": "Start it again",
     "extension_never_set_up": "deskwarden extension",
     "glass_broken": "What is masked stays masked.",
+    "credentials_changed": "tell your supervisor now",
     "recovery_code_used": "Have IT set up your authenticator anew.",
 }
 
@@ -169,6 +172,19 @@ def test_who_came_in_by_a_recovery_code_is_told_how_many_are_left() -> None:
     said = notices.notice_sentences(samples.notice("recovery_code_used", "4"))
     assert said.startswith("You came in by a recovery code (left: 4).")
     assert notices.why(Notify(event="recovery_code_used", rule="", what="4", reason="", instead="")) == ""
+
+
+@pytest.mark.parametrize("what", [*CHANGES, "of_tomorrow"])
+def test_what_became_of_their_credentials_is_told_with_when_it_was(what: str) -> None:
+    said = notices.notice_sentences(samples.notice("credentials_changed", what))
+    assert said == f"{change_sentence(what)} If you know nothing of this, tell your supervisor now."
+    recorded = record_sentence(samples.body(Kind.CREDENTIALS_TOLD, change=what, at="2026-11-22T12:00Z"))
+    assert recorded.startswith(f"{change_sentence(what)} That was on ")
+    assert record_sentence(samples.body(Kind.CREDENTIALS_TOLD, change=what, at="nonsense")) == change_sentence(what)
+
+
+def test_every_change_that_a_store_tells_has_a_sentence() -> None:
+    assert set(CHANGES) == {kind.partition(".")[2] for kind in get_args(Change)}
 
 
 def test_a_copy_notice_reads_like_the_house_style() -> None:

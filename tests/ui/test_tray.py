@@ -57,6 +57,18 @@ def test_the_menu_says_how_old_the_rules_are_where_an_audit_store_proves_them(tr
 
 
 @pytest.mark.parametrize("truth", Truth)
+def test_changing_a_password_is_offered_to_who_has_one_at_an_open_seat_only(
+    tray: Tray, qtbot: QtBot, truth: Truth
+) -> None:
+    tray.follow(samples.session(truth))
+    assert "Change password…" not in texts(tray)
+    tray.follow(replace(samples.session(truth), changes_password_by=("totp", "password")))
+    assert ("Change password…" in texts(tray)) is (truth is Truth.ACTIVE)
+    with qtbot.waitSignal(tray.password_wanted):
+        action(tray, "Change password…").trigger()
+
+
+@pytest.mark.parametrize("truth", Truth)
 def test_locking_and_the_record_are_offered_at_an_open_seat_only(tray: Tray, truth: Truth) -> None:
     tray.follow(samples.session(truth))
     offered = [action(tray, text).isEnabled() for text in ("Lock now", "What is recorded about me")]

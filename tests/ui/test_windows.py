@@ -4,6 +4,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +19,7 @@ from ui.windows import SeatWindows
 from workstation.facts.capability import Capability
 from workstation.facts.observations import LockWanted, Observation, ReasonTyped, RevealEnded, SignOffWanted
 from workstation.facts.truth import Truth
-from workstation.link.messages import MyRecord, ProofOffered, Verdict
+from workstation.link.messages import MyRecord, PasswordAnswered, PasswordOffered, ProofOffered, Verdict
 from workstation.seat.ports import Display
 
 
@@ -30,6 +31,7 @@ class Seat:
     def __init__(self) -> None:
         self.posted: list[Observation] = []
         self.offers: list[ProofOffered] = []
+        self.changes: list[PasswordOffered] = []
         self.display = QtDisplay()
         self.windows = SeatWindows(
             self.display,
@@ -38,6 +40,7 @@ class Seat:
             self.about,
             holds_data=samples.holds_data,
             prove=self.prove,
+            change_password=self.change_password,
         )
 
     def answer(self, _limit: int, tell: Callable[[MyRecord], None]) -> None:
@@ -46,6 +49,10 @@ class Seat:
     def prove(self, offer: ProofOffered, tell: Callable[[Verdict], None]) -> None:
         self.offers.append(offer)
         tell(samples.refused())
+
+    def change_password(self, offer: PasswordOffered, tell: Callable[[PasswordAnswered], None]) -> None:
+        self.changes.append(offer)
+        tell(PasswordAnswered(number=offer.number, reason="wrong_code"))
 
     def about(self) -> AboutThis:
         return AboutThis(
@@ -176,3 +183,30 @@ def test_a_reason_that_was_written_is_posted_as_one_and_data_of_a_customer_is_no
     (told,) = seat.posted
     assert isinstance(told, ReasonTyped)
     assert (told.number, told.reason) == (1, "He moved.")
+
+
+def test_a_new_password_goes_to_the_keeper_and_is_posted_nowhere_and_the_window_closes_with_the_seat(
+    seat: Seat,
+) -> None:
+    may = replace(samples.session(), changes_password_by=("totp", "password"))
+    seat.display.show(may)
+    seat.choose("Change password…")
+    window = seat.windows.password
+    assert window is not None
+    samples.fill(window)
+    seat.display.show(replace(may, changes_password_by=()))
+    window.hand_in.click()
+    assert [(offer.number, offer.new) for offer in seat.changes] == [(1, "seven green umbrellas")]
+    assert seat.posted == []
+    seat.choose("Change password…")
+    assert seat.windows.password is window
+    assert window.new.text() == "seven green umbrellas"
+    seat.display.show(samples.session(Truth.LOCKED, "idle"))
+    assert not window.isVisible()
+    assert window.new.text() == ""
+
+
+def test_no_window_opens_for_a_password_where_none_may_be_changed(seat: Seat) -> None:
+    seat.display.show(samples.session())
+    seat.choose("Change password…")
+    assert seat.windows.password is None

@@ -4,6 +4,7 @@
 
 from typing import assert_never
 
+from ui.present.credentials import change_sentence
 from ui.present.marking import mark
 from ui.present.words import application, data_class, plural, support_sentence, translate
 from workstation.facts.actions import Notify
@@ -41,13 +42,15 @@ def _instead(notice: Notify) -> str:
             return translate("The command “deskwarden extension” sets it up.")
         case "glass_broken":
             return translate("What is masked stays masked.")
+        case "credentials_changed":
+            return translate("If you know nothing of this, tell your supervisor now.")
         case "recovery_code_used":
             return translate("Have IT set up your authenticator anew.")
         case _:
             return notice.instead
 
 
-def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm an event, and mypy closes the union
+def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm an event
     match notice.event:
         case "copy_blocked":
             return translate("Copying is off in {what} fields.").format(what=data_class(notice.what))
@@ -125,6 +128,8 @@ def _what_happened(notice: Notify) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return sentence.format(program=application(notice.what))
         case "recorder_not_paused":
             return translate("The call recorder was not paused.")
+        case "credentials_changed":
+            return change_sentence(notice.what)
         case "recovery_code_used":
             return translate("You came in by a recovery code (left: {count}).").format(count=notice.what)
         case "glass_broken":

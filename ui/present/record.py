@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from ui.present.credentials import told_sentence
 from ui.present.marking import mark
 from ui.present.risks import with_risk
 from ui.present.status import lock_reason
@@ -47,6 +48,8 @@ SENTENCES: dict[Kind, str] = {
     Kind.SIGNED_IN: mark("You signed in."),
     Kind.SIGNED_OUT: mark("You signed out."),
     Kind.GLASS_BROKEN: mark("The seat was opened for you by a break-glass code, for a short time and masked."),
+    Kind.PASSWORD_CHANGED_HERE: mark("You changed your password at this seat."),
+    Kind.CREDENTIALS_TOLD: mark("You were told that something was changed by which you sign in."),
     Kind.UNLOCKED: mark("You unlocked the seat."),
     Kind.WARNED: mark("A countdown to the lock began."),
     Kind.WARNING_OVER: mark("The countdown to the lock ended; the seat stayed open."),
@@ -84,6 +87,8 @@ SENTENCES: dict[Kind, str] = {
     Kind.LOCK_ORDERED: mark("Your seat was to be locked, by your supervisor or IT."),
     Kind.REAUTH_DEMANDED: mark("You were to confirm who you are, by your supervisor."),
     Kind.PASSWORD_SET: mark("Your password was set."),
+    Kind.PASSWORD_CHANGED: mark("You changed your password."),
+    Kind.TOTP_RENEWED: mark("You got a new code for your authenticator; the one before counts no more."),
     Kind.RECOVERY_RENEWED: mark("You got new recovery codes; earlier ones count no more."),
     Kind.IDENTITY_CONFIRMED: mark("Your identity was confirmed, so that you may try to sign in again."),
     Kind.SECURITY_KEY_ADDED: mark("A security key of yours was added."),
@@ -134,6 +139,8 @@ def record_sentence(body: Body) -> str:
     """Return what the entry says, for the agent whom it is about."""
     if body.kind is Kind.LOCKED:
         return lock_reason(str(body.details.get("reason", "")))
+    if body.kind is Kind.CREDENTIALS_TOLD:
+        return told_sentence(str(body.details.get("change", "")), str(body.details.get("at", "")))
     if session_was_ended(body):
         return translate("Your session at this seat was ended.")
     table = WITHOUT_EFFECT if body.outcome is Outcome.FAILED else SENTENCES

@@ -39,6 +39,7 @@ REASONS = {
     "access_ended": mark("Your access has ended. Ask your supervisor."),
     "agent": mark("The seat was locked on request."),
     "control_failed": mark("A safeguard stopped working, so the seat locked."),
+    "credentials_changed": mark("A way in of yours was changed, so you were signed out here. Sign in anew."),
     "engine_failed": mark("Protection stopped working, so the seat locked."),
     "flood": mark("Too much was held back in a short time, so the seat locked."),
     "glass_over": mark("The time of the break-glass code is over, so the seat locked."),
@@ -111,6 +112,11 @@ def sign_off() -> str:
 def lockable(session: Session | None) -> bool:
     """Say whether there is anything to lock."""
     return session is not None and session.truth is Truth.ACTIVE
+
+
+def may_change_password(session: Session | None) -> bool:
+    """Say whether the agent has a password that they may change at this seat now."""
+    return session is not None and lockable(session) and bool(session.changes_password_by)
 
 
 def trial_sentence() -> str:

@@ -20,7 +20,6 @@ from workstation.errors import StoreError
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.record.directive import (
-    AgentForgotten,
     AgentLocked,
     AgentRevoked,
     DeviceLifted,
@@ -101,19 +100,6 @@ class Access:
 
         def write(db: Connection) -> None:
             self.own_record.write(db, _body(kind, by, **details), name, _team_of(db, name))
-
-        return write
-
-    def key_removed(self, name: str, by: str) -> Callable[[Connection, str], None]:
-        """Return what writes down, in the transaction that does it, that the key of a mark counts no more.
-
-        Every keeper forgets by what it judges them; the caller rings the directives' bell then.
-        """
-
-        def write(db: Connection, mark: str) -> None:
-            self.written(Kind.SECURITY_KEY_REMOVED, name, by, key=mark)(db)
-            self.directives.withdraw(db, AgentForgotten(agent=name))
-            self.directives.pass_on(db, "", AgentForgotten(agent=name))
 
         return write
 

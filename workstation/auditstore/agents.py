@@ -60,6 +60,20 @@ class Agents:
             raise StoreError("an agent of this name exists already", hint="Names are unique at a store.") from error
         return secret
 
+    def renew(self, name: str, also: Callable[[Connection], None] = nothing) -> str:
+        """Return another secret of the agent's, to be shown once; no code of the one before counts any more.
+
+        `also` is done with it. Raise StoreError for an unknown agent.
+        """
+        secret = new_secret()
+        with self.database.writes.begin() as db:
+            renewed = update(agents).where(agents.c.name == name)
+            sealed = {"sealed_secret": self._seal(name, secret), "last_step": NEVER}
+            if db.execute(renewed.values(sealed)).rowcount != 1:
+                raise StoreError("no agent has this name here", hint="Names are written as in `deskwarden agent add`.")
+            also(db)
+        return secret
+
     def confirm(self, name: str, also: Callable[[Connection], None] = nothing) -> None:
         """Judge this agent's next code at once: their identity was confirmed; raise StoreError for an unknown one.
 
@@ -105,6 +119,10 @@ class Agents:
             return CodeJudged(accepted=True, reason="ok", agent=name, team=known.team)
 
         return self._tried(name, password, judged)
+
+    def is_over(self, db: Connection, name: str) -> bool:
+        """Say whether the agent's access has ended."""
+        return self._has_ended(db.execute(select(agents).where(agents.c.name == name)).one(), self.clock())
 
     def _has_ended(self, known: Row[tuple[object, ...]], at: datetime) -> bool:
         return has_ended(

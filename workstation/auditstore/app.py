@@ -27,6 +27,8 @@ from workstation.record.directive import ActRevoked
 from workstation.record.entry import ENTRY_LIMIT
 from workstation.record.exchange import (
     BATCH_LIMIT,
+    ChangesUntold,
+    ChangesWanted,
     CodeJudged,
     CodeWanted,
     EnrolmentGranted,
@@ -38,6 +40,8 @@ from workstation.record.exchange import (
     OpenidAsked,
     OpenidBegun,
     OpenidWanted,
+    PasswordJudged,
+    PasswordWanted,
     Shipment,
     VouchedWanted,
     VouchStanding,
@@ -72,6 +76,8 @@ def build_app(store: AuditStore, trusted_proxies: Sequence[str] = ()) -> Litesta
             take_notice,
             latest_receipt,
             judge_code,
+            change_password,
+            untold_changes,
             begin_openid,
             judge_openid,
             glass_key,
@@ -189,6 +195,41 @@ def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
         if not is_free:
             return CodeJudged(accepted=False, reason="busy")
         return store.agents.judge(wanted.agent, wanted.code, wanted.password, wanted.key)
+
+
+@post(
+    "/v1/passwords",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def change_password(store: AuditStore, device: str, body: bytes) -> PasswordJudged:
+    """Have an agent at one of the device's seats change their password."""
+    wanted = _parsed(body, PasswordWanted)
+    check_owner(device, wanted.seat_id)
+    if wanted.key is not None and wanted.key.challenge.seat_id != wanted.seat_id:
+        raise RefusedError(403, "what a key answered was asked at another seat")
+    if store.access.is_suspended(device):
+        return PasswordJudged(reason="suspended")
+    with store.turns.take(device) as is_free:
+        return store.password_changes.change(wanted) if is_free else PasswordJudged(reason="busy")
+
+
+@post(
+    "/v1/credential-changes",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def untold_changes(store: AuditStore, device: str, body: bytes) -> ChangesUntold:
+    """Tell a seat what its agent is to be told of their credentials, but for what it told them."""
+    wanted = _parsed(body, ChangesWanted)
+    check_owner(device, wanted.seat_id)
+    if wanted.told:
+        store.credential_changes.tell(wanted.agent, wanted.told)
+    return store.credential_changes.untold(wanted.agent)
 
 
 @post(

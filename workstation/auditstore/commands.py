@@ -51,6 +51,9 @@ def _addresses(given: list[str] | None) -> list[str] | None:
 
 Folder = Annotated[Path, typer.Option("--dir", help="The store's folder.", default_factory=default_folder)]
 Team = Annotated[str, typer.Option("--team", help="The team it belongs to.", callback=_short)]
+LeaveOpen = Annotated[
+    bool, typer.Option("--leave-open", help="Leave the seats open at which the agent is signed in now.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer one line of JSON, for scripts.")]
 
 
@@ -123,11 +126,23 @@ def add_agent(
 ) -> None:
     """Add an agent and show the code for the authenticator app, once."""
     secret = open_store(folder).agents.add(name, team)
-    uri = enrolment_uri(secret, name)
-    picture = io.StringIO()
-    segno.make(uri).terminal(out=picture, compact=True)
-    text = f"{picture.getvalue()}\n{uri}\n\nScan this with {name}'s authenticator app now; it is not shown again."
-    _say(text, as_json=as_json, told={"agent": name, "team": team, "secret": secret, "uri": uri})
+    _show_secret(name, secret, as_json=as_json, told={"agent": name, "team": team})
+
+
+@agent_app.command("totp")
+def renew_secret(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(help="The agent's name.", callback=_short)],
+    *,
+    leave_open: LeaveOpen = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show another code for an agent's authenticator app, once; codes of the one before end at once, everywhere."""
+    store = open_store(folder)
+    written = store.credential_changes.written(Kind.TOTP_RENEWED, name, account(), ends=not leave_open)
+    secret = store.agents.renew(name, written)
+    store.directives.bell.ring()
+    _show_secret(name, secret, as_json=as_json, told={"agent": name})
 
 
 @agent_app.command("password")
@@ -136,13 +151,16 @@ def set_password(
     name: Annotated[str, typer.Argument(help="The agent's name.", callback=_short)],
     *,
     from_stdin: Annotated[bool, typer.Option("--stdin", help="Read it from the first line of standard input.")] = False,
+    leave_open: LeaveOpen = False,
     as_json: AsJson = False,
 ) -> None:
     """Set an agent's password, where the policy asks for one: 12 characters or more, and none of the last four."""
     asked = "The new password, which is not shown"
     password = _first_line() if from_stdin else typer.prompt(asked, hide_input=True, confirmation_prompt="Once more")
     store = open_store(folder)
-    store.passwords.change(name, password, store.access.written(Kind.PASSWORD_SET, name, account()))
+    written = store.credential_changes.written(Kind.PASSWORD_SET, name, account(), ends=not leave_open)
+    store.passwords.change(name, password, written)
+    store.directives.bell.ring()
     _say(f"{name} has this password from now on.", as_json=as_json, told={"agent": name})
 
 
@@ -155,7 +173,8 @@ def make_recovery_codes(
 ) -> None:
     """Show ten recovery codes, once: each counts one time in place of the authenticator's. Earlier ones end."""
     store = open_store(folder)
-    codes = store.recoveries.renew(name, store.access.written(Kind.RECOVERY_RENEWED, name, account()))
+    codes = store.recoveries.renew(name, store.credential_changes.written(Kind.RECOVERY_RENEWED, name, account()))
+    store.directives.bell.ring()
     text = "\n".join(
         (*codes, "", f"Each of these signs {name} in once, in place of a six-digit code; they are not shown again.")
     )
@@ -173,6 +192,14 @@ def confirm_agent(
     store = open_store(folder)
     store.agents.confirm(name, store.access.written(Kind.IDENTITY_CONFIRMED, name, account()))
     _say(f"{name} may try again now.", as_json=as_json, told={"agent": name})
+
+
+def _show_secret(name: str, secret: str, *, as_json: bool, told: Mapping[str, str]) -> None:
+    uri = enrolment_uri(secret, name)
+    picture = io.StringIO()
+    segno.make(uri).terminal(out=picture, compact=True)
+    text = f"{picture.getvalue()}\n{uri}\n\nScan this with {name}'s authenticator app now; it is not shown again."
+    _say(text, as_json=as_json, told={**told, "secret": secret, "uri": uri})
 
 
 def account() -> str:

@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from workstation.auditstore.accesscommands import Name
-from workstation.auditstore.commands import AsJson, Folder, account
+from workstation.auditstore.commands import AsJson, Folder, LeaveOpen, account
 from workstation.auditstore.openidprovider import OpenidProvider
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.credentials.identified import Claim, Identified
@@ -115,14 +115,18 @@ def link_agent(
         raise typer.BadParameter(f"give up to {ACCOUNT_LIMIT} printable characters", param_hint="ACCOUNT")
     provider = _provider(store)
     linked = Identified(provider.issuer, whom, provider.claim)
-    store.openid_links.link(name, linked, store.access.written(Kind.OPENID_LINKED, name, account(), openid=linked.mark))
+    written = store.credential_changes.written(Kind.OPENID_LINKED, name, account(), openid=linked.mark)
+    store.openid_links.link(name, linked, written)
+    store.directives.bell.ring()
     typer.echo(f"{name} is {whom} at {linked.issuer} from now on.")
 
 
-def unlink_agent(folder: Folder, name: Name) -> None:
-    """Have no account at an OpenID provider be this agent's any more."""
+def unlink_agent(folder: Folder, name: Name, *, leave_open: LeaveOpen = False) -> None:
+    """Have no account at an OpenID provider be this agent's any more, and sign them out."""
     store = open_store(folder)
-    store.openid_links.unlink(name, store.access.written(Kind.OPENID_UNLINKED, name, account()))
+    written = store.credential_changes.written(Kind.OPENID_UNLINKED, name, account(), ends=not leave_open)
+    store.openid_links.unlink(name, written)
+    store.directives.bell.ring()
     typer.echo(f"No account at an OpenID provider is {name} any more.")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from workstation.auditstore.ownrecord import nothing
+from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database, agents, passwords
 from workstation.credentials.password import hash_password, is_password
 from workstation.credentials.passwordrules import HISTORY, check_password
@@ -24,10 +25,18 @@ class Passwords:
     database: Database
     sealing_key: bytes
 
-    def change(self, name: str, password: str, also: Callable[[Connection], None] = nothing) -> None:
+    def change(
+        self,
+        name: str,
+        password: str,
+        also: Callable[[Connection], None] = nothing,
+        *,
+        instead_of: str | None = None,
+    ) -> None:
         """Have `password` be the agent's from now on, and do `also` in the same transaction.
 
-        Raise CredentialError where the rules refuse it, StoreError for an unknown agent.
+        Raise PasswordRefusedError where the rules refuse it, StoreError for an unknown agent, RefusedError where
+        `instead_of` is not what the agent's password is kept as any more.
         """
         with self.database.reads.begin() as db:
             if db.execute(select(agents.c.name).where(agents.c.name == name)).one_or_none() is None:
@@ -38,6 +47,8 @@ class Passwords:
         row = {"name": name, "sealed": seal(self.sealing_key, _about(name), kept)}
         changed = insert_or_update(passwords).values(row)
         with self.database.writes.begin() as db:
+            if instead_of is not None and not self.is_newest(db, name, instead_of):
+                raise RefusedError(409, "the password was changed meanwhile", "too_late")
             db.execute(changed.on_conflict_do_update(index_elements=[passwords.c.name], set_=row))
             also(db)
 

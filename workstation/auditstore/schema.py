@@ -156,6 +156,17 @@ passwords = Table(
     Column("name", String, ForeignKey("agents.name"), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
 )
+# What became of an agent's credentials; without `told_us` a seat has still to tell them.
+credential_changes = Table(
+    "credential_changes",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("name", String, ForeignKey("agents.name"), nullable=False, index=True),
+    Column("what", String, nullable=False),
+    Column("at_us", Integer, nullable=False),
+    Column("told_us", Integer),
+    sqlite_autoincrement=True,
+)
 recoveries = Table(
     "recoveries",
     metadata,

@@ -12,7 +12,7 @@ import msgspec
 import typer
 
 from workstation.auditstore.accesscommands import Name
-from workstation.auditstore.commands import AsJson, Folder, account
+from workstation.auditstore.commands import AsJson, Folder, LeaveOpen, account
 from workstation.auditstore.securitykeys import KnownKey
 from workstation.auditstore.store import open_store
 from workstation.credentials.securitykey import registered
@@ -64,8 +64,9 @@ def add_key(
         pin = _pin(from_stdin=from_stdin) if from_stdin or wants_pin(device) else ""
         typer.echo("Touch the key now.", err=True)
         key = registered(challenge, *make_secret(device, name, challenge, pin, known))
-    also = store.access.written(Kind.SECURITY_KEY_ADDED, name, account(), key=key.mark)
+    also = store.credential_changes.written(Kind.SECURITY_KEY_ADDED, name, account(), key=key.mark)
     added = store.security_keys.add(name, label, key, also)
+    store.directives.bell.ring()
     if as_json:
         typer.echo(msgspec.json.encode(added).decode())
         return
@@ -90,10 +91,13 @@ def remove_key(
     folder: Folder,
     name: Name,
     mark: Annotated[str, typer.Argument(help="The key, as `deskwarden agent security-key list` marks it.")],
+    *,
+    leave_open: LeaveOpen = False,
 ) -> None:
-    """Have a key count no more: at the store at once, at a keeper that is away once it hears of it."""
+    """Have a key count no more, and sign its agent out: at a keeper that is away once it hears of it."""
     store = open_store(folder)
-    removed = store.security_keys.remove(name, mark, store.access.key_removed(name, account()))
+    also = store.credential_changes.key_removed(name, account(), ends=not leave_open)
+    removed = store.security_keys.remove(name, mark, also)
     store.directives.bell.ring()
     typer.echo(f"The security key {removed.mark} of {name} counts no more.")
 

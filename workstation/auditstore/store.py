@@ -12,6 +12,7 @@ from workstation.auditstore.access import Access
 from workstation.auditstore.agents import Agents
 from workstation.auditstore.approvals import Approvals
 from workstation.auditstore.bell import Bell
+from workstation.auditstore.credentialchanges import CredentialChanges
 from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
 from workstation.auditstore.ending import INACTIVE_AFTER
@@ -25,6 +26,7 @@ from workstation.auditstore.openidasking import OpenidAsking
 from workstation.auditstore.openidlinks import OpenidLinks
 from workstation.auditstore.openidprovider import OpenidProviders
 from workstation.auditstore.ownrecord import OwnRecord
+from workstation.auditstore.passwordchanges import PasswordChanges
 from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.policies import NAMES, PublishedPolicies
 from workstation.auditstore.recoveries import Recoveries
@@ -45,6 +47,8 @@ class AuditStore:
     key_lines: KeyLines
     agents: Agents
     passwords: Passwords
+    credential_changes: CredentialChanges
+    password_changes: PasswordChanges
     turns: Turns
     recoveries: Recoveries
     security_keys: SecurityKeys
@@ -93,22 +97,26 @@ def open_store(
         clock=clock,
         inactive_after=inactive_after,
     )
+    agents = Agents(
+        database=database,
+        sealing_key=identity.sealing_key,
+        passwords=passwords,
+        recoveries=recoveries,
+        security_keys=security_keys,
+        openid_links=openid_links,
+        clock=clock,
+        inactive_after=inactive_after,
+    )
+    credential_changes = CredentialChanges(database=database, own_record=own_record, directives=directives, clock=clock)
     return AuditStore(
         identity=identity,
         database=database,
         directory=Directory(database=database, identity=identity, policies=policies, clock=clock),
         key_lines=KeyLines(database=database, own_record=own_record),
-        agents=Agents(
-            database=database,
-            sealing_key=identity.sealing_key,
-            passwords=passwords,
-            recoveries=recoveries,
-            security_keys=security_keys,
-            openid_links=openid_links,
-            clock=clock,
-            inactive_after=inactive_after,
-        ),
+        agents=agents,
         passwords=passwords,
+        credential_changes=credential_changes,
+        password_changes=PasswordChanges(agents=agents, passwords=passwords, changes=credential_changes),
         turns=Turns(),
         recoveries=recoveries,
         security_keys=security_keys,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workstation.credentials.commonpasswords import COMMON
 from workstation.credentials.password import is_password, prepared
-from workstation.errors import CredentialError
+from workstation.errors import PasswordRefusedError
 
 LEAST = 12
 MOST_BYTES = 256  # 64 characters of any script, the least that SP 800-63B-4 wants taken
@@ -30,21 +30,25 @@ _AGAIN = re.compile(r"(.+)\1+", re.DOTALL)
 
 
 def check_password(password: str, agent: str, past: Sequence[str]) -> None:
-    """Raise CredentialError, which says why, unless `password` may be the next of `agent`, whose `past` these were.
+    """Raise PasswordRefusedError, which says why, unless `password` may be the next of `agent`, of whom `past` is kept.
 
     `past` are PHC strings, the newest first; only the last HISTORY of them count.
     """
     text = prepared(password)
     if not text.isprintable():
-        raise CredentialError("the password has characters that cannot be typed", hint=RULES)
+        raise PasswordRefusedError("untypable", "the password has characters that cannot be typed", hint=RULES)
     if len(text) < LEAST:
-        raise CredentialError(f"the password has fewer than {LEAST} characters", hint=RULES)
+        raise PasswordRefusedError("short", f"the password has fewer than {LEAST} characters", hint=RULES)
     if len(text.encode()) > MOST_BYTES:
-        raise CredentialError(f"the password is longer than {MOST_BYTES} bytes", hint="Leave something out.")
+        raise PasswordRefusedError(
+            "long", f"the password is longer than {MOST_BYTES} bytes", hint="Leave something out."
+        )
     if len(_own(text, agent)) < LEAST_OWN:
-        raise CredentialError("the password is one of those that are tried first", hint=RULES)
+        raise PasswordRefusedError("common", "the password is one of those that are tried first", hint=RULES)
     if any(is_password(password, phc) for phc in past[:HISTORY]):
-        raise CredentialError(f"the password is one of the last {HISTORY}", hint="Choose one that is new.")
+        raise PasswordRefusedError(
+            "reused", f"the password is one of the last {HISTORY}", hint="Choose one that is new."
+        )
 
 
 def _own(text: str, agent: str) -> str:

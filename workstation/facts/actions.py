@@ -46,6 +46,7 @@ NoticeEvent = Literal[
     "keyboard_taken",
     "recorder_not_paused",
     "recovery_code_used",
+    "credentials_changed",
     "glass_broken",
     "control_failed",
 ]

@@ -46,6 +46,8 @@ class Kind(StrEnum):
     LIFTED = "seat.suspension_lifted"
     REVOKED = "seat.revoked"
     CODE_REFUSED = "seat.code_refused"
+    PASSWORD_CHANGED_HERE = "seat.password_changed"  # noqa: S105 - the name of an entry
+    CREDENTIALS_TOLD = "seat.credentials_told"
     GLASS_BROKEN = "seat.glass_broken"
     VOUCH_ACCEPTED = "seat.vouch_accepted"
     VOUCH_REFUSED = "seat.vouch_refused"
@@ -87,6 +89,8 @@ class Kind(StrEnum):
     LOCK_ORDERED = "access.lock_ordered"
     REAUTH_DEMANDED = "access.reauth_demanded"
     PASSWORD_SET = "access.password_set"  # noqa: S105 - the name of an entry
+    PASSWORD_CHANGED = "access.password_changed"  # noqa: S105 - the name of an entry
+    TOTP_RENEWED = "access.totp_renewed"
     RECOVERY_RENEWED = "access.recovery_renewed"
     IDENTITY_CONFIRMED = "access.identity_confirmed"
     SECURITY_KEY_ADDED = "access.security_key_added"

@@ -380,6 +380,22 @@ class RecoveryCodeUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChangeOffered:
+    """By these factors the agent may change their password now; by none, they may not."""
+
+    at: datetime
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialsChanged:
+    """Something changed by which the agent proves who they are: `what` is a word for it."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GlassBroken:
     """A break-glass code opened the seat, until then at the latest."""
 
@@ -455,6 +471,8 @@ Observation = (
     | SupportChanged
     | PauseUnconfirmed
     | RecoveryCodeUsed
+    | PasswordChangeOffered
+    | CredentialsChanged
     | GlassBroken
     | ToolIdentified
     | ReaderIdentified

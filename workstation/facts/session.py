@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from workstation.facts.browsers import Browser
 from workstation.facts.exposure import Exposure, brought_up
+from workstation.facts.factor import Factor
 from workstation.facts.holding import Held, held_after, selected_after
 from workstation.facts.kinds import Kind
 from workstation.facts.observations import (
@@ -21,6 +22,7 @@ from workstation.facts.observations import (
     InputResumed,
     MoreRead,
     Observation,
+    PasswordChangeOffered,
     PixelsRead,
     PolicyChanged,
     PolicyConfirmed,
@@ -78,7 +80,8 @@ class Session:
     `support` is the remote support that is allowed now; it is over with its time and whenever the seat closes.
     `opened_in` are the addresses that the seat had when its agent opened it, None while nobody could tell.
     `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved;
-    `is_strictest` tells that this was too long ago, so that the strictest rules hold.
+    `is_strictest` tells that this was too long ago, so that the strictest rules hold. `changes_password_by` are the
+    factors by which the agent may change their password now, none where they may not.
     """
 
     now: datetime
@@ -116,6 +119,7 @@ class Session:
     is_strictest: bool = False
     closes_at: datetime | None = None
     support: Supported | None = None
+    changes_password_by: tuple[Factor, ...] = ()
 
     def after(self, observation: Observation) -> "Session":
         """Return the session as it is once `observation` happened.
@@ -209,6 +213,8 @@ class Session:
                 return replace(known, support=support if is_on else None)
             case PolicyChanged(policy=policy):
                 return replace(known, policy=policy, granted=frozenset(), recent=(), idle_since=None)
+            case PasswordChangeOffered(factors=factors):
+                return replace(known, changes_password_by=factors)
             case PolicyConfirmed(confirmed=confirmed, is_strictest=is_strictest):
                 return replace(known, confirmed=confirmed, is_strictest=is_strictest)
             case EntryWritten(body=body) if body.kind is Kind.EXCEPTION_USED and known.truth is Truth.ACTIVE:

@@ -33,6 +33,7 @@ from workstation.guards.browsers import BrowsersGuard
 from workstation.guards.capture import CaptureGuard
 from workstation.guards.clipboard import ClipboardGuard
 from workstation.guards.copying import CopyingGuard
+from workstation.guards.credentials import CredentialsGuard
 from workstation.guards.desk import DeskGuard
 from workstation.guards.exceptions import ExceptionGuard
 from workstation.guards.idle import IdleGuard
@@ -124,6 +125,7 @@ def build_guards(policy: Policy) -> tuple[Guard, ...]:
         RequestGuard(),
         ScreenGuard(),
         RecoveryGuard(),
+        CredentialsGuard(),
         BreakGlassGuard(),
         StartGuard(),
         ToolGuard(),

@@ -20,6 +20,7 @@ from workstation.keeper.charge import Charge
 from workstation.keeper.clockwatch import ClockWatch
 from workstation.keeper.countdowns import Countdowns
 from workstation.keeper.counting import Confirm
+from workstation.keeper.credentialtelling import CredentialTelling
 from workstation.keeper.forbidden import Forbidding
 from workstation.keeper.keyspresent import is_key_present
 from workstation.keeper.lease import Lease
@@ -27,6 +28,7 @@ from workstation.keeper.leftlocked import LeftLocked
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
+from workstation.keeper.passwordchange import PasswordChange
 from workstation.keeper.ports import Denied, Ledger
 from workstation.keeper.recall import last_written, recall_pause, recall_support
 from workstation.keeper.recorder import AT_ONCE
@@ -62,6 +64,8 @@ from workstation.link.messages import (
     MyRecordWanted,
     NotRecorded,
     OfferDropped,
+    PasswordAnswered,
+    PasswordOffered,
     PauseWanted,
     PolicyTaken,
     ProofOffered,
@@ -81,7 +85,14 @@ from workstation.link.messages import (
     Welcome,
 )
 from workstation.link.server import Peer, listen
-from workstation.record.directive import ActApproved, ActRevoked, Directive, PolicyPublished, VouchGiven
+from workstation.record.directive import (
+    ActApproved,
+    ActRevoked,
+    CredentialsChanged,
+    Directive,
+    PolicyPublished,
+    VouchGiven,
+)
 from workstation.warden.servicemanager import ALIVE, READY, tell_service_manager
 
 TICK = 1.0
@@ -90,7 +101,8 @@ SURVIVORS_WITHIN = 0.8
 FAREWELL_WITHIN = 3.0
 log = logging.getLogger(__name__)
 
-Judge = Callable[[], Coroutine[None, None, Verdict | VouchTold]]
+Judged = Verdict | VouchTold | PasswordAnswered
+Judge = Callable[[], Coroutine[None, None, Judged]]
 
 
 class KeeperService:
@@ -113,6 +125,8 @@ class KeeperService:
         orders: Orders,
         glass: BreakGlass,
         vouching: Vouching,
+        password_change: PasswordChange,
+        telling: CredentialTelling,
         forbid: Callable[[tuple[Forbidding, ...], str], None] = lambda _, __: None,
         is_key_present: Callable[[], bool] = is_key_present,
         silent_after: float = SILENT_AFTER,
@@ -137,12 +151,14 @@ class KeeperService:
         self._orders = orders
         self._glass = glass
         self._vouching = vouching
+        self._password_change = password_change
+        self._telling = telling
         self._reports = Reports(slot, waiting)
         self._recording = Recording(slot, recall_pause(ledger, charge.seat_id, clock()))
         self._calls = Calls(slot, self._recording, lambda: self._watches.reauth(self._ruled))
         self._stepup = StepUp(slot, signin, lambda: self._ruled.proof_age, self._write_reveal)
         self._heard: dict[Peer, float] = {}
-        self._checks: dict[Peer, asyncio.Task[Verdict | VouchTold]] = {}
+        self._checks: dict[Peer, asyncio.Task[Judged]] = {}
         self._unchecked: dict[Peer, Judge] = {}
         self._ending = False
         self._left = asyncio.Event()
@@ -197,6 +213,8 @@ class KeeperService:
                 self._vouching.void()
             case VouchGiven(vouch=vouch):
                 self._vouching.given(vouch)
+            case CredentialsChanged():
+                self._telling.changed(directive)
             case PolicyPublished():
                 return
             case _:
@@ -228,6 +246,8 @@ class KeeperService:
         self._stepup.look()
         self._glass.look()
         self._vouching.look()
+        self._password_change.look()
+        self._telling.look()
         self._forbid_programs()
         self._parts.keep()
 
@@ -345,6 +365,8 @@ class KeeperService:
                 self._stepup.wanted(message)
             case ProofOffered():
                 self._check(peer, partial(self._stepup.offered, message))
+            case PasswordOffered():
+                self._check(peer, partial(self._password_change.offered, message))
             case StepUpDropped(number=number):
                 self._stepup.dropped(number)
             case PolicyTaken(version=version):
@@ -371,7 +393,7 @@ class KeeperService:
         self._checks[peer] = check
         check.add_done_callback(partial(self._checked, peer))
 
-    def _checked(self, peer: Peer, check: asyncio.Task[Verdict | VouchTold]) -> None:
+    def _checked(self, peer: Peer, check: asyncio.Task[Judged]) -> None:
         self._checks.pop(peer, None)
         if following := self._unchecked.pop(peer, None):
             self._check(peer, following)

@@ -13,7 +13,7 @@ from workstation.facts.kinds import EVERY_KIND, Kind
 from workstation.record.chain import Head
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
-from workstation.record.exchange import OpenidBegun
+from workstation.record.exchange import CredentialChange, OpenidBegun, PasswordJudged, PasswordWanted
 from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
 
@@ -148,6 +148,16 @@ class OpenidStore(Protocol):
 
     def judge_openid(self, seat_id: str, handle: bytes, agent: str, password: str | None = None) -> CodeVerdict:
         """Have judged what came of it; `agent` is who has to be there, "" for anybody. "openid_pending" goes on."""
+
+
+class CredentialStore(Protocol):
+    """The audit store, where an agent's own credentials change. Both block up to its deadline; StoreError otherwise."""
+
+    def change_password(self, wanted: PasswordWanted) -> PasswordJudged:
+        """Have the agent's password changed, who is judged as at a sign-in; only "ok" changed it."""
+
+    def credential_changes(self, seat_id: str, agent: str, told: Sequence[int] = ()) -> tuple[CredentialChange, ...]:
+        """Return what the agent is to be told still, the oldest first, but for what was `told` here; each once."""
 
 
 class Commander(Protocol):

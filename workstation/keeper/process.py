@@ -23,6 +23,7 @@ from workstation.keeper.charge import Charge
 from workstation.keeper.checkpoints import Checkpoints
 from workstation.keeper.choose import elapsed_clock
 from workstation.keeper.closure import Closure
+from workstation.keeper.credentialtelling import CredentialTelling
 from workstation.keeper.denying import Denying
 from workstation.keeper.directives import Directives
 from workstation.keeper.enrolment import Enrolment, load_enrolment
@@ -43,6 +44,7 @@ from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.openidasking import OpenidAsking
 from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
+from workstation.keeper.passwordchange import PasswordChange
 from workstation.keeper.passwordcheck import CHECK, PasswordCheck
 from workstation.keeper.policies import FETCH, PublishedPolicy
 from workstation.keeper.policysource import policy_of_file, published_policy
@@ -319,6 +321,16 @@ async def _run(place: Place, adapters: Adapters) -> None:
             supports=lambda: changeover.ruled.supports,
             clock=later_clock,
         ),
+        password_change=PasswordChange(
+            slot,
+            seat_id,
+            signin,
+            adapters.verifier,
+            adapters.store,
+            ask_key=keys or no_key,
+            answers=lambda: adapters.shipper.shipping.answers,
+        ),
+        telling=CredentialTelling(slot, seat_id, adapters.store, utc_now),
         forbid=denying.want if denying else lambda _, __: None,
     )
     adapters.shipper.start()

@@ -18,13 +18,18 @@ from workstation.keeper.storehttp import Saw, StoreHttp, nobody_saw
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
 from workstation.record.exchange import (
+    ChangesUntold,
+    ChangesWanted,
     CodeJudged,
     CodeWanted,
+    CredentialChange,
     GlassKeyGiven,
     NoticeTaken,
     OpenidAsked,
     OpenidBegun,
     OpenidWanted,
+    PasswordJudged,
+    PasswordWanted,
     VouchedWanted,
     VouchTaken,
     VouchWanted,
@@ -41,9 +46,10 @@ def _now() -> datetime:
 
 
 class HttpsStore:
-    """Keeps the promises of keeper.ports.Store, OpenidStore and Commander over HTTPS. Safe to call from any thread.
+    """Keeps the promises of keeper.ports.Store, OpenidStore, CredentialStore and Commander over HTTPS.
 
-    Requests are signed at the store's time as its last answer told it: a wound clock strands nothing.
+    Safe to call from any thread. Requests are signed at the store's time as its last answer told it: a wound clock
+    strands nothing.
     """
 
     def __init__(
@@ -100,6 +106,15 @@ class HttpsStore:
         asked = OpenidAsked(seat_id=seat_id, handle=handle, agent=agent, password=password)
         judged = self._ask("POST", "/v1/openid/answers", msgspec.msgpack.encode(asked), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
+
+    def change_password(self, wanted: PasswordWanted) -> PasswordJudged:
+        """Have the agent's password changed, who is judged as at a sign-in."""
+        return self._ask("POST", "/v1/passwords", msgspec.msgpack.encode(wanted), PasswordJudged)
+
+    def credential_changes(self, seat_id: str, agent: str, told: Sequence[int] = ()) -> tuple[CredentialChange, ...]:
+        """Return what the agent is to be told still, but for what was told here."""
+        wanted = ChangesWanted(seat_id=seat_id, agent=agent, told=tuple(told))
+        return self._ask("POST", "/v1/credential-changes", msgspec.msgpack.encode(wanted), ChangesUntold).changes
 
     def ask_vouch(self, seat_id: str, agent: str, request: bytes) -> None:
         """Have supervisors hear that this agent asks for their word."""

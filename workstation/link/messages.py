@@ -136,6 +136,23 @@ class StepUpDropped(Message, frozen=True):
     number: int
 
 
+class PasswordOffered(Message, frozen=True):
+    """Have the agent's password be `new`; they prove by the rest who they are, with a `pin` as in CodeOffered.
+
+    With `ends_elsewhere` they are signed out at every other seat. `number` is the seat's own of this.
+    """
+
+    number: int
+    code: Annotated[str, Meta(max_length=16)]
+    password: Annotated[str, Meta(max_length=256)]
+    new: Annotated[str, Meta(max_length=256)]
+    ends_elsewhere: bool
+    pin: Annotated[str, Meta(max_length=PIN_LIMIT)] | None = None
+
+    def __repr__(self) -> str:
+        return f"PasswordOffered(number={self.number})"
+
+
 # ── from a shield ──
 
 
@@ -332,6 +349,25 @@ class RecoveryCodeTaken(Message, frozen=True):
     left: int
 
 
+class PasswordAsked(Message, frozen=True):
+    """By these factors the agent may change their password now, to the seat; by none, they may not."""
+
+    factors: tuple[Factor, ...]
+
+
+class PasswordAnswered(Message, frozen=True):
+    """The answer to PasswordOffered: "ok" where the password is changed, which is durable then, or why it is not."""
+
+    number: int
+    reason: Reason
+
+
+class CredentialsTold(Message, frozen=True):
+    """Something changed by which the agent proves who they are, and that they are told is durable, to the seat."""
+
+    what: Reason
+
+
 class GlassAsked(Message, frozen=True):
     """What IT has to be told: the challenge, and at which device. A name is to be given where the seat is free."""
 
@@ -466,6 +502,7 @@ FromSeat = (
     | StepUpWanted
     | ProofOffered
     | StepUpDropped
+    | PasswordOffered
 )
 FromShield = Beat | Covering
 FromPrompt = (
@@ -495,6 +532,9 @@ FromKeeper = (
     | Executed
     | NotPaused
     | RecoveryCodeTaken
+    | PasswordAsked
+    | PasswordAnswered
+    | CredentialsTold
     | GlassAsked
     | VouchTold
     | GlassOpened

@@ -2,12 +2,13 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from typing import TypeAlias
+from datetime import datetime
+from typing import Annotated, TypeAlias
 
 import msgspec
 
 from workstation.record.approval import SignedApproval
-from workstation.record.exchange import Name, SeatId
+from workstation.record.exchange import ChangeWord, Name, SeatId
 from workstation.record.vouch import SignedVouch
 
 
@@ -59,6 +60,23 @@ class AgentForgotten(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     agent: Name
 
 
+class CredentialsChanged(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="credentials_changed"
+):
+    """Something by which this agent proves who they are changed: tell them where they are signed in.
+
+    With `ends` they are signed out wherever that is, but not at the seat `but`, where they changed it themselves and
+    know of it. A seat says back that it told them of `number`.
+    """
+
+    agent: Name
+    what: ChangeWord
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+    number: int
+    ends: bool
+    but: SeatId | None = None
+
+
 class DeviceSuspended(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="device_suspended"):
     """Close this device's seats: nobody signs in until that is lifted."""
 
@@ -80,6 +98,7 @@ Directive: TypeAlias = (
     | AgentLocked
     | ReauthDemanded
     | AgentForgotten
+    | CredentialsChanged
     | DeviceSuspended
     | DeviceLifted
     | DeviceRevoked

@@ -26,6 +26,9 @@ SEEN_FROM = "Deskwarden-Seen-From"
 LogSize = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
 Name = Annotated[str, msgspec.Meta(max_length=128)]
 Password = Annotated[str, msgspec.Meta(max_length=256)]
+ChangeWord = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}\Z")]
+"""What became of an agent's credentials; open, so that a newer store says more than is known here."""
+CHANGES_LIMIT = 32
 
 
 Assurance = Literal["trial", "installed"]
@@ -180,6 +183,59 @@ class OpenidAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     def __repr__(self) -> str:
         return f"OpenidAsked(seat_id={self.seat_id!r})"
+
+
+class PasswordWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """Have `new` be this agent's password, who proves anew at this seat who they are; code and key as in CodeWanted.
+
+    With `ends_elsewhere` they are signed out at every other seat.
+    """
+
+    seat_id: SeatId
+    agent: Name
+    code: Annotated[str, msgspec.Meta(max_length=16)]
+    password: Password
+    new: Password
+    ends_elsewhere: bool
+    key: KeyAnswer | None = None
+
+    def __repr__(self) -> str:
+        return f"PasswordWanted(seat_id={self.seat_id!r})"
+
+
+class PasswordJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What came of it: "ok", a reason of CodeJudged, or "password_" and why the new one may not be.
+
+    `recovery_left` is told where the code was a recovery code, which is used up whatever came of it.
+    """
+
+    reason: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}\Z")]
+    recovery_left: int | None = None
+
+
+class CredentialChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What became of an agent's credentials, and when; `number` is the store's own of it."""
+
+    number: int
+    what: ChangeWord
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class ChangesWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An agent opened this seat: what are they to be told? The changes of these numbers they were told of here."""
+
+    seat_id: SeatId
+    agent: Name
+    told: Annotated[tuple[int, ...], msgspec.Meta(max_length=CHANGES_LIMIT)] = ()
+
+    def __repr__(self) -> str:
+        return f"ChangesWanted(seat_id={self.seat_id!r})"
+
+
+class ChangesUntold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What they are to be told, the oldest first."""
+
+    changes: Annotated[tuple[CredentialChange, ...], msgspec.Meta(max_length=CHANGES_LIMIT)]
 
 
 VouchRequest = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]

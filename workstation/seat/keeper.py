@@ -17,8 +17,10 @@ from workstation.facts.capability import Capability
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.observations import (
     CallChanged,
+    CredentialsChanged,
     EntryWritten,
     GlassBroken,
+    PasswordChangeOffered,
     PauseUnconfirmed,
     ProgramsStarted,
     RecoveryCodeUsed,
@@ -37,6 +39,7 @@ from workstation.link.messages import (
     CapabilitiesTold,
     ConfirmElsewhere,
     CountdownTold,
+    CredentialsTold,
     Executed,
     Farewell,
     FromKeeper,
@@ -48,6 +51,9 @@ from workstation.link.messages import (
     MyRecordWanted,
     NotPaused,
     NotRecorded,
+    PasswordAnswered,
+    PasswordAsked,
+    PasswordOffered,
     PauseWanted,
     PolicyTaken,
     PolicyTold,
@@ -93,6 +99,7 @@ class LinkKeeper:
         self._counting: dict[LockWarning, datetime] = {}
         self._stepping: StepUp | None = None
         self._judged: dict[int, Callable[[Verdict | ConfirmElsewhere], None]] = {}
+        self._changing: dict[int, Callable[[PasswordAnswered], None]] = {}
         self._recorder: PauseWanted | ResumeWanted | None = None
         self._last_word = threading.Lock()
         self._answers: list[Callable[[MyRecord], None]] = []
@@ -168,6 +175,11 @@ class LinkKeeper:
         It is told of what is to be confirmed elsewhere first, where that is.
         """
         self._judged[offer.number] = answer
+        self._say(offer)
+
+    def offer_password(self, offer: PasswordOffered, answer: Callable[[PasswordAnswered], None]) -> None:
+        """Have the agent's password changed; `answer` is called from the receiving thread, or never."""
+        self._changing[offer.number] = answer
         self._say(offer)
 
     def lock(self, reason: str) -> None:
@@ -254,6 +266,12 @@ class LinkKeeper:
                 judged(message)
             case ConfirmElsewhere(number=number) if (shown := self._judged.get(number)) is not None:
                 shown(message)
+            case PasswordAsked(factors=factors):
+                post(PasswordChangeOffered(at=datetime.now(UTC), factors=factors))
+            case PasswordAnswered(number=number) if (changing := self._changing.pop(number, None)) is not None:
+                changing(message)
+            case CredentialsTold(what=what):
+                post(CredentialsChanged(at=datetime.now(UTC), what=what))
             case CallTold(on_call=on_call):
                 post(CallChanged(at=datetime.now(UTC), on_call=on_call))
             case StoreViewTold(view=view):
@@ -297,6 +315,7 @@ class LinkKeeper:
         self._answers.clear()
         self._stepping = None
         self._judged.clear()
+        self._changing.clear()
         self._counting.clear()
         self._client = client
         if self._ready is not None:
