@@ -27,6 +27,7 @@ from workstation.auditstore.identity import private_pem
 from workstation.auditstore.openidasking import CONFIRMED_WITHIN, STARTS, STARTS_WITHIN, OpenidAsking
 from workstation.auditstore.openidcommands import link_agent, openid_app, unlink_agent
 from workstation.auditstore.openidprovider import OpenidProvider
+from workstation.auditstore.openidpublished import OpenidPublished
 from workstation.auditstore.query import Wanted, find
 from workstation.auditstore.store import now as utc_now
 from workstation.auditstore.store import open_store
@@ -49,7 +50,9 @@ class Desk:
         self.at = at
         self.folder = folder
         self.parts = open_store(folder, self._now)
-        self.asking = OpenidAsking(self.parts.openid_providers, self._now, lambda: self.passed)
+        self.asking = OpenidAsking(
+            self.parts.openid_providers, OpenidPublished(lambda: self.passed), self._now, lambda: self.passed
+        )
         for name in ("Ana", "Ben"):
             self.parts.agents.add(name, "cards")
         fields = {"issuer": issuer, "client_id": CLIENT, "secret": SECRET, **provider}
@@ -311,7 +314,7 @@ def test_a_provider_shows_a_certificate_that_this_system_trusts(
         assert provider.asked == []
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         assert "is asked who agents are" in terminal(desk.folder, openid_app, *given, typed="y\n")
-        asking = OpenidAsking(desk.parts.openid_providers, desk._now, lambda: 0.0)
+        asking = OpenidAsking(desk.parts.openid_providers, OpenidPublished(lambda: 0.0), desk._now, lambda: 0.0)
         assert asking.begin(SEAT, anew=False).user_code == CODES["user_code"]
         desk.parts.database.close()
 

@@ -49,6 +49,12 @@ class Browser:
         self._look(uri_complete)
         self.submit(abort="yes")
 
+    def sign_out(self, issuer: str) -> None:
+        """End the session that this browser has at the provider."""
+        self.open(f"{issuer}/session/end")
+        self.submit(logout="yes")
+        assert "/session/end/success" in self.url, self.page
+
     def _look(self, uri_complete: str) -> None:
         self.open(uri_complete)
         if "confirm" not in self.page.lower():

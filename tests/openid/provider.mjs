@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An OpenID provider on this machine, for the tests: oidc-provider with device authorization, and accounts by name alone.
-// Usage: node provider.mjs FOLDER; FOLDER holds node_modules. It says its issuer in one line, and ends with its input.
+// Usage: node provider.mjs FOLDER [LOGOUT_URI]; FOLDER holds node_modules, and whoever listens at LOGOUT_URI is told of
+// sessions that end. It says its issuer in one line, and ends with its input.
 
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
@@ -12,7 +13,8 @@ await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
 const grants = ["urn:ietf:params:oauth:grant-type:device_code"];
-const plain = { grant_types: grants, redirect_uris: [], response_types: [] };
+const heard = process.argv[3] ? { backchannel_logout_uri: process.argv[3] } : {};
+const plain = { grant_types: grants, redirect_uris: [], response_types: [], ...heard };
 
 const provider = new Provider(issuer, {
   clients: [
@@ -25,7 +27,13 @@ const provider = new Provider(issuer, {
   acrValues: ["0", "phr"],
   claims: { openid: ["sub", "preferred_username"], acr: null, amr: null, auth_time: null, iss: null, sid: null },
   conformIdTokenClaims: false,
-  features: { claimsParameter: { enabled: true }, deviceFlow: { enabled: true }, devInteractions: { enabled: false } },
+  features: {
+    backchannelLogout: { enabled: true },
+    claimsParameter: { enabled: true },
+    deviceFlow: { enabled: true },
+    devInteractions: { enabled: false },
+  },
+  fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined }), // its own refuses loopback
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   ttl: { DeviceCode: 600, AccessToken: 60, IdToken: 300, Interaction: 600, Session: 600, Grant: 600 },
   findAccount: (_, id) => ({

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import time
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from litestar.di import Provide
 from litestar.response import ServerSentEvent
 
 from workstation.auditstore.answers import EXCEPTION_HANDLERS
+from workstation.auditstore.backchannel import BackChannel, take_logout
 from workstation.auditstore.livestream import stream
 from workstation.auditstore.owner import check_owner
 from workstation.auditstore.query import Wanted, find, newest
@@ -59,6 +61,7 @@ Http = HttpRequest[Any, Any, Any]
 
 def build_app(store: AuditStore) -> Litestar:
     """Return the ASGI application over `store`."""
+    back_channel = BackChannel(store.openid_logouts.heard, time.monotonic)
     return Litestar(
         route_handlers=[
             health,
@@ -83,11 +86,13 @@ def build_app(store: AuditStore) -> Litestar:
             workplace,
             take_approval,
             take_revocation,
+            take_logout,
         ],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
             "device": Provide(signing_device, sync_to_thread=True),
             "reader": Provide(bearing_reader, sync_to_thread=True),
+            "back_channel": Provide(lambda: back_channel, sync_to_thread=False),
         },
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=BODY_LIMIT,

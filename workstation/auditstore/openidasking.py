@@ -16,13 +16,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from workstation.auditstore.openidprovider import OpenidProvider, OpenidProviders
+from workstation.auditstore.openidpublished import OpenidPublished
 from workstation.credentials.identified import Identified
 from workstation.credentials.openidanswers import (
     GRANT,
     SLOWER_BY,
     Discovered,
     authorized,
-    discovered,
     granted,
     refused,
     wishes,
@@ -32,14 +32,11 @@ from workstation.record.exchange import OpenidBegun
 
 CONFIRMED_WITHIN = 180.0
 """Seconds, however long the provider waits: who is sent somebody else's code has as little time (RFC 8628 §5.4)."""
-KEPT_FOR, ANEW_AFTER = 600.0, 60.0
 STARTS, STARTS_WITHIN = 10, 600.0
 LEAST_INTERVAL, MOST_INTERVAL = 1.0, 60.0
-WELL_KNOWN = "/.well-known/openid-configuration"
 log = logging.getLogger(__name__)
 
-if TYPE_CHECKING:  # a store that asks nobody, and each of its commands, loads neither
-    from workstation.auditstore.openidhttp import OpenidHttp
+if TYPE_CHECKING:  # a store that asks nobody, and each of its commands, loads it not
     from workstation.credentials.idtoken import Expected
 
 
@@ -67,17 +64,17 @@ class OpenidAsking:
     def __init__(
         self,
         providers: OpenidProviders,
+        published: OpenidPublished,
         clock: Callable[[], datetime],
         elapsed: Callable[[], float],
     ) -> None:
         self._providers = providers
         self._clock = clock
         self._elapsed = elapsed
-        self._http: OpenidHttp | None = None
+        self._published = published
         self._lock = threading.Lock()
         self._under_way: dict[str, Authorization] = {}
         self._starts: dict[str, tuple[float, ...]] = {}
-        self._kept: dict[str, tuple[float, bytes]] = {}
 
     def begin(self, seat_id: str, *, anew: bool) -> OpenidBegun:
         """Ask for an authorization (§3.1), in place of any that this seat had.
@@ -92,17 +89,6 @@ class OpenidAsking:
             return self._begun(seat_id, provider, 0 if anew else provider.max_age_seconds)
         except OpenidError as error:
             raise _told(error) from error
-
-    def find(self, provider: OpenidProvider) -> Discovered:
-        """Return where a provider is asked, and that this client can; raise OpenidError, its reason as it is."""
-        url = provider.issuer.removesuffix("/") + WELL_KNOWN
-        try:
-            where = discovered(self._published(url), provider.issuer)
-            where.proof(has_secret=bool(provider.secret))
-        except OpenidError:
-            self._kept.pop(url, None)
-            raise
-        return where
 
     def polled(self, seat_id: str, handle: bytes) -> Identified | None:
         """Return who confirmed, once; None while nobody has, or it is too early to ask (§3.5)."""
@@ -147,7 +133,7 @@ class OpenidAsking:
     def _begun(self, seat_id: str, provider: OpenidProvider, max_age: int) -> OpenidBegun:
         from workstation.credentials.idtoken import Expected  # noqa: PLC0415 - see above
 
-        where, at, nonce = self.find(provider), self._clock(), os.urandom(16).hex()
+        where, at, nonce = self._published.find(provider), self._clock(), os.urandom(16).hex()
         fields = wishes(where, nonce, max_age, provider.acr, by_amr=bool(provider.amr))
         status, answer = self._post(where.device_authorization_endpoint, provider, where, fields)
         if status != HTTPStatus.OK:
@@ -210,17 +196,11 @@ class OpenidAsking:
                 raise OpenidError("failed")
 
     def _judged(self, token: str, asked: Authorization) -> Identified:
-        """Judge a token by the keys that are published, looked up anew where none of those known signed it."""
         from workstation.credentials.idtoken import identified  # noqa: PLC0415 - see above
 
-        url, at = asked.where.jwks_uri, self._clock()
+        at = self._clock()
         try:
-            return identified(token, self._published(url), asked.expected, at)
-        except OpenidError as error:
-            if error.reason not in {"unknown_key", "signature"}:
-                raise OpenidError("refused") from error
-        try:
-            return identified(token, self._published(url, ANEW_AFTER), asked.expected, at)
+            return self._published.judged(asked.where, lambda keys: identified(token, keys, asked.expected, at))
         except OpenidError as error:
             raise OpenidError("refused") from error
 
@@ -235,28 +215,9 @@ class OpenidAsking:
             if (kept := self._under_way.get(seat_id)) and kept.handle == asked.handle:
                 del self._under_way[seat_id]
 
-    def _published(self, url: str, younger_than: float = KEPT_FOR) -> bytes:
-        """Return what a provider publishes there, as it was at most so many seconds ago."""
-        with self._lock:
-            kept = self._kept.get(url)
-        now = self._elapsed()
-        if kept and now - kept[0] < younger_than:
-            return kept[1]
-        found = self._door().get(url)
-        with self._lock:
-            self._kept[url] = now, found
-        return found
-
     def _post(self, url: str, provider: OpenidProvider, where: Discovered, fields: dict[str, str]) -> tuple[int, bytes]:
         proof = where.proof(has_secret=bool(provider.secret))
-        return self._door().post(url, fields, (provider.client_id, provider.secret), proof)
-
-    def _door(self) -> "OpenidHttp":
-        from workstation.auditstore.openidhttp import OpenidHttp  # noqa: PLC0415 - see above
-
-        with self._lock:
-            self._http = self._http or OpenidHttp()
-            return self._http
+        return self._published.http().post(url, fields, (provider.client_id, provider.secret), proof)
 
 
 def _told(error: OpenidError) -> OpenidError:

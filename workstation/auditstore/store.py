@@ -23,7 +23,9 @@ from workstation.auditstore.notices import Notices
 from workstation.auditstore.notifying import Notifying
 from workstation.auditstore.openidasking import OpenidAsking
 from workstation.auditstore.openidlinks import OpenidLinks
+from workstation.auditstore.openidlogouts import OpenidLogouts
 from workstation.auditstore.openidprovider import OpenidProviders
+from workstation.auditstore.openidpublished import OpenidPublished
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.policies import NAMES, PublishedPolicies
@@ -50,7 +52,9 @@ class AuditStore:
     security_keys: SecurityKeys
     openid_providers: OpenidProviders
     openid_links: OpenidLinks
+    openid_published: OpenidPublished
     openid_asking: OpenidAsking
+    openid_logouts: OpenidLogouts
     access: Access
     glass_codes: GlassCodes
     vouches: Vouches
@@ -86,6 +90,8 @@ def open_store(
     openid_links = OpenidLinks(database=database)
     openid_providers = OpenidProviders(database=database, sealing_key=identity.sealing_key, own_record=own_record)
     directives = Directives(database=database, policies=policies, clock=clock)
+    access = Access(database=database, own_record=own_record, directives=directives, clock=clock)
+    openid_published = OpenidPublished(time.monotonic)
     glass_codes = GlassCodes(
         database=database,
         own_record=own_record,
@@ -114,8 +120,16 @@ def open_store(
         security_keys=security_keys,
         openid_providers=openid_providers,
         openid_links=openid_links,
-        openid_asking=OpenidAsking(openid_providers, clock, time.monotonic),
-        access=Access(database=database, own_record=own_record, directives=directives, clock=clock),
+        openid_published=openid_published,
+        openid_asking=OpenidAsking(openid_providers, openid_published, clock, time.monotonic),
+        openid_logouts=OpenidLogouts(
+            database=database,
+            providers=openid_providers,
+            published=openid_published,
+            access=access,
+            clock=clock,
+        ),
+        access=access,
         glass_codes=glass_codes,
         vouches=Vouches(
             database=database,

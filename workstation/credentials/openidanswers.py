@@ -34,6 +34,7 @@ class Discovered(msgspec.Struct, frozen=True):
     jwks_uri: Url
     token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
     claims_parameter_supported: bool = False
+    backchannel_logout_supported: bool = False
 
     def proof(self, *, has_secret: bool) -> HowToProve:
         """Return how this client proves itself there (Core §9); raise OpenidError where it cannot."""
