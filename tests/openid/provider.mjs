@@ -7,7 +7,10 @@ import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
-const { default: Provider } = await import(pathToFileURL(`${process.argv[2]}/node_modules/oidc-provider/lib/index.js`));
+const library = pathToFileURL(`${process.argv[2]}/node_modules/oidc-provider/lib/index.js`);
+const { default: Provider, interactionPolicy } = await import(library);
+const policy = interactionPolicy.base();
+policy.get("consent").checks.remove("native_client_prompt"); // it asks for the login alone, and only where it has to
 const server = createServer((request, response) => answer(request, response));
 await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
 const issuer = `http://127.0.0.1:${server.address().port}`;
@@ -16,9 +19,16 @@ const grants = ["urn:ietf:params:oauth:grant-type:device_code"];
 const heard = process.argv[3] ? { backchannel_logout_uri: process.argv[3] } : {};
 const plain = { grant_types: grants, redirect_uris: [], response_types: [], ...heard };
 
+const inBrowser = {
+  application_type: "native",
+  grant_types: [...grants, "authorization_code"],
+  redirect_uris: ["http://127.0.0.1/deskwarden"],
+  response_types: ["code"],
+};
+
 const provider = new Provider(issuer, {
   clients: [
-    { ...plain, client_id: "deskwarden", client_secret: "sealed away", client_name: "Deskwarden" },
+    { ...plain, ...inBrowser, client_id: "deskwarden", client_secret: "sealed away", client_name: "Deskwarden" },
     { ...plain, client_id: "posted", client_secret: "s3cret/+&=", token_endpoint_auth_method: "client_secret_post" },
     { ...plain, client_id: "public", token_endpoint_auth_method: "none" },
   ],
@@ -34,7 +44,7 @@ const provider = new Provider(issuer, {
     devInteractions: { enabled: false },
   },
   fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined }), // its own refuses loopback
-  interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+  interactions: { policy, url: (_, interaction) => `/interaction/${interaction.uid}` },
   ttl: { DeviceCode: 600, AccessToken: 60, IdToken: 300, Interaction: 600, Session: 600, Grant: 600 },
   findAccount: (_, id) => ({
     accountId: id,

@@ -45,6 +45,7 @@ from workstation.link.messages import (
     MyRecord,
     PolicyTold,
     ProofOffered,
+    ProofTold,
     Verdict,
 )
 from workstation.record.directive import ActApproved, ActRevoked
@@ -235,7 +236,7 @@ def test_a_reveal_that_is_over_takes_neither_wish_nor_verdict_of_the_next_one(tm
         assert hear(prompt, Verdict).accepted
         link.step_up(StepUp(number=2, body=OPENED, within=timedelta()))
         link.drop_step_up(1)
-        verdicts: queue.Queue[Verdict | ConfirmElsewhere] = queue.Queue()
+        verdicts: queue.Queue[ProofTold] = queue.Queue()
         for number, code in ((1, "222222"), (2, "333333")):
             link.offer_proof(ProofOffered(number=number, code=code), verdicts.put)
         both = [verdicts.get(timeout=60) for _ in range(2)]
@@ -276,7 +277,7 @@ def test_what_is_to_be_confirmed_elsewhere_is_told_before_the_verdict(tmp_path: 
         prompt.send(CodeOffered(agent="cruz", code="111111"))
         assert hear(prompt, Verdict).accepted
         link.step_up(StepUp(number=1, body=OPENED, within=timedelta()))
-        told: queue.Queue[Verdict | ConfirmElsewhere] = queue.Queue()
+        told: queue.Queue[ProofTold] = queue.Queue()
         link.offer_proof(ProofOffered(number=1, code="", openid=True), told.put)
         shown, verdict = told.get(timeout=60), told.get(timeout=60)
         assert isinstance(shown, ConfirmElsewhere)

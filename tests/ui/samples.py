@@ -14,7 +14,16 @@ from workstation.facts.place import Mark, Rect
 from workstation.facts.revealing import asked
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
-from workstation.link.messages import ConfirmElsewhere, GlassAsked, MyRecord, RecordLine, TruthTold, Verdict, Welcome
+from workstation.link.messages import (
+    ConfirmElsewhere,
+    GlassAsked,
+    MyRecord,
+    OpenBrowser,
+    RecordLine,
+    TruthTold,
+    Verdict,
+    Welcome,
+)
 from workstation.policy.looking import scan_of_everything
 from workstation.policy.rules import (
     CaptureRule,
@@ -229,6 +238,11 @@ def elsewhere(*, long: bool = False) -> ConfirmElsewhere:
     uri = uri if long else "https://id.center.example/device"
     code = "WDJB-MJHT-QKRM" if long else "WDJB-MJHT"
     return ConfirmElsewhere(user_code=code, uri=uri, uri_complete=f"{uri}?user_code={code}", seconds=161)
+
+
+def browser() -> OpenBrowser:
+    """Return what is to be opened in a browser at the seat."""
+    return OpenBrowser(url="https://id.center.example/auth?client_id=deskwarden", seconds=119)
 
 
 def challenge(*, is_free: bool = False) -> GlassAsked:

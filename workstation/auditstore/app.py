@@ -27,6 +27,7 @@ from workstation.record.directive import ActRevoked
 from workstation.record.entry import ENTRY_LIMIT
 from workstation.record.exchange import (
     BATCH_LIMIT,
+    CODE_LIMIT,
     CodeJudged,
     CodeWanted,
     EnrolmentGranted,
@@ -36,6 +37,7 @@ from workstation.record.exchange import (
     NoticeTaken,
     OpenidAsked,
     OpenidBegun,
+    OpenidReturned,
     OpenidWanted,
     Shipment,
     VouchedWanted,
@@ -74,6 +76,7 @@ def build_app(store: AuditStore) -> Litestar:
             judge_code,
             begin_openid,
             judge_openid,
+            judge_returned,
             glass_key,
             ask_vouch,
             judge_vouched,
@@ -208,6 +211,8 @@ def begin_openid(store: AuditStore, device: str, body: bytes) -> OpenidBegun:
         if not is_free:
             return OpenidBegun(reason="busy")
         try:
+            if wanted.redirect_uri:
+                return store.openid_browser.begin(wanted.seat_id, wanted.redirect_uri, insist=wanted.insist)
             return store.openid_asking.begin(wanted.seat_id, anew=wanted.anew)
         except OpenidError as error:
             return OpenidBegun(reason=f"openid_{error.reason}")
@@ -234,6 +239,29 @@ def judge_openid(store: AuditStore, device: str, body: bytes) -> CodeJudged:
         except OpenidError as error:
             return CodeJudged(accepted=False, reason=f"openid_{error.reason}")
         return store.agents.judge_identified(asked.agent, whom, asked.password) if whom else OPENID_PENDING
+
+
+@post(
+    "/v1/openid/returns",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT + CODE_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def judge_returned(store: AuditStore, device: str, body: bytes) -> CodeJudged:
+    """Judge what a browser at one of the device's seats brought back from an OpenID provider."""
+    told = _parsed(body, OpenidReturned)
+    check_owner(device, told.seat_id)
+    if store.access.is_suspended(device):
+        return CodeJudged(accepted=False, reason="suspended")
+    with store.turns.take(device) as is_free:
+        if not is_free:
+            return CodeJudged(accepted=False, reason="busy")
+        try:
+            whom = store.openid_browser.returned(told)
+        except OpenidError as error:
+            return CodeJudged(accepted=False, reason=f"openid_{error.reason}")
+        return store.agents.judge_identified(told.agent, whom, told.password)
 
 
 @get("/v1/break-glass-key", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)

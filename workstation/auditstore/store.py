@@ -22,10 +22,12 @@ from workstation.auditstore.keylines import KeyLines
 from workstation.auditstore.notices import Notices
 from workstation.auditstore.notifying import Notifying
 from workstation.auditstore.openidasking import OpenidAsking
+from workstation.auditstore.openidbrowser import OpenidBrowser
 from workstation.auditstore.openidlinks import OpenidLinks
 from workstation.auditstore.openidlogouts import OpenidLogouts
 from workstation.auditstore.openidprovider import OpenidProviders
 from workstation.auditstore.openidpublished import OpenidPublished
+from workstation.auditstore.openidstarts import OpenidStarts
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.policies import NAMES, PublishedPolicies
@@ -54,6 +56,7 @@ class AuditStore:
     openid_links: OpenidLinks
     openid_published: OpenidPublished
     openid_asking: OpenidAsking
+    openid_browser: OpenidBrowser
     openid_logouts: OpenidLogouts
     access: Access
     glass_codes: GlassCodes
@@ -91,7 +94,7 @@ def open_store(
     openid_providers = OpenidProviders(database=database, sealing_key=identity.sealing_key, own_record=own_record)
     directives = Directives(database=database, policies=policies, clock=clock)
     access = Access(database=database, own_record=own_record, directives=directives, clock=clock)
-    openid_published = OpenidPublished(time.monotonic)
+    openid_published, openid_starts = OpenidPublished(time.monotonic), OpenidStarts(time.monotonic)
     glass_codes = GlassCodes(
         database=database,
         own_record=own_record,
@@ -121,7 +124,8 @@ def open_store(
         openid_providers=openid_providers,
         openid_links=openid_links,
         openid_published=openid_published,
-        openid_asking=OpenidAsking(openid_providers, openid_published, clock, time.monotonic),
+        openid_asking=OpenidAsking(openid_providers, openid_published, openid_starts, clock, time.monotonic),
+        openid_browser=OpenidBrowser(openid_providers, openid_published, openid_starts, clock, time.monotonic),
         openid_logouts=OpenidLogouts(
             database=database,
             providers=openid_providers,

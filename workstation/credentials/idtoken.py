@@ -38,6 +38,7 @@ class Expected:
 
     `acr` and `amr` name what is enough, and nothing is asked for where they are empty. Nobody may have authenticated
     before `authenticated`, and no token may be of before `asked`, but for LEEWAY. `claim` names the agent's account.
+    Without `says_nonce` a token that tells no nonce is taken, as the device authorization grant knows none.
     """
 
     issuer: str
@@ -48,6 +49,7 @@ class Expected:
     acr: Collection[str] = ()
     amr: Collection[str] = ()
     claim: Claim = "sub"
+    says_nonce: bool = False
 
 
 def identified(token: str, keys: bytes, expected: Expected, at: datetime) -> Identified:
@@ -62,7 +64,7 @@ def identified(token: str, keys: bytes, expected: Expected, at: datetime) -> Ide
     audience = (claims.aud,) if isinstance(claims.aud, str) else claims.aud
     if set(audience) != {expected.client_id} or claims.azp not in (None, expected.client_id):
         raise OpenidError("another_audience")
-    if claims.nonce not in (None, expected.nonce):
+    if claims.nonce != expected.nonce and (expected.says_nonce or claims.nonce is not None):
         raise OpenidError("another_nonce")
     _check_times(claims, expected, at)
     if expected.acr and claims.acr not in expected.acr:

@@ -24,6 +24,7 @@ from workstation.record.exchange import (
     NoticeTaken,
     OpenidAsked,
     OpenidBegun,
+    OpenidReturned,
     OpenidWanted,
     VouchedWanted,
     VouchTaken,
@@ -92,6 +93,16 @@ class HttpsStore:
         """Have judged what came of it."""
         asked = OpenidAsked(seat_id=seat_id, handle=handle, agent=agent, password=password)
         judged = self._ask("POST", "/v1/openid/answers", msgspec.msgpack.encode(asked), CodeJudged)
+        return CodeVerdict(**msgspec.structs.asdict(judged))
+
+    def begin_browser(self, seat_id: str, redirect_uri: str, *, insist: bool) -> OpenidBegun:
+        """Have an authorization request made for a browser at the seat (RFC 6749 §4.1.1)."""
+        wanted = OpenidWanted(seat_id=seat_id, anew=True, redirect_uri=redirect_uri, insist=insist)
+        return self._ask("POST", "/v1/openid/authorizations", msgspec.msgpack.encode(wanted), OpenidBegun)
+
+    def judge_returned(self, told: OpenidReturned) -> CodeVerdict:
+        """Have judged what the browser brought back, once."""
+        judged = self._ask("POST", "/v1/openid/returns", msgspec.msgpack.encode(told), CodeJudged)
         return CodeVerdict(**msgspec.structs.asdict(judged))
 
     def ask_vouch(self, seat_id: str, agent: str, request: bytes) -> None:

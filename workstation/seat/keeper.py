@@ -47,11 +47,13 @@ from workstation.link.messages import (
     MyRecordWanted,
     NotPaused,
     NotRecorded,
+    OpenBrowser,
     PauseWanted,
     PolicyTaken,
     PolicyTold,
     ProofAsked,
     ProofOffered,
+    ProofTold,
     Ready,
     Recorded,
     RecoveryCodeTaken,
@@ -90,7 +92,7 @@ class LinkKeeper:
         self._ready: Ready | None = None
         self._counting: dict[LockWarning, datetime] = {}
         self._stepping: StepUp | None = None
-        self._judged: dict[int, Callable[[Verdict | ConfirmElsewhere], None]] = {}
+        self._judged: dict[int, Callable[[ProofTold], None]] = {}
         self._recorder: PauseWanted | ResumeWanted | None = None
         self._last_word = threading.Lock()
         self._answers: list[Callable[[MyRecord], None]] = []
@@ -160,10 +162,10 @@ class LinkKeeper:
             self._stepping = None
         self._say(StepUpDropped(number=number))
 
-    def offer_proof(self, offer: ProofOffered, answer: Callable[[Verdict | ConfirmElsewhere], None]) -> None:
+    def offer_proof(self, offer: ProofOffered, answer: Callable[[ProofTold], None]) -> None:
         """Have what the agent proves themself by judged; `answer` is called from the receiving thread.
 
-        It is told of what is to be confirmed elsewhere first, where that is.
+        It is told of what is to be confirmed elsewhere first, or opened in a browser, where that is.
         """
         self._judged[offer.number] = answer
         self._say(offer)
@@ -252,6 +254,9 @@ class LinkKeeper:
                 judged(message)
             case ConfirmElsewhere(number=number) if (shown := self._judged.get(number)) is not None:
                 shown(message)
+            case OpenBrowser(number=number) if (opened := self._judged.get(number)) is not None:
+                post(observations.ProofInBrowser(at=datetime.now(UTC), number=number))
+                opened(message)
             case CallTold(on_call=on_call):
                 post(CallChanged(at=datetime.now(UTC), on_call=on_call))
             case SupportTold(support=support):
