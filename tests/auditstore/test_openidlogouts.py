@@ -291,7 +291,10 @@ def test_it_is_checked_whether_the_provider_can_say_who_agents_are(desk: Ending)
     desk.provider.say(path, desk.provider.discovery(backchannel_logout_supported=True))
     assert f"backchannel_logout_uri is STORE{PATH}" in terminal(desk.folder, openid_app, "check")
     as_json = msgspec.json.decode(terminal(desk.folder, openid_app, "check", "--json"))
-    assert as_json == {"issuer": desk.provider.issuer, "keys": 1, "ends_sessions": True}
+    assert as_json == {"issuer": desk.provider.issuer, "keys": 1, "ends_sessions": True, "in_browser": False}
+    page = desk.provider.discovery(authorization_endpoint="https://id.example/authorize")
+    desk.provider.say(path, page)
+    assert "come back to http://127.0.0.1/deskwarden." in terminal(desk.folder, openid_app, "check")
     for where, told, status, line in (
         ("/keys", {"keys": []}, 200, "no key that can verify"),
         ("/keys", b"", 404, "no OpenID provider answers"),

@@ -105,7 +105,7 @@ class OpenidBrowser:
 
     def _begun(self, seat_id: str, provider: OpenidProvider, redirect_uri: str, *, insist: bool) -> OpenidBegun:
         where, at = self._published.find(provider), self._clock()
-        if not where.authorization_endpoint or "S256" not in where.code_challenge_methods_supported:
+        if not where.opens_in_browser:
             raise OpenidError("no_browser")
         nonce, state, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         digest = hashlib.sha256(verifier.encode()).digest()

@@ -16,6 +16,7 @@ from workstation.auditstore.store import AuditStore, open_store
 from workstation.credentials.identified import Claim, Identified
 from workstation.errors import CredentialError, OpenidError, StoreError
 from workstation.facts.kinds import Kind
+from workstation.record.exchange import RETURN_PATH
 
 ACCOUNT_LIMIT = 255
 TROUBLES = {
@@ -109,9 +110,14 @@ def check_provider(folder: Folder, *, as_json: AsJson = False) -> None:
         )
     if as_json:
         told = {"issuer": where.issuer, "keys": keys, "ends_sessions": where.backchannel_logout_supported}
+        told["in_browser"] = where.opens_in_browser
         typer.echo(msgspec.json.encode(told).decode())
         return
     typer.echo(f"{where.issuer} answers. Keys that can verify a token: {keys}.")
+    if where.opens_in_browser:
+        typer.echo(
+            f"It opens in a browser at a seat, where this client may come back to http://127.0.0.1{RETURN_PATH}."
+        )
     if where.backchannel_logout_supported:
         typer.echo(f"It says when a session is over, where this client's backchannel_logout_uri is STORE{PATH}.")
     else:

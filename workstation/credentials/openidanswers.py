@@ -39,6 +39,11 @@ class Discovered(msgspec.Struct, frozen=True):
     claims_parameter_supported: bool = False
     backchannel_logout_supported: bool = False
 
+    @property
+    def opens_in_browser(self) -> bool:
+        """Whether it has a page for browsers, by which nobody but the one who asked gets a token (RFC 7636)."""
+        return bool(self.authorization_endpoint) and "S256" in self.code_challenge_methods_supported
+
     def proof(self, *, has_secret: bool) -> HowToProve:
         """Return how this client proves itself there (Core §9); raise OpenidError where it cannot."""
         ways: tuple[HowToProve, ...] = ("client_secret_basic", "client_secret_post") if has_secret else ("none",)
