@@ -366,6 +366,7 @@ def in_a_browser(*, at_field: bool = False) -> tuple[Seat, StepUp]:
 def test_who_proves_it_in_a_browser_sees_it_once_they_are_back_at_the_mask() -> None:
     found, wish = in_a_browser()
     found.happens(EntryWritten(at=at(60), body=wish.body))
+    found.happens(FieldFocused(at=at(61), field=None))
     assert not bodies(found.happens(ClockTicked(at=at(85))))
     found.happens(ScreenRead(at=at(89), marks=(NUMBER, CARD)))
     assert NUMBER not in found.masks

@@ -75,7 +75,7 @@ class Revealing:
     is_away: bool = False
     is_hidden: bool = False
 
-    def after(  # noqa: C901, PLR0911 - one arm a fact
+    def after(  # noqa: PLR0911 - one arm a fact
         self, observation: Observation, focus: Field | None
     ) -> "Revealing | None":
         """Return what it is once `observation` happened while the keyboard was at `focus`; None once it is over."""
@@ -94,10 +94,9 @@ class Revealing:
                 return replace(self, is_away=True)
             case EntryWritten(at=at, body=body) if self.stage in {"chosen", "proving"} and self._is_told_by(body):
                 recorded = self._recorded(at, timedelta(seconds=int(body.details.get("seconds", 0))))
-                if focus == self.focus and not (self.is_hidden and not self.page):
-                    return recorded.open_at(at)
-                return recorded if focus is None or self.is_away else None
-            case FieldFocused(at=at, field=field) if self.stage == "recorded" and field == self.focus:
+                waits = recorded if focus is None or self.is_away else None
+                return recorded.open_at(at) if self._is_back(focus) else waits
+            case FieldFocused(at=at, field=field) if self.stage == "recorded" and self._is_back(field):
                 return self.open_at(at)
             case FieldFocused(field=field) if self.stage == "open" and field != self.focus:
                 return replace(self, stage="recorded", until=min(self.until, self.seen + WRITTEN_WITHIN))
@@ -130,6 +129,10 @@ class Revealing:
         if self.stage == "recorded" and self.focus is None:
             return replace(now, is_away=False).open_at(read.at)
         return replace(now, is_away=self.stage != "open")
+
+    def _is_back(self, focus: Field | None) -> bool:
+        """Say whether the keyboard is where it was; no field at all is where it was only with the mask in sight."""
+        return focus == self.focus and (focus is not None or bool(self.page) or not self.is_hidden)
 
     def _is_told_by(self, body: Body) -> bool:
         return body.kind is Kind.REVEAL_OPENED and body.details.get("number") == self.number
