@@ -26,7 +26,7 @@ BREAKS = "/.?&=-"
 class OpenidPage(QWidget):
     """Begins: whose account it is, is told there. Asks for the password alone, where that is wanted as well."""
 
-    def __init__(self, factors: tuple[Factor, ...], *, signing_in: bool) -> None:
+    def __init__(self, factors: tuple[Factor, ...], *, signing_in: bool, in_browser: bool = False) -> None:
         super().__init__()
         self.title = sign_in_title if signing_in else unlock_title
         self.button = self.title
@@ -38,7 +38,7 @@ class OpenidPage(QWidget):
             column.addWidget(text)
             column.addWidget(self.password)
             column.addSpacing(tokens.NEAR)
-        column.addWidget(tokens.label(words.how_it_goes()))
+        column.addWidget(tokens.label(words.how_it_goes_here() if in_browser else words.how_it_goes()))
 
     def first(self) -> QWidget:
         """Return the field to begin with."""

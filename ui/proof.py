@@ -2,6 +2,8 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -16,21 +18,25 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ui import icons, tokens
 from ui.beside import around, beside
+from ui.present import elsewhere
 from ui.present.prompt import checking
 from ui.present.proof import confirm, proof_sentence, proof_verdict, until_then
 from ui.present.status import Shape
 from ui.prompt_incomplete import Incomplete
 from ui.prompt_openid import ElsewherePage, OpenidPage
 from ui.prompt_pages import CodePage
+from ui.proof_browser import BrowserPage
 from ui.spent import Spent
 from workstation.facts.actions import AskProof
 from workstation.facts.factor import Factor
-from workstation.link.messages import CodeOffered, ConfirmElsewhere, ProofOffered, Verdict
+from workstation.link.messages import CodeOffered, ConfirmElsewhere, OpenBrowser, ProofOffered, Verdict
 
 WIDTH = 368
 NARROW = 150
 """Pixels of a picture that words stand beside."""
 FLAGS = Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint
+ASIDE = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+"""Beside a browser, which has the keyboard."""
 
 
 class ProofWindow(QWidget):
@@ -54,14 +60,17 @@ class ProofWindow(QWidget):
         self.setAccessibleDescription(until_then())
         self.setFixedWidth(WIDTH)
         self.page = _page(question.factors)
-        self.elsewhere: ElsewherePage | None = None
+        self.elsewhere: ElsewherePage | BrowserPage | None = None
+        self.is_aside = False
+        self._is_moving = False
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._on_second)
         self.said = tokens.label()
         self.said.hide()
-        self.button = QPushButton(confirm())
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self._submit)
+        by_account = "openid" in question.factors
+        self.button = _button(elsewhere.use_another_device() if by_account else confirm(), self._submit)
+        self.browser = _button(elsewhere.open_browser(), self._browse) if by_account else None
+        self._answering = [self.page, self.button, *([self.browser] if self.browser else [])]
         self._arrange()
 
     def ask(self) -> None:
@@ -77,24 +86,40 @@ class ProofWindow(QWidget):
         self._is_checking = False
         self._leave_elsewhere()
         self._say(proof_verdict(verdict.reason))
-        self.page.first().setFocus()
+        if not self.is_aside:
+            self.page.first().setFocus()
 
     def confirm_elsewhere(self, told: ConfirmElsewhere) -> None:
         """Show what is to be confirmed on another device, until the verdict; Escape leaves it."""
+        if not self.spent:
+            self._show_elsewhere(ElsewherePage(told, NARROW))
+
+    def step_aside(self, told: OpenBrowser) -> None:
+        """Leave keyboard and pointer to the browser, and say so, until the verdict."""
         if self.spent:
             return
-        self._leave_elsewhere()
-        self.elsewhere = ElsewherePage(told, NARROW)
-        for widget in (self.page, self.said, self.button):
-            widget.hide()
-        if isinstance(column := self.layout(), QVBoxLayout):
-            column.insertWidget(1, self.elsewhere)
-        self.elsewhere.show()
-        self._second.start()
-        self._place()
+        self._is_moving, self.is_aside = True, True
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setWindowFlags(ASIDE)
+        self._is_moving = False
+        page = BrowserPage(told)
+        page.cancel.clicked.connect(self.close)
+        self._show_elsewhere(page)
+        self.show()
+
+    def say_no_browser(self) -> None:
+        """Say that none opened."""
+        self._say(elsewhere.no_browser())
 
     def spend(self) -> None:
-        """Take no answer any more, but keep the keyboard from what is behind until the agent leaves."""
+        """Take no answer any more, but keep the keyboard from what is behind until the agent leaves.
+
+        Who is in a browser has it there, and sees there what came of it.
+        """
+        if self.is_aside and not self._is_over:
+            self.end()
+            self.left.emit()
+            return
         if self.spent:
             return
         self._is_over = True
@@ -104,7 +129,8 @@ class ProofWindow(QWidget):
         self.page.clear()
         self.page.setEnabled(False)
         self.said.hide()
-        self.button.hide()
+        for button in self._answering[1:]:
+            button.hide()
         if column := self.layout():
             column.addWidget(self.spent)
         self.spent.begin()
@@ -117,6 +143,8 @@ class ProofWindow(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        if self._is_moving:
+            return
         self.page.clear()
         if self.spent:
             self.left.emit()
@@ -134,7 +162,7 @@ class ProofWindow(QWidget):
         """Let Enter hand in, and Escape leave it."""
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._submit()
+                self._offer(in_browser=self.browser is not None and self.browser.hasFocus())
             case Qt.Key.Key_Escape:
                 self.close()
             case _:
@@ -142,6 +170,13 @@ class ProofWindow(QWidget):
 
     @Slot()
     def _submit(self) -> None:
+        self._offer(in_browser=False)
+
+    @Slot()
+    def _browse(self) -> None:
+        self._offer(in_browser=True)
+
+    def _offer(self, *, in_browser: bool) -> None:
         if self._is_checking:
             return
         match self.page.answer():
@@ -155,6 +190,7 @@ class ProofWindow(QWidget):
                         password=offer.password,
                         pin=offer.pin,
                         openid=offer.openid,
+                        browser=in_browser,
                     )
                 )
             case Incomplete(sentence=sentence, field=field):
@@ -166,16 +202,27 @@ class ProofWindow(QWidget):
         if self.elsewhere:
             self.elsewhere.tick()
 
+    def _show_elsewhere(self, page: ElsewherePage | BrowserPage) -> None:
+        self._leave_elsewhere()
+        self.elsewhere = page
+        for widget in (*self._answering, self.said):
+            widget.hide()
+        if isinstance(column := self.layout(), QVBoxLayout):
+            column.insertWidget(1, page)
+        page.show()
+        self._second.start()
+        self._place()
+
     def _leave_elsewhere(self) -> None:
-        """Take away what was to be confirmed on another device, and ask as before."""
+        """Take away what was to be confirmed on another device or in a browser, and ask as before."""
         self._second.stop()
         if self.elsewhere is None:
             return
         self.elsewhere.hide()
         self.elsewhere.deleteLater()
         self.elsewhere = None
-        self.page.show()
-        self.button.show()
+        for widget in self._answering:
+            widget.show()
 
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)
@@ -198,10 +245,18 @@ class ProofWindow(QWidget):
         column.addWidget(tokens.label(proof_sentence(self.question), strong=True))
         column.addWidget(self.page)
         column.addWidget(self.said)
-        column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignRight)
+        for button in self._answering[1:]:
+            column.addWidget(button, alignment=Qt.AlignmentFlag.AlignRight)
         column.addWidget(tokens.label(until_then()))
 
 
 def _page(factors: tuple[Factor, ...]) -> CodePage | OpenidPage:
     """Return what asks for these; who it is stands nowhere, as at an unlock."""
-    return OpenidPage(factors, signing_in=False) if "openid" in factors else CodePage(factors)
+    return OpenidPage(factors, signing_in=False, in_browser=True) if "openid" in factors else CodePage(factors)
+
+
+def _button(text: str, clicked: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(clicked)
+    return button

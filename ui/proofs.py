@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from ui.browsing import open_in_browser
 from ui.proof import ProofWindow
 from workstation.facts.actions import AskProof
 from workstation.facts.session import Session
 from workstation.facts.truth import Truth
-from workstation.link.messages import ConfirmElsewhere, ProofOffered, Verdict
+from workstation.link.messages import ConfirmElsewhere, OpenBrowser, ProofOffered, ProofTold, Verdict
 
-Prove = Callable[[ProofOffered, Callable[[Verdict | ConfirmElsewhere], None]], None]
+Prove = Callable[[ProofOffered, Callable[[ProofTold], None]], None]
 """Have this judged; what is to be confirmed elsewhere and the verdict come from any thread, or never."""
 
 
@@ -23,9 +24,10 @@ class Proofs(QObject):
     declined = Signal(int)
     _judged = Signal(int, object)
 
-    def __init__(self, prove: Prove) -> None:
+    def __init__(self, prove: Prove, browse: Callable[[str], bool] = open_in_browser) -> None:
         super().__init__()
         self._prove = prove
+        self._browse = browse
         self.showing: ProofWindow | None = None
         self._judged.connect(self._on_judged)
 
@@ -62,11 +64,17 @@ class Proofs(QObject):
         self._prove(offer, partial(self._judged.emit, offer.number))
 
     @Slot(int, object)
-    def _on_judged(self, number: int, told: Verdict | ConfirmElsewhere) -> None:
-        if self.showing and self.showing.question.number == number:
-            if isinstance(told, ConfirmElsewhere):
+    def _on_judged(self, number: int, told: ProofTold) -> None:
+        if self.showing is None or self.showing.question.number != number:
+            return
+        match told:
+            case ConfirmElsewhere():
                 self.showing.confirm_elsewhere(told)
-            else:
+            case OpenBrowser(url=url):
+                self.showing.step_aside(told)
+                if self.showing.is_aside and not self._browse(url):
+                    self.showing.say_no_browser()
+            case Verdict():
                 self.showing.judged(told)
 
     @Slot(int)

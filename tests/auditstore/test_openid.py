@@ -24,9 +24,11 @@ from tests.openid.browser import Browser
 from tests.openid.provider import CLIENT, SECRET, running
 from workstation.auditstore.certificates import make_authority, make_server
 from workstation.auditstore.identity import private_pem
-from workstation.auditstore.openidasking import CONFIRMED_WITHIN, STARTS, STARTS_WITHIN, OpenidAsking
+from workstation.auditstore.openidasking import CONFIRMED_WITHIN, OpenidAsking
 from workstation.auditstore.openidcommands import link_agent, openid_app, unlink_agent
 from workstation.auditstore.openidprovider import OpenidProvider
+from workstation.auditstore.openidpublished import OpenidPublished
+from workstation.auditstore.openidstarts import STARTS, STARTS_WITHIN, OpenidStarts
 from workstation.auditstore.query import Wanted, find
 from workstation.auditstore.store import now as utc_now
 from workstation.auditstore.store import open_store
@@ -49,13 +51,17 @@ class Desk:
         self.at = at
         self.folder = folder
         self.parts = open_store(folder, self._now)
-        self.asking = OpenidAsking(self.parts.openid_providers, self._now, lambda: self.passed)
+        published, self.starts = OpenidPublished(self._elapsed), OpenidStarts(self._elapsed)
+        self.asking = OpenidAsking(self.parts.openid_providers, published, self.starts, self._now, self._elapsed)
         for name in ("Ana", "Ben"):
             self.parts.agents.add(name, "cards")
         fields = {"issuer": issuer, "client_id": CLIENT, "secret": SECRET, **provider}
         self.parts.openid_providers.put(OpenidProvider(**fields), "kim")
         self.ana = Identified(issuer, "ana")
         self.parts.openid_links.link("Ana", self.ana)
+
+    def _elapsed(self) -> float:
+        return self.passed
 
     def _now(self) -> datetime:
         return (self.at + timedelta(seconds=self.passed)) if self.at else utc_now()
@@ -311,7 +317,9 @@ def test_a_provider_shows_a_certificate_that_this_system_trusts(
         assert provider.asked == []
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         assert "is asked who agents are" in terminal(desk.folder, openid_app, *given, typed="y\n")
-        asking = OpenidAsking(desk.parts.openid_providers, desk._now, lambda: 0.0)
+        asking = OpenidAsking(
+            desk.parts.openid_providers, OpenidPublished(desk._elapsed), desk.starts, desk._now, desk._elapsed
+        )
         assert asking.begin(SEAT, anew=False).user_code == CODES["user_code"]
         desk.parts.database.close()
 

@@ -39,6 +39,7 @@ from workstation.facts.observations import (
     PolicyChanged,
     ProgramSeen,
     ProofAsked,
+    ProofInBrowser,
     ReasonChosen,
     ReasonTyped,
     RevealAsked,
@@ -368,6 +369,64 @@ def test_a_proof_may_have_the_keyboard_until_the_record_and_gives_it_back_after(
     assert covered(found)
     found.happens(FieldFocused(at=at(60.2), field=here))
     assert NUMBER not in found.masks
+
+
+def in_a_browser(*, at_field: bool = False) -> tuple[Seat, StepUp]:
+    """Return a seat whose agent went to a browser, which is above the mask, to prove who they are."""
+    found = Seat(replace_rule(**PROVING))
+    if at_field:
+        found.happens(FieldFocused(at=at(0), field=field("us_ssn")))
+    wish = wants_proof(found)
+    found.happens(ProofAsked(at=at(2), number=1, factors=CODE))
+    found.happens(ProofInBrowser(at=at(3), number=1))
+    found.happens(FieldFocused(at=at(4), field=None))
+    assert DropStepUp(number=1) not in found.happens(ScreenRead(at=at(4), marks=(CARD,)))
+    return found, wish
+
+
+def test_who_proves_it_in_a_browser_sees_it_once_they_are_back_at_the_mask() -> None:
+    found, wish = in_a_browser()
+    found.happens(EntryWritten(at=at(60), body=wish.body))
+    found.happens(FieldFocused(at=at(61), field=None))
+    assert not bodies(found.happens(ClockTicked(at=at(85))))
+    found.happens(ScreenRead(at=at(89), marks=(NUMBER, CARD)))
+    assert NUMBER not in found.masks
+    found.happens(ClockTicked(at=at(118)))
+    assert NUMBER not in found.masks
+    found.happens(ClockTicked(at=at(119)))
+    assert NUMBER in found.masks
+
+
+def test_the_keyboard_comes_back_from_a_browser_to_where_it_was_whatever_it_passes_on_the_way() -> None:
+    found, wish = in_a_browser(at_field=True)
+    found.happens(EntryWritten(at=at(60), body=wish.body))
+    found.happens(FieldFocused(at=at(61), field=field("card_number")))
+    found.happens(ScreenRead(at=at(62), marks=(NUMBER, CARD)))
+    assert NUMBER in found.masks
+    found.happens(FieldFocused(at=at(63), field=field("us_ssn")))
+    assert NUMBER not in found.masks
+    found.happens(ScreenRead(at=at(64), marks=(NUMBER, CARD)))
+    assert NUMBER not in found.masks
+    did = found.happens(ScreenRead(at=at(65), marks=(CARD,)))
+    assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(did)]
+
+
+def test_who_does_not_come_back_from_a_browser_sees_nothing() -> None:
+    found, wish = in_a_browser()
+    found.happens(EntryWritten(at=at(60), body=wish.body))
+    did = found.happens(ClockTicked(at=at(90)))
+    assert Kind.REVEAL_CLOSED in [body.kind for body in bodies(did)]
+    found.happens(ScreenRead(at=at(91), marks=(NUMBER, CARD)))
+    assert NUMBER in found.masks
+
+
+@pytest.mark.parametrize("ending", [PixelsRead(at=at(5), program=SCROT), LockWanted(at=at(5))])
+def test_a_browser_keeps_no_reveal_from_ending_by_what_ends_every_other(ending: Observation) -> None:
+    found, wish = in_a_browser()
+    assert DropStepUp(number=1) in found.happens(ending)
+    found.happens(EntryWritten(at=at(6), body=wish.body))
+    found.happens(ScreenRead(at=at(7), marks=(NUMBER, CARD)))
+    assert NUMBER in found.masks
 
 
 ENDING = [each for each in CLOSING if not isinstance(each, SelectionOwned | FieldFocused)]

@@ -28,7 +28,8 @@ from tests.fakes.openidtokens import (
     websafe,
 )
 from workstation.credentials.identified import Identified
-from workstation.credentials.idtoken import LEEWAY, Expected, identified
+from workstation.credentials.idtoken import Expected, identified
+from workstation.credentials.signedtoken import LEEWAY
 from workstation.errors import OpenidError
 
 NOW = int(NOON.timestamp())

@@ -1,10 +1,11 @@
 """A seat in a process of its own, with its windows: `python -m tests.desktop.askingseat`; prints what an agent sees.
 
-With `proof` it asks for a code, which is 123456.
+With `proof` it asks for a code, which is 123456; with `browser` for what a browser brings, which SIGUSR1 says is there.
 """
 
 # SPDX-License-Identifier: Apache-2.0
 
+import signal
 import sys
 from collections.abc import Callable
 
@@ -20,20 +21,21 @@ from workstation.facts.actions import AskProof, AskReason
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind
 from workstation.facts.session import Session
-from workstation.link.messages import ProofOffered, Verdict
+from workstation.link.messages import OpenBrowser, ProofOffered, ProofTold, Verdict
 
 
 class AskingSeat(RealSeat):
     """Shows its question in a window, and takes the answer from there."""
 
     def __init__(self) -> None:
-        super().__init__(PROVING if "proof" in sys.argv[1:] else REVEALING)
+        super().__init__(PROVING if {"proof", "browser"} & set(sys.argv[1:]) else REVEALING)
+        self.factors = ("openid",) if "browser" in sys.argv[1:] else ("totp",)
         self._pointed = ""
         self._display = QtDisplay()
         self._reasons = Reasons(lambda text: bool(Scanner()(text, "")))
         self._display.reason_asked.connect(self._reasons.ask)
         self._display.reason_asked.connect(self.say_asked)
-        self._proofs = Proofs(self._judge)
+        self._proofs = Proofs(self._judge, self._browse)
         self._display.proof_asked.connect(self._proofs.ask)
         self._display.proof_asked.connect(self.say_proof_asked)
         self._proofs.declined.connect(self.decline)
@@ -62,8 +64,16 @@ class AskingSeat(RealSeat):
         super().drop_step_up(number)
         print("dropped", flush=True)
 
-    def _judge(self, offer: ProofOffered, tell: Callable[[Verdict], None]) -> None:
+    def _browse(self, url: str) -> bool:
+        print("browsing", url, flush=True)
+        return True
+
+    def _judge(self, offer: ProofOffered, tell: Callable[[ProofTold], None]) -> None:
         """Do as a keeper does."""
+        if offer.browser:
+            self.go_to_browser(offer.number)
+            tell(OpenBrowser(url="https://id.example/", seconds=119))
+            return
         if accepted := offer.code == "123456":
             self.prove()
         tell(Verdict(accepted=accepted, reason="ok" if accepted else "wrong_code"))
@@ -93,6 +103,7 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     seat = AskingSeat()
+    signal.signal(signal.SIGUSR1, lambda *_: seat.prove())
     seat.open()
     print("open", flush=True)
     clock = QTimer(interval=300)

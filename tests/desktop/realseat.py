@@ -5,6 +5,7 @@
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -21,6 +22,7 @@ from workstation.facts.observations import (
     CallChanged,
     EntryWritten,
     ProofAsked,
+    ProofInBrowser,
     ReasonChosen,
     ReasonTyped,
     RevealEnded,
@@ -34,6 +36,9 @@ from workstation.policy.rules import MaskingRule, Policy, Reveal
 from workstation.policy.scope import PlaceScope
 from workstation.seat.engine import Engine
 from workstation.seat.ports import Browsers
+
+if TYPE_CHECKING:
+    from workstation.facts.factor import Factor
 
 WHY = "The customer cannot read it out."
 REVEALING = Policy(
@@ -66,6 +71,7 @@ class RealSeat:
         self.wish: StepUp | None = None
         self.proof: AskProof | None = None
         self.dropped: list[int] = []
+        self.factors: tuple[Factor, ...] = ("totp",)
         self.session = Session(now=_now(), policy="0123456789ab")
         self.is_ready = False
         self.capabilities: tuple[Capability, ...] = ()
@@ -147,9 +153,13 @@ class RealSeat:
         self._engine.post(EntryWritten(at=_now(), body=body))
 
     def step_up(self, wish: StepUp) -> None:
-        """Ask for a code, whenever it was that somebody gave one."""
+        """Ask for `factors`, whenever it was that somebody gave them."""
         self.wish = wish
-        self._engine.post(ProofAsked(at=_now(), number=wish.number, factors=("totp",)))
+        self._engine.post(ProofAsked(at=_now(), number=wish.number, factors=self.factors))
+
+    def go_to_browser(self, number: int) -> None:
+        """Have the agent prove in a browser who they are."""
+        self._engine.post(ProofInBrowser(at=_now(), number=number))
 
     def prove(self) -> None:
         """Have the reveal that waits on the record."""

@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import signal
 import subprocess
 import sys
 import threading
@@ -138,6 +139,10 @@ class Asking:
             assert not line.startswith(never)
         return line.split()
 
+    def come_back(self) -> None:
+        """Have the browser bring what proves who it is."""
+        self._process.send_signal(signal.SIGUSR1)
+
     def stop(self) -> None:
         self._process.kill()
         self._reader.join()
@@ -164,6 +169,17 @@ def asking(bed: Bed) -> Iterator[Asking]:
 def proving(bed: Bed) -> Iterator[Asking]:
     """Start a seat with windows, which wants a proof."""
     proving = Asking(bed, "proof")
+    try:
+        proving.await_line("open")
+        yield proving
+    finally:
+        proving.stop()
+
+
+@pytest.fixture
+def by_browser(bed: Bed) -> Iterator[Asking]:
+    """Start a seat with windows, which wants a proof from a browser."""
+    proving = Asking(bed, "browser")
     try:
         proving.await_line("open")
         yield proving
@@ -217,6 +233,27 @@ def test_a_code_is_typed_before_the_mask_is_lifted_while_the_work_keeps_its_focu
     proving.await_line("open", never="covered")
     click_in_place(*proving.place)
     proving.await_line("covered")
+
+
+def test_a_browser_has_the_keyboard_and_who_is_back_from_it_sees_what_is_under_the_mask(
+    bed: Bed, launch: Launch, by_browser: Asking
+) -> None:
+    launch(*PROGRAMS["gtk"])
+    ask_for_mask(by_browser)
+    xdotool("key", "Down", "Return")
+    by_browser.await_line("proof", never="covered")
+    xdotool("key", "Tab", "Tab", "Return")
+    assert by_browser.await_line("browsing", never="covered")[1:] == ["https://id.example/"]
+    window = ("yad", "--entry", "--title=Sign in", "--maximized", "--on-top")
+    page = subprocess.Popen(window, env=bed.environment, stdout=subprocess.PIPE, text=True)
+    xdotool("search", "--sync", "--onlyvisible", "--name", "Sign in", "windowfocus", "--sync")
+    xdotool("type", "--delay", "30", "what is typed there")
+    by_browser.come_back()
+    by_browser.await_line("recorded", never="covered")
+    xdotool("key", "Return")
+    said, _ = page.communicate(timeout=60)
+    assert said.strip() == "what is typed there"
+    by_browser.await_line("open", never="covered")
 
 
 def test_escape_before_the_code_leaves_the_mask(launch: Launch, proving: Asking) -> None:

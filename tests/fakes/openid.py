@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from workstation.keeper.ports import CodeVerdict
-from workstation.record.exchange import OpenidBegun
+from workstation.record.exchange import OpenidBegun, OpenidReturned
 
 PENDING = CodeVerdict(accepted=False, reason="openid_pending")
 BEGUN = OpenidBegun(
@@ -29,6 +29,10 @@ class FakeOpenid:
         self.says = PENDING
         self.begun_anew: list[bool] = []
         self.asked: list[tuple[str, str | None]] = []
+        self.browser = OpenidBegun(reason="openid_unset")
+        self.begun_in: list[tuple[str, bool]] = []
+        self.brought: list[OpenidReturned] = []
+        self.then: list[CodeVerdict] = []
 
     def begin(self, seat_id: str, *, anew: bool) -> OpenidBegun:
         assert seat_id
@@ -39,3 +43,13 @@ class FakeOpenid:
         assert (bool(seat_id), handle) == (True, self.begun.handle)
         self.asked.append((agent, password))
         return self.says
+
+    def begin_browser(self, seat_id: str, redirect_uri: str, *, insist: bool) -> OpenidBegun:
+        assert seat_id
+        self.begun_in.append((redirect_uri, insist))
+        return self.browser
+
+    def returned(self, told: OpenidReturned) -> CodeVerdict:
+        assert told.handle == self.browser.handle
+        self.brought.append(told)
+        return self.then.pop(0) if self.then else self.says

@@ -53,6 +53,22 @@ def claims(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - hostile ones are
     return {name: value for name, value in told.items() if value is not None}
 
 
+def logout_claims(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+    """Return what an honest logout token says at noon, but for `changes`; None leaves one out."""
+    now = int(NOON.timestamp())
+    told = {
+        "iss": ISSUER,
+        "sub": "248289761001",
+        "aud": CLIENT,
+        "iat": now,
+        "exp": now + 120,
+        "jti": "bWJq",
+        "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+        **changes,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
 def signed(
     told: dict[str, Any],
     key: Key | OctKey = RSA,

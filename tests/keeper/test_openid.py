@@ -46,7 +46,7 @@ from workstation.link.messages import (
 from workstation.policy.rules import FactorsRule, Policy
 from workstation.record.directive import AgentRevoked, DeviceSuspended
 from workstation.record.entry import parse_header, parse_payload
-from workstation.record.exchange import OpenidBegun
+from workstation.record.exchange import OpenidBegun, OpenidReturned
 
 if TYPE_CHECKING:
     from workstation.link.server import Peer
@@ -372,6 +372,11 @@ def test_a_seat_that_locks_meanwhile_lifts_nothing(seat: Seat) -> None:
 # ── by the store alone ──
 
 
+BROUGHT = OpenidReturned(
+    seat_id=SEAT, handle=BEGUN.handle, agent="cruz", password=None, state="s", code="c", issuer="", error=""
+)
+
+
 class Store:
     """Says whatever it is told to, or raises that."""
 
@@ -384,6 +389,18 @@ class Store:
         if isinstance(self.begins, Exception):
             raise self.begins
         return self.begins
+
+    def begin_browser(self, seat_id: str, redirect_uri: str, *, insist: bool) -> OpenidBegun:
+        assert (seat_id, redirect_uri, insist) == (SEAT, "http://127.0.0.1:1/deskwarden", False)
+        if isinstance(self.begins, Exception):
+            raise self.begins
+        return self.begins
+
+    def judge_returned(self, told: OpenidReturned) -> CodeVerdict:
+        assert told == BROUGHT
+        if isinstance(self.says, Exception):
+            raise self.says
+        return self.says
 
     def judge_openid(self, seat_id: str, handle: bytes, agent: str, password: str | None = None) -> CodeVerdict:
         assert (seat_id, handle, password, agent in {"", "cruz"}) == (SEAT, BEGUN.handle, None, True)
@@ -431,6 +448,19 @@ def test_who_came_is_judged_by_codes_offline_from_then_on_and_by_no_account() ->
     assert desk.offline.verify("cruz", "000000", datetime.now(UTC)).reason == "wrong_code"
     assert desk.ask(CodeVerdict(accepted=False, reason="access_ended"), "cruz").reason == "access_ended"
     assert desk.offline.verify("cruz", "000000", datetime.now(UTC)).reason == "not_signed_in_here"
+
+
+def test_what_a_browser_brings_is_judged_by_the_store_alone_and_remembered_likewise() -> None:
+    desk = Desk()
+    uri = "http://127.0.0.1:1/deskwarden"
+    assert desk.asking.begin_browser(SEAT, uri, insist=False) == BEGUN
+    desk.store.says = CAME
+    assert desk.asking.returned(BROUGHT) == CAME
+    assert desk.offline.verify("cruz", "000000", datetime.now(UTC)).reason == "wrong_code"
+    for trouble, reason in ((StoreError("away"), "openid_no_store"), (StoreRefusedError("no"), "device_refused")):
+        desk.store.begins = desk.store.says = trouble
+        assert desk.asking.begin_browser(SEAT, uri, insist=False) == OpenidBegun(reason=reason)
+        assert desk.asking.returned(BROUGHT) == CodeVerdict(accepted=False, reason=reason)
 
 
 def test_who_is_forgotten_while_the_store_answers_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,16 +38,32 @@ class Browser:
         """Confirm what a seat shows as this account, authenticated as `told`: acr, and when (ts)."""
         self._look(uri_complete)
         self.submit(confirm="yes")
-        if "/interaction/" in self.url:
-            self.open(f"{self.url}?{urlencode({'account': account, **told})}")
-        if "Submitting" in self.page:  # a form that a script would hand in: another account is signed out first
-            self.submit()
+        self.authenticate(account, **told)
         assert "successful" in self.page, self.page
+
+    def authorize(self, url: str, account: str, **told: str | int) -> None:
+        """Authenticate as this account where a seat sends it, as `told`: acr, and when (ts); it comes back then."""
+        self.open(url)
+        assert "/interaction/" in self.url, self.page
+        self.authenticate(account, **told)
 
     def decline(self, uri_complete: str) -> None:
         """Say that one did not begin this."""
         self._look(uri_complete)
         self.submit(abort="yes")
+
+    def sign_out(self, issuer: str) -> None:
+        """End the session that this browser has at the provider."""
+        self.open(f"{issuer}/session/end")
+        self.submit(logout="yes")
+        assert "/session/end/success" in self.url, self.page
+
+    def authenticate(self, account: str, **told: str | int) -> None:
+        """Authenticate where that is asked for, as this account and as `told`."""
+        if "/interaction/" in self.url:
+            self.open(f"{self.url}?{urlencode({'account': account, **told})}")
+        if "Submitting" in self.page:  # a form that a script would hand in: another account is signed out first
+            self.submit()
 
     def _look(self, uri_complete: str) -> None:
         self.open(uri_complete)

@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // An OpenID provider on this machine, for the tests: oidc-provider with device authorization, and accounts by name alone.
-// Usage: node provider.mjs FOLDER; FOLDER holds node_modules. It says its issuer in one line, and ends with its input.
+// Usage: node provider.mjs FOLDER [LOGOUT_URI]; FOLDER holds node_modules, and whoever listens at LOGOUT_URI is told of
+// sessions that end. It says its issuer in one line, and ends with its input.
 
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
-const { default: Provider } = await import(pathToFileURL(`${process.argv[2]}/node_modules/oidc-provider/lib/index.js`));
+const library = pathToFileURL(`${process.argv[2]}/node_modules/oidc-provider/lib/index.js`);
+const { default: Provider, interactionPolicy } = await import(library);
+const policy = interactionPolicy.base();
+policy.get("consent").checks.remove("native_client_prompt"); // it asks for the login alone, and only where it has to
 const server = createServer((request, response) => answer(request, response));
 await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
 const grants = ["urn:ietf:params:oauth:grant-type:device_code"];
-const plain = { grant_types: grants, redirect_uris: [], response_types: [] };
+const heard = process.argv[3] ? { backchannel_logout_uri: process.argv[3] } : {};
+const plain = { grant_types: grants, redirect_uris: [], response_types: [], ...heard };
+
+const inBrowser = {
+  application_type: "native",
+  grant_types: [...grants, "authorization_code"],
+  redirect_uris: ["http://127.0.0.1/deskwarden"],
+  response_types: ["code"],
+};
 
 const provider = new Provider(issuer, {
   clients: [
-    { ...plain, client_id: "deskwarden", client_secret: "sealed away", client_name: "Deskwarden" },
+    { ...plain, ...inBrowser, client_id: "deskwarden", client_secret: "sealed away", client_name: "Deskwarden" },
     { ...plain, client_id: "posted", client_secret: "s3cret/+&=", token_endpoint_auth_method: "client_secret_post" },
     { ...plain, client_id: "public", token_endpoint_auth_method: "none" },
   ],
@@ -25,8 +37,14 @@ const provider = new Provider(issuer, {
   acrValues: ["0", "phr"],
   claims: { openid: ["sub", "preferred_username"], acr: null, amr: null, auth_time: null, iss: null, sid: null },
   conformIdTokenClaims: false,
-  features: { claimsParameter: { enabled: true }, deviceFlow: { enabled: true }, devInteractions: { enabled: false } },
-  interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+  features: {
+    backchannelLogout: { enabled: true },
+    claimsParameter: { enabled: true },
+    deviceFlow: { enabled: true },
+    devInteractions: { enabled: false },
+  },
+  fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined }), // its own refuses loopback
+  interactions: { policy, url: (_, interaction) => `/interaction/${interaction.uid}` },
   ttl: { DeviceCode: 600, AccessToken: 60, IdToken: 300, Interaction: 600, Session: 600, Grant: 600 },
   findAccount: (_, id) => ({
     accountId: id,

@@ -21,6 +21,7 @@ from tests.keeper.running import CODES, NO_RULES, RunningKeeper, eventually, hea
 from tests.keeper.test_factors import asking
 from tests.keeper.test_ledger import body
 from tests.keeper.test_stepup import OPENED
+from tests.openid.browser import Browser
 from workstation.credentials.breakglass import code_for
 from workstation.errors import LinkError
 from workstation.facts.actions import StepUp
@@ -32,6 +33,7 @@ from workstation.facts.observations import (
     Observation,
     PasswordChangeOffered,
     ProgramsStarted,
+    ProofInBrowser,
     RecoveryCodeUsed,
     StoreSawSeat,
     SupportChanged,
@@ -51,14 +53,17 @@ from workstation.link.messages import (
     GlassOffered,
     GlassWanted,
     MyRecord,
+    OpenBrowser,
     PasswordAnswered,
     PasswordOffered,
     PolicyTold,
     ProofOffered,
+    ProofTold,
     Verdict,
 )
 from workstation.policy.rules import FactorsRule
 from workstation.record.directive import ActApproved, ActRevoked
+from workstation.record.exchange import OpenidBegun
 from workstation.seat.keeper import LinkKeeper
 
 
@@ -291,7 +296,7 @@ def test_a_reveal_that_is_over_takes_neither_wish_nor_verdict_of_the_next_one(tm
         assert hear(prompt, Verdict).accepted
         link.step_up(StepUp(number=2, body=OPENED, within=timedelta()))
         link.drop_step_up(1)
-        verdicts: queue.Queue[Verdict | ConfirmElsewhere] = queue.Queue()
+        verdicts: queue.Queue[ProofTold] = queue.Queue()
         for number, code in ((1, "222222"), (2, "333333")):
             link.offer_proof(ProofOffered(number=number, code=code), verdicts.put)
         both = [verdicts.get(timeout=60) for _ in range(2)]
@@ -332,10 +337,35 @@ def test_what_is_to_be_confirmed_elsewhere_is_told_before_the_verdict(tmp_path: 
         prompt.send(CodeOffered(agent="cruz", code="111111"))
         assert hear(prompt, Verdict).accepted
         link.step_up(StepUp(number=1, body=OPENED, within=timedelta()))
-        told: queue.Queue[Verdict | ConfirmElsewhere] = queue.Queue()
+        told: queue.Queue[ProofTold] = queue.Queue()
         link.offer_proof(ProofOffered(number=1, code="", openid=True), told.put)
         shown, verdict = told.get(timeout=60), told.get(timeout=60)
         assert isinstance(shown, ConfirmElsewhere)
         assert shown.user_code == BEGUN.user_code
         assert verdict == Verdict(accepted=True, reason="ok", number=1)
+    keeper.stop()
+
+
+def test_a_browser_is_told_of_before_the_verdict_and_the_seat_knows_that_its_agent_is_there(tmp_path: Path) -> None:
+    provider = FakeOpenid(BEGUN)
+    provider.browser = OpenidBegun(handle=bytes(32), authorize="https://id.example/a", state="s-1", seconds=180)
+    provider.says = come("cruz")
+    keeper = RunningKeeper(tmp_path, openid=provider)
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        eventually(lambda: keeper.slot.standing.seat_ready)
+        prompt = keeper.peer("prompt")
+        prompt.send(CodeOffered(agent="cruz", code="111111"))
+        assert hear(prompt, Verdict).accepted
+        link.step_up(StepUp(number=1, body=OPENED, within=timedelta()))
+        told: queue.Queue[ProofTold] = queue.Queue()
+        link.offer_proof(ProofOffered(number=1, code="", openid=True, browser=True), told.put)
+        shown = told.get(timeout=60)
+        assert isinstance(shown, OpenBrowser)
+        assert shown.url == "https://id.example/a"
+        assert [each.number for each in tuple(posted.queue) if isinstance(each, ProofInBrowser)] == [1]
+        browser = Browser()
+        browser.open(f"{provider.begun_in[0][0]}?state=s-1&code=c")
+        assert "You are confirmed" in browser.page
+        assert told.get(timeout=60) == Verdict(accepted=True, reason="ok", number=1)
     keeper.stop()

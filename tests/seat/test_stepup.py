@@ -25,7 +25,7 @@ from workstation.facts.situation import Situation
 from workstation.facts.truth import Truth
 from workstation.guards.roster import build_guards
 from workstation.keeper.ruled import ruled_by
-from workstation.link.messages import CodeOffered, ConfirmElsewhere, ProofOffered, Verdict
+from workstation.link.messages import CodeOffered, ProofOffered, ProofTold, Verdict
 from workstation.policy.rules import FactorsRule, MaskingRule, Policy, Reveal
 from workstation.policy.scope import PlaceScope
 from workstation.seat.engine import Engine
@@ -59,7 +59,7 @@ class Seat:
         self.keeper_runs = True
         self.display = Witness()
         self.desktop = FakeDesktop(Scanner())
-        self.verdicts: queue.Queue[Verdict | ConfirmElsewhere] = queue.Queue()
+        self.verdicts: queue.Queue[ProofTold] = queue.Queue()
         self._link = LinkKeeper(keeper.socket, 1)
         session = Session(now=datetime.now(UTC), policy="p", situation=Situation(team="cards"))
         self._engine = Engine(

@@ -214,6 +214,7 @@ def _proofs(save: Save) -> None:
         ("proof-by-key", by_key, "key_not_touched"),
         ("proof-by-openid", ("openid",), ""),
         ("proof-by-openid-elsewhere", ("openid",), "elsewhere"),
+        ("proof-by-openid-in-browser", ("openid",), "browser"),
         ("proof-by-openid-refused", ("openid", "password"), "openid_denied"),
     )
     for name, factors, reason in shots:
@@ -221,6 +222,8 @@ def _proofs(save: Save) -> None:
         window.ask()
         if reason == "elsewhere":
             window.confirm_elsewhere(samples.elsewhere())
+        elif reason == "browser":
+            window.step_aside(samples.browser())
         elif reason:
             window.judged(samples.refused(reason))
         _settle()

@@ -21,6 +21,7 @@ from workstation.link.messages import (
     ConfirmElsewhere,
     GlassAsked,
     MyRecord,
+    OpenBrowser,
     PasswordAnswered,
     PasswordOffered,
     RecordLine,
@@ -242,6 +243,11 @@ def elsewhere(*, long: bool = False) -> ConfirmElsewhere:
     uri = uri if long else "https://id.center.example/device"
     code = "WDJB-MJHT-QKRM" if long else "WDJB-MJHT"
     return ConfirmElsewhere(user_code=code, uri=uri, uri_complete=f"{uri}?user_code={code}", seconds=161)
+
+
+def browser() -> OpenBrowser:
+    """Return what is to be opened in a browser at the seat."""
+    return OpenBrowser(url="https://id.center.example/auth?client_id=deskwarden", seconds=119)
 
 
 def challenge(*, is_free: bool = False) -> GlassAsked:

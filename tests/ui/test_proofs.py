@@ -14,14 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
 from tests.ui.samples import MASK
+from ui.browsing import open_in_browser
 from ui.present.prompt import VERDICTS
 from ui.present.proof import HERE, proof_verdict
 from ui.prompt_pages import CodePage
 from ui.proof import ProofWindow
+from ui.proof_browser import BrowserPage
 from ui.proofs import Proofs
 from workstation.facts.factor import Factor
 from workstation.facts.truth import Truth
-from workstation.link.messages import ConfirmElsewhere, ProofOffered, Verdict
+from workstation.link.messages import OpenBrowser, ProofOffered, ProofTold, Verdict
 
 CODE = "123456"
 
@@ -32,8 +34,10 @@ class Asked:
     def __init__(self, *factors: Factor) -> None:
         self.offers: list[ProofOffered] = []
         self.declined: list[int] = []
-        self.tells: list[Callable[[Verdict | ConfirmElsewhere], None]] = []
-        self.proofs = Proofs(self._prove)
+        self.tells: list[Callable[[ProofTold], None]] = []
+        self.opened: list[str] = []
+        self.has_browser = True
+        self.proofs = Proofs(self._prove, self._browse)
         self.proofs.declined.connect(self.declined.append)
         self.ask(1, *factors)
 
@@ -61,7 +65,11 @@ class Asked:
     def reads(self) -> str:
         return "\n".join(label.text() for label in self.window.findChildren(QLabel) if label.isVisible())
 
-    def _prove(self, offer: ProofOffered, tell: Callable[[Verdict | ConfirmElsewhere], None]) -> None:
+    def _browse(self, url: str) -> bool:
+        self.opened.append(url)
+        return self.has_browser
+
+    def _prove(self, offer: ProofOffered, tell: Callable[[ProofTold], None]) -> None:
         self.offers.append(offer)
         self.tells.append(tell)
 
@@ -112,7 +120,7 @@ def test_a_security_key_is_asked_for_where_the_keeper_wants_it(qtbot: QtBot) -> 
 def test_an_account_is_confirmed_elsewhere_where_the_keeper_wants_it(qtbot: QtBot) -> None:
     assert qtbot
     asked = Asked("openid")
-    assert "at your organization's sign-in page." in asked.reads()
+    assert "at your organization's sign-in page: in the browser here, or on another device." in asked.reads()
     QTest.keyClick(asked.window, Qt.Key.Key_Return)
     assert asked.offers == [ProofOffered(number=1, code="", openid=True)]
     low = asked.window.height()
@@ -127,7 +135,7 @@ def test_an_account_is_confirmed_elsewhere_where_the_keeper_wants_it(qtbot: QtBo
     QTest.keyClick(asked.window, Qt.Key.Key_Return)
     assert len(asked.offers) == 1
     asked.tells[0](Verdict(accepted=False, reason="openid_denied", number=1))
-    assert "It was declined on the other device. Start again if that was you." in asked.reads()
+    assert "It was declined at your organization's sign-in page. Start again if that was you." in asked.reads()
     assert "WDJB-MJHT" not in asked.reads()
     QTest.keyClick(asked.window, Qt.Key.Key_Return)
     assert len(asked.offers) == 2
@@ -136,6 +144,84 @@ def test_an_account_is_confirmed_elsewhere_where_the_keeper_wants_it(qtbot: QtBo
     QTest.keyClick(asked.window, Qt.Key.Key_Escape)
     assert (asked.declined, asked.proofs.showing) == ([1], None)
     asked.tells[1](samples.elsewhere())
+
+
+PAGE = OpenBrowser(url="https://id.center.example/auth?x=1", seconds=119, number=1)
+
+
+def in_browser() -> Asked:
+    """Return a question whose agent went to the browser, by the keyboard alone."""
+    asked = Asked("openid")
+    assert asked.window.browser
+    while not asked.window.browser.hasFocus():
+        QTest.keyClick(asked.window.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(asked.window.browser, Qt.Key.Key_Return)
+    assert asked.offers == [ProofOffered(number=1, code="", openid=True, browser=True)]
+    asked.tells[0](PAGE)
+    return asked
+
+
+def test_a_browser_is_opened_by_the_keyboard_and_has_it_from_then_on(qtbot: QtBot) -> None:
+    assert qtbot
+    asked = in_browser()
+    assert asked.opened == [PAGE.url]
+    assert "Go on in your browser" in asked.reads()
+    assert "Valid for 1:59 more." in asked.reads()
+    assert asked.window.isVisible()
+    assert asked.window.windowType() is Qt.WindowType.Tool
+    assert asked.declined == []
+    asked.tells[0](Verdict(accepted=False, reason="openid_insufficient", number=1))
+    assert "asked for less than is needed here" in asked.reads()
+    assert asked.window.browser
+    assert asked.window.browser.isVisible()
+    QTest.mouseClick(asked.window.button, Qt.MouseButton.LeftButton)
+    assert asked.offers[1:] == [ProofOffered(number=1, code="", openid=True)]
+    QTest.keyClick(asked.window, Qt.Key.Key_Escape)
+    assert (asked.declined, asked.proofs.showing) == ([1], None)
+
+
+def test_a_click_leaves_the_wait_for_the_browser(qtbot: QtBot) -> None:
+    assert qtbot
+    asked = in_browser()
+    assert isinstance(asked.window.elsewhere, BrowserPage)
+    QTest.mouseClick(asked.window.elsewhere.cancel, Qt.MouseButton.LeftButton)
+    assert (asked.declined, asked.proofs.showing) == ([1], None)
+
+
+def test_who_comes_back_from_the_browser_finds_no_question(qtbot: QtBot) -> None:
+    assert qtbot
+    asked = in_browser()
+    known = samples.proving()
+    assert known.revealing is not None
+    asked.proofs.follow(replace(known, revealing=replace(known.revealing, stage="recorded")))
+    assert (asked.declined, asked.proofs.showing) == ([], None)
+
+
+def test_a_wait_for_the_browser_that_is_over_holds_no_keys(qtbot: QtBot) -> None:
+    assert qtbot
+    asked = in_browser()
+    asked.proofs.follow(samples.session())
+    assert (asked.declined, asked.proofs.showing) == ([], None)
+
+
+def test_where_no_browser_opens_it_says_so_and_escape_leaves_it(qtbot: QtBot) -> None:
+    assert qtbot
+    asked = Asked("openid")
+    asked.has_browser = False
+    QTest.keyClick(asked.window, Qt.Key.Key_Return)
+    asked.tells[0](PAGE)
+    assert "No browser could be opened here. Press Escape" in asked.reads()
+    QTest.keyClick(asked.window, Qt.Key.Key_Escape)
+    assert asked.declined == [1]
+
+
+def test_only_pages_of_the_web_are_opened() -> None:
+    for address in ("file:///etc/passwd", "javascript:alert(1)", "", "https://", "id.example", "ftp://id.example/"):
+        assert not open_in_browser(address)
+
+
+def test_a_question_without_an_account_opens_no_browser(asked: Asked) -> None:
+    assert asked.window.browser is None
 
 
 def test_a_picture_leaves_with_its_question(qtbot: QtBot) -> None:

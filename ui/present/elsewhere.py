@@ -10,6 +10,33 @@ def how_it_goes() -> str:
     return translate("You confirm who you are on your phone or another computer, at your organization's sign-in page.")
 
 
+def how_it_goes_here() -> str:
+    """Return what happens next where a browser at this seat may be used as well."""
+    return translate(
+        "You confirm who you are at your organization's sign-in page: in the browser here, or on another device."
+    )
+
+
+def open_browser() -> str:
+    """Return the button that has the page opened at this seat."""
+    return translate("Open the browser")
+
+
+def use_another_device() -> str:
+    """Return the button that has a code shown for another device."""
+    return translate("Use another device")
+
+
+def in_browser() -> str:
+    """Return what to do while the page is open."""
+    return translate("Go on in your browser, where your organization's sign-in page opens. Then come back here.")
+
+
+def no_browser() -> str:
+    """Return what to do where no browser opens."""
+    return translate("No browser could be opened here. Press Escape, ask again, and use another device.")
+
+
 def title() -> str:
     """Return the title while it is waited for that."""
     return translate("Confirm on another device")

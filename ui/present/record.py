@@ -98,6 +98,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.OPENID_PROVIDER_REMOVED: mark("No OpenID provider may say who somebody is any more."),
     Kind.OPENID_LINKED: mark("An account of yours at the OpenID provider was linked to you."),
     Kind.OPENID_UNLINKED: mark("Your account at the OpenID provider counts no more."),
+    Kind.OPENID_SESSION_ENDED: mark("The OpenID provider ended your session there; your seat was to be locked."),
     Kind.VOUCH_ASKED: mark("A supervisor was asked to vouch for you."),
     Kind.VOUCHED: mark("{approver} vouched for you."),
     Kind.VOUCH_ACCEPTED: mark("{approver} vouched for you at this seat."),

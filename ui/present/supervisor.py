@@ -126,6 +126,9 @@ SENTENCES: dict[Kind, str] = {
     Kind.OPENID_PROVIDER_REMOVED: mark("No OpenID provider says who agents are since {time}."),
     Kind.OPENID_LINKED: mark("An account at the OpenID provider is that of {agent} since {time}."),
     Kind.OPENID_UNLINKED: mark("The account of {agent} at the OpenID provider counts no more since {time}."),
+    Kind.OPENID_SESSION_ENDED: mark(
+        "The OpenID provider ended the session of {agent} at {time}; their seat was to be locked."
+    ),
     Kind.VOUCH_ASKED: mark("{agent} has no code at hand and asked at {time} for somebody to vouch for them."),
     Kind.VOUCHED: mark("{approver} vouched for {agent} at {time}."),
     Kind.VOUCH_ACCEPTED: mark("The word of {approver} for {agent} was taken at the seat at {time}."),

@@ -17,9 +17,10 @@ from workstation.auditstore.reader import Reader
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database, agents, devices
 from workstation.errors import StoreError
-from workstation.facts.body import Body
+from workstation.facts.body import WORDS_LIMIT, Body
 from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.record.directive import (
+    AgentForgotten,
     AgentLocked,
     AgentRevoked,
     DeviceLifted,
@@ -94,6 +95,17 @@ class Access:
             self.directives.withdraw(db, told)
             self.directives.pass_on(db, "", told)
         self.directives.bell.ring()
+
+    def lock_logged_out(self, db: Connection, name: str, issuer: str) -> None:
+        """Lock, with this transaction, wherever an agent is signed in whose session their OpenID provider ended.
+
+        No keeper judges them by itself any more: only the store opens what is locked. The caller rings the directives'
+        bell.
+        """
+        self.written(Kind.OPENID_SESSION_ENDED, name, issuer[:WORDS_LIMIT])(db)
+        for directive in (AgentLocked(agent=name), AgentForgotten(agent=name)):
+            self.directives.withdraw(db, directive)
+            self.directives.pass_on(db, "", directive)
 
     def written(self, kind: Kind, name: str, by: str, **details: str) -> Callable[[Connection], None]:
         """Return what writes down, in the transaction that does it, that something of this agent's was changed."""

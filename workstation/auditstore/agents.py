@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from workstation.auditstore.ending import INACTIVE_AFTER, has_ended
 from workstation.auditstore.instants import to_us
 from workstation.auditstore.openidlinks import OpenidLinks
+from workstation.auditstore.openidsessions import note_session
 from workstation.auditstore.ownrecord import nothing
 from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.recoveries import Recoveries
@@ -179,7 +180,10 @@ class Agents:
             judged = self._known(db, name, at, phc)
             for who in whos if judged.accepted else ():
                 forget_failures(db, who)
-            return replace(judged, openid=whom.mark) if judged.accepted else judged
+            if not judged.accepted:
+                return judged
+            note_session(db, whom, name, at)
+            return replace(judged, openid=whom.mark)
 
     def _must_wait(self, whos: Sequence[bytes]) -> bool:
         with self.database.reads.begin() as db:

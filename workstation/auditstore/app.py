@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from litestar.di import Provide
 from litestar.response import ServerSentEvent
 
 from workstation.auditstore.answers import EXCEPTION_HANDLERS
+from workstation.auditstore.backchannel import BackChannel, take_logout
 from workstation.auditstore.livestream import stream
 from workstation.auditstore.owner import check_owner
 from workstation.auditstore.query import Wanted, find, newest
@@ -27,6 +29,7 @@ from workstation.record.directive import ActRevoked
 from workstation.record.entry import ENTRY_LIMIT
 from workstation.record.exchange import (
     BATCH_LIMIT,
+    CODE_LIMIT,
     ChangesUntold,
     ChangesWanted,
     CodeJudged,
@@ -39,6 +42,7 @@ from workstation.record.exchange import (
     NoticeTaken,
     OpenidAsked,
     OpenidBegun,
+    OpenidReturned,
     OpenidWanted,
     PasswordJudged,
     PasswordWanted,
@@ -66,6 +70,7 @@ Http = HttpRequest[Any, Any, Any]
 
 def build_app(store: AuditStore, trusted_proxies: Sequence[str] = ()) -> Litestar:
     """Return the ASGI application over `store`; what these proxies say of who asked is believed."""
+    back_channel = BackChannel(store.openid_logouts.heard, time.monotonic)
     return Litestar(
         route_handlers=[
             health,
@@ -80,6 +85,7 @@ def build_app(store: AuditStore, trusted_proxies: Sequence[str] = ()) -> Litesta
             untold_changes,
             begin_openid,
             judge_openid,
+            judge_returned,
             glass_key,
             ask_vouch,
             judge_vouched,
@@ -93,11 +99,13 @@ def build_app(store: AuditStore, trusted_proxies: Sequence[str] = ()) -> Litesta
             take_approval,
             take_revocation,
             close_seat,
+            take_logout,
         ],
         dependencies={
             "store": Provide(lambda: store, sync_to_thread=False),
             "device": Provide(signing_device, sync_to_thread=True),
             "reader": Provide(bearing_reader, sync_to_thread=True),
+            "back_channel": Provide(lambda: back_channel, sync_to_thread=False),
         },
         exception_handlers=EXCEPTION_HANDLERS,
         before_send=[telling(trusted_proxies)],
@@ -249,6 +257,8 @@ def begin_openid(store: AuditStore, device: str, body: bytes) -> OpenidBegun:
         if not is_free:
             return OpenidBegun(reason="busy")
         try:
+            if wanted.redirect_uri:
+                return store.openid_browser.begin(wanted.seat_id, wanted.redirect_uri, insist=wanted.insist)
             return store.openid_asking.begin(wanted.seat_id, anew=wanted.anew)
         except OpenidError as error:
             return OpenidBegun(reason=f"openid_{error.reason}")
@@ -275,6 +285,29 @@ def judge_openid(store: AuditStore, device: str, body: bytes) -> CodeJudged:
         except OpenidError as error:
             return CodeJudged(accepted=False, reason=f"openid_{error.reason}")
         return store.agents.judge_identified(asked.agent, whom, asked.password) if whom else OPENID_PENDING
+
+
+@post(
+    "/v1/openid/returns",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT + CODE_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def judge_returned(store: AuditStore, device: str, body: bytes) -> CodeJudged:
+    """Judge what a browser at one of the device's seats brought back from an OpenID provider."""
+    told = _parsed(body, OpenidReturned)
+    check_owner(device, told.seat_id)
+    if store.access.is_suspended(device):
+        return CodeJudged(accepted=False, reason="suspended")
+    with store.turns.take(device) as is_free:
+        if not is_free:
+            return CodeJudged(accepted=False, reason="busy")
+        try:
+            whom = store.openid_browser.returned(told)
+        except OpenidError as error:
+            return CodeJudged(accepted=False, reason=f"openid_{error.reason}")
+        return store.agents.judge_identified(told.agent, whom, told.password)
 
 
 @get("/v1/break-glass-key", media_type=MediaType.MESSAGEPACK, sync_to_thread=True)

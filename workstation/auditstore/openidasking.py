@@ -16,13 +16,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from workstation.auditstore.openidprovider import OpenidProvider, OpenidProviders
+from workstation.auditstore.openidpublished import OpenidPublished
+from workstation.auditstore.openidstarts import OpenidStarts
 from workstation.credentials.identified import Identified
 from workstation.credentials.openidanswers import (
     GRANT,
     SLOWER_BY,
     Discovered,
     authorized,
-    discovered,
     granted,
     refused,
     wishes,
@@ -32,14 +33,11 @@ from workstation.record.exchange import OpenidBegun
 
 CONFIRMED_WITHIN = 180.0
 """Seconds, however long the provider waits: who is sent somebody else's code has as little time (RFC 8628 §5.4)."""
-KEPT_FOR, ANEW_AFTER = 600.0, 60.0
-STARTS, STARTS_WITHIN = 10, 600.0
+TOLD = {"away", "expired", "denied", "insufficient", "no_browser", "refused"}
 LEAST_INTERVAL, MOST_INTERVAL = 1.0, 60.0
-WELL_KNOWN = "/.well-known/openid-configuration"
 log = logging.getLogger(__name__)
 
-if TYPE_CHECKING:  # a store that asks nobody, and each of its commands, loads neither
-    from workstation.auditstore.openidhttp import OpenidHttp
+if TYPE_CHECKING:  # a store that asks nobody, and each of its commands, loads it not
     from workstation.credentials.idtoken import Expected
 
 
@@ -67,17 +65,18 @@ class OpenidAsking:
     def __init__(
         self,
         providers: OpenidProviders,
+        published: OpenidPublished,
+        starts: OpenidStarts,
         clock: Callable[[], datetime],
         elapsed: Callable[[], float],
     ) -> None:
         self._providers = providers
         self._clock = clock
         self._elapsed = elapsed
-        self._http: OpenidHttp | None = None
+        self._published = published
+        self._starts = starts
         self._lock = threading.Lock()
         self._under_way: dict[str, Authorization] = {}
-        self._starts: dict[str, tuple[float, ...]] = {}
-        self._kept: dict[str, tuple[float, bytes]] = {}
 
     def begin(self, seat_id: str, *, anew: bool) -> OpenidBegun:
         """Ask for an authorization (§3.1), in place of any that this seat had.
@@ -87,22 +86,11 @@ class OpenidAsking:
         provider = self._providers.get()
         if provider is None:
             raise OpenidError("unset")
-        self._count_start(seat_id)
+        self._starts.count(seat_id)
         try:
             return self._begun(seat_id, provider, 0 if anew else provider.max_age_seconds)
         except OpenidError as error:
-            raise _told(error) from error
-
-    def find(self, provider: OpenidProvider) -> Discovered:
-        """Return where a provider is asked, and that this client can; raise OpenidError, its reason as it is."""
-        url = provider.issuer.removesuffix("/") + WELL_KNOWN
-        try:
-            where = discovered(self._published(url), provider.issuer)
-            where.proof(has_secret=bool(provider.secret))
-        except OpenidError:
-            self._kept.pop(url, None)
-            raise
-        return where
+            raise told_at_seat(error) from error
 
     def polled(self, seat_id: str, handle: bytes) -> Identified | None:
         """Return who confirmed, once; None while nobody has, or it is too early to ask (§3.5)."""
@@ -124,45 +112,20 @@ class OpenidAsking:
                 self._ask_later(seat_id, asked, 2 * asked.interval)
             else:
                 self._end(seat_id, asked)
-            raise _told(error) from error
+            raise told_at_seat(error) from error
         if found:
             self._end(seat_id, asked)
-            self._starts.pop(seat_id, None)
+            self._starts.forget(seat_id)
         return found
 
-    def _count_start(self, seat_id: str) -> None:
-        with self._lock:
-            now = self._elapsed()
-            self._under_way = {seat: asked for seat, asked in self._under_way.items() if now < asked.until}
-            self._starts = {
-                seat: recent
-                for seat, times in self._starts.items()
-                if (recent := tuple(time for time in times if now - time < STARTS_WITHIN))
-            }
-            before = self._starts.get(seat_id, ())
-            if len(before) >= STARTS:
-                raise OpenidError("too_many")
-            self._starts[seat_id] = (*before, now)
-
     def _begun(self, seat_id: str, provider: OpenidProvider, max_age: int) -> OpenidBegun:
-        from workstation.credentials.idtoken import Expected  # noqa: PLC0415 - see above
-
-        where, at, nonce = self.find(provider), self._clock(), os.urandom(16).hex()
+        where, at, nonce = self._published.find(provider), self._clock(), os.urandom(16).hex()
         fields = wishes(where, nonce, max_age, provider.acr, by_amr=bool(provider.amr))
         status, answer = self._post(where.device_authorization_endpoint, provider, where, fields)
         if status != HTTPStatus.OK:
             raise OpenidError(f"HTTP {status}")
         told = authorized(answer)
-        expected = Expected(
-            issuer=provider.issuer,
-            client_id=provider.client_id,
-            nonce=nonce,
-            asked=at,
-            authenticated=at if max_age == 0 else at - provider.max_age,
-            acr=provider.acr,
-            amr=provider.amr,
-            claim=provider.claim,
-        )
+        expected = provider.expected(nonce, at, anew=max_age == 0)
         if told.interval > MOST_INTERVAL:
             raise OpenidError("asked_too_seldom")
         interval, seconds = max(told.interval, LEAST_INTERVAL), min(told.expires_in, CONFIRMED_WITHIN)
@@ -178,6 +141,7 @@ class OpenidAsking:
             next=now + interval,
         )
         with self._lock:
+            self._under_way = {seat: known for seat, known in self._under_way.items() if now < known.until}
             self._under_way[seat_id] = asked
         return OpenidBegun(
             handle=asked.handle,
@@ -210,17 +174,11 @@ class OpenidAsking:
                 raise OpenidError("failed")
 
     def _judged(self, token: str, asked: Authorization) -> Identified:
-        """Judge a token by the keys that are published, looked up anew where none of those known signed it."""
         from workstation.credentials.idtoken import identified  # noqa: PLC0415 - see above
 
-        url, at = asked.where.jwks_uri, self._clock()
+        at = self._clock()
         try:
-            return identified(token, self._published(url), asked.expected, at)
-        except OpenidError as error:
-            if error.reason not in {"unknown_key", "signature"}:
-                raise OpenidError("refused") from error
-        try:
-            return identified(token, self._published(url, ANEW_AFTER), asked.expected, at)
+            return self._published.judged(asked.where, lambda keys: identified(token, keys, asked.expected, at))
         except OpenidError as error:
             raise OpenidError("refused") from error
 
@@ -235,33 +193,14 @@ class OpenidAsking:
             if (kept := self._under_way.get(seat_id)) and kept.handle == asked.handle:
                 del self._under_way[seat_id]
 
-    def _published(self, url: str, younger_than: float = KEPT_FOR) -> bytes:
-        """Return what a provider publishes there, as it was at most so many seconds ago."""
-        with self._lock:
-            kept = self._kept.get(url)
-        now = self._elapsed()
-        if kept and now - kept[0] < younger_than:
-            return kept[1]
-        found = self._door().get(url)
-        with self._lock:
-            self._kept[url] = now, found
-        return found
-
     def _post(self, url: str, provider: OpenidProvider, where: Discovered, fields: dict[str, str]) -> tuple[int, bytes]:
         proof = where.proof(has_secret=bool(provider.secret))
-        return self._door().post(url, fields, (provider.client_id, provider.secret), proof)
-
-    def _door(self) -> "OpenidHttp":
-        from workstation.auditstore.openidhttp import OpenidHttp  # noqa: PLC0415 - see above
-
-        with self._lock:
-            self._http = self._http or OpenidHttp()
-            return self._http
+        return self._published.http().post(url, fields, (provider.client_id, provider.secret), proof)
 
 
-def _told(error: OpenidError) -> OpenidError:
+def told_at_seat(error: OpenidError) -> OpenidError:
     """Return what a seat may be told of an error, once the log has all of it."""
-    told = error.reason if error.reason in {"away", "expired", "denied", "refused"} else "failed"
-    if told in {"away", "failed", "refused"}:
+    told = error.reason if error.reason in TOLD else "failed"
+    if told not in {"expired", "denied"}:
         log.warning("%s: %s", error, error.__cause__ or "nothing more is known")
     return OpenidError(told)

@@ -10,11 +10,13 @@ import typer
 
 from workstation.auditstore.accesscommands import Name
 from workstation.auditstore.commands import AsJson, Folder, LeaveOpen, account
+from workstation.auditstore.openidlogouts import PATH
 from workstation.auditstore.openidprovider import OpenidProvider
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.credentials.identified import Claim, Identified
 from workstation.errors import CredentialError, OpenidError, StoreError
 from workstation.facts.kinds import Kind
+from workstation.record.exchange import RETURN_PATH
 
 ACCOUNT_LIMIT = 255
 TROUBLES = {
@@ -70,10 +72,9 @@ def set_provider(
         raise typer.BadParameter(str(error)) from error
     store = open_store(folder)
     try:
-        store.openid_asking.find(provider)
+        store.openid_published.find(provider)
     except OpenidError as error:
-        what, hint = TROUBLES.get(error.reason, (str(error), "Nothing was changed."))
-        raise CredentialError(what, hint=hint) from error
+        raise _trouble(error) from error
     store.openid_providers.put(provider, account())
     typer.echo(_told(provider) if as_json else f"{issuer} is asked who agents are from now on.")
 
@@ -89,6 +90,38 @@ def show_provider(folder: Folder, *, as_json: AsJson = False) -> None:
         return
     enough = f"acr {' or '.join(provider.acr) or 'any'}, amr {' or '.join(provider.amr) or 'any'}"
     typer.echo(f"{provider.issuer}  client {provider.client_id}  {enough}  at most {provider.max_age_seconds} s ago")
+
+
+@openid_app.command("check")
+def check_provider(folder: Folder, *, as_json: AsJson = False) -> None:
+    """Ask the provider whether it can say who agents are: its metadata, its keys; exit code 1 where it cannot."""
+    from workstation.credentials.signedtoken import can_verify  # noqa: PLC0415 - no other command loads it
+
+    store = open_store(folder)
+    provider = _provider(store)
+    try:
+        where = store.openid_published.find(provider)
+        keys = can_verify(store.openid_published.keys(where))
+    except OpenidError as error:
+        raise _trouble(error) from error
+    if not keys:
+        raise CredentialError(
+            "the OpenID provider publishes no key that can verify a token", hint="RSA, EC and Ed25519 are known here."
+        )
+    if as_json:
+        told = {"issuer": where.issuer, "keys": keys, "ends_sessions": where.backchannel_logout_supported}
+        told["in_browser"] = where.opens_in_browser
+        typer.echo(msgspec.json.encode(told).decode())
+        return
+    typer.echo(f"{where.issuer} answers. Keys that can verify a token: {keys}.")
+    if where.opens_in_browser:
+        typer.echo(
+            f"It opens in a browser at a seat, where this client may come back to http://127.0.0.1{RETURN_PATH}."
+        )
+    if where.backchannel_logout_supported:
+        typer.echo(f"It says when a session is over, where this client's backchannel_logout_uri is STORE{PATH}.")
+    else:
+        typer.echo("It does not say when a session is over: lock or revoke an agent here as well.")
 
 
 @openid_app.command("remove")
@@ -135,6 +168,11 @@ def _provider(store: AuditStore) -> OpenidProvider:
     if provider is None:
         raise StoreError("no OpenID provider is set here", hint="`deskwarden store openid set` sets one.")
     return provider
+
+
+def _trouble(error: OpenidError) -> CredentialError:
+    what, hint = TROUBLES.get(error.reason, (str(error), "Nothing was changed."))
+    return CredentialError(what, hint=hint)
 
 
 def _told(provider: OpenidProvider) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from workstation.auditstore.openidsessions import forget_sessions
 from workstation.auditstore.ownrecord import nothing
 from workstation.auditstore.schema import Database, agents, openid_links
 from workstation.credentials.identified import Identified
@@ -47,6 +48,7 @@ class OpenidLinks:
             _refuse_unknown(db, name)
             if not db.execute(delete(openid_links).where(openid_links.c.name == name)).rowcount:
                 raise StoreError("no account is linked to this agent", hint="`deskwarden agent link` links one.")
+            forget_sessions(db, name)
             also(db)
 
     def of(self, name: str) -> tuple[Identified, ...]:

@@ -4,8 +4,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Annotated
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta
@@ -27,6 +27,9 @@ ONLY = 1
 Word = Annotated[str, Meta(min_length=1, max_length=256, pattern=r"^[\x21-\x7e]+\Z")]
 Words = Annotated[tuple[Word, ...], Meta(max_length=16)]
 
+if TYPE_CHECKING:  # a store that asks nobody, and each of its commands, loads it not
+    from workstation.credentials.idtoken import Expected
+
 
 class OpenidProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Whom the store asks, as which client, and what is enough.
@@ -47,10 +50,21 @@ class OpenidProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     def __repr__(self) -> str:
         return f"OpenidProvider(issuer={self.issuer!r}, client_id={self.client_id!r})"
 
-    @property
-    def max_age(self) -> timedelta:
-        """How long ago somebody may have authenticated."""
-        return timedelta(seconds=self.max_age_seconds)
+    def expected(self, nonce: str, at: datetime, *, anew: bool, says_nonce: bool = False) -> "Expected":
+        """Return what a token has to say that was asked for at this moment; with `anew` they authenticate after it."""
+        from workstation.credentials.idtoken import Expected  # noqa: PLC0415 - see above
+
+        return Expected(
+            issuer=self.issuer,
+            client_id=self.client_id,
+            nonce=nonce,
+            asked=at,
+            authenticated=at if anew else at - timedelta(seconds=self.max_age_seconds),
+            acr=self.acr,
+            amr=self.amr,
+            claim=self.claim,
+            says_nonce=says_nonce,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

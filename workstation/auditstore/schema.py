@@ -211,6 +211,23 @@ openid_links = Table(
     Column("name", String, ForeignKey("agents.name"), nullable=False),
     UniqueConstraint("issuer", "name"),
 )
+# By which sessions there agents came; "" where the provider names none.
+openid_sessions = Table(
+    "openid_sessions",
+    metadata,
+    Column("issuer", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("session", String, primary_key=True),
+    Column("name", String, ForeignKey("agents.name"), nullable=False, index=True),
+    Column("seen_us", Integer, nullable=False, index=True),
+)
+# The logout tokens that were heard, for as long as they could be sent again.
+openid_logouts = Table(
+    "openid_logouts",
+    metadata,
+    Column("token_id", String, primary_key=True),
+    Column("heard_us", Integer, nullable=False, index=True),
+)
 # The challenges that IT answered by a break-glass code, and when such a code was used.
 glass_codes = Table(
     "glass_codes",

@@ -23,8 +23,12 @@ from workstation.auditstore.keylines import KeyLines
 from workstation.auditstore.notices import Notices
 from workstation.auditstore.notifying import Notifying
 from workstation.auditstore.openidasking import OpenidAsking
+from workstation.auditstore.openidbrowser import OpenidBrowser
 from workstation.auditstore.openidlinks import OpenidLinks
+from workstation.auditstore.openidlogouts import OpenidLogouts
 from workstation.auditstore.openidprovider import OpenidProviders
+from workstation.auditstore.openidpublished import OpenidPublished
+from workstation.auditstore.openidstarts import OpenidStarts
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.passwordchanges import PasswordChanges
 from workstation.auditstore.passwords import Passwords
@@ -54,7 +58,10 @@ class AuditStore:
     security_keys: SecurityKeys
     openid_providers: OpenidProviders
     openid_links: OpenidLinks
+    openid_published: OpenidPublished
     openid_asking: OpenidAsking
+    openid_browser: OpenidBrowser
+    openid_logouts: OpenidLogouts
     access: Access
     glass_codes: GlassCodes
     vouches: Vouches
@@ -90,6 +97,8 @@ def open_store(
     openid_links = OpenidLinks(database=database)
     openid_providers = OpenidProviders(database=database, sealing_key=identity.sealing_key, own_record=own_record)
     directives = Directives(database=database, policies=policies, clock=clock)
+    access = Access(database=database, own_record=own_record, directives=directives, clock=clock)
+    openid_published, openid_starts = OpenidPublished(time.monotonic), OpenidStarts(time.monotonic)
     glass_codes = GlassCodes(
         database=database,
         own_record=own_record,
@@ -122,8 +131,17 @@ def open_store(
         security_keys=security_keys,
         openid_providers=openid_providers,
         openid_links=openid_links,
-        openid_asking=OpenidAsking(openid_providers, clock, time.monotonic),
-        access=Access(database=database, own_record=own_record, directives=directives, clock=clock),
+        openid_published=openid_published,
+        openid_asking=OpenidAsking(openid_providers, openid_published, openid_starts, clock, time.monotonic),
+        openid_browser=OpenidBrowser(openid_providers, openid_published, openid_starts, clock, time.monotonic),
+        openid_logouts=OpenidLogouts(
+            database=database,
+            providers=openid_providers,
+            published=openid_published,
+            access=access,
+            clock=clock,
+        ),
+        access=access,
         glass_codes=glass_codes,
         vouches=Vouches(
             database=database,

@@ -32,8 +32,17 @@ class Discovered(msgspec.Struct, frozen=True):
     device_authorization_endpoint: Url
     token_endpoint: Url
     jwks_uri: Url
+    authorization_endpoint: Url = ""
+    code_challenge_methods_supported: tuple[str, ...] = ("S256",)
+    authorization_response_iss_parameter_supported: bool = False
     token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
     claims_parameter_supported: bool = False
+    backchannel_logout_supported: bool = False
+
+    @property
+    def opens_in_browser(self) -> bool:
+        """Whether it has a page for browsers, by which nobody but the one who asked gets a token (RFC 7636)."""
+        return bool(self.authorization_endpoint) and "S256" in self.code_challenge_methods_supported
 
     def proof(self, *, has_secret: bool) -> HowToProve:
         """Return how this client proves itself there (Core §9); raise OpenidError where it cannot."""
@@ -44,16 +53,23 @@ class Discovered(msgspec.Struct, frozen=True):
         raise OpenidError("client_authentication")
 
 
-def wishes(where: Discovered, nonce: str, max_age: int, acr: Sequence[str], *, by_amr: bool) -> dict[str, str]:
-    """Return what is asked of an authentication (Core §3.1.2.1, §5.5); what counts is what the token says of it."""
+def wishes(
+    where: Discovered, nonce: str, max_age: int, acr: Sequence[str], *, by_amr: bool, insist: bool = False
+) -> dict[str, str]:
+    """Return what is asked of an authentication (Core §3.1.2.1, §5.5); what counts is what the token says of it.
+
+    With `insist` a provider that cannot give one of `acr` is to refuse, and not to give less (§5.5.1.1).
+    """
     # A second stands for none: oidc-provider takes 0 for prompt=login, which it forgets in this grant (9.13).
     fields = {"scope": "openid", "nonce": nonce, "max_age": str(max(max_age, 1))}
     if acr:
         fields["acr_values"] = " ".join(acr)
     if where.claims_parameter_supported:
         essential = ("auth_time", "amr") if by_amr else ("auth_time",)
-        wanted = {"id_token": {claim: {"essential": True} for claim in essential}}
-        fields["claims"] = msgspec.json.encode(wanted).decode()
+        wanted: dict[str, dict[str, bool | Sequence[str]]] = {claim: {"essential": True} for claim in essential}
+        if insist and acr:
+            wanted["acr"] = {"essential": True, "values": acr}
+        fields["claims"] = msgspec.json.encode({"id_token": wanted}).decode()
     return fields
 
 
@@ -86,6 +102,8 @@ def discovered(untrusted: bytes, issuer: str) -> Discovered:
         raise OpenidError("another_issuer")
     for url in (told.device_authorization_endpoint, told.token_endpoint, told.jwks_uri):
         check_url(url)
+    if told.authorization_endpoint:
+        check_url(told.authorization_endpoint)
     return told
 
 

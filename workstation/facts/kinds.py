@@ -100,6 +100,7 @@ class Kind(StrEnum):
     OPENID_PROVIDER_REMOVED = "access.openid_provider_removed"
     OPENID_LINKED = "access.openid_linked"
     OPENID_UNLINKED = "access.openid_unlinked"
+    OPENID_SESSION_ENDED = "access.openid_session_ended"
     VOUCH_ASKED = "access.vouch_asked"
     VOUCHED = "access.vouched"
     GLASS_CODE_ISSUED = "access.glass_code_issued"

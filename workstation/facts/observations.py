@@ -226,6 +226,14 @@ class ProofAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofInBrowser:
+    """The agent goes on to a browser at this seat, to prove there who they are for the reveal of this number."""
+
+    at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevealEnded:
     """The agent wants the reveal of this number no more."""
 
@@ -453,6 +461,7 @@ Observation = (
     | ReasonChosen
     | ReasonTyped
     | ProofAsked
+    | ProofInBrowser
     | RevealEnded
     | ProgramsStarted
     | ProgramSeen

@@ -22,6 +22,8 @@ UNANSWERED = (
     "openid_dropped",
     "openid_expired",
     "openid_failed",
+    "openid_no_browser",
+    "openid_no_port",
     "openid_no_store",
     "openid_too_many",
     "openid_unset",

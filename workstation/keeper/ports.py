@@ -13,7 +13,7 @@ from workstation.facts.kinds import EVERY_KIND, Kind
 from workstation.record.chain import Head
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
-from workstation.record.exchange import CredentialChange, OpenidBegun, PasswordJudged, PasswordWanted
+from workstation.record.exchange import CredentialChange, OpenidBegun, OpenidReturned, PasswordJudged, PasswordWanted
 from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
 
@@ -141,13 +141,19 @@ class Store(Protocol):
 
 
 class OpenidStore(Protocol):
-    """The audit store, where it asks an OpenID provider. Both block up to its deadline; StoreError otherwise."""
+    """The audit store, where it asks an OpenID provider. All block up to its deadline; StoreError otherwise."""
 
     def begin_openid(self, seat_id: str, *, anew: bool) -> OpenidBegun:
         """Have a device authorization begun (RFC 8628 §3.1); `anew`: who confirms it has to authenticate now."""
 
     def judge_openid(self, seat_id: str, handle: bytes, agent: str, password: str | None = None) -> CodeVerdict:
         """Have judged what came of it; `agent` is who has to be there, "" for anybody. "openid_pending" goes on."""
+
+    def begin_browser(self, seat_id: str, redirect_uri: str, *, insist: bool) -> OpenidBegun:
+        """Have a request made for a browser at the seat; `insist`: less came of the one before than was wanted."""
+
+    def judge_returned(self, told: OpenidReturned) -> CodeVerdict:
+        """Have judged what the browser brought back, once."""
 
 
 class CredentialStore(Protocol):
@@ -188,6 +194,12 @@ class AskOpenid(Protocol):
 
     def ask(self, seat_id: str, handle: bytes, agent: str, password: str | None) -> CodeVerdict:
         """Return what came of it so far; blocks as `begin`. `agent` is who has to be there, "" for anybody."""
+
+    def begin_browser(self, seat_id: str, redirect_uri: str, *, insist: bool) -> OpenidBegun:
+        """Return what a browser at the seat is to open, which comes back there; blocks as `begin`."""
+
+    def returned(self, told: OpenidReturned) -> CodeVerdict:
+        """Return who came of what it brought back, once; blocks as `begin`."""
 
 
 class Verifier(Protocol):

@@ -16,11 +16,20 @@ from workstation.facts.kinds import Kind, Outcome, Severity
 from workstation.facts.truth import ENDED, Truth
 from workstation.keeper.acknowledgements import Acknowledgements, Text
 from workstation.keeper.elsewhere import UNANSWERED, Elsewhere
+from workstation.keeper.inbrowser import InBrowser
 from workstation.keeper.ports import AskKey, AskOpenid, CodeVerdict, Subject, Verifier
 from workstation.keeper.proof import missing, proof_told, proved_by, wanted_more
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import CodeVerified, SignedOff, Standing
-from workstation.link.messages import Acknowledged, Attested, CodeOffered, ConfirmElsewhere, RecoveryCodeTaken, Verdict
+from workstation.link.messages import (
+    Acknowledged,
+    Attested,
+    CodeOffered,
+    ConfirmElsewhere,
+    OpenBrowser,
+    RecoveryCodeTaken,
+    Verdict,
+)
 from workstation.link.server import Peer
 
 ACCEPTED = Verdict(accepted=True, reason="ok")
@@ -68,6 +77,7 @@ class SignIn:
         self._clock = clock
         self._ask_key = ask_key
         self._elsewhere = Elsewhere(openid, seat_id, slot.elapsed)
+        self._in_browser = InBrowser(openid, seat_id, slot.elapsed)
         self._unattested: dict[Peer, Passed] = {}
         self._voided: dict[str, int] = {}
 
@@ -131,16 +141,21 @@ class SignIn:
         password: str | None,
         *,
         anew: bool,
-        show: Callable[[ConfirmElsewhere], None],
+        show: Callable[[ConfirmElsewhere | OpenBrowser], None],
         stands: Callable[[], bool],
+        in_browser: bool = False,
     ) -> CodeVerdict | Verdict:
         """Return whom an OpenID provider identified; a Verdict where that is nobody, on the record where they tried.
 
         `show` has what is to be confirmed elsewhere shown, and it is waited for as long as it `stands` and `peer` does
-        not drop it. `agent` is who has to come, "" for anybody; with `anew` they have to authenticate there now.
+        not drop it. `agent` is who has to come, "" for anybody; with `anew` they have to authenticate there now, as
+        they have to `in_browser`, at this seat.
         """
         voided = dict(self._voided)
-        verdict = await self._elsewhere.verdict(peer, agent, password, anew=anew, show=show, stands=stands)
+        if in_browser:
+            verdict = await self._in_browser.verdict(peer, agent, password, show=show, stands=stands)
+        else:
+            verdict = await self._elsewhere.verdict(peer, agent, password, anew=anew, show=show, stands=stands)
         who = verdict.agent or agent
         if any(self._voided.get(each, 0) != voided.get(each, 0) for each in ("", who)):
             return await self._overtaken(who) if verdict.accepted else Verdict(accepted=False, reason="too_late")
@@ -154,6 +169,7 @@ class SignIn:
     def dropped(self, peer: Peer) -> None:
         """Wait no more for what this one had somebody confirm elsewhere."""
         self._elsewhere.drop(peer)
+        self._in_browser.drop(peer)
 
     def attested(self, peer: Peer, answer: Attested) -> Verdict:
         """Return what the prompt is told of its checklist; only every item confirmed, in time, opens."""

@@ -22,6 +22,7 @@ from workstation.keeper.signin import ACCEPTED, SignIn
 from workstation.keeper.slot import Slot
 from workstation.link.messages import (
     ConfirmElsewhere,
+    OpenBrowser,
     ProofAsked,
     ProofOffered,
     RecoveryCodeTaken,
@@ -118,13 +119,14 @@ class StepUp:
                 anew=True,
                 show=lambda told: self._show(waiting, told),
                 stands=lambda: self._waiting is waiting and self._stands(waiting),
+                in_browser=offer.browser,
             )
         else:
             verdict = await self._signin.judged(agent, offer.code, password, offer.pin)
         return verdict if isinstance(verdict, Verdict) else self._accepted(waiting, verdict)
 
-    def _show(self, waiting: Waiting, told: ConfirmElsewhere) -> None:
-        """Have the seat show what is to be confirmed elsewhere, for no longer than the reveal waits."""
+    def _show(self, waiting: Waiting, told: ConfirmElsewhere | OpenBrowser) -> None:
+        """Have the seat show what is to be confirmed elsewhere, or open a browser, for as long as the reveal waits."""
         left = min(told.seconds, max(0.0, waiting.until - self._slot.elapsed()))
         self._tell(replace(told, number=waiting.number, seconds=left))
 
@@ -186,7 +188,7 @@ class StepUp:
         if waiting is not None:
             self._slot.recorder.note(waiting.whom, _refused(waiting.body, waiting.number, why))
 
-    def _tell(self, message: ProofAsked | ConfirmElsewhere | RevealRecorded | RecoveryCodeTaken) -> None:
+    def _tell(self, message: ProofAsked | ConfirmElsewhere | OpenBrowser | RevealRecorded | RecoveryCodeTaken) -> None:
         if self._slot.seat:
             self._slot.seat.send(message)
 

@@ -27,6 +27,7 @@ from workstation.record.exchange import (
     NoticeTaken,
     OpenidAsked,
     OpenidBegun,
+    OpenidReturned,
     OpenidWanted,
     PasswordJudged,
     PasswordWanted,
@@ -115,6 +116,16 @@ class HttpsStore:
         """Return what the agent is to be told still, but for what was told here."""
         wanted = ChangesWanted(seat_id=seat_id, agent=agent, told=tuple(told))
         return self._ask("POST", "/v1/credential-changes", msgspec.msgpack.encode(wanted), ChangesUntold).changes
+
+    def begin_browser(self, seat_id: str, redirect_uri: str, *, insist: bool) -> OpenidBegun:
+        """Have an authorization request made for a browser at the seat (RFC 6749 §4.1.1)."""
+        wanted = OpenidWanted(seat_id=seat_id, anew=True, redirect_uri=redirect_uri, insist=insist)
+        return self._ask("POST", "/v1/openid/authorizations", msgspec.msgpack.encode(wanted), OpenidBegun)
+
+    def judge_returned(self, told: OpenidReturned) -> CodeVerdict:
+        """Have judged what the browser brought back, once."""
+        judged = self._ask("POST", "/v1/openid/returns", msgspec.msgpack.encode(told), CodeJudged)
+        return CodeVerdict(**msgspec.structs.asdict(judged))
 
     def ask_vouch(self, seat_id: str, agent: str, request: bytes) -> None:
         """Have supervisors hear that this agent asks for their word."""

@@ -118,13 +118,17 @@ class StepUpWanted(Message, frozen=True):
 
 
 class ProofOffered(Message, frozen=True):
-    """What the agent proves themself by, for the reveal that waits for it; `pin` and `openid` as in CodeOffered."""
+    """What the agent proves themself by, for the reveal that waits for it; `pin` and `openid` as in CodeOffered.
+
+    With `browser` they are to confirm in a browser at this seat, and not on another device.
+    """
 
     number: int
     code: Annotated[str, Meta(max_length=16)]
     password: Annotated[str, Meta(max_length=256)] | None = None
     pin: Annotated[str, Meta(max_length=PIN_LIMIT)] | None = None
     openid: bool = False
+    browser: bool = False
 
     def __repr__(self) -> str:
         return f"ProofOffered(number={self.number})"
@@ -481,6 +485,21 @@ class ConfirmElsewhere(Message, frozen=True):
     number: int = 0
 
 
+class OpenBrowser(Message, frozen=True):
+    """What was offered waits for a browser at this seat that opens `url`; a Verdict comes of it, in `seconds`.
+
+    `number` is that of the ProofOffered.
+    """
+
+    url: Annotated[str, Meta(max_length=8192)]
+    seconds: Annotated[float, Meta(ge=0, le=3600)]
+    number: int = 0
+
+
+ProofTold = Verdict | ConfirmElsewhere | OpenBrowser
+"""What comes of a ProofOffered: the verdict, and what is to be done before it comes."""
+
+
 class Status(Message, frozen=True):
     """What the keeper knows, for `deskwarden status` and `doctor`."""
 
@@ -549,5 +568,6 @@ FromKeeper = (
     | Family
     | Verdict
     | ConfirmElsewhere
+    | OpenBrowser
     | Status
 )

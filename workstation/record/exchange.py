@@ -31,6 +31,7 @@ ChangeWord = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}\Z")]
 CHANGES_LIMIT = 32
 
 
+AUTHORIZE_LIMIT, CODE_LIMIT, STATE_LIMIT = 8 << 10, 2048, 64
 Assurance = Literal["trial", "installed"]
 
 
@@ -144,18 +145,31 @@ class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         return f"CodeJudged(accepted={self.accepted!r}, reason={self.reason!r})"
 
 
-class OpenidWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Have an OpenID provider asked who is at this seat; `anew` says that they have to authenticate now."""
+RETURN_PATH = "/deskwarden"
+"""Where a browser comes back to at this machine, whatever the port is (RFC 8252 §7.3): providers know this address."""
+
+
+class OpenidWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """Have an OpenID provider asked who is at this seat; `anew` says that they have to authenticate now.
+
+    With `redirect_uri` that is in a browser at the seat, which comes back there; with `insist` because less than is
+    wanted came of it before (RFC 9470). Without both it is what a store of an earlier version understands.
+    """
 
     seat_id: SeatId
     anew: bool
+    redirect_uri: Annotated[str, msgspec.Meta(pattern=rf"^(http://127\.0\.0\.1:[1-9][0-9]{{0,4}}{RETURN_PATH})?\Z")] = (
+        ""
+    )
+    insist: bool = False
 
 
 class OpenidBegun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What somebody is to confirm elsewhere within so many `seconds` (RFC 8628 §3.3); asked after every `interval`.
 
     `reason` is "ok", or a word that says why nothing was begun; then nothing else is told. Who holds `handle` may ask
-    what came of it. `uri_complete` brings the user code along, "" where the provider has none that does.
+    what came of it. `uri_complete` brings the user code along, "" where the provider has none that does. In a browser
+    at the seat it is `authorize` that is opened, and what comes back brings `state` along; then there is no code.
     """
 
     reason: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}\Z")] = "ok"
@@ -165,6 +179,8 @@ class OpenidBegun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     uri_complete: Annotated[str, msgspec.Meta(max_length=1024)] = ""
     seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0
     interval: Annotated[float, msgspec.Meta(ge=1, le=60)] = 5
+    authorize: Annotated[str, msgspec.Meta(max_length=AUTHORIZE_LIMIT)] = ""
+    state: Annotated[str, msgspec.Meta(max_length=STATE_LIMIT)] = ""
 
     def __repr__(self) -> str:
         return f"OpenidBegun(reason={self.reason!r})"
@@ -236,6 +252,25 @@ class ChangesUntold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """What they are to be told, the oldest first."""
 
     changes: Annotated[tuple[CredentialChange, ...], msgspec.Meta(max_length=CHANGES_LIMIT)]
+
+
+class OpenidReturned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Judge what a browser brought back from an authorization (RFC 6749 §4.1.2, RFC 9207), once.
+
+    `agent` is who has to be there; the password goes with it where one is asked for. `error` is "" where a code came.
+    """
+
+    seat_id: SeatId
+    handle: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    agent: Name
+    password: Password | None
+    state: Annotated[str, msgspec.Meta(max_length=STATE_LIMIT)]
+    code: Annotated[str, msgspec.Meta(max_length=CODE_LIMIT)]
+    issuer: Annotated[str, msgspec.Meta(max_length=1024)]
+    error: Annotated[str, msgspec.Meta(max_length=64)]
+
+    def __repr__(self) -> str:
+        return f"OpenidReturned(seat_id={self.seat_id!r})"
 
 
 VouchRequest = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]

@@ -51,6 +51,7 @@ from workstation.link.messages import (
     MyRecordWanted,
     NotPaused,
     NotRecorded,
+    OpenBrowser,
     PasswordAnswered,
     PasswordAsked,
     PasswordOffered,
@@ -59,6 +60,7 @@ from workstation.link.messages import (
     PolicyTold,
     ProofAsked,
     ProofOffered,
+    ProofTold,
     Ready,
     Recorded,
     RecoveryCodeTaken,
@@ -98,7 +100,7 @@ class LinkKeeper:
         self._ready: Ready | None = None
         self._counting: dict[LockWarning, datetime] = {}
         self._stepping: StepUp | None = None
-        self._judged: dict[int, Callable[[Verdict | ConfirmElsewhere], None]] = {}
+        self._judged: dict[int, Callable[[ProofTold], None]] = {}
         self._changing: dict[int, Callable[[PasswordAnswered], None]] = {}
         self._recorder: PauseWanted | ResumeWanted | None = None
         self._last_word = threading.Lock()
@@ -169,10 +171,10 @@ class LinkKeeper:
             self._stepping = None
         self._say(StepUpDropped(number=number))
 
-    def offer_proof(self, offer: ProofOffered, answer: Callable[[Verdict | ConfirmElsewhere], None]) -> None:
+    def offer_proof(self, offer: ProofOffered, answer: Callable[[ProofTold], None]) -> None:
         """Have what the agent proves themself by judged; `answer` is called from the receiving thread.
 
-        It is told of what is to be confirmed elsewhere first, where that is.
+        It is told of what is to be confirmed elsewhere first, or opened in a browser, where that is.
         """
         self._judged[offer.number] = answer
         self._say(offer)
@@ -272,6 +274,9 @@ class LinkKeeper:
                 changing(message)
             case CredentialsTold(what=what):
                 post(CredentialsChanged(at=datetime.now(UTC), what=what))
+            case OpenBrowser(number=number) if (opened := self._judged.get(number)) is not None:
+                post(observations.ProofInBrowser(at=datetime.now(UTC), number=number))
+                opened(message)
             case CallTold(on_call=on_call):
                 post(CallChanged(at=datetime.now(UTC), on_call=on_call))
             case StoreViewTold(view=view):
