@@ -12,8 +12,9 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+import xcffib
 import xcffib.xinput
-from xcffib.xproto import Atom, PropMode
+from xcffib.xproto import Atom, GrabMode, GrabStatus, PropMode
 
 from tests.desktop import hardware as xorg
 from tests.desktop.bed import Bed
@@ -122,6 +123,20 @@ def test_a_mouse_that_jiggles_about_one_spot_keeps_no_seat_open_and_a_hand_does(
             jiggler.stop()
             hardware.mouse.move(FAR, 0)
     reports.first(InputResumed, never=InputIdled)
+
+
+def test_clicks_count_while_another_program_holds_the_pointer(idle: Idle, hardware: Hardware, reports: Reports) -> None:
+    other = Connection()
+    held = other.core.GrabPointer(False, other.root, 0, GrabMode.Async, GrabMode.Async, 0, 0, xcffib.CurrentTime)
+    assert held.reply().status == GrabStatus.Success
+    idle.watch((LONGER,))
+    until = time.monotonic() + 2 * LONGER.total_seconds()
+    while time.monotonic() < until:
+        hardware.mouse.click()
+        time.sleep(0.05)
+    stopped = datetime.now(UTC)
+    assert reports.first(InputIdled).at >= stopped
+    other.close()
 
 
 def test_a_hand_that_goes_about_keeps_the_seat_open(idle: Idle, hardware: Hardware, reports: Reports) -> None:

@@ -15,7 +15,6 @@ import pyotp
 from tests.auditstore.storeprocess import running_store
 from tests.demo.pixels import Pixels
 from tests.demo.scene import PROMPT, SHIELD
-from tests.desktop.overlaid import overlaid
 from tests.installed.stage import AGENT, WITHIN, Stage
 from tests.installed.workplace import Workplace, enrol_at, eventually
 
@@ -44,7 +43,7 @@ class Screen:
     def sign_in(self) -> None:
         """Type name and code as soon as the prompt takes them; the demo's own pace of a hand."""
         eventually(self.place.stands)
-        eventually(lambda: overlaid(self.display, PROMPT))
+        eventually(lambda: PROMPT in self._titles())
         self.do("type", "--delay", "30", NAME)
         self.do("key", "Tab")
         self.do("type", "--delay", "30", pyotp.TOTP(self.secret).at(int(time.time())))
@@ -55,6 +54,9 @@ class Screen:
         """Run xdotool as the agent's hand."""
         environment = {"DISPLAY": self.display, "XAUTHORITY": COOKIE}
         return self.place.stage.run(AGENT, "xdotool", *arguments, environment=environment).stdout
+
+    def _titles(self) -> str:
+        return self.do("search", "--onlyvisible", "--name", PROMPT, "getwindowname")
 
 
 @contextmanager

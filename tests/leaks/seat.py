@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import subprocess
 import time
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from tests.bench.hand import Hand
 from tests.demo.audit import Audit
 from tests.demo.product import Product, until
 from tests.desktop.bed import Bed
-from tests.desktop.overlaid import overlaid
 from workstation.errors import LinkError
 from workstation.facts.truth import Truth
 from workstation.link.asking import ask_status
@@ -61,7 +61,7 @@ class SignedIn:
         self._product.stop()
 
     def _sign_in(self, bed: Bed, items: int) -> None:
-        until(lambda: overlaid(bed.environment["DISPLAY"], "Deskwarden"), "the prompt shows")
+        until(lambda: _has_window(bed, "Deskwarden"), "the prompt shows")
         time.sleep(1.5)  # as a person; what is typed is looked at by its effect alone
         self._hand.type(AGENT)
         self._hand.press(TAB)
@@ -82,3 +82,8 @@ class SignedIn:
 
     def _shields(self) -> int:
         return ask_status(self._product.socket).seat.shields
+
+
+def _has_window(bed: Bed, title: str) -> bool:
+    find = ("xdotool", "search", "--onlyvisible", "--name", title)
+    return bool(subprocess.run(find, env=bed.environment, capture_output=True, check=False).stdout)

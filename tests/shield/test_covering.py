@@ -180,7 +180,9 @@ def test_a_window_of_the_family_may_lie_above_until_it_is_gone(screen: Screen, j
 def overlay_window(screen: Screen) -> int:
     composite = screen.connection.extension(xcffib.composite.key, "Composite")
     composite.QueryVersion(0, 3).reply()
-    return int(composite.GetOverlayWindow(screen.connection.root).reply().overlay_win)
+    window = int(composite.GetOverlayWindow(screen.connection.root).reply().overlay_win)
+    composite.ReleaseOverlayWindow(screen.connection.root)
+    return window
 
 
 def raises_itself(screen: Screen, window: int, _cover: int) -> None:
@@ -222,15 +224,41 @@ def unmaps_it(screen: Screen, overlay: int) -> None:
     screen.connection.core.UnmapWindow(overlay, is_checked=True).check()
 
 
-@pytest.mark.parametrize("act", [shows_nothing_of_it, unmaps_it])
-def test_the_prompt_comes_back_where_another_program_takes_the_overlay_away(
+def moves_it_away(screen: Screen, overlay: int) -> None:
+    screen.connection.core.ConfigureWindow(overlay, ConfigWindow.X, [5000], is_checked=True).check()
+
+
+def puts_it_into_another(screen: Screen, overlay: int) -> None:
+    other = foreign_window(screen, 0x00FF00)
+    screen.connection.core.ReparentWindow(overlay, other, 0, 0, is_checked=True).check()
+
+
+def destroys_it(screen: Screen, overlay: int) -> None:
+    screen.connection.core.DestroyWindow(overlay, is_checked=True).check()
+
+
+@pytest.mark.parametrize("act", [shows_nothing_of_it, unmaps_it, moves_it_away, puts_it_into_another, destroys_it])
+def test_whatever_becomes_of_the_overlay_the_screen_stays_covered_and_soon_above_all_again(
     screen: Screen, joined: Join, act: Callable[[Screen, int], None]
 ) -> None:
-    covered(joined())
+    shield = covered(joined())
     eventually(lambda: prompt_is_seen(screen), "the prompt is seen")
     act(screen, overlay_window(screen))
-    assert screen.corners_and_middle() == {COLOUR}
-    eventually(lambda: prompt_is_seen(screen), "the prompt is back")
+    eventually(lambda: screen.corners_and_middle() == {COLOUR} and prompt_is_seen(screen), "it covers")
+    beats = shield.beats
+    eventually(lambda: shield.beats > beats + 1 and holds_all(shield), "the same shield goes on")
+    assert never_seen_above(screen) == {COLOUR}
+
+
+def never_seen_above(screen: Screen) -> set[int]:
+    """Throw a window above all again and again, and return every colour that was seen in a corner."""
+    seen: set[int] = set()
+    for _ in range(THROWS):
+        window = foreign_window(screen, 0x00FF00)
+        seen.add(screen.pixel(10, 10))
+        screen.connection.core.DestroyWindow(window, is_checked=True).check()
+        seen.add(screen.pixel(10, 10))
+    return seen
 
 
 def test_the_prompt_is_seen_when_a_compositor_comes_and_when_it_goes(
@@ -249,13 +277,25 @@ def test_the_prompt_is_seen_when_a_compositor_comes_and_when_it_goes(
     eventually(lambda: prompt_is_seen(screen) and screen.corners_and_middle() == {COLOUR}, "as before")
 
 
-@pytest.mark.parametrize("kills", [False, True])
+def stays(_screen: Screen, _shield: Shielded) -> None:
+    return None
+
+
+def dies(_screen: Screen, shield: Shielded) -> None:
+    os.kill(shield.pid, signal.SIGKILL)
+
+
+def loses_its_window(screen: Screen, shield: Shielded) -> None:
+    assert shield.covering is not None
+    screen.connection.core.DestroyWindow(shield.covering.window, is_checked=True).check()
+
+
+@pytest.mark.parametrize("becomes", [stays, dies, loses_its_window])
 def test_after_it_let_go_the_desktop_is_not_frozen(
-    screen: Screen, keeper: ShieldKeeper, joined: Join, *, kills: bool
+    screen: Screen, keeper: ShieldKeeper, joined: Join, becomes: Callable[[Screen, Shielded], None]
 ) -> None:
-    covered(joined())
-    if kills:
-        os.kill(keeper.shields[0].pid, signal.SIGKILL)
+    becomes(screen, covered(joined()))
+    if becomes is not stays:
         covered(joined())
     keeper.tell(Uncover())
     eventually(lambda: screen.corners_and_middle() == {DESKTOP_COLOUR}, "the desktop is seen again")

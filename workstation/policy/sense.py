@@ -67,6 +67,9 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
     yield from _unreachable(policy)
 
 
+_SIGNS_OUT = "the keeper signs out, and knows no programs and fields; say it in a rule without them"
+
+
 def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str, AnyRule]) -> Iterator[Trouble]:  # noqa: C901 - one arm a kind
     match rule:
         case NetworkRule():
@@ -77,6 +80,10 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
             yield from window_troubles(rule, path)
         case NotificationRule():
             yield from notification_troubles(rule, path, rules)
+        case IdleRule(sign_out_minutes=int(), scope=PlaceScope(applications=programs, fields=fields)) if (
+            programs or fields
+        ):
+            yield Trouble((*path, "sign_out_minutes"), _SIGNS_OUT)
         case ReauthRule() | FactorsRule() if keys := _of_networks(rule.scope):
             yield Trouble((*path, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
         case ReauthRule():

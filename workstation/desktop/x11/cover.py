@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import xcffib
 import xcffib.xproto
-from xcffib.xproto import CW, CloseDown, EventMask
+from xcffib.xproto import CW, CloseDown, EventMask, MapState
 
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, Event, x_errors
@@ -16,6 +16,7 @@ from workstation.desktop.x11.keymap import Keymap
 from workstation.desktop.x11.leftovers import Leftovers
 from workstation.desktop.x11.overlay import Overlay
 from workstation.desktop.x11.sheet import Sheet
+from workstation.facts.place import Rect
 
 FIRST_BUTTON = 1
 
@@ -98,7 +99,7 @@ class Cover:
                 self._watch_root(EventMask.SubstructureNotify | EventMask.StructureNotify)
             held = self.keep()
             if held.covered:
-                self._leftovers.remove(self.window)
+                self._remove_leftovers()
             return held
 
     def uncover(self) -> None:
@@ -108,18 +109,23 @@ class Cover:
             self._watch_root(EventMask.NoEvent)
             self._grabs.free()
             self._core.UnmapWindow(self.window)
-            self._overlay.release(self.prompt)
+            self._remove_leftovers()
+            self._overlay.release()
             self._core.SetCloseDownMode(CloseDown.DestroyAll)
-            self._leftovers.remove(self.window)
+            self._connection.flush()
 
     def keep(self) -> Held:
         """Put right what is wrong with window and grabs; return what the server confirms."""
         with x_errors("keeping the screen covered"):
-            self.disturbed = False
-            covered = self._put_right()
+            self.disturbed, had_keyboard = False, self._grabs.keyboard
+            covered = self._sheet.put_right(self.prompt)
             self._grabs.verify()
             whole = self._grabs.keyboard and self._grabs.pointer
-            self.input_missing = not whole and not self._grabs.held_by_twin()
+            by_twin = not self._grabs.keyboard and self._grabs.held_by_twin()
+            self.input_missing = not whole and not by_twin
+            if covered and self._grabs.keyboard and not had_keyboard:
+                self._remove_leftovers()
+            covered = self._put_overlay_right(by_twin=by_twin) and covered
             return Held(covered=covered, keyboard=self._grabs.keyboard, pointer=self._grabs.pointer)
 
     def take_input(self) -> None:
@@ -160,22 +166,36 @@ class Cover:
             case xcffib.xproto.MapNotifyEvent():
                 is_above = not self._is_known(event.window)
             case xcffib.xproto.ConfigureNotifyEvent():
-                is_above = not self._is_known(event.window) or not event.above_sibling
+                is_ours = self._is_known(event.window)
+                is_above = not event.above_sibling if is_ours else self._is_known(event.above_sibling)
             case xcffib.xproto.UnmapNotifyEvent():
                 is_above = event.window == self.window
             case _:
                 is_above = False
         if is_above and self._covering:
-            self._sheet.rise(0 if self._overlay.window else self.prompt)
+            self._sheet.rise(self.prompt)
             self._connection.flush()
 
-    def _put_right(self) -> bool:
-        """Return whether all that is ours covers, after one attempt to make it."""
-        if not self._overlay.is_free():
-            self._overlay.release(self.prompt)
-            return self._sheet.put_right(self.prompt)
-        covered = self._sheet.put_right(0)
-        return self._overlay.put_right(self.prompt) and covered
+    def _put_overlay_right(self, *, by_twin: bool) -> bool:
+        """Return whether nothing of a stranger's lies there; it is left to the twin that has the prompt."""
+        if self._overlay.is_free() and not by_twin:
+            return self._overlay.put_right(self._place_of_prompt())
+        self._overlay.release()
+        return True
+
+    def _remove_leftovers(self) -> None:
+        self._leftovers.remove((self.window, self.overlay), self._overlay.windows())
+
+    def _place_of_prompt(self) -> Rect | None:
+        """Return where the prompt is seen, None where none is."""
+        if not self.prompt:
+            return None
+        shown, place = self._core.GetWindowAttributes(self.prompt), self._core.GetGeometry(self.prompt)
+        try:
+            is_shown, at = shown.reply().map_state == MapState.Viewable, place.reply()
+        except xcffib.Error:  # it is gone, which an event tells
+            return None
+        return Rect(at.x, at.y, at.width, at.height) if is_shown else None
 
     def _is_family(self, window: int) -> bool:
         if window in self._told:

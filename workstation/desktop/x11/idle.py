@@ -1,7 +1,11 @@
-"""Idle input, told by the server's own alarms (XSync), and a screen that turns off; nothing polls."""
+"""Idle input, told by the server's own alarms (XSync), and a screen that turns off.
+
+Nothing polls but for the pointer's place, where hands can be told.
+"""
 
 # SPDX-License-Identifier: Apache-2.0
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -27,7 +31,7 @@ class Idle:
 
     def __init__(self, post: Post) -> None:
         connection = Connection()
-        self._loop = Loop("idle", connection, post, every=LOOKS)
+        self._loop = Loop("idle", connection, post)
         self._alarms = Alarms(connection, post, self._loop.wake_at)
 
     def start(self) -> None:
@@ -106,9 +110,8 @@ class Alarms:
         if self._is_idle and idle < min(self._limits):
             self._begin_anew()
         self._tell(idle)
-        left = min((limit - idle for limit in self._limits if limit > idle), default=0) / 1000
-        if left:
-            self._wake_at(monotonic() + min(left, LOOKS))
+        left = min((limit - idle for limit in self._limits if limit > idle), default=sys.maxsize) / 1000
+        self._wake_at(monotonic() + min(left, LOOKS))
 
     def _reached(self, moment: int) -> None:
         """Tell of one moment that is reached; the first limit met makes the next input count."""

@@ -20,13 +20,15 @@ SERVERS_OWN = frozenset({"Xvfb mouse", "Xvfb keyboard"})
 """Nothing ever comes through these: all that is typed at such a display is faked."""
 INPUTS = Path("/sys/class/input")
 LONGEST, BYTES = 64, 8
+VERSION = 2, 2
+"""The first of the extension whose raw events come while another program holds the pointer; no later one can be had."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputDevices:
     """Devices by their numbers: those that hands move, with their names, and those that programs do, and how.
 
-    `keyboards` are those of hands that move no pointer.
+    `keyboards` are those of hands that have keys, whatever else they have.
     """
 
     hands: Mapping[int, str]
@@ -45,7 +47,7 @@ class DeviceList:
         self._connection = connection
         self._inputs = inputs
         self._xinput = connection.extension(xcffib.xinput.key, "XInputExtension")
-        self._xinput.XIQueryVersion(2, 0).reply()
+        self._xinput.XIQueryVersion(*VERSION).reply()
         told = EventMask.synthetic(Device.All, 1, [XIEventMask.Hierarchy])
         self._xinput.XISelectEvents(connection.root, 1, [told])
 
@@ -67,7 +69,7 @@ class DeviceList:
                 programs[device.deviceid] = faker
             else:
                 hands[device.deviceid] = name
-                if not any(each.type == DeviceClassType.Valuator for each in device.classes):
+                if any(each.type == DeviceClassType.Key for each in device.classes):
                     keyboards.add(device.deviceid)
         return InputDevices(hands, programs, frozenset(keyboards))
 

@@ -10,34 +10,32 @@ from xcffib.xinput import Device, EventMask, XIEventMask
 
 from workstation.desktop.x11.connection import Connection, Event
 
+PRESSES = (xcffib.xinput.RawButtonPressEvent, xcffib.xinput.RawTouchBeginEvent)
 SPOT = 48
 """For so many pixels to each side of where it was the pointer is about one spot."""
-VERSION = 2, 2
-"""The first version of the extension whose raw events come while another program holds keyboard or pointer."""
 
 
 class Stillness:
-    """Belongs to the connection's thread. A button or wheel of a hand's, and a pointer that goes elsewhere, end it.
+    """Belongs to the connection's thread. A hand's button, wheel or touch, and a pointer that goes elsewhere, end it.
 
-    Keys are not asked for: the server's clocks tell of those.
+    The connection asked for version 2.2 of the extension before. Keys are not asked for: the server's clocks tell those.
     """
 
     def __init__(self, connection: Connection, is_hand: Callable[[int], bool]) -> None:
         self._connection = connection
         self._is_hand = is_hand
         xinput = connection.extension(xcffib.xinput.key, "XInputExtension")
-        xinput.XIQueryVersion(*VERSION).reply()
-        told = EventMask.synthetic(Device.AllMaster, 1, [XIEventMask.RawButtonPress])
+        told = EventMask.synthetic(Device.AllMaster, 1, [XIEventMask.RawButtonPress | XIEventMask.RawTouchBegin])
         xinput.XISelectEvents(connection.root, 1, [told])
         self._at = self._pointer()
         self._since = monotonic()
 
     def ends_by(self, event: Event) -> bool:
-        """Say whether this is a hand's button or wheel; it is still from now on, then."""
-        is_button = isinstance(event, xcffib.xinput.RawButtonPressEvent) and self._is_hand(event.sourceid)
-        if is_button:
+        """Say whether this is a hand's button, wheel or touch; it is still from now on, then."""
+        is_press = isinstance(event, PRESSES) and self._is_hand(event.sourceid)
+        if is_press:
             self.begin()
-        return is_button
+        return is_press
 
     def begin(self) -> None:
         """Count from now on, about where the pointer is."""
