@@ -45,6 +45,12 @@ def test_a_code_and_an_error_are_read_with_the_state_and_the_issuer() -> None:
     assert told == Returned("s-1", "", "", "access_denied")
 
 
+def test_what_other_programs_of_this_machine_left_in_the_browser_keeps_nobody_out() -> None:
+    sent = head("/deskwarden?code=c&state=s", host=f"Host: {HOST}\r\nCookie: agent=José\r\n")
+    assert read_return(sent, HOST) == Returned("s", "c", "", "")
+    assert read_return(sent.replace(b"\xc3\xa9", b"\xff"), HOST) == Returned("s", "c", "", "")
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
