@@ -246,6 +246,20 @@ def test_an_answer_is_redeemed_once_and_what_went_wrong_is_told(seat: Asking, re
     eventually(seat.is_gone)
 
 
+@pytest.mark.parametrize("reason", ["openid_denied", "openid_refused", "openid_insufficient"])
+def test_an_error_that_any_program_here_may_have_brought_ends_it_and_is_no_try_of_the_agents(
+    seat: Asking, reason: str
+) -> None:
+    seat.goes()
+    seat.provider.says = CodeVerdict(accepted=False, reason=reason)
+    seat.provider.browser = OpenidBegun(reason="openid_failed", handle=bytes(32))
+    status, page, _ = knocked = seat.knocks(error="access_denied", state="s-1")
+    assert (status, "You were not confirmed" in page) == (200, True), knocked
+    assert not hear(seat.seat, Verdict).accepted
+    assert seat.written(Kind.CODE_REFUSED) == []
+    assert seat.written(Kind.REVEAL_PROVED) == []
+
+
 def test_what_cannot_be_begun_is_told(seat: Asking) -> None:
     seat.provider.browser = OpenidBegun(reason="openid_no_browser")
     wishes(seat)
