@@ -20,7 +20,7 @@ from ui import icons, tokens
 from ui.beside import around, beside
 from ui.present import elsewhere
 from ui.present.prompt import checking
-from ui.present.proof import confirm, proof_sentence, proof_verdict, until_then
+from ui.present.proof import confirm, proof_sentence, proof_verdict, until_then, until_then_aside
 from ui.present.status import Shape
 from ui.prompt_incomplete import Incomplete
 from ui.prompt_openid import ElsewherePage, OpenidPage
@@ -67,6 +67,7 @@ class ProofWindow(QWidget):
         self._second.timeout.connect(self._on_second)
         self.said = tokens.label()
         self.said.hide()
+        self._how_to_leave = tokens.label(until_then())
         by_account = "openid" in question.factors
         self.button = _button(elsewhere.use_another_device() if by_account else confirm(), self._submit)
         self.browser = _button(elsewhere.open_browser(), self._browse) if by_account else None
@@ -105,6 +106,7 @@ class ProofWindow(QWidget):
         page = BrowserPage(told)
         page.cancel.clicked.connect(self.close)
         self._show_elsewhere(page)
+        self._how_to_leave.setText(until_then_aside())
         self.show()
 
     def say_no_browser(self) -> None:
@@ -221,6 +223,7 @@ class ProofWindow(QWidget):
         self.elsewhere.hide()
         self.elsewhere.deleteLater()
         self.elsewhere = None
+        self._how_to_leave.setText(until_then())
         for widget in self._answering:
             widget.show()
 
@@ -247,7 +250,7 @@ class ProofWindow(QWidget):
         column.addWidget(self.said)
         for button in self._answering[1:]:
             column.addWidget(button, alignment=Qt.AlignmentFlag.AlignRight)
-        column.addWidget(tokens.label(until_then()))
+        column.addWidget(self._how_to_leave)
 
 
 def _page(factors: tuple[Factor, ...]) -> CodePage | OpenidPage:

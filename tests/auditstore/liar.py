@@ -24,6 +24,8 @@ class Liar(HTTPServer):
         self.status = status
         self.body = body
         self.heard: list[bytes] = []
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*_certificate(folder, identity))
         self.socket = context.wrap_socket(self.socket, server_side=True)
@@ -42,6 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer as always."""
         self.server.heard.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
+        self.server.may_answer.wait(60)
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(self.server.body)))
         self.send_header("Location", self.server.url)

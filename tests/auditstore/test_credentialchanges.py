@@ -24,7 +24,14 @@ from workstation.errors import StoreError
 from workstation.facts.keyanswer import KeyAnswer
 from workstation.facts.kinds import Kind
 from workstation.record.directive import AgentForgotten, CredentialsChanged, Directive
-from workstation.record.exchange import CHANGES_LIMIT, CodeJudged, PasswordJudged, PasswordWanted
+from workstation.record.exchange import (
+    CHANGES_LIMIT,
+    ChangesWanted,
+    CodeJudged,
+    CredentialChange,
+    PasswordJudged,
+    PasswordWanted,
+)
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 STEP = timedelta(seconds=30)
@@ -253,6 +260,15 @@ def test_what_was_told_is_told_no_more_and_of_nobody_else(desk: Desk) -> None:
         with desk.parts.database.writes.begin() as db:
             changes.written(Kind.RECOVERY_RENEWED, "Ana", "kim")(db)
     assert len(desk.untold()) == CHANGES_LIMIT
+
+
+@pytest.mark.parametrize("number", [-1, 1 << 62, 1 << 63])
+def test_a_number_that_no_store_keeps_is_no_number(number: int) -> None:
+    told = msgspec.msgpack.encode(ChangesWanted(seat_id=SEAT, agent="Ana", told=(number,)))
+    change = msgspec.msgpack.encode(CredentialChange(number=number, what="password_set", at=NOON))
+    for untrusted, shape in ((told, ChangesWanted), (change, CredentialChange)):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.msgpack.decode(untrusted, type=shape)
 
 
 def test_nothing_is_noted_of_whom_the_store_does_not_know(desk: Desk) -> None:

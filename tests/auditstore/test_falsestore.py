@@ -2,6 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from workstation.keeper.enrolment import NAME, Enrolment, enrol, load_enrolment
 from workstation.keeper.storeclient import HttpsStore
 from workstation.keeper.storehttp import ANSWER_LIMIT
 from workstation.record.enrolmenttoken import EnrolmentToken
-from workstation.record.exchange import CodeJudged
+from workstation.record.exchange import CodeJudged, PasswordJudged, PasswordWanted
 from workstation.record.receipt import Receipt
 
 
@@ -68,6 +69,22 @@ def test_a_store_that_says_no_in_a_word_of_tomorrow_says_no(
     with lying(200, answer, tmp_path, store.parts.identity) as later, client_of(enrolment, later.url) as client:
         verdict = client.verify_code(enrolment.seat_id(1), "Ana", "123456")
     assert (verdict.accepted, verdict.reason) == (False, "agent_has_left")
+
+
+def test_a_change_of_password_is_waited_for_longer_than_anything_else(
+    store: StoreProcess, enrolment: Enrolment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workstation.keeper.storehttp.DEADLINE_SECONDS", 1.0)
+    answer, seat_id = msgspec.msgpack.encode(PasswordJudged(reason="ok")), enrolment.seat_id(1)
+    wanted = PasswordWanted(
+        seat_id=seat_id, agent="Ana", code="123456", password="old", new="seven green umbrellas", ends_elsewhere=True
+    )
+    with lying(200, answer, tmp_path, store.parts.identity) as slow, client_of(enrolment, slow.url) as client:
+        slow.may_answer.clear()
+        late = threading.Timer(2.0, slow.may_answer.set)
+        late.start()
+        assert client.change_password(wanted).reason == "ok"
+        late.join()
 
 
 def test_a_store_with_another_authority_is_told_nothing(

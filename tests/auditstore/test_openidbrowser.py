@@ -247,9 +247,13 @@ def test_another_state_or_issuer_is_refused_and_nothing_is_redeemed(seat: Seat, 
         ("<b>", "failed"),
     ],
 )
-def test_an_error_that_is_brought_says_why(seat: Seat, provider: FakeProvider, error: str, why: str) -> None:
+def test_an_error_that_is_brought_says_why_and_the_log_has_its_word(
+    seat: Seat, provider: FakeProvider, caplog: pytest.LogCaptureFixture, error: str, why: str
+) -> None:
     begun = seat.begins()
     assert seat.why_not(begun, error=error) == why
+    assert "<b>" not in caplog.text
+    assert (error.replace("_", " ") in caplog.text) is (why != "denied" and error != "<b>")
     assert "/token" not in provider.paths()
 
 
@@ -264,11 +268,18 @@ def test_an_error_that_is_brought_says_why(seat: Seat, provider: FakeProvider, e
     ],
 )
 def test_a_code_that_is_not_redeemed_comes_to_nothing(
-    seat: Seat, provider: FakeProvider, status: int, answer: bytes, why: str
+    seat: Seat,
+    provider: FakeProvider,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    answer: bytes,
+    why: str,
 ) -> None:
     begun = seat.begins()
     provider.say("/token", answer, status)
     assert seat.why_not(begun, code="c-1") == why
+    assert ("invalid client" in caplog.text) is (b"invalid_client" in answer)
+    assert ("invalid grant" in caplog.text) is (b"invalid_grant" in answer)
     grants(provider, begun)
     assert seat.why_not(begun, code="c-1") == "expired"
 

@@ -216,15 +216,15 @@ class Door:
 
     def __init__(self) -> None:
         self.passed = 0.0
-        self.channel = BackChannel(self._heard, lambda: self.passed)
+        self.channel = BackChannel(self._heard, lambda: self.passed, ("10.0.0.9",))
 
     def _heard(self, token: str) -> tuple[str, ...]:
         if token != "good":
             raise OpenidError("signature")
         return ("Ana",)
 
-    async def knock(self, brought: str = "good", address: str = "10.0.0.1") -> int:
-        status, error = await self.channel.take(address, FORM, f"logout_token={brought}".encode())
+    async def knock(self, brought: str = "good", address: str = "10.0.0.1", forwarded: tuple[str, ...] = ()) -> int:
+        status, error = await self.channel.take(address, FORM, f"logout_token={brought}".encode(), forwarded)
         assert bool(error) is (status != 200)
         return int(status)
 
@@ -239,6 +239,20 @@ def test_who_brings_much_that_does_not_count_is_not_listened_to_for_a_while_and_
         assert await door.knock(address="10.0.0.2") == 200
         door.passed += REFUSED_WITHIN
         assert await door.knock() == 200
+
+    asyncio.run(knocks())
+
+
+def test_behind_a_proxy_nobody_silences_the_provider_by_what_they_bring_and_nobody_claims_another_address() -> None:
+    async def knocks() -> None:
+        door = Door()
+        for number in range(REFUSED + 1):
+            told = (f"192.0.2.{number}, 203.0.113.7",)
+            assert await door.knock("bad", "10.0.0.9", told) == (400 if number < REFUSED else 429)
+        assert await door.knock(address="10.0.0.9", forwarded=("198.51.100.7",)) == 200
+        for number in range(REFUSED + 1):
+            told = (f"192.0.2.{number}",)
+            assert await door.knock("bad", "10.0.0.2", told) == (400 if number < REFUSED else 429)
 
     asyncio.run(knocks())
 

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess, running_store
 from tests.fakes.vault import FakeVault
+from workstation.auditstore.backchannel import REFUSED
+from workstation.auditstore.openidlogouts import PATH
 from workstation.auditstore.seenfrom import seen_from
 from workstation.errors import StoreRefusedError
 from workstation.keeper.enrolment import enrol
@@ -81,6 +83,19 @@ def proxied(tmp_path: Path) -> Iterator[StoreProcess]:
 def test_a_store_behind_a_trusted_proxy_tells_what_that_says(proxied: StoreProcess) -> None:
     assert answered(proxied, "/v1/health", **{"X-Forwarded-For": f"{LIE}, {SEAT}"}).headers[SEEN_FROM] == SEAT
     assert SEEN_FROM not in answered(proxied, "/v1/health").headers
+
+
+def test_a_store_behind_a_trusted_proxy_counts_what_does_not_count_by_who_brought_it(proxied: StoreProcess) -> None:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    with urllib3.PoolManager(ca_cert_data=proxied.authority, retries=False) as pool:
+
+        def brings(forwarded: str) -> int:
+            headers = {**kind, "X-Forwarded-For": forwarded}
+            return pool.request("POST", proxied.url + PATH, body=b"logout_token=a.b.c", headers=headers).status
+
+        assert {brings(f"192.0.2.{number}, {SEAT}") for number in range(REFUSED)} == {400}
+        assert brings(SEAT) == 429
+        assert brings(LIE) == 400
 
 
 def test_a_trusted_proxy_is_named_by_its_address(tmp_path: Path) -> None:

@@ -50,7 +50,15 @@ from workstation.link.messages import (
     Verdict,
 )
 from workstation.policy.rules import FactorsRule
-from workstation.record.directive import DeviceLifted, DeviceRevoked, DeviceSuspended
+from workstation.record.directive import (
+    AgentForgotten,
+    AgentLocked,
+    AgentRevoked,
+    DeviceLifted,
+    DeviceRevoked,
+    DeviceSuspended,
+    ReauthDemanded,
+)
 from workstation.record.entry import parse_payload
 
 KEY = bytes(range(32))
@@ -220,6 +228,32 @@ def test_a_suspended_or_revoked_device_is_not_opened_and_what_was_shown_before_o
     keeper.direct(DeviceRevoked())
     eventually(lambda: keeper.slot.standing.truth is Truth.REVOKED)
     assert offered(prompt, challenge) == Verdict(accepted=False, reason="revoked")
+
+
+@pytest.mark.parametrize("order", [AgentForgotten, AgentLocked, AgentRevoked, ReauthDemanded])
+def test_an_order_about_somebody_ends_what_was_shown_for_them_and_for_nobody_else(
+    keeper: RunningKeeper, order: type[AgentForgotten | AgentLocked | AgentRevoked | ReauthDemanded]
+) -> None:
+    _, _, prompt = ready(keeper)
+    challenge = asked(prompt)
+    keeper.direct(order(agent="reyes"))
+    assert asked(prompt) == challenge
+    assert offered(prompt, challenge, "reyes") == Verdict(accepted=False, reason="glass_over")
+    challenge = asked(prompt)
+    keeper.direct(order(agent="reyes"))
+    assert offered(prompt, challenge, "cruz").accepted
+
+
+def test_an_order_about_whose_seat_is_locked_ends_what_was_shown(keeper: RunningKeeper) -> None:
+    seat, _, prompt = ready(keeper)
+    assert offered(prompt, asked(prompt)).accepted
+    seat.send(LockOrder(reason="idle"))
+    hear(prompt, TruthTold, lambda told: told.truth is Truth.LOCKED)
+    challenge = asked(prompt)
+    keeper.direct(AgentForgotten(agent="reyes"))
+    assert asked(prompt) == challenge
+    keeper.direct(AgentForgotten(agent="cruz"))
+    assert offered(prompt, challenge) == Verdict(accepted=False, reason="glass_over")
 
 
 def test_no_mask_is_lifted_at_a_seat_that_such_a_code_opened(keeper: RunningKeeper) -> None:

@@ -45,6 +45,12 @@ def test_a_code_and_an_error_are_read_with_the_state_and_the_issuer() -> None:
     assert told == Returned("s-1", "", "", "access_denied")
 
 
+def test_what_other_programs_of_this_machine_left_in_the_browser_keeps_nobody_out() -> None:
+    sent = head("/deskwarden?code=c&state=s", host=f"Host: {HOST}\r\nCookie: agent=José\r\n")
+    assert read_return(sent, HOST) == Returned("s", "c", "", "")
+    assert read_return(sent.replace(b"\xc3\xa9", b"\xff"), HOST) == Returned("s", "c", "", "")
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
@@ -238,6 +244,20 @@ def test_an_answer_is_redeemed_once_and_what_went_wrong_is_told(seat: Asking, re
     assert hear(seat.seat, Verdict) == Verdict(accepted=False, reason=reason, number=1)
     assert len(seat.provider.brought) == 1
     eventually(seat.is_gone)
+
+
+@pytest.mark.parametrize("reason", ["openid_denied", "openid_refused", "openid_insufficient"])
+def test_an_error_that_any_program_here_may_have_brought_ends_it_and_is_no_try_of_the_agents(
+    seat: Asking, reason: str
+) -> None:
+    seat.goes()
+    seat.provider.says = CodeVerdict(accepted=False, reason=reason)
+    seat.provider.browser = OpenidBegun(reason="openid_failed", handle=bytes(32))
+    status, page, _ = knocked = seat.knocks(error="access_denied", state="s-1")
+    assert (status, "You were not confirmed" in page) == (200, True), knocked
+    assert not hear(seat.seat, Verdict).accepted
+    assert seat.written(Kind.CODE_REFUSED) == []
+    assert seat.written(Kind.REVEAL_PROVED) == []
 
 
 def test_what_cannot_be_begun_is_told(seat: Asking) -> None:

@@ -44,7 +44,7 @@ from workstation.link.messages import (
     Verdict,
 )
 from workstation.policy.rules import FactorsRule, Policy
-from workstation.record.directive import AgentRevoked, DeviceSuspended
+from workstation.record.directive import AgentForgotten, AgentLocked, AgentRevoked, DeviceSuspended
 from workstation.record.entry import parse_header, parse_payload
 from workstation.record.exchange import OpenidBegun, OpenidReturned
 
@@ -332,6 +332,35 @@ def test_a_reveal_waits_for_an_account_that_authenticates_anew(seat: Seat) -> No
     assert seat.provider.begun_anew == [False, True]
     ((agent, _, details),) = seat.written(Kind.REVEAL_PROVED)
     assert (agent, details["factor"], details["openid"]) == ("cruz", "openid", "0a1b2c3d")
+
+
+def test_what_was_proved_by_a_session_that_the_provider_ended_lifts_no_mask_after_the_next_unlock(seat: Seat) -> None:
+    seat.signs_in()
+    wishes(seat)
+    shown_at_seat(seat)
+    seat.provider.says = come("cruz")
+    assert hear(seat.seat, RevealRecorded).number == 1
+    seat.keeper.direct(AgentLocked(agent="cruz"))
+    seat.keeper.direct(AgentForgotten(agent="cruz"))
+    seat.told(Truth.LOCKED)
+    seat.begins()
+    eventually(lambda: seat.written(Kind.UNLOCKED))
+    seat.seat.send(StepUpWanted(number=2, body=REVEAL, within_seconds=3600))
+    assert hear(seat.seat, ProofAsked, lambda asked: asked.number == 2)
+
+
+def test_what_was_proved_before_something_counts_no_more_lifts_no_mask_at_a_seat_that_stays_open(seat: Seat) -> None:
+    seat.signs_in()
+    wishes(seat)
+    shown_at_seat(seat)
+    seat.provider.says = come("cruz")
+    assert hear(seat.seat, RevealRecorded).number == 1
+    seat.keeper.direct(AgentForgotten(agent="reyes"))
+    seat.seat.send(StepUpWanted(number=2, body=REVEAL, within_seconds=3600))
+    assert hear(seat.seat, RevealRecorded, lambda told: told.number == 2)
+    seat.keeper.direct(AgentForgotten(agent="cruz"))
+    seat.seat.send(StepUpWanted(number=3, body=REVEAL, within_seconds=3600))
+    assert hear(seat.seat, ProofAsked, lambda asked: asked.number == 3)
 
 
 def test_another_account_lifts_no_mask_and_a_code_neither(seat: Seat) -> None:

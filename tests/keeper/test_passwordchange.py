@@ -17,6 +17,7 @@ from tests.fakes.verifier import FakeVerifier
 from tests.keeper.running import CODES, DEADLINE, SEAT, RunningKeeper, eventually, hear
 from tests.keeper.test_factors import asking
 from tests.keeper.test_keyasking import given_to
+from tests.keeper.test_stepup import OPENED
 from workstation.credentials.keytouch import answer
 from workstation.errors import CredentialError, SecurityKeyError
 from workstation.facts.body import Body
@@ -30,8 +31,11 @@ from workstation.link.messages import (
     PasswordAnswered,
     PasswordAsked,
     PasswordOffered,
+    ProofAsked,
     Ready,
     RecoveryCodeTaken,
+    RevealRecorded,
+    StepUpWanted,
     TruthTold,
     Verdict,
 )
@@ -145,6 +149,17 @@ def test_who_proves_who_they_are_changes_it_and_the_old_one_is_forgotten_here(se
     assert seat.refusals() == []
     (wanted,) = seat.store.wanted
     assert (wanted.seat_id, wanted.agent, wanted.code, wanted.ends_elsewhere) == (SEAT, "cruz", "222222", True)
+
+
+def test_what_the_old_one_proved_lifts_no_mask_after(tmp_path: Path) -> None:
+    seat = Seat(tmp_path, FactorsRule(id="f"))
+    seat.opens()
+    seat.link.send(StepUpWanted(number=1, body=OPENED, within_seconds=3600))
+    assert hear(seat.link, RevealRecorded).number == 1
+    assert seat.offer() == "ok"
+    seat.link.send(StepUpWanted(number=2, body=OPENED, within_seconds=3600))
+    assert hear(seat.link, ProofAsked).number == 2
+    seat.keeper.stop()
 
 
 def test_a_wrong_code_and_a_wrong_password_are_one_answer_and_a_refused_code_on_the_record(seat: Seat) -> None:

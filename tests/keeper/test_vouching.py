@@ -38,7 +38,7 @@ from workstation.link.messages import (
 from workstation.policy.rules import FactorsRule, MaskingRule, Policy
 from workstation.policy.scope import Scope
 from workstation.policy.support import Approver
-from workstation.record.directive import ActRevoked, AgentRevoked, VouchGiven
+from workstation.record.directive import ActRevoked, AgentForgotten, AgentRevoked, VouchGiven
 from workstation.record.entry import parse_payload
 from workstation.record.vouch import SignedVouch, Vouch, claimed_vouch, sign_vouch, verify_vouch
 
@@ -219,6 +219,23 @@ def test_access_that_ends_or_a_revocation_ends_it(desk: Desk, order: AgentRevoke
     desk.is_given()
     desk.keeper.direct(order)
     eventually(lambda: desk.keeper.service._vouching._asked is None)
+    assert desk.enters() == Verdict(accepted=False, reason="too_late")
+
+
+def test_access_of_somebody_else_ends_nothing(desk: Desk) -> None:
+    desk.asks()
+    desk.given()
+    desk.is_given()
+    desk.keeper.direct(AgentForgotten(agent="reyes"))
+    desk.keeper.direct(AgentRevoked(agent="reyes"))
+    assert desk.enters().accepted
+
+
+def test_what_could_verify_somebody_is_forgotten_and_so_is_a_word_for_them(desk: Desk) -> None:
+    desk.asks()
+    desk.given()
+    desk.is_given()
+    desk.keeper.direct(AgentForgotten(agent="cruz"))
     assert desk.enters() == Verdict(accepted=False, reason="too_late")
 
 

@@ -167,6 +167,7 @@ def test_a_browser_is_opened_by_the_keyboard_and_has_it_from_then_on(qtbot: QtBo
     assert asked.opened == [PAGE.url]
     assert "Go on in your browser" in asked.reads()
     assert "Valid for 1:59 more." in asked.reads()
+    assert "Cancel leaves it as it is." in asked.reads()
     assert asked.window.isVisible()
     assert asked.window.windowType() is Qt.WindowType.Tool
     assert asked.declined == []
@@ -174,6 +175,7 @@ def test_a_browser_is_opened_by_the_keyboard_and_has_it_from_then_on(qtbot: QtBo
     assert "asked for less than is needed here" in asked.reads()
     assert asked.window.browser
     assert asked.window.browser.isVisible()
+    assert "Escape leaves it as it is." in asked.reads()
     QTest.mouseClick(asked.window.button, Qt.MouseButton.LeftButton)
     assert asked.offers[1:] == [ProofOffered(number=1, code="", openid=True)]
     QTest.keyClick(asked.window, Qt.Key.Key_Escape)
@@ -204,15 +206,18 @@ def test_a_wait_for_the_browser_that_is_over_holds_no_keys(qtbot: QtBot) -> None
     assert (asked.declined, asked.proofs.showing) == ([], None)
 
 
-def test_where_no_browser_opens_it_says_so_and_escape_leaves_it(qtbot: QtBot) -> None:
+def test_where_no_browser_opens_it_says_so_and_what_it_names_leaves_it(qtbot: QtBot) -> None:
     assert qtbot
     asked = Asked("openid")
     asked.has_browser = False
     QTest.keyClick(asked.window, Qt.Key.Key_Return)
     asked.tells[0](PAGE)
-    assert "No browser could be opened here. Press Escape" in asked.reads()
-    QTest.keyClick(asked.window, Qt.Key.Key_Escape)
-    assert asked.declined == [1]
+    assert "No browser could be opened here. Choose Cancel" in asked.reads()
+    assert "Escape" not in asked.reads(), "the keyboard is not here"
+    assert isinstance(asked.window.elsewhere, BrowserPage)
+    assert asked.window.elsewhere.cancel.text() == "Cancel"
+    QTest.mouseClick(asked.window.elsewhere.cancel, Qt.MouseButton.LeftButton)
+    assert (asked.declined, asked.proofs.showing) == ([1], None)
 
 
 def test_only_pages_of_the_web_are_opened() -> None:

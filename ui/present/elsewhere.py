@@ -34,7 +34,7 @@ def in_browser() -> str:
 
 def no_browser() -> str:
     """Return what to do where no browser opens."""
-    return translate("No browser could be opened here. Press Escape, ask again, and use another device.")
+    return translate("No browser could be opened here. Choose Cancel, ask again, and use another device.")
 
 
 def title() -> str:

@@ -36,7 +36,8 @@ PROOF = {
 WHOLE = {
     "openid_wanted": mark("You prove who you are at your organization's sign-in page. IT changes your password."),
     "store_away": mark(
-        "The audit store did not answer, and as far as is known nothing changed. Try again; what you typed stays here."
+        "The audit store did not answer. Your password may have been changed: try the new one first. "
+        "What you typed stays here."
     ),
     "too_late": mark("Something else changed meanwhile, and your password did not. Close this, and open it again."),
 }

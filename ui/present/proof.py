@@ -36,6 +36,11 @@ def until_then() -> str:
     return translate("The mask stays until then. Escape leaves it as it is.")
 
 
+def until_then_aside() -> str:
+    """Return what holds while the keyboard is elsewhere."""
+    return translate("The mask stays until then. Cancel leaves it as it is.")
+
+
 def confirm() -> str:
     """Return the button that hands the answer in."""
     return translate("Confirm")

@@ -59,7 +59,7 @@ REASONS = {
     "left_locked": mark("Nobody is signed in: this seat was left locked."),
     "lease_over": mark("The audit store was not reached for too long, so the seat locked."),
     "not_durable": mark("The record could not be written, so the seat locked."),
-    "ordered": mark("Your supervisor or IT locked this seat."),
+    "ordered": mark("This seat was locked by your supervisor, by IT, or because your sign-in ended elsewhere."),
     "reauth": mark("It is time to confirm your sign-in."),
     "revoked": mark("This workstation may be used no more. Ask IT."),
     "screen_off": mark("The seat locked because the screen turned off."),

@@ -70,7 +70,7 @@ Http = HttpRequest[Any, Any, Any]
 
 def build_app(store: AuditStore, trusted_proxies: Sequence[str] = ()) -> Litestar:
     """Return the ASGI application over `store`; what these proxies say of who asked is believed."""
-    back_channel = BackChannel(store.openid_logouts.heard, time.monotonic)
+    back_channel = BackChannel(store.openid_logouts.heard, time.monotonic, trusted_proxies)
     return Litestar(
         route_handlers=[
             health,

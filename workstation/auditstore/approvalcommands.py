@@ -108,7 +108,7 @@ def lock_command(
 ) -> None:
     """Lock the seat of an agent of your team at once."""
     close_seat(find_store(folder, url, ca, token), LockWanted(agent=agent, anew=anew))
-    then = "asks who they are" if anew else "locks"
+    then = "asks who they are if it is open (a locked one stays locked)" if anew else "locks"
     typer.echo(f"Passed on: where {agent} is signed in, the seat {then}, as soon as it is online. It is on the record.")
 
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from litestar import Request, Response, post
 
 from workstation.auditstore.openidlogouts import PATH
+from workstation.auditstore.seenfrom import seen_from
 from workstation.credentials.identified import TOKEN_LIMIT
 from workstation.errors import OpenidError
 
@@ -33,15 +34,25 @@ class BackChannel:
     Who brought REFUSED that did not count within REFUSED_WITHIN seconds is not listened to for that long.
     """
 
-    def __init__(self, heard: Callable[[str], Sequence[str]], elapsed: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        heard: Callable[[str], Sequence[str]],
+        elapsed: Callable[[], float],
+        trusted_proxies: Sequence[str] = (),
+    ) -> None:
+        """Count by the address that these proxies say, where one of them is what knocks."""
         self._heard = heard
         self._elapsed = elapsed
+        self._trusted = trusted_proxies
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._under_way = 0
         self._refused: dict[str, tuple[float, ...]] = {}
 
-    async def take(self, address: str, content_type: str, body: bytes) -> tuple[HTTPStatus, str]:
+    async def take(
+        self, peer: str, content_type: str, body: bytes, forwarded: Sequence[str] = ()
+    ) -> tuple[HTTPStatus, str]:
         """Return what a request from there is answered, and the word of its error (RFC 6749 §5.2), "" for none."""
+        address = seen_from(peer, forwarded, self._trusted) or peer
         if len(self._lately(address)) >= REFUSED:
             return HTTPStatus.TOO_MANY_REQUESTS, INVALID
         if self._under_way >= WAITING:
@@ -78,8 +89,8 @@ async def take_logout(
     request: Request[Any, Any, Any], back_channel: BackChannel, body: bytes
 ) -> Response[dict[str, str]]:
     """Hear from an OpenID provider that a session there is over."""
-    address = request.client.host if request.client else ""
-    status, error = await back_channel.take(address, request.headers.get("content-type", ""), body)
+    peer, kind = request.client.host if request.client else "", request.headers.get("content-type", "")
+    status, error = await back_channel.take(peer, kind, body, request.headers.getall("x-forwarded-for", []))
     said = {"error": error} if error else {}
     return Response(said, status_code=status, headers={"Cache-Control": "no-store"})
 

@@ -26,6 +26,7 @@ from workstation.credentials.openidanswers import (
     authorized,
     granted,
     refused,
+    what_was_wrong,
     wishes,
 )
 from workstation.errors import OpenidError
@@ -123,7 +124,7 @@ class OpenidAsking:
         fields = wishes(where, nonce, max_age, provider.acr, by_amr=bool(provider.amr))
         status, answer = self._post(where.device_authorization_endpoint, provider, where, fields)
         if status != HTTPStatus.OK:
-            raise OpenidError(f"HTTP {status}")
+            raise OpenidError(f"HTTP {status}") from what_was_wrong(answer)
         told = authorized(answer)
         expected = provider.expected(nonce, at, anew=max_age == 0)
         if told.interval > MOST_INTERVAL:
@@ -159,7 +160,7 @@ class OpenidAsking:
         if status == HTTPStatus.OK:
             return self._judged(granted(answer), asked)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise OpenidError("away")
+            raise OpenidError("away") from what_was_wrong(answer)
         match refused(answer):
             case "authorization_pending":
                 return None
@@ -171,7 +172,7 @@ class OpenidAsking:
             case "expired_token":
                 raise OpenidError("expired")
             case _:
-                raise OpenidError("failed")
+                raise OpenidError("failed") from what_was_wrong(answer)
 
     def _judged(self, token: str, asked: Authorization) -> Identified:
         from workstation.credentials.idtoken import identified  # noqa: PLC0415 - see above

@@ -23,7 +23,14 @@ from workstation.auditstore.openidprovider import OpenidProvider, OpenidProvider
 from workstation.auditstore.openidpublished import OpenidPublished
 from workstation.auditstore.openidstarts import OpenidStarts
 from workstation.credentials.identified import Identified
-from workstation.credentials.openidanswers import Discovered, granted, refused, wishes
+from workstation.credentials.openidanswers import (
+    Discovered,
+    error_word,
+    granted,
+    refused,
+    what_was_wrong,
+    wishes,
+)
 from workstation.errors import OpenidError
 from workstation.record.exchange import AUTHORIZE_LIMIT, OpenidBegun, OpenidReturned
 
@@ -148,7 +155,7 @@ class OpenidBrowser:
         ):
             raise OpenidError("refused") from OpenidError("another_issuer")
         if told.error:
-            raise OpenidError(ERRORS.get(told.error, "failed"))
+            raise OpenidError(ERRORS.get(told.error, "failed")) from error_word(told.error)
         fields = {
             "grant_type": "authorization_code",
             "code": told.code,
@@ -159,9 +166,9 @@ class OpenidBrowser:
         client, proof = (provider.client_id, provider.secret), asked.where.proof(has_secret=bool(provider.secret))
         status, answer = self._published.http().post(asked.where.token_endpoint, fields, client, proof)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise OpenidError("away")
+            raise OpenidError("away") from what_was_wrong(answer)
         if status != HTTPStatus.OK:
-            raise OpenidError("refused" if refused(answer) == "invalid_grant" else "failed")
+            raise OpenidError("refused" if refused(answer) == "invalid_grant" else "failed") from what_was_wrong(answer)
         return self._judged(granted(answer), asked)
 
     def _judged(self, token: str, asked: Request) -> Identified:

@@ -6,6 +6,7 @@ Every parser raises OpenidError ("malformed", or a word of its own) for whatever
 # SPDX-License-Identifier: Apache-2.0
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ ANSWER_LIMIT = 64 << 10
 URL_LIMIT, CODE_LIMIT, USER_CODE_LIMIT = 1024, 2048, 32
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 SLOWER_BY = 5
+WORD = re.compile(r"[a-z_]{1,64}")
 T = TypeVar("T")
 Url = Annotated[str, Meta(max_length=URL_LIMIT)]
 HowToProve = Literal["client_secret_basic", "client_secret_post", "none"]
@@ -126,6 +128,19 @@ def granted(untrusted: bytes) -> str:
 def refused(untrusted: bytes) -> str:
     """Return the word of a token error (RFC 6749 §5.2, RFC 8628 §3.5)."""
     return _parsed(untrusted, _Refused).error
+
+
+def error_word(untrusted: str) -> OpenidError:
+    """Return what a log may have of an error's word: the word, or that it is none."""
+    return OpenidError(untrusted if WORD.fullmatch(untrusted) else "no_word")
+
+
+def what_was_wrong(untrusted: bytes) -> OpenidError:
+    """Return what a log may have of an answer that is no success, whatever these bytes are."""
+    try:
+        return error_word(refused(untrusted))
+    except OpenidError as error:
+        return error
 
 
 def check_url(url: str) -> None:

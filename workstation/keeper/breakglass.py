@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from workstation.credentials.breakglass import answers, new_challenge
@@ -28,10 +28,11 @@ DEVICE_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What a code has to answer, until when in seconds that nobody can set."""
+    """What a code has to answer, until when in seconds that nobody can set, and for whom none counts any more."""
 
     symbols: str
     until: float
+    ended: frozenset[str] = frozenset()
 
 
 class BreakGlass:
@@ -82,6 +83,9 @@ class BreakGlass:
             return Verdict(accepted=False, reason=why)
         is_free = standing.truth is Truth.SIGNED_OUT
         whom = Subject(agent=offer.agent.strip(), team=self._team) if is_free else self._slot.subject
+        if challenge and whom.agent in challenge.ended:
+            self.void()
+            return Verdict(accepted=False, reason="glass_over")
         try:
             if why := self._judged(challenge, whom, offer.code, self._console if at_console else self._tries):
                 return self._refused(why)
@@ -90,9 +94,15 @@ class BreakGlass:
         self.void()
         return self._open(whom, challenge)
 
-    def void(self) -> None:
-        """Have no code count that answers what was shown so far."""
-        self._challenge = None
+    def void(self, agent: str = "") -> None:
+        """Have no code count that answers what was shown so far; with an `agent` none that is theirs.
+
+        A free seat shows a challenge before anybody is named: it stands for everybody else.
+        """
+        if agent in ("", self._slot.standing.agent) or self._challenge is None:
+            self._challenge = None
+        else:
+            self._challenge = replace(self._challenge, ended=self._challenge.ended | {agent})
 
     def look(self) -> None:
         """Forget what nobody may answer any more, and write down what was counted.

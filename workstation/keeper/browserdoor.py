@@ -1,7 +1,9 @@
-"""A loopback port that is open for one answer (RFC 8252 §7.3), to whoever brings the state that only it can know.
+"""A loopback port that is open for one answer (RFC 8252 §7.3), to whoever brings the state of this one request.
 
 Every program and every page on this machine can knock there. What does not bring that state is answered shortly and
 counted, and many of those close the door: nobody is confirmed by guessing, and nobody is kept from being by a few.
+The state keeps pages out, and no programs: every account of this machine can read it, as a browser is opened by its
+address (/proc). Whoever brings it first ends the wait, and is confirmed by a code alone that the store redeems.
 """
 
 # SPDX-License-Identifier: Apache-2.0

@@ -24,8 +24,8 @@ class Returned(NamedTuple):
 
 def read_return(head: bytes, host: str) -> Returned | HTTPStatus:
     """Return what a request for `host` brings; NOT_FOUND for another address, BAD_REQUEST for whatever else it is."""
-    try:
-        first, *lines = head.decode("ascii").removesuffix("\r\n\r\n").split("\r\n")
+    try:  # cookies of other ports come along, in whatever encoding
+        first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
         method, target, version = first.split(" ")
     except ValueError:
         return HTTPStatus.BAD_REQUEST
@@ -37,7 +37,7 @@ def read_return(head: bytes, host: str) -> Returned | HTTPStatus:
 
 def _host(lines: list[str]) -> str:
     """Return which host is asked for, "" unless it is told once: a page may have a name of its own point here."""
-    named = [line.partition(":")[2].strip() for line in lines if line.partition(":")[0].lower() == "host"]
+    named = [line.partition(":")[2].strip(" \t") for line in lines if line.partition(":")[0].lower() == "host"]
     return named[0] if len(named) == 1 else ""
 
 

@@ -4,7 +4,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workstation.keeper.browserdoor import Arrival, BrowserDoor
 from workstation.keeper.browserpage import confirmed, not_confirmed, once_more
@@ -115,7 +115,7 @@ class InBrowser:
             await asyncio.sleep(LOOKS_EVERY)
             verdict = await asyncio.to_thread(self._asking.returned, told)
         why = wait.over()
-        return arrival, _no(why) if why else verdict
+        return arrival, _no(why) if why else replace(verdict, is_hearsay=bool(arrival.returned.error))
 
 
 def _over(dropped: asyncio.Event, door: BrowserDoor) -> str:

@@ -88,9 +88,13 @@ from workstation.link.server import Peer, listen
 from workstation.record.directive import (
     ActApproved,
     ActRevoked,
+    AgentForgotten,
+    AgentLocked,
+    AgentRevoked,
     CredentialsChanged,
     Directive,
     PolicyPublished,
+    ReauthDemanded,
     VouchGiven,
 )
 from workstation.warden.servicemanager import ALIVE, READY, tell_service_manager
@@ -217,6 +221,10 @@ class KeeperService:
                 self._telling.changed(directive)
             case PolicyPublished():
                 return
+            case AgentRevoked() | AgentLocked() | ReauthDemanded() | AgentForgotten():
+                self._glass.void(directive.agent)
+                self._vouching.void(directive.agent)
+                self._orders.carry_out(directive)
             case _:
                 self._glass.void()
                 self._vouching.void()

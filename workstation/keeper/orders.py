@@ -86,7 +86,10 @@ class Orders:
         self._forget(agent)
 
     def _forget(self, agent: str) -> None:
+        """Judge this agent by nothing that is kept here, and have nothing count that they proved before."""
         self._signin.void(agent)
+        if self._is_of(agent):
+            self._slot.proved.clear()
         with self._told_where_it_fails("offline"):
             self._verifier.forget(agent)
 

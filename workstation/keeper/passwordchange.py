@@ -110,7 +110,12 @@ class PasswordChange:
             return PasswordJudged(reason="store_away")
 
     async def _forget(self, agent: str) -> None:
-        """Judge nobody by the old password here; every other keeper hears of that from the store."""
+        """Judge nobody by the old password here; every other keeper hears of that from the store.
+
+        What it proved counts no more either.
+        """
+        if self._slot.standing.agent == agent:
+            self._slot.proved.pop("password", None)
         try:
             await asyncio.to_thread(self._verifier.forget, agent)
         except CredentialError:

@@ -95,7 +95,7 @@ class CodeVerdict:
     where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none. `key` is
     what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then, as where
     an OpenID provider said who it is: `openid` is the mark of their account there. `approver` is who vouched in place
-    of a code.
+    of a code. `is_hearsay` says that it rests on what any program of this machine may have brought, and nothing else.
     """
 
     accepted: bool
@@ -110,6 +110,7 @@ class CodeVerdict:
     openid: str = ""
     judge: Literal["store", "offline"] = "store"
     approver: str = ""
+    is_hearsay: bool = False
 
 
 class Store(Protocol):

@@ -161,7 +161,7 @@ class SignIn:
             return await self._overtaken(who) if verdict.accepted else Verdict(accepted=False, reason="too_late")
         if verdict.accepted and not (verdict.openid and agent in ("", verdict.agent)):
             return self.refused(agent, "openid_refused")
-        if verdict.reason in UNANSWERED:
+        if verdict.reason in UNANSWERED or (verdict.is_hearsay and not verdict.accepted):
             return Verdict(accepted=False, reason=verdict.reason)
         why = self._doubt(verdict, None)
         return self.refused(agent, why) if why else verdict

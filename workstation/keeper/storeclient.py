@@ -39,6 +39,8 @@ from workstation.record.exchange import (
 )
 from workstation.record.receipt import Receipt
 
+PASSWORD_WITHIN_SECONDS = 20.0
+"""The store hashes up to six passwords for one change, one after the other, and those of other agents before."""
 T = TypeVar("T")
 
 
@@ -110,7 +112,8 @@ class HttpsStore:
 
     def change_password(self, wanted: PasswordWanted) -> PasswordJudged:
         """Have the agent's password changed, who is judged as at a sign-in."""
-        return self._ask("POST", "/v1/passwords", msgspec.msgpack.encode(wanted), PasswordJudged)
+        body = msgspec.msgpack.encode(wanted)
+        return self._ask("POST", "/v1/passwords", body, PasswordJudged, PASSWORD_WITHIN_SECONDS)
 
     def credential_changes(self, seat_id: str, agent: str, told: Sequence[int] = ()) -> tuple[CredentialChange, ...]:
         """Return what the agent is to be told still, but for what was told here."""
@@ -161,17 +164,17 @@ class HttpsStore:
         """By how much the store's clock is ahead of this machine's; nothing before its first answer."""
         return self._http.ahead
 
-    def _ask(self, method: str, path: str, body: bytes, shape: type[T]) -> T:
+    def _ask(self, method: str, path: str, body: bytes, shape: type[T], within: float | None = None) -> T:
         self._introduce()
         supposed = self._http.ahead
         try:
-            return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers)
+            return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers, within=within)
         except StoreRefusedError:
             if self._introduction and self._introduction.repeat():
                 self._introduce()
             elif abs(self._http.ahead - supposed) < TOLERANCE / 2:
                 raise
-            return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers)
+            return self._http.ask(method, path, body, shape, self._signed(method, path, body).headers, within=within)
 
     def _introduce(self) -> None:
         if self._introduction:

@@ -64,7 +64,8 @@ class StoreHttp:
 
     `ahead` is by how much the store's clock is ahead of this machine's, as its last answer said.
 
-    Each request gives up after DEADLINE_SECONDS of silence, or once its answer takes ANSWERED_WITHIN_SECONDS.
+    Each request gives up after DEADLINE_SECONDS of silence, where it is not given more, or once its answer takes
+    ANSWERED_WITHIN_SECONDS.
     """
 
     def __init__(self, url: str, authority: str, saw: Saw = nobody_saw) -> None:
@@ -81,12 +82,21 @@ class StoreHttp:
         )
         self._pool.pool_classes_by_scheme = {"https": _Connections}
 
-    def ask(self, method: str, path: str, body: bytes, shape: type[T], headers: Mapping[str, str] | None = None) -> T:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        shape: type[T],
+        headers: Mapping[str, str] | None = None,
+        *,
+        within: float | None = None,
+    ) -> T:
         """Return the answer, parsed as `shape`; raise StoreError where there is none or it is something else.
 
-        Raise StoreRefusedError where the store says no.
+        Raise StoreRefusedError where the store says no. What takes a store longer is waited for `within` seconds.
         """
-        status, answer = self._exchange(method, path, body, headers or {})
+        status, answer = self._exchange(method, path, body, headers or {}, within or DEADLINE_SECONDS)
         if status in REFUSED:
             raise _refusal(answer)
         if status not in OK:
@@ -132,10 +142,18 @@ class StoreHttp:
         """Close every connection."""
         self._pool.clear()
 
-    def _exchange(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    def _exchange(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str], within: float
+    ) -> tuple[int, bytes]:
         try:
             response = self._pool.request(
-                method, self.url + path, body=body, headers=dict(headers), preload_content=False, redirect=False
+                method,
+                self.url + path,
+                body=body,
+                headers=dict(headers),
+                timeout=urllib3.Timeout(connect=DEADLINE_SECONDS, read=within),
+                preload_content=False,
+                redirect=False,
             )
             self._compare_clocks(response)
             self._note_view(response)

@@ -138,9 +138,10 @@ class Vouching:
         by = replace(verdict, approver=asked.given)
         return self._signin.verified(peer, by, vouched(self._slot.wanted), signing_in=signing_in)
 
-    def void(self) -> None:
-        """Have no vouch count that answers what was asked so far."""
-        self._asked = None
+    def void(self, agent: str = "") -> None:
+        """Have no vouch count that answers what was asked so far; with an `agent` none that is about them."""
+        if self._asked is not None and agent in ("", self._slot.standing.agent, self._asked.agent):
+            self._asked = None
 
     def look(self) -> None:
         """Forget what nobody may answer any more, and write down what was counted."""

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from workstation.record.approval import SignedApproval
-from workstation.record.exchange import ChangeWord, Name, SeatId
+from workstation.record.exchange import ChangeNumber, ChangeWord, Name, SeatId
 from workstation.record.vouch import SignedVouch
 
 
@@ -72,7 +72,7 @@ class CredentialsChanged(
     agent: Name
     what: ChangeWord
     at: Annotated[datetime, msgspec.Meta(tz=True)]
-    number: int
+    number: ChangeNumber
     ends: bool
     but: SeatId | None = None
 

@@ -29,6 +29,7 @@ Password = Annotated[str, msgspec.Meta(max_length=256)]
 ChangeWord = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}\Z")]
 """What became of an agent's credentials; open, so that a newer store says more than is known here."""
 CHANGES_LIMIT = 32
+ChangeNumber = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
 
 
 AUTHORIZE_LIMIT, CODE_LIMIT, STATE_LIMIT = 8 << 10, 2048, 64
@@ -232,7 +233,7 @@ class PasswordJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 class CredentialChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What became of an agent's credentials, and when; `number` is the store's own of it."""
 
-    number: int
+    number: ChangeNumber
     what: ChangeWord
     at: Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -242,7 +243,7 @@ class ChangesWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
     seat_id: SeatId
     agent: Name
-    told: Annotated[tuple[int, ...], msgspec.Meta(max_length=CHANGES_LIMIT)] = ()
+    told: Annotated[tuple[ChangeNumber, ...], msgspec.Meta(max_length=CHANGES_LIMIT)] = ()
 
     def __repr__(self) -> str:
         return f"ChangesWanted(seat_id={self.seat_id!r})"
