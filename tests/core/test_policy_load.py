@@ -145,7 +145,7 @@ expires = 2026-12-31
         (f'{TOP}kind = "factors"\nid = "f"\nfactors = ["totp"]\nsupervisor = "vouches"', "would count alone"),
         (f'{TOP}kind = "factors"\nid = "f"\nkey_removed = "lock"', "this rule asks for no security key"),
         (
-            f'{TOP}kind = "idle"\nid = "m"\nafter_seconds = 9\nsign_out_minutes = 5\nscope = {{ fields = [{{ role = "a" }}] }}',
+            f'{TOP}kind = "idle"\nid = "m"\nafter_seconds = 9\nsign_out_minutes = 5\nscope.fields = [{{role = "a"}}]',
             "the keeper signs out, and knows no programs and fields",
         ),
         (

@@ -18,7 +18,7 @@ SPOT = 48
 class Stillness:
     """Belongs to the connection's thread. A hand's button, wheel or touch, and a pointer that goes elsewhere, end it.
 
-    The connection asked for version 2.2 of the extension before. Keys are not asked for: the server's clocks tell those.
+    Its version 2.2 was asked for before. Keys are not asked for: the clocks of the server tell of those.
     """
 
     def __init__(self, connection: Connection, is_hand: Callable[[int], bool]) -> None:
