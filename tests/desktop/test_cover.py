@@ -11,7 +11,7 @@ import xcffib
 import xcffib.shape
 import xcffib.xproto
 from xcffib.shape import SK, SO
-from xcffib.xproto import CW, Atom, ClipOrdering, GrabMode, GrabStatus, PropMode, WindowClass
+from xcffib.xproto import CW, Atom, ClipOrdering, ConfigWindow, GrabMode, GrabStatus, PropMode, StackMode, WindowClass
 
 from tests.desktop.bed import Bed, eventually
 from tests.desktop.screen import Screen
@@ -197,6 +197,24 @@ def test_what_another_program_does_to_the_window_is_undone_before_it_says_that_i
         assert cover.keep() == ALL
         assert screen.corners_and_middle() == {COLOUR}
         assert untouched(screen.connection, cover.window)
+
+
+def test_a_prompt_that_was_there_before_it_was_told_of_comes_above(cover: Cover) -> None:
+    assert cover.cover() == ALL
+    with Screen() as screen:
+        foreign = screen.connection
+        prompt = int(foreign.raw.generate_id())
+        size = (0, 0, 90, 90, 0)
+        inputs = WindowClass.InputOutput
+        foreign.core.CreateWindow(
+            0, prompt, foreign.root, *size, inputs, 0, CW.BackPixel | CW.OverrideRedirect, [0xFF00, 1]
+        )
+        foreign.core.MapWindow(prompt, is_checked=True).check()
+        eventually(lambda: is_settled(cover), "the cover has nothing left to look at")
+        foreign.core.ConfigureWindow(prompt, ConfigWindow.StackMode, [StackMode.Below], is_checked=True).check()
+        cover.prompt = prompt
+        assert cover.keep() == ALL
+        assert screen.pixel(9, 9) == 0xFF00
 
 
 def test_uncovered_it_lets_keys_through_again(cover: Cover) -> None:

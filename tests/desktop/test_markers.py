@@ -87,7 +87,7 @@ def test_a_shield_that_runs_ends_the_stack(
     shield.kill()
     shield.wait()
     eventually(lambda: stack.read().windows[-1].hides == (), "a dead shield's window hides nothing")
-    Leftovers(connection, Clients(connection), runs_shield).remove(own=())
+    Leftovers(connection, Clients(connection), runs_shield).remove(own=0)
 
 
 def test_no_other_process_runs_a_shield(launch: Launch) -> None:

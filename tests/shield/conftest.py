@@ -23,7 +23,7 @@ StartShield = Callable[[], subprocess.Popen[bytes]]
 
 def take_leftovers_away(screen: Screen) -> None:
     """Take away what the shields of the test before left covered when they were killed."""
-    Leftovers(screen.connection, Clients(screen.connection), lambda _pid: False).remove(own=())
+    Leftovers(screen.connection, Clients(screen.connection), lambda _pid: False).remove(own=0)
     screen.connection.flush()
 
 

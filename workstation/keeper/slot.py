@@ -270,8 +270,7 @@ class Slot:
 
     def _introduce(self) -> None:
         said = [covering for covering in self.shields.values() if covering is not None]
-        every = (window for each in said for window in (each.window, each.overlay, each.prompt))
-        windows = tuple(sorted(window for window in every if window))
+        windows = tuple(sorted(window for each in said for window in (each.window, each.prompt) if window))
         if windows == self.family:
             return
         self.family = windows

@@ -163,15 +163,13 @@ class PasswordOffered(Message, frozen=True):
 class Covering(Message, frozen=True):
     """The shield's own word on what it holds: verified by the server's answers, not by intent.
 
-    `window` is the covering window, `overlay` the one in the server's overlay (0 without one), `prompt` that of the
-    prompt it started (0 without one), all as X ids.
+    `window` is the covering window, `prompt` that of the prompt it started (0 without one), both as X ids.
     """
 
     covered: bool
     keyboard: bool
     pointer: bool
     window: int
-    overlay: int = 0
     prompt: int = 0
 
 

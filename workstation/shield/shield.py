@@ -193,7 +193,6 @@ class Shield:
             keyboard=self._held.keyboard,
             pointer=self._held.pointer,
             window=self._window.window,
-            overlay=self._window.overlay,
             prompt=self._shown_prompt,
         )
         if covering != self._said:

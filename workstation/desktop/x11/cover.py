@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 import xcffib
 import xcffib.xproto
-from xcffib.xproto import CW, CloseDown, EventMask, MapState
+from xcffib.xproto import CW, CloseDown, EventMask
 
 from workstation.desktop.x11.clients import Clients
 from workstation.desktop.x11.connection import Connection, Event, x_errors
 from workstation.desktop.x11.inputgrabs import InputGrabs
 from workstation.desktop.x11.keymap import Keymap
 from workstation.desktop.x11.leftovers import Leftovers
-from workstation.desktop.x11.overlay import Overlay
 from workstation.desktop.x11.sheet import Sheet
-from workstation.facts.place import Rect
 
 FIRST_BUTTON = 1
 
@@ -50,7 +48,7 @@ Input = KeyPressed | Clicked
 
 
 class Cover:
-    """One covering window of one process, and one more in the server's overlay. They outlive it where it ends covering.
+    """One covering window of one process. It outlives the process where that ends while it covers.
 
     Belongs to one thread; every method raises DesktopError where the server is gone. `related` says of a process id
     whether that process is a part of the shields: its windows may lie above ours.
@@ -67,7 +65,6 @@ class Cover:
         self._covering = False
         self._leftovers = Leftovers(connection, self._clients, related)
         self._sheet = Sheet(connection, connection.root, self._is_family)
-        self._overlay = Overlay(connection, self._is_family)
         self.window = self._sheet.window
         self._grabs = InputGrabs(connection, self.window, self._is_family)
         self.prompt = 0
@@ -80,11 +77,6 @@ class Cover:
     def fileno(self) -> int:
         """Return the descriptor that becomes readable when there may be events."""
         return self._connection.fileno()
-
-    @property
-    def overlay(self) -> int:
-        """The window that covers in the server's overlay; 0 while that is not ours to cover."""
-        return self._overlay.window
 
     def allow_above(self, family: tuple[int, ...]) -> None:
         """Let these windows lie above ours."""
@@ -99,7 +91,7 @@ class Cover:
                 self._watch_root(EventMask.SubstructureNotify | EventMask.StructureNotify)
             held = self.keep()
             if held.covered:
-                self._remove_leftovers()
+                self._leftovers.remove(self.window)
             return held
 
     def uncover(self) -> None:
@@ -109,23 +101,17 @@ class Cover:
             self._watch_root(EventMask.NoEvent)
             self._grabs.free()
             self._core.UnmapWindow(self.window)
-            self._remove_leftovers()
-            self._overlay.release()
             self._core.SetCloseDownMode(CloseDown.DestroyAll)
-            self._connection.flush()
+            self._leftovers.remove(self.window)
 
     def keep(self) -> Held:
         """Put right what is wrong with window and grabs; return what the server confirms."""
         with x_errors("keeping the screen covered"):
-            self.disturbed, had_keyboard = False, self._grabs.keyboard
+            self.disturbed = False
             covered = self._sheet.put_right(self.prompt)
             self._grabs.verify()
             whole = self._grabs.keyboard and self._grabs.pointer
-            by_twin = not self._grabs.keyboard and self._grabs.held_by_twin()
-            self.input_missing = not whole and not by_twin
-            if covered and self._grabs.keyboard and not had_keyboard:
-                self._remove_leftovers()
-            covered = self._put_overlay_right(by_twin=by_twin) and covered
+            self.input_missing = not whole and not self._grabs.held_by_twin()
             return Held(covered=covered, keyboard=self._grabs.keyboard, pointer=self._grabs.pointer)
 
     def take_input(self) -> None:
@@ -175,27 +161,6 @@ class Cover:
         if is_above and self._covering:
             self._sheet.rise(self.prompt)
             self._connection.flush()
-
-    def _put_overlay_right(self, *, by_twin: bool) -> bool:
-        """Return whether nothing of a stranger's lies there; it is left to the twin that has the prompt."""
-        if self._overlay.is_free() and not by_twin:
-            return self._overlay.put_right(self._place_of_prompt())
-        self._overlay.release()
-        return True
-
-    def _remove_leftovers(self) -> None:
-        self._leftovers.remove((self.window, self.overlay), self._overlay.windows())
-
-    def _place_of_prompt(self) -> Rect | None:
-        """Return where the prompt is seen, None where none is."""
-        if not self.prompt:
-            return None
-        shown, place = self._core.GetWindowAttributes(self.prompt), self._core.GetGeometry(self.prompt)
-        try:
-            is_shown, at = shown.reply().map_state == MapState.Viewable, place.reply()
-        except xcffib.Error:  # it is gone, which an event tells
-            return None
-        return Rect(at.x, at.y, at.width, at.height) if is_shown else None
 
     def _is_family(self, window: int) -> bool:
         if window in self._told:

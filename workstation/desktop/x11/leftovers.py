@@ -2,7 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 
 import xcffib
@@ -23,12 +23,9 @@ class Leftovers:
         self._clients = clients
         self._related = related
 
-    def remove(self, own: Collection[int], overlaid: Collection[int] = ()) -> None:
-        """Destroy every marked window but `own` whose process is gone or is none of the shields.
-
-        Those below the root are found here, those in the overlay are given.
-        """
-        windows = {*self._core.QueryTree(self._root).reply().children, *overlaid}.difference(own)
+    def remove(self, own: int) -> None:
+        """Destroy every marked window but `own` whose process is gone or is none of the shields."""
+        windows = [window for window in self._core.QueryTree(self._root).reply().children if window != own]
         asked = [
             (window, self._core.GetProperty(False, window, self._mark, Atom.Any, 0, 1))  # noqa: FBT003 - keeps it
             for window in windows

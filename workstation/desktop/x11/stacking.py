@@ -22,9 +22,9 @@ class Stacking:
         self._resource_mask = connection.raw.setup.resource_id_mask
 
     def right(self, top: int) -> bool:
-        """Say whether no stranger lies above, and nothing at all above `top`, where it is given and shown."""
+        """Say whether no stranger lies above, and `top`, where it is given and shown, above all."""
         above = self._shown_above()
-        if top in above and above[-1] != top:
+        if top and above[-1:] != [top] and _shown(self._core.GetWindowAttributes(top)):
             return False
         return all(window == top or self._may_lie_above(window) for window in above)
 
