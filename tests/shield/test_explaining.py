@@ -105,6 +105,7 @@ def test_what_a_killed_shield_wrote_goes_with_its_window(
 ) -> None:
     keeper.tell(COVER)
     eventually(lambda: explains(screen), "the shield explains", LATE)
+    eventually(lambda: any(each.covering and each.covering.prompt for each in promptless), "and tells its keeper")
     writer = next(each for each in promptless if each.covering and each.covering.prompt)
     subprocess.run(["kill", f"-{signal.SIGKILL.value}", str(writer.pid)], check=True)
     eventually(lambda: any(each.covering.prompt for each in keeper.shields if each.covering), "the twin explains", LATE)
