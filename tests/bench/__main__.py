@@ -23,6 +23,7 @@ from tests.bench import (
     detect,
     executing,
     extension,
+    idling,
     leaks,
     ledger,
     lock,
@@ -62,6 +63,7 @@ Say = Callable[[str], object]
 APART: dict[str, Callable[[Say], tuple[Figure, ...]]] = {
     "capture": captures.figures,
     "exec": executing.figures,
+    "idling": idling.figures,
     "keys": chords.figures,
     "painter": painter.figures,
     "seize": taking.figures,

@@ -64,7 +64,7 @@ class Cover:
         self._told: set[int] = set()
         self._covering = False
         self._leftovers = Leftovers(connection, self._clients, related)
-        self._sheet = Sheet(connection, connection.root, self._is_family)
+        self._sheet = Sheet(connection, self._is_family)
         self.window = self._sheet.window
         self._grabs = InputGrabs(connection, self.window, self._is_family)
         self.prompt = 0

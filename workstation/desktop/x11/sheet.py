@@ -1,4 +1,4 @@
-"""One opaque window over the whole screen, above every stranger among its siblings."""
+"""One opaque window over the whole screen, above every stranger."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -19,21 +19,21 @@ OWN_EVENTS = EventMask.StructureNotify | EventMask.VisibilityChange | EventMask.
 
 
 class Sheet:
-    """A window in `home`, the root or what lies over all of it; made unmapped. It belongs to the connection's thread.
+    """A window below the root, made unmapped. It belongs to the connection's thread.
 
-    `may_lie_above` says of a sibling whether it is one of ours. Raises what xcffib raises.
+    `may_lie_above` says of another whether it is one of ours. Raises what xcffib raises.
     """
 
-    def __init__(self, connection: Connection, home: int, may_lie_above: Callable[[int], bool]) -> None:
+    def __init__(self, connection: Connection, may_lie_above: Callable[[int], bool]) -> None:
         self._connection = connection
         self._core = connection.core
         self.window = int(connection.raw.generate_id())
-        self._solid = Solid(connection, self.window, home, SHIELD_PROPERTY, COLOUR)
-        self._make(home)
-        self._stacking = Stacking(connection, self.window, home, may_lie_above)
+        self._solid = Solid(connection, self.window, SHIELD_PROPERTY, COLOUR)
+        self._make()
+        self._stacking = Stacking(connection, self.window, may_lie_above)
 
     def rise(self, top: int) -> None:
-        """Ask the server to show it above all its siblings but `top`, without waiting for an answer."""
+        """Ask the server to show it above all but `top`, without waiting for an answer."""
         self._core.ChangeWindowAttributes(self.window, CW.OverrideRedirect, [1])  # or the window manager maps it
         self._core.MapWindow(self.window)
         for window in (self.window, top):
@@ -65,13 +65,13 @@ class Sheet:
         whole = Rect(at.x, at.y, at.width, at.height) == self._connection.screen() and not at.border_width
         return shown and whole and self._solid.right() and self._stacking.right(top)
 
-    def _make(self, home: int) -> None:
+    def _make(self) -> None:
         attributes = CW.BackPixel | CW.OverrideRedirect | CW.EventMask
         screen = self._connection.screen()
         self._core.CreateWindow(
             xcffib.CopyFromParent,
             self.window,
-            home,
+            self._connection.root,
             screen.x,
             screen.y,
             screen.width,

@@ -1,4 +1,4 @@
-"""Whether anything shines through a window of ours: its place in its home, its shape, its opacity, its paint."""
+"""Whether anything shines through a window of ours: its place under the root, its shape, its opacity, its paint."""
 
 # SPDX-License-Identifier: Apache-2.0
 
@@ -21,12 +21,11 @@ SHAPES = (SK.Bounding, SK.Clip, SK.Input)
 class Solid:
     """Keeps a covering `window` whole: any client may cut holes into it, make it faint or put it into another one."""
 
-    def __init__(self, connection: Connection, window: int, home: int, mark: str, colour: int) -> None:
+    def __init__(self, connection: Connection, window: int, mark: str, colour: int) -> None:
         self._connection = connection
         self._core = connection.core
         self._shape = connection.extension(xcffib.shape.key, "SHAPE")
         self._window = window
-        self._home = home
         self._colour = colour
         self._properties = {OPACITY: OPAQUE, mark: 1}
 
@@ -42,15 +41,15 @@ class Solid:
         told = [(ask_words(self._connection, self._window, name), value) for name, value in self._properties.items()]
         extents = shaped.reply()
         whole = not extents.bounding_shaped and not extents.clip_shaped
-        at_home = tree.reply().parent == self._home and attributes.reply().override_redirect
+        at_home = tree.reply().parent == self._connection.root and attributes.reply().override_redirect
         return bool(whole and at_home) and all(says(cookie.reply(), value) for cookie, value in told)
 
     def correct(self) -> None:
         """Make it so, and paint all of it."""
         self._core.ChangeWindowAttributes(self._window, CW.BackPixel | CW.OverrideRedirect, [self._colour, 1])
-        if self._core.QueryTree(self._window).reply().parent != self._home:
+        if self._core.QueryTree(self._window).reply().parent != self._connection.root:
             self._core.UnmapWindow(self._window)
-            self._core.ReparentWindow(self._window, self._home, 0, 0)
+            self._core.ReparentWindow(self._window, self._connection.root, 0, 0)
         for kind in SHAPES:
             self._shape.Mask(SO.Set, kind, self._window, 0, 0, xcffib.NONE)
         for name, value in self._properties.items():

@@ -12,11 +12,11 @@ from workstation.desktop.x11.connection import Connection, Cookie
 
 
 class Stacking:
-    """Keeps `window` above every other window in `home`, but for those that `may_lie_above` lets be."""
+    """Keeps `window` above every other window on the screen, but for those that `may_lie_above` lets be."""
 
-    def __init__(self, connection: Connection, window: int, home: int, may_lie_above: Callable[[int], bool]) -> None:
+    def __init__(self, connection: Connection, window: int, may_lie_above: Callable[[int], bool]) -> None:
         self._core = connection.core
-        self._home = home
+        self._root = connection.root
         self._window = window
         self._may_lie_above = may_lie_above
         self._resource_mask = connection.raw.setup.resource_id_mask
@@ -46,7 +46,7 @@ class Stacking:
 
     def _shown_above(self) -> list[int]:
         """Return the visible windows above ours, from the lowest to the highest; the server's own do not count."""
-        children = list(self._core.QueryTree(self._home).reply().children)
+        children = list(self._core.QueryTree(self._root).reply().children)
         above = children[children.index(self._window) + 1 :]
         asked = [(window, self._core.GetWindowAttributes(window)) for window in above if window & ~self._resource_mask]
         return [window for window, cookie in asked if _shown(cookie)]
