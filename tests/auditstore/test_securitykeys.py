@@ -12,6 +12,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess
@@ -25,14 +27,15 @@ from workstation.credentials.keytouch import answer, make_secret
 from workstation.credentials.securitykey import registered
 from workstation.credentials.totp import code_at
 from workstation.errors import CredentialError, StoreError, StoreRefusedError
-from workstation.facts.keyanswer import KeyAnswer, KeyChallenge, SecurityKey
+from workstation.facts.keyanswer import KeyAnswer, KeyAssertion, KeyChallenge, SecurityKey
 from workstation.facts.kinds import Kind, Severity
 from workstation.keeper.storeclient import HttpsStore
 from workstation.record.directive import AgentForgotten, CredentialsChanged, Directive
 from workstation.record.exchange import CodeJudged, CodeWanted
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SEAT, ANOTHER_SEAT = "00000000-0000-4000-8000-000000000001/1", "00000000-0000-4000-8000-000000000001/2"
+DEVICE = "00000000-0000-4000-8000-000000000001"
+SEAT, ANOTHER_SEAT = f"{DEVICE}/1", f"{DEVICE}/2"
 PIN, PASSWORD = "2580", "blue kite over manila"
 WRONG = CodeJudged(accepted=False, reason="wrong_code")
 MOMENT = timedelta(microseconds=1)
@@ -77,6 +80,10 @@ class Desk:
         self.parts.agents.confirm("Ana")
         self.parts.agents.confirm("Ben")
         return judged
+
+    def unnamed(self, said: KeyAnswer, password: str | None = None) -> CodeJudged:
+        """Judge an answer of whoever's key that is, at a device that never tried before."""
+        return self.parts.agents.judge_unnamed(os.urandom(8).hex(), said, password)
 
     def told(self) -> list[tuple[str, Severity]]:
         """Return what the store's own record says."""
@@ -213,10 +220,102 @@ def test_a_key_is_one_agents_and_nobodys_whom_the_store_does_not_know(desk: Desk
         desk.parts.security_keys.add("Carl", "", given_to("Carl", FakeSecurityKey()))
 
 
+def test_a_key_says_whose_it_is_by_its_credential_alone(desk: Desk) -> None:
+    bens = FakeSecurityKey()
+    known = desk.parts.security_keys.add("Ben", "", given_to("Ana", bens))  # whatever the key calls its user
+    judged = desk.unnamed(answered("", bens, NOON))
+    assert (judged.accepted, judged.agent, judged.key and judged.key.mark) == (True, "Ben", known.mark)
+    judged = desk.unnamed(answered("", desk.key, NOON))
+    assert (judged.accepted, judged.agent, judged.step) == (True, "Ana", -1)
+
+
+def test_every_way_to_fail_without_a_name_gets_the_same_answer(desk: Desk) -> None:
+    stranger, replayed, late = FakeSecurityKey(), desk.answer(), desk.answer()
+    given_to("Ana", stranger)
+    taken = FakeSecurityKey()
+    mark = desk.parts.security_keys.add("Ben", "", given_to("Ben", taken)).mark
+    desk.parts.security_keys.remove("Ben", mark)
+    assert desk.unnamed(replayed).accepted
+    forged = msgspec.structs.replace(late.assertion, signature=late.assertion.signature[:-1])
+    elsewhere = msgspec.structs.replace(late.challenge, seat_id=ANOTHER_SEAT)
+    old = answered("", desk.key, NOON - ANSWERED_WITHIN - MOMENT)
+    offers = (
+        replayed,
+        old,
+        answered("", stranger, NOON),
+        answered("", taken, NOON),
+        KeyAnswer(challenge=late.challenge, assertion=forged),
+        KeyAnswer(challenge=elsewhere, assertion=late.assertion),
+    )
+    assert [desk.unnamed(said) for said in offers] == [WRONG] * len(offers)
+    desk.parts.passwords.change("Ana", PASSWORD)
+    assert [desk.unnamed(said, PASSWORD) for said in offers] == [WRONG] * len(offers)
+    assert desk.unnamed(desk.answer(), "seven green umbrellas") == WRONG
+    assert desk.unnamed(desk.answer(), PASSWORD).password_hash
+
+
+@given(
+    said=st.builds(
+        KeyAssertion,
+        credential_id=st.binary(min_size=1, max_size=40),
+        client_data=st.binary(max_size=200),
+        authenticator_data=st.binary(max_size=80),
+        signature=st.binary(max_size=80),
+    ),
+    is_known=st.booleans(),
+)
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_a_key_may_say_is_anybody(desk: Desk, said: KeyAssertion, *, is_known: bool) -> None:
+    known = desk.key.credentials[0].credential_id if is_known else said.credential_id
+    challenge = KeyChallenge(seat_id=SEAT, made=NOON, nonce=os.urandom(32))
+    assertion = msgspec.structs.replace(said, credential_id=known)
+    assert desk.unnamed(KeyAnswer(challenge=challenge, assertion=assertion)) == WRONG
+
+
+def test_keys_of_nobody_make_their_device_wait_and_no_agent_and_a_name_goes_on(desk: Desk) -> None:
+    judge, stranger = desk.parts.agents.judge_unnamed, FakeSecurityKey()
+    given_to("Ana", stranger)
+    late = desk.answer()
+    forged = msgspec.structs.replace(late.assertion, signature=b"")
+    for number in range(5):
+        said = answered("", stranger, NOON) if number % 2 else KeyAnswer(challenge=late.challenge, assertion=forged)
+        assert judge(DEVICE, said) == WRONG
+    desk.restart()
+    judge = desk.parts.agents.judge_unnamed
+    assert judge(DEVICE, desk.answer()).reason == "name_wanted"
+    assert judge("another device", desk.answer()).accepted
+    assert desk.parts.agents.judge("Ana", "", None, desk.answer()).accepted
+    desk.now += timedelta(seconds=31)
+    assert judge(DEVICE, desk.answer()).accepted
+    for _ in range(4):
+        assert judge(DEVICE, answered("", stranger, desk.now)) == WRONG
+    assert judge(DEVICE, desk.answer()).accepted  # and what is right begins anew
+
+
+def test_guesses_at_a_password_with_the_right_key_count_for_its_agent_whatever_is_named(desk: Desk) -> None:
+    desk.parts.passwords.change("Ana", PASSWORD)
+    for number in range(5):
+        device = f"device {number}"
+        assert desk.parts.agents.judge_unnamed(device, desk.answer(), "seven green umbrellas") == WRONG
+    for judged in (
+        desk.parts.agents.judge_unnamed(DEVICE, desk.answer(), PASSWORD),
+        desk.parts.agents.judge("Ana", "", PASSWORD, desk.answer()),
+    ):
+        assert judged.reason == "locked_out"
+
+
+def test_a_copy_is_told_also_where_nobody_is_named(desk: Desk) -> None:
+    early, late = desk.answer(), desk.answer()
+    assert desk.unnamed(late).accepted
+    assert desk.unnamed(early) == WRONG
+    assert desk.told() == [(Kind.SECURITY_KEY_COPIED, Severity.VIOLATION)]
+
+
 def test_that_access_has_ended_is_told_to_whose_key_is_right(desk: Desk) -> None:
     said = desk.answer()
     desk.parts.access.revoke_agent("Ana", "kim")
     assert desk.judge(said).reason == "access_ended"
+    assert desk.unnamed(said) == CodeJudged(accepted=False, reason="access_ended")
     desk.parts.access.restore_agent("Ana", "kim")
     assert desk.judge(said).accepted
 
@@ -321,11 +420,13 @@ def test_an_answer_is_judged_over_the_network_for_its_own_seat_alone(
     store.parts.agents.add(name, "cards")
     store.parts.security_keys.add(name, "", given_to(name, key))
 
-    def sent(asked_at: str) -> CodeJudged:
-        said = answered(name, key, datetime.now(UTC), asked_at)
-        wanted = CodeWanted(seat_id=seat_id, agent=name, code="", key=said)
+    def sent(asked_at: str, agent: str) -> CodeJudged:
+        said = answered(agent, key, datetime.now(UTC), asked_at)
+        wanted = CodeWanted(seat_id=seat_id, agent=agent, code="", key=said)
         return client._ask("POST", "/v1/codes", msgspec.msgpack.encode(wanted), CodeJudged)
 
-    assert sent(seat_id).accepted
-    with pytest.raises(StoreRefusedError, match="asked at another seat"):
-        sent(seat_id.replace("/1", "/2"))
+    for agent in (name, ""):
+        judged = sent(seat_id, agent)
+        assert (judged.accepted, judged.agent) == (True, name)
+        with pytest.raises(StoreRefusedError, match="asked at another seat"):
+            sent(seat_id.replace("/1", "/2"), agent)

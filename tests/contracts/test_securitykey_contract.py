@@ -40,6 +40,13 @@ def test_it_makes_secrets_and_answers_by_the_right_one(device: CtapDevice) -> No
         challenge = os.urandom(32)
         after = asserted(kept, challenge, answer(device, agent, challenge, PIN))
         assert after.counter > kept.counter
+    assert trouble(lambda: answer(device, "", challenge, PIN)) == "several_accounts"
+
+
+def test_it_answers_by_its_only_secret_without_a_name(device: CtapDevice) -> None:
+    challenge = os.urandom(32)
+    known = registered(challenge, *make_secret(device, "Ana", challenge, PIN))
+    assert asserted(known, challenge, answer(device, "", challenge, PIN)).counter > known.counter
 
 
 def test_it_says_what_it_lacks(device: CtapDevice, key: FakeSecurityKey) -> None:

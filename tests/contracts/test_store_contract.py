@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec.structs import replace
 
 from tests.auditstore.storeprocess import StoreProcess, running_store
 from tests.fakes.securitykey import FakeSecurityKey
@@ -198,6 +199,19 @@ def test_what_a_security_key_answered_counts_once_in_place_of_a_code_and_tells_w
     assert (verdict.key.credential_id, verdict.key.counter) == (assertion.credential_id, 2)
     again = bench.store.verify_code(bench.seat_id, bench.agent, "", None, said)
     assert (again.accepted, again.reason, again.key) == (False, "wrong_code", None)
+
+
+def test_a_security_key_says_whose_it_is_where_nobody_is_named(bench: Bench) -> None:
+    challenge = KeyChallenge(seat_id=bench.seat_id, made=datetime.now(UTC), nonce=os.urandom(32))
+    said = KeyAnswer(challenge=challenge, assertion=answer(bench.security_key, "", challenge.bound, PIN))
+    forged = KeyAnswer(challenge=challenge, assertion=replace(said.assertion, signature=b"no"))
+    unknown = KeyAnswer(challenge=challenge, assertion=replace(said.assertion, credential_id=bytes(32)))
+    for wrong, password in ((forged, None), (unknown, None), (unknown, PASSWORD), (said, "seven green umbrellas")):
+        verdict = bench.store.verify_code(bench.seat_id, "", "", password, wrong)
+        assert (verdict.accepted, verdict.reason, verdict.agent) == (False, "wrong_code", "")
+    verdict = bench.store.verify_code(bench.seat_id, "", "", PASSWORD, said)
+    assert (verdict.accepted, verdict.agent, verdict.secret) == (True, bench.agent, bench.secret)
+    assert bench.store.verify_code(bench.seat_id, "", "", None, said).reason == "wrong_code"
 
 
 def test_a_recovery_code_counts_once_and_brings_nothing_to_verify_offline_by(bench: Bench) -> None:

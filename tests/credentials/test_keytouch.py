@@ -4,6 +4,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from threading import Event
 
@@ -65,8 +66,35 @@ def test_a_key_answers_by_the_secret_that_it_made_for_this_agent() -> None:
     assert trouble(lambda: answer(key, "Carl", CHALLENGE, PIN)) == "not_registered"
 
 
-def test_a_key_that_was_never_added_says_so() -> None:
-    assert trouble(lambda: answer(FakeSecurityKey(), "Ana", CHALLENGE, PIN)) == "not_registered"
+def test_a_key_with_one_secret_answers_without_a_name_and_one_with_several_says_so() -> None:
+    key = FakeSecurityKey()
+    ana = given_to("Ana", key)
+    challenge = os.urandom(32)
+    assert asserted(ana, challenge, answer(key, "", challenge, PIN)).counter > ana.counter
+    given_to("Ben", key)
+    assert trouble(lambda: answer(key, "", CHALLENGE, PIN)) == "several_accounts"
+    assert answer(key, "Ana", CHALLENGE, PIN).credential_id == ana.credential_id
+
+
+def test_what_a_key_keeps_for_others_than_this_product_is_no_account_here() -> None:
+    key = FakeSecurityKey()
+    ana = given_to("Ana", key)
+    for rp_id in ("example.com", "deskwarden.example"):
+        key.credentials.append(replace(key.credentials[0], rp_id=rp_id, credential_id=os.urandom(32)))
+    assert answer(key, "", CHALLENGE, PIN).credential_id == ana.credential_id
+
+
+def test_what_a_key_calls_its_user_says_nothing() -> None:
+    key = FakeSecurityKey()
+    ana = given_to("Ana", key)
+    for handle in (b"", b"Ben", bytes(64)):
+        key.credentials[0].user = {"id": handle}
+        assert answer(key, "", CHALLENGE, PIN).credential_id == ana.credential_id
+
+
+@pytest.mark.parametrize("agent", ["Ana", ""])
+def test_a_key_that_was_never_added_says_so(agent: str) -> None:
+    assert trouble(lambda: answer(FakeSecurityKey(), agent, CHALLENGE, PIN)) == "not_registered"
 
 
 def test_a_key_is_not_added_twice() -> None:
@@ -119,12 +147,14 @@ def test_what_is_connected_here_can_be_asked_for() -> None:
 @pytest.mark.parametrize("lost", [OSError(19, "No such device"), ConnectionFailure("Wrong channel")])
 @pytest.mark.parametrize("well", range(5))
 def test_a_key_that_is_pulled_out_meanwhile_is_gone(lost: Exception, well: int) -> None:
-    assert trouble(lambda: answer(Odd(lost, well), "Ana", CHALLENGE, PIN)) == "gone"
+    for agent in ("Ana", ""):
+        assert trouble(partial(answer, Odd(lost, well), agent, CHALLENGE, PIN)) == "gone"
 
 
 @given(said=st.binary(max_size=80), well=st.integers(0, 6), ok=st.booleans())
 @settings(deadline=None)
 def test_a_device_that_says_anything_is_refused_and_nothing_else(said: bytes, well: int, *, ok: bool) -> None:
-    odd = Odd(b"\0" + said if ok else said, well)
-    trouble(lambda: answer(odd, "Ana", CHALLENGE, PIN))
+    answers = b"\0" + said if ok else said
+    trouble(lambda: answer(Odd(answers, well), "Ana", CHALLENGE, PIN))
+    trouble(lambda: answer(Odd(answers, well), "", CHALLENGE, PIN))
     trouble(lambda: make_secret(Odd(said, well % 5), "Ana", CHALLENGE, PIN))

@@ -90,6 +90,7 @@ class FakeStore:
         self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
     ) -> CodeVerdict:
         self._answering(seat_id)
+        agent = agent or self._holder(key)
         phc = self.passwords.get(agent, "")
         if password is not None and not is_password(password, phc):
             return CodeVerdict(accepted=False, reason="wrong_code")
@@ -110,6 +111,11 @@ class FakeStore:
         return CodeVerdict(
             accepted=True, reason="ok", agent=agent, team=team, secret=secret, step=step, password_hash=told
         )
+
+    def _holder(self, key: KeyAnswer | None) -> str:
+        """Return whose key is named by what one answered, "" for nobody's."""
+        wanted = key.assertion.credential_id if key else None
+        return next((name for name, known in self.security_keys.items() if known.credential_id == wanted), "")
 
     def _of_key(self, key: KeyAnswer, agent: str, password_hash: str) -> CodeVerdict:
         try:

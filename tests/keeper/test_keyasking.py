@@ -105,6 +105,7 @@ class Seat:
         self.verifier = FakeVerifier("cruz", CODES)
         self.verifier.security_key = given_to("cruz", self.key) if known else None
         self.is_plugged_in = True
+        self.agents: list[str] = []
         self.keeper = RunningKeeper(
             folder,
             asking(*rules),
@@ -118,6 +119,7 @@ class Seat:
 
     def _ask(self, seat_id: str, agent: str, pin: str) -> KeyAnswer:
         self.asked.set()
+        self.agents.append(agent)
         assert self.may_touch.wait(DEADLINE)
         challenge = KeyChallenge(seat_id=seat_id, made=now(), nonce=os.urandom(32))
         return KeyAnswer(challenge=challenge, assertion=answer(self.key, agent, challenge.bound, pin))
@@ -263,15 +265,65 @@ def test_a_reveal_waits_for_the_key_and_a_code_does_not_stand_for_it(tmp_path: P
     seat.keeper.stop()
 
 
-def test_nothing_comes_of_a_key_that_is_touched_once_its_agents_access_has_ended(tmp_path: Path) -> None:
+def test_a_key_says_at_a_free_seat_who_is_there_and_never_at_a_seat_that_is_somebodys(seat: Seat) -> None:
+    assert seat.offer(agent="").accepted
+    assert (seat.keeper.slot.standing.agent, seat.agents) == ("cruz", [""])
+    assert seat.verifier.security_key
+    details = {"factor": "security_key", "judge": "store", "key": seat.verifier.security_key.mark}
+    assert [body.details for body in seat.written(Kind.SIGNED_IN)] == [details]
+    seat.seat.send(LockOrder(reason="idle"))
+    assert seat.told(Truth.LOCKED) == ("security_key",)
+    seat.verifier.security_key = given_to("reyes", FakeSecurityKey())
+    assert seat.offer(agent="") == Verdict(accepted=False, reason="wrong_code")
+    assert seat.agents == ["", "cruz"]
+    assert seat.keeper.slot.standing.agent == "cruz"
+
+
+def test_a_key_with_several_accounts_wants_a_name_and_nothing_is_on_the_record(seat: Seat) -> None:
+    given_to("reyes", seat.key)
+    assert seat.offer(agent="") == Verdict(accepted=False, reason="key_several_accounts")
+    assert seat.written(Kind.CODE_REFUSED) == []
+    assert seat.offer(agent="cruz").accepted
+
+
+def test_the_key_of_nobody_is_a_wrong_code_and_about_nobody(tmp_path: Path) -> None:
+    seat = Seat(tmp_path, BY_KEY, known=False)
+    given_to("cruz", seat.key)
+    assert seat.offer(agent="") == Verdict(accepted=False, reason="wrong_code")
+    assert [body.details["reason"] for body in seat.written(Kind.CODE_REFUSED)] == ["wrong_code"]
+    assert seat.keeper.slot.standing.truth is Truth.SIGNED_OUT
+    seat.keeper.stop()
+
+
+def test_a_password_beside_the_key_must_be_right_where_the_key_says_whose_it_is(tmp_path: Path) -> None:
+    seat = Seat(tmp_path, BY_KEY_AND_PASSWORD)
+    assert seat.offer(agent="").reason == "password_wanted"
+    assert seat.offer(agent="", password="seven green umbrellas").reason == "wrong_code"
+    assert seat.offer(agent="", password=PASSWORD).accepted
+    assert seat.keeper.slot.standing.agent == "cruz"
+    seat.keeper.stop()
+
+
+@pytest.mark.parametrize("agent", ["", "reyes"])
+def test_a_verdict_that_names_nobody_or_somebody_else_opens_nothing(seat: Seat, agent: str) -> None:
+    assert seat.verifier.security_key
+    said = CodeVerdict(accepted=True, reason="ok", agent=agent, team="cards", key=seat.verifier.security_key)
+    seat.verifier.verify = lambda *_: said  # type: ignore[method-assign]
+    assert seat.offer(agent=agent and "cruz") == Verdict(accepted=False, reason="wrong_code")
+    assert seat.keeper.slot.standing.truth is Truth.SIGNED_OUT
+
+
+@pytest.mark.parametrize("agent", ["cruz", ""])
+def test_nothing_comes_of_a_key_that_is_touched_once_its_agents_access_has_ended(tmp_path: Path, agent: str) -> None:
     seat = Seat(tmp_path, BY_KEY)
     seat.may_touch.clear()
-    seat.prompt.send(CodeOffered(agent="cruz", code="", pin=PIN))
+    seat.prompt.send(CodeOffered(agent=agent, code="", pin=PIN))
     eventually(seat.asked.is_set)
     seat.keeper.direct(AgentRevoked(agent="cruz"))
     eventually(lambda: seat.verifier.forgotten == ["cruz"])
     seat.may_touch.set()
     assert hear(seat.prompt, Verdict) == Verdict(accepted=False, reason="too_late")
+    assert seat.verifier.forgotten == ["cruz", "cruz"]
     assert seat.keeper.slot.standing.truth is Truth.SIGNED_OUT
     seat.keeper.stop()
 
@@ -314,7 +366,14 @@ def test_a_process_of_its_own_asks_the_key_that_is_plugged_in(tmp_path: Path) ->
     said = ask(SEAT, "cruz", PIN)
     assert (said.challenge.seat_id, said.assertion.credential_id) == (SEAT, known.credential_id)
     assert ask(SEAT, "cruz", PIN).challenge.nonce != said.challenge.nonce
-    for agent, pin, reason in (("cruz", "0000", "wrong_pin"), ("reyes", PIN, "not_registered")):
+    assert ask(SEAT, "", PIN).assertion.credential_id == known.credential_id
+    given_to("reyes", key)
+    key.save(path)
+    for agent, pin, reason in (
+        ("cruz", "0000", "wrong_pin"),
+        ("mills", PIN, "not_registered"),
+        ("", PIN, "several_accounts"),
+    ):
         with pytest.raises(SecurityKeyError) as refused:
             ask(SEAT, agent, pin)
         assert refused.value.reason == reason

@@ -264,13 +264,13 @@ def test_an_agent_who_is_forgotten_is_so_after_a_restart_and_until_the_store_say
     verifier.forget("Nobody")
     for each in (verifier, OfflineVerifier(vault, is_password)):
         assert each.verify("Ana", code(later), later).reason == "not_signed_in_here"
-    verifier.remember(said_by_store(later), later, verifier.forgettings("Ana"))
+    verifier.remember(said_by_store(later), later, verifier.forgotten().get("Ana", 0))
     assert verifier.verify("Ana", code(later + STEP), later + STEP).accepted
 
 
 def test_who_is_forgotten_while_the_store_is_asked_is_not_remembered(verifier: OfflineVerifier) -> None:
     later = NOON + STEP
-    before = verifier.forgettings("Ana")
+    before = verifier.forgotten().get("Ana", 0)
     verifier.forget("Ana")
     assert verifier.remember(said_by_store(later), later, before).reason == "too_late"
     assert verifier.verify("Ana", code(later), later).reason == "not_signed_in_here"
@@ -360,4 +360,36 @@ def test_an_answer_that_was_used_here_is_a_wrong_code_from_the_store_that_came_b
 
 def test_who_is_forgotten_is_known_by_no_key(of_key: OfflineVerifier) -> None:
     of_key.forget("Ana")
-    assert of_key.verify("Ana", "", NOON, None, answered(NOON)).reason == "not_signed_in_here"
+    for agent in ("Ana", ""):
+        assert of_key.verify(agent, "", NOON, None, answered(NOON)).reason == "not_signed_in_here"
+
+
+def test_a_key_that_the_store_took_here_says_offline_whose_it_is_and_no_other_does(of_key: OfflineVerifier) -> None:
+    ben, bens = replace(said_by_store(NOON), agent="Ben"), FakeSecurityKey()
+    known = registered(TAKEN, *make_secret(bens, "Ana", TAKEN, "2580"))  # whatever the key calls its user
+    of_key.remember(replace(ben, step=-1, key=known), NOON)
+    for key, agent in ((KEY, "Ana"), (bens, "Ben")):
+        verdict = of_key.verify("", "", NOON, None, answered(NOON, key))
+        assert (verdict.accepted, verdict.agent, verdict.judge) == (True, agent, "offline")
+    make_secret(stranger := FakeSecurityKey(), "Ana", TAKEN, "2580")
+    eighth = NOON + timedelta(days=8)
+    late = answered(eighth)
+    elsewhere = KeyChallenge(seat_id="another", made=eighth, nonce=bytes(32))
+    for at, said in (
+        (NOON, answered(NOON, stranger)),
+        (NOON, KeyAnswer(challenge=elsewhere, assertion=late.assertion)),
+        (eighth, late),
+    ):
+        assert of_key.verify("", "", at, None, said).reason == "not_signed_in_here"
+
+
+def test_keys_of_nobody_make_nobody_wait_offline_and_wrong_passwords_with_a_right_key_do(vault: FakeVault) -> None:
+    verifier = OfflineVerifier(vault, is_password)
+    verifier.remember(replace(said_by_key(NOON), password_hash=PHC), NOON)
+    make_secret(stranger := FakeSecurityKey(), "Ana", TAKEN, "2580")
+    for _ in range(11):
+        assert verifier.verify("", "", NOON, OTHER, answered(NOON, stranger)).reason == "not_signed_in_here"
+    assert verifier.verify("", "", NOON, PASSWORD, answered(NOON)).accepted
+    for _ in range(5):
+        assert verifier.verify("", "", NOON, OTHER, answered(NOON)).reason == "wrong_code"
+    assert verifier.verify("", "", NOON, PASSWORD, answered(NOON)).reason == "locked_out"

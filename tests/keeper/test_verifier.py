@@ -2,15 +2,19 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import os
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.fakes.securitykey import FakeSecurityKey
 from tests.fakes.store import FakeStore
 from tests.fakes.vault import FakeVault
+from workstation.credentials.keytouch import answer, make_secret
 from workstation.credentials.password import hash_password, is_password
+from workstation.credentials.securitykey import registered
 from workstation.credentials.totp import STEP_SECONDS, code_at, new_secret
-from workstation.facts.keyanswer import KeyAnswer
+from workstation.facts.keyanswer import KeyAnswer, KeyChallenge
 from workstation.keeper.offline import SEALED_NAME, OfflineVerifier
 from workstation.keeper.passwordcheck import PasswordCheck
 from workstation.keeper.ports import CodeVerdict
@@ -53,6 +57,59 @@ def test_a_code_used_offline_is_used_once_the_store_is_back(store: FakeStore, ve
     assert verifier.verify(SEAT, "Ana", used).accepted
     store.away = False
     assert verifier.verify(SEAT, "Ana", used).reason == "code_used"
+
+
+def answered(key: FakeSecurityKey) -> KeyAnswer:
+    challenge = KeyChallenge(seat_id=SEAT, made=datetime.now(UTC), nonce=os.urandom(32))
+    return KeyAnswer(challenge=challenge, assertion=answer(key, "", challenge.bound, "2580"))
+
+
+def test_a_key_that_says_whose_it_is_does_so_offline_once_the_store_took_it_here(
+    store: FakeStore, verifier: StoreThenOffline
+) -> None:
+    key, taken = FakeSecurityKey(), os.urandom(32)
+    store.security_keys["Ana"] = registered(taken, *make_secret(key, "Ana", taken, "2580"))
+    store.away = True
+    assert verifier.verify(SEAT, "", "", None, answered(key)).reason == "not_signed_in_here"
+    store.away = False
+    verdict = verifier.verify(SEAT, "", "", None, answered(key))
+    assert (verdict.agent, verdict.judge) == ("Ana", "store")
+    store.away = True
+    verdict = verifier.verify(SEAT, "", "", None, answered(key))
+    assert (verdict.agent, verdict.judge) == ("Ana", "offline")
+    verifier.forget("Ana")
+    assert verifier.verify(SEAT, "", "", None, answered(key)).reason == "not_signed_in_here"
+
+
+def test_whose_access_has_ended_at_the_store_is_forgotten_here_also_where_the_key_alone_says_who_that_is(
+    store: FakeStore, verifier: StoreThenOffline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, taken = FakeSecurityKey(), os.urandom(32)
+    store.security_keys["Ana"] = registered(taken, *make_secret(key, "Ana", taken, "2580"))
+    assert verifier.verify(SEAT, "", "", None, answered(key)).accepted
+    ended = CodeVerdict(accepted=False, reason="access_ended")
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "verify_code", lambda *_: ended)
+        assert verifier.verify(SEAT, "", "", None, answered(key)) == ended
+    store.away = True
+    assert verifier.verify(SEAT, "", "", None, answered(key)).reason == "not_signed_in_here"
+
+
+def test_who_is_forgotten_while_the_store_judges_their_key_is_too_late(
+    store: FakeStore, verifier: StoreThenOffline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, taken = FakeSecurityKey(), os.urandom(32)
+    store.security_keys["Ana"] = registered(taken, *make_secret(key, "Ana", taken, "2580"))
+    judge = store.verify_code
+
+    def slowly(
+        seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
+    ) -> CodeVerdict:
+        verifier.forget("Ana")
+        return judge(seat_id, agent, code, password, key)
+
+    monkeypatch.setattr(store, "verify_code", slowly)
+    assert verifier.verify(SEAT, "", "", None, answered(key)).reason == "too_late"
 
 
 def test_nobody_signs_in_at_a_device_that_the_store_refuses(verifier: StoreThenOffline) -> None:

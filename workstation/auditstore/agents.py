@@ -105,6 +105,33 @@ class Agents:
 
         return self._tried(name, password, judged)
 
+    def judge_unnamed(self, device: str, key: KeyAnswer, password: str | None = None) -> CodeJudged:
+        """Judge what a security key answered where nobody was named: whose key it is, and then as `judge` does.
+
+        What proves nobody is a wrong code after the same work, and counts for the device: no stranger's key makes an
+        agent wait. After some of those in a row the device's next is judged only after a wait, "name_wanted"; by name
+        it is judged at once. From a right answer on it is a try of whose key it is.
+        """
+        who = hmac.digest(self.sealing_key, b"deskwarden tries v1 device\0" + device.encode(), "sha256")
+        with self.database.writes.begin() as db:
+            at = self.clock()
+            if must_wait(db, [who], at):
+                return CodeJudged(accepted=False, reason="name_wanted")
+            name = self.security_keys.holder(db, key, at)
+            if not name:
+                count_failure(db, who, at)
+        judged = self.judge(name, "", password, key) if name else self._nobody(password)
+        if judged.accepted:
+            with self.database.writes.begin() as db:
+                forget_failures(db, who)
+        return judged
+
+    def _nobody(self, password: str | None) -> CodeJudged:
+        """Refuse after the work that a password takes."""
+        if password is not None:
+            self.passwords.matched("", password)
+        return CodeJudged(accepted=False, reason="wrong_code")
+
     def judge_vouched(self, name: str, password: str, use: Callable[[Connection], bool]) -> CodeJudged:
         """Judge a password beside a supervisor's word, which `use` uses up; guesses count as those beside a code."""
 

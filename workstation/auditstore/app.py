@@ -198,11 +198,9 @@ def judge_code(store: AuditStore, device: str, body: bytes) -> CodeJudged:
     if store.access.is_suspended(device):
         return CodeJudged(accepted=False, reason="suspended")
     if wanted.password is None:
-        return store.agents.judge(wanted.agent, wanted.code, key=wanted.key)
+        return _judged(store, device, wanted)
     with store.turns.take(device) as is_free:
-        if not is_free:
-            return CodeJudged(accepted=False, reason="busy")
-        return store.agents.judge(wanted.agent, wanted.code, wanted.password, wanted.key)
+        return _judged(store, device, wanted) if is_free else CodeJudged(accepted=False, reason="busy")
 
 
 @post(
@@ -425,6 +423,12 @@ def take_revocation(store: AuditStore, reader: Reader, body: bytes) -> None:
 def close_seat(store: AuditStore, reader: Reader, body: bytes) -> None:
     """Have an agent's seat closed at once, for a supervisor."""
     store.access.close_seat(reader, _parsed(body, LockWanted))
+
+
+def _judged(store: AuditStore, device: str, wanted: CodeWanted) -> CodeJudged:
+    if wanted.key is not None and not wanted.agent:
+        return store.agents.judge_unnamed(device, wanted.key, wanted.password)
+    return store.agents.judge(wanted.agent, wanted.code, wanted.password, wanted.key)
 
 
 def _number(text: str) -> int | None:

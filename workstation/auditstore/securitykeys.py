@@ -119,6 +119,15 @@ class SecurityKeys:
             return None
         return after if counts else None
 
+    def holder(self, db: Connection, answer: KeyAnswer, at: datetime) -> str:
+        """Return whose key gave this answer, "" where it is none, or an old one; nothing is used up.
+
+        Whose it is follows from its credential's id and signature alone.
+        """
+        row = db.execute(_row_of(answer.assertion.credential_id)).one_or_none()
+        name: str = "" if row is None else row.name
+        return name if self.proved(db, name, answer, at) else ""
+
     def use(self, db: Connection, key: SecurityKey, answer: KeyAnswer, at: datetime) -> None:
         """Use an answer up, once what it proves is accepted."""
         now = {"counter": key.counter, "is_copied": key.is_copied, "used_us": to_us(at)}

@@ -16,7 +16,7 @@ from workstation.facts.keyanswer import KeyAssertion
 
 
 class KeyAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The key is to answer this challenge for this agent. It goes through a pipe, never a file."""
+    """The key is to answer this challenge for this agent, "" for whoever's it is. Through a pipe, never a file."""
 
     agent: str
     challenge: bytes

@@ -102,20 +102,26 @@ def make_secret(
 
 
 def answer(device: CtapDevice, agent: str, challenge: bytes, pin: str) -> KeyAssertion:
-    """Have the key answer a challenge by the secret that it made for this agent; raise SecurityKeyError."""
+    """Have the key answer a challenge by the secret that it made for this agent; raise SecurityKeyError.
+
+    With "" for the agent it answers by the only secret that it has here, whoever that is of; one that has several, and
+    no display to choose by, is "several_accounts". What the key calls its user is never told.
+    """
     options = PublicKeyCredentialRequestOptions(
         challenge=challenge, rp_id=RP_ID, user_verification=UserVerificationRequirement.REQUIRED
     )
     with _talking():
-        said = Fido2Client(device, _Asking(), _Pin(pin)).get_assertion(options)
-        for each in said.get_assertions():
-            if each.user and each.user["id"] == _handle(agent):
-                return KeyAssertion(
-                    credential_id=each.credential["id"],
-                    client_data=client_data("webauthn.get", challenge),
-                    authenticator_data=bytes(each.auth_data),
-                    signature=each.signature,
-                )
+        said = Fido2Client(device, _Asking(), _Pin(pin)).get_assertion(options).get_assertions()
+        fitting = [each for each in said if not agent or (each.user and each.user["id"] == _handle(agent))]
+        if not agent and len(fitting) > 1:
+            raise SecurityKeyError("several_accounts")
+        for each in fitting[:1]:
+            return KeyAssertion(
+                credential_id=each.credential["id"],
+                client_data=client_data("webauthn.get", challenge),
+                authenticator_data=bytes(each.auth_data),
+                signature=each.signature,
+            )
     raise SecurityKeyError("not_registered")
 
 

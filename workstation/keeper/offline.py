@@ -80,13 +80,8 @@ class OfflineVerifier:
         except VaultError as error:
             raise _unkept() from error
 
-    def forgettings(self, agent: str) -> int:
-        """Return how often this agent was forgotten since the keeper started."""
-        with self._lock:
-            return self._forgettings.get(agent, 0)
-
     def forgotten(self) -> dict[str, int]:
-        """Return the same of everybody who was."""
+        """Return how often each agent was forgotten since the keeper started, of those who were."""
         with self._lock:
             return dict(self._forgettings)
 
@@ -94,7 +89,7 @@ class OfflineVerifier:
         """Keep durably what the store said with an accepted code, and return it; CredentialError where that fails.
 
         A code that was used here while the store was away is "code_used", beside a password "wrong_code": the store has
-        not heard of it yet. Who was forgotten since `forgettings` was asked, before the store was, is "too_late".
+        not heard of it yet. Who was forgotten since that was asked, before the store was, is "too_late".
         """
         with self._lock:
             if self._forgettings.get(verdict.agent, 0) != forgettings:
@@ -125,9 +120,23 @@ class OfflineVerifier:
         Raise CredentialError where that fails. Beside the port's reasons, "not_signed_in_here" says that only the store
         can judge this agent now. After some wrong tries in a row the next is judged only after a wait (RFC 4226 §7.3):
         "locked_out". A password is checked whether the code is right or not, and no answer tells which was wrong.
-        What a security key answered is judged in place of the code, where the store took that key here.
+        What a security key answered is judged in place of the code, where the store took that key here. Where no agent
+        is named it is whoever's key that is; what proves nobody here is "not_signed_in_here", whatever is wrong with
+        it, and counts against nobody: there is nothing to guess.
         """
-        return self._verify_key(agent, key, at, password) if key else self._verify_code(agent, code, at, password)
+        if key is None:
+            return self._verify_code(agent, code, at, password)
+        whose = agent or self.holder(key)
+        if not whose:
+            return CodeVerdict(accepted=False, reason="not_signed_in_here")
+        return self._verify_key(whose, key, at, password)
+
+    def holder(self, key: KeyAnswer) -> str:
+        """Return whose key gave this answer, of those whom the store took a key of here; "" where that is nobody."""
+        with self._lock:
+            agents = self._agents
+        found = [name for name, known in agents.items() if _proved(known.security_key, key)]
+        return found[0] if len(found) == 1 else ""
 
     def _verify_code(self, agent: str, code: str, at: datetime, password: str | None) -> CodeVerdict:
         asked = password is not None

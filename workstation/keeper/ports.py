@@ -90,12 +90,13 @@ class Keyring(Protocol):
 class CodeVerdict:
     """The answer to a code, and who gave it. `secret` and `step` let the keeper verify this agent offline later.
 
-    `reason` is one of "ok", "wrong_code", "code_used", "locked_out"; an unknown agent is a wrong code, and a wrong
-    password is one. `step` is the code's time step (RFC 6238 §4.2), `password_hash` what the password is kept as,
-    where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none. `key` is
-    what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then, as where
-    an OpenID provider said who it is: `openid` is the mark of their account there. `approver` is who vouched in place
-    of a code. `is_hearsay` says that it rests on what any program of this machine may have brought, and nothing else.
+    `reason` is one of "ok", "wrong_code", "code_used", "locked_out", "name_wanted"; an unknown agent is a wrong code,
+    and a wrong password is one. `step` is the code's time step (RFC 6238 §4.2), `password_hash` what the password is
+    kept as, where one was asked for, `recovery_left` how many recovery codes are left, None where the code was none.
+    `key` is what is to be kept of the security key that answered in place of a code; `step` is of an earlier code then,
+    as where an OpenID provider said who it is: `openid` is the mark of their account there. `approver` is who vouched
+    in place of a code. `is_hearsay` says that it rests on what any program of this machine may have brought, and
+    nothing else.
     """
 
     accepted: bool
@@ -137,7 +138,7 @@ class Store(Protocol):
         """Have the store judge a code (RFC 6238), each code once, and the password where one is asked for.
 
         Both must be right then, and the answer does not tell which was not. With what a security key answered, that is
-        judged in place of the code.
+        judged in place of the code, and an `agent` of "" is whoever's key that is.
         """
 
 
@@ -184,7 +185,10 @@ class AskKey(Protocol):
     """Asks the security key that is plugged in at this workstation."""
 
     def __call__(self, seat_id: str, agent: str, pin: str) -> KeyAnswer:
-        """Return what it answers to a fresh challenge; blocks for up to a minute, SecurityKeyError otherwise."""
+        """Return what it answers to a fresh challenge; blocks for up to a minute, SecurityKeyError otherwise.
+
+        With "" for the agent it answers by the only account that it has here.
+        """
 
 
 class AskOpenid(Protocol):
@@ -211,7 +215,7 @@ class Verifier(Protocol):
     ) -> CodeVerdict:
         """Return the verdict; blocks up to the store's deadline. Trouble is a refusal, never an exception.
 
-        What a security key answered is judged in place of the code.
+        What a security key answered is judged in place of the code; with "" for the agent it says who they are.
         """
 
     def forget(self, agent: str) -> None:

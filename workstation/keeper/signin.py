@@ -119,9 +119,10 @@ class SignIn:
     ) -> CodeVerdict | Verdict:
         """Return what the verifier says of these factors; a Verdict, on the record, where they count for nothing.
 
-        With a `pin` the security key is asked first, in place of the code; that it says nothing is told alone.
+        With a `pin` the security key is asked first, in place of the code; that it says nothing is told alone. With ""
+        for the agent it says by its answer who they are.
         """
-        voided = self._voided_of(agent)
+        voided = dict(self._voided)
         try:
             key = None if pin is None else await asyncio.to_thread(self._ask_key, self._seat_id, agent, pin)
         except SecurityKeyError as error:
@@ -129,8 +130,11 @@ class SignIn:
             return self.refused(agent, reason) if error.reason in GUESSES else Verdict(accepted=False, reason=reason)
         code = "" if key else code
         verdict = await asyncio.to_thread(self._verifier.verify, self._seat_id, agent, code, password, key)
-        if self._voided_of(agent) != voided:
-            return await self._overtaken(agent)
+        who = verdict.agent or agent
+        if any(self._voided.get(each, 0) != voided.get(each, 0) for each in ("", who)):
+            return await self._overtaken(who)
+        if verdict.accepted and not (who and agent in ("", who)):
+            return self.refused(agent, "wrong_code")
         why = self._doubt(verdict, key)
         return self.refused(agent, why) if why else verdict
 
@@ -260,9 +264,6 @@ class SignIn:
         for peer, passed in tuple(self._unattested.items()):
             if agent in ("", passed.verdict.agent):
                 self.left(peer)
-
-    def _voided_of(self, agent: str) -> tuple[int, int]:
-        return self._voided.get(agent, 0), self._voided.get("", 0)
 
     async def _overtaken(self, agent: str) -> Verdict:
         """Refuse a code that was judged while the access of its agent ended; it may have left what was forgotten."""

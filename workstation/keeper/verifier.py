@@ -33,7 +33,7 @@ class StoreThenOffline:
     def verify(
         self, seat_id: str, agent: str, code: str, password: str | None = None, key: KeyAnswer | None = None
     ) -> CodeVerdict:
-        """Return the verdict; blocks up to the store's deadline."""
+        """Return the verdict, with an `agent` of "" on whoever's key answered; blocks up to the store's deadline."""
         try:
             return self._online(seat_id, agent, code, password, key)
         except PasswordUncheckedError as error:
@@ -48,7 +48,7 @@ class StoreThenOffline:
         self._offline.forget(agent)
 
     def _online(self, seat_id: str, agent: str, code: str, password: str | None, key: KeyAnswer | None) -> CodeVerdict:
-        forgettings = self._offline.forgettings(agent)
+        forgotten = self._offline.forgotten()
         try:
             verdict = self._store.verify_code(seat_id, agent, code, password, key)
         except StoreRefusedError as error:
@@ -59,7 +59,8 @@ class StoreThenOffline:
                 return CodeVerdict(accepted=False, reason="not_signed_in_here")  # only the store can use it up
             return self._offline.verify(agent, code, self._clock(), password, key)
         self._answered()
-        if verdict.reason == ACCESS_ENDED:
-            self._offline.forget(agent)
-        is_remembered = verdict.accepted and verdict.recovery_left is None
-        return self._offline.remember(verdict, self._clock(), forgettings) if is_remembered else verdict
+        if verdict.reason == ACCESS_ENDED and (whose := agent or (self._offline.holder(key) if key else "")):
+            self._offline.forget(whose)
+        if not verdict.accepted or verdict.recovery_left is not None:
+            return verdict
+        return self._offline.remember(verdict, self._clock(), forgotten.get(verdict.agent, 0))

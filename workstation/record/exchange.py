@@ -106,8 +106,9 @@ def notice_of(key: Ed25519PrivateKey, seat_id: str, entry: Entry) -> Notice:
 class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Judge this agent's code, offered at this seat, and the password where one is asked for.
 
-    With what a security key answered, `code` is "" and counts for nothing. Without either it is what a store of an
-    earlier version understands; with one such a store refuses it.
+    With what a security key answered, `code` is "" and counts for nothing, and an `agent` of "" is whoever's key that
+    is. Without either it is what a store of an earlier version understands; with one such a store refuses it, or takes
+    nobody's name for a wrong code.
     """
 
     seat_id: SeatId
@@ -123,12 +124,12 @@ class CodeWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 class CodeJudged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """The verdict; agent, team, secret and step are told of an accepted code only.
 
-    `reason` is one of "ok", "wrong_code", "code_used", "locked_out", "access_ended", "suspended", "busy". The word is
-    open, so that a store which says no in a newer word does not pass for one that is away. `password_hash` is told
-    where a password was asked for: what it is kept as; `recovery_left` where the code was a recovery code: how many
-    are left; `key` where a security key answered: what is kept of it, and `step` is that of the last code then, as
-    where an OpenID provider said who it is: `openid` is the mark of their account there. What is not said is left out,
-    so that a keeper of an earlier version understands it.
+    `reason` is one of "ok", "wrong_code", "code_used", "locked_out", "access_ended", "suspended", "busy", "name_wanted"
+    (too many keys in a row were nobody's). The word is open, so that a store which says no in a newer word does not
+    pass for one that is away. `password_hash` is told where a password was asked for: what it is kept as;
+    `recovery_left` where the code was a recovery code: how many are left; `key` where a security key answered: what is
+    kept of it, and `step` is that of the last code then, as where an OpenID provider said who it is: `openid` is the
+    mark of their account there. What is not said is left out, so that a keeper of an earlier version understands it.
     """
 
     accepted: bool
