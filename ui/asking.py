@@ -4,6 +4,7 @@
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import Literal
 
 from ui.present import policytext
 from ui.present import prompt as words
@@ -34,6 +35,9 @@ WHATEVER_FACTORS = frozenset({Step.POLICY, Step.CHECKLIST, Step.GLASS, Step.NAME
 """What goes on whichever factors are asked for meanwhile."""
 AGAIN = frozenset({"wrong_code", "locked_out", "not_durable", "seat_not_ready"})
 """Why something was refused that may be offered once more."""
+NAME_WANTED = frozenset({"key_several_accounts", "name_wanted"})
+"""Why a security key that was to say whose it is did not, and does with a name."""
+ORDINARY_STEPS = frozenset({Step.SIGN_IN, Step.CODE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class SupervisorSought:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """The person goes on by the other way that is offered: with a security key, or with their name beside it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
     """No verdict came in time."""
 
@@ -61,12 +70,18 @@ class LinkLost:
     """The keeper is gone or silent."""
 
 
-PromptFact = Message | Offered | WayLeft | SupervisorSought | Unanswered | LinkLost
+Turn = Literal["key", "name"]
+"""A way beside the one that is asked for: by a security key, or by a name beside that."""
+PromptFact = Message | Offered | WayLeft | SupervisorSought | Turned | Unanswered | LinkLost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """One prompt: why the seat is closed, what is asked, and what the last answer meant."""
+    """One prompt: why the seat is closed, what is asked, and what the last answer meant.
+
+    `by_key` says that the person chose their security key in place of what is asked for, `by_name` that a name is
+    typed beside it, without which it says itself whose it is.
+    """
 
     step: Step = Step.WAIT
     reason: str
@@ -83,6 +98,30 @@ class Asking:
     challenge: GlassAsked | None = None
     may_be_vouched: bool = False
     is_vouched: bool = False
+    key_at_hand: bool = False
+    by_key: bool = False
+    by_name: bool = False
+
+    @property
+    def asked(self) -> tuple[Factor, ...]:
+        """Return the factors that are asked for: a security key stands for whatever is no password."""
+        if not self.by_key:
+            return self.factors
+        return tuple("password" if each == "password" else "security_key" for each in self.factors)
+
+    @property
+    def names_itself(self) -> bool:
+        """Say whether a security key is to say whose it is."""
+        return self.step is Step.SIGN_IN and "security_key" in self.asked and not self.by_name
+
+    @property
+    def turn(self) -> Turn | None:
+        """Return which other way is offered, None for none."""
+        if self.names_itself:
+            return "name"
+        if self.step in ORDINARY_STEPS and "security_key" not in self.asked and self.key_at_hand:
+            return "key"
+        return None
 
     def after(self, fact: PromptFact) -> "Asking":  # noqa: PLR0911 - one arm a fact
         """Return what the prompt asks once `fact` happened; facts that say nothing to it change nothing."""
@@ -106,10 +145,8 @@ class Asking:
     def _done(self, fact: PromptFact) -> "Asking":
         """Return what is asked once the person did something, or nothing came of it."""
         match fact:
-            case WayLeft():
-                return self._told(*self.truth) if self.truth else self
-            case SupervisorSought():
-                return replace(self, step=Step.NAME, reason=words.vouch_name(), answer="")
+            case WayLeft() | SupervisorSought() | Turned():
+                return self._gone(fact)
             case Offered():
                 return replace(self, checking=True, answer="")
             case Unanswered():
@@ -120,11 +157,29 @@ class Asking:
             case _:
                 return self
 
+    def _gone(self, way: WayLeft | SupervisorSought | Turned) -> "Asking":
+        """Return what is asked once the person goes another way."""
+        match way:
+            case WayLeft():
+                return self._told(*self.truth) if self.truth else self
+            case SupervisorSought():
+                return replace(self, step=Step.NAME, reason=words.vouch_name(), answer="")
+            case Turned() if self.turn == "key":
+                return replace(self, by_key=True, answer="")
+            case Turned() if self.turn == "name":
+                return replace(self, by_name=True, answer="")
+            case Turned():
+                return self
+
     def _heard(self, told: TruthTold) -> "Asking":
         known = (told.truth, told.reason)
-        if self.truth == known and (self.factors == told.factors or self.step in WHATEVER_FACTORS):
-            return replace(self, factors=told.factors, may_be_vouched=told.may_be_vouched)
-        return replace(self._told(*known), factors=told.factors, may_be_vouched=told.may_be_vouched)
+        is_same = self.truth == known and (self.factors == told.factors or self.step in WHATEVER_FACTORS)
+        return replace(
+            self if is_same else self._told(*known),
+            factors=told.factors,
+            may_be_vouched=told.may_be_vouched,
+            key_at_hand=told.key_at_hand,
+        )
 
     def _told(self, truth: Truth, reason: str) -> "Asking":
         known = (truth, reason)
@@ -146,6 +201,7 @@ class Asking:
             truth=truth,
             factors=self.factors,
             may_be_vouched=self.may_be_vouched,
+            key_at_hand=self.key_at_hand,
         )
 
     def _vouched(self, told: VouchTold) -> "Asking":
@@ -170,7 +226,9 @@ class Asking:
         if self.step is Step.GLASS and verdict.reason in AGAIN:
             return replace(self, checking=False, answer=words.glass_refused(verdict.reason))
         asked_again = self._told(*self.truth) if self.truth else self
-        return replace(asked_again, answer=words.verdict_sentence(verdict.reason))
+        by_name = self.by_name or (self.names_itself and verdict.reason in NAME_WANTED)
+        said = words.by_key_refused if "security_key" in self.asked else words.verdict_sentence
+        return replace(asked_again, by_key=self.by_key, by_name=by_name, answer=said(verdict.reason))
 
     def _to_read(self, verdict: Verdict) -> "Asking":
         try:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QPoint, QSocketNotifier, QTimer, Signal, Slo
 from PySide6.QtWidgets import QApplication
 
 from ui import tokens
-from ui.asking import LinkLost, Offered, PromptFact, SupervisorSought, Unanswered, WayLeft, first
+from ui.asking import LinkLost, Offered, PromptFact, SupervisorSought, Turned, Unanswered, WayLeft, first
 from ui.prompt_deadkeys import DeadKeys
 from ui.prompt_input import Clicked, KeyPressed, is_caps_lock, parse_line
 from ui.prompt_link import PromptLink
@@ -69,6 +69,7 @@ class Prompt(QObject):
         window.answered.connect(self._on_answered)
         window.left.connect(self._on_left)
         window.sought.connect(self._on_sought)
+        window.turned.connect(self._on_turned)
         link.heard.connect(self._on_heard)
         link.lost.connect(self._on_lost)
         shield.came.connect(self._on_input)
@@ -106,6 +107,10 @@ class Prompt(QObject):
     @Slot()
     def _on_sought(self) -> None:
         self._happened(SupervisorSought())
+
+    @Slot()
+    def _on_turned(self) -> None:
+        self._happened(Turned())
 
     @Slot()
     def _on_unanswered(self) -> None:

@@ -30,6 +30,7 @@ NAMED = {
     0xFFFF: Qt.Key.Key_Delete,
     0xFFBE: Qt.Key.Key_F1,
     0xFFBF: Qt.Key.Key_F2,
+    0xFFC0: Qt.Key.Key_F3,
 }
 
 

@@ -28,6 +28,7 @@ class CodePage(QWidget):
 
     title = staticmethod(words.unlock_title)
     button = staticmethod(words.unlock_title)
+    hint = staticmethod(words.key_hint)
 
     def __init__(self, factors: tuple[Factor, ...] = ("totp",)) -> None:
         super().__init__()
@@ -45,7 +46,7 @@ class CodePage(QWidget):
             column.addSpacing(tokens.NEAR)
         if by_key:
             hint = tokens.label()
-            hint.setText(words.key_hint())
+            hint.setText(self.hint())
             column.addWidget(hint)
 
     def first(self) -> QWidget:
@@ -122,6 +123,14 @@ class SignInPage(CodePage):
         return ((words.name_label(), self.name), *super()._fields())
 
 
+class KeyPage(CodePage):
+    """Signs in by a security key that says whose it is."""
+
+    title = staticmethod(words.sign_in_title)
+    button = staticmethod(words.sign_in_title)
+    hint = staticmethod(words.key_names_itself)
+
+
 class ChecklistPage(QWidget):
     """Asks to confirm every line of the policy's checklist, by Space, by number or by pointer."""
 
@@ -180,14 +189,14 @@ Page = CodePage | OpenidPage | ElsewherePage | ChecklistPage | PolicyPage | Glas
 def page_for(asking: Asking) -> Page | None:  # noqa: PLR0911 - one arm a step
     """Return a new page for what is asked now, None while nothing is."""
     match asking.step:
-        case Step.SIGN_IN | Step.CODE if "openid" in asking.factors:
-            return OpenidPage(asking.factors, signing_in=asking.step is Step.SIGN_IN)
+        case Step.SIGN_IN | Step.CODE if "openid" in asking.asked:
+            return OpenidPage(asking.asked, signing_in=asking.step is Step.SIGN_IN)
         case Step.ELSEWHERE:
             return ElsewherePage(asking.elsewhere) if asking.elsewhere else None
         case Step.SIGN_IN:
-            return SignInPage(asking.factors)
+            return KeyPage(asking.asked) if asking.names_itself else SignInPage(asking.asked)
         case Step.CODE:
-            return CodePage(asking.factors)
+            return CodePage(asking.asked)
         case Step.POLICY:
             return PolicyPage(asking.text, asking.policy_version)
         case Step.CHECKLIST:

@@ -9,21 +9,20 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPaintEvent, 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import icons, tokens
-from ui.asking import Asking, Step, first
+from ui.asking import ORDINARY_STEPS, Asking, Step, first
 from ui.present import prompt as words
 from ui.present.status import Shape
 from ui.prompt_beside import GlassPage, NamePage, VouchPage
 from ui.prompt_fields import Ring
 from ui.prompt_incomplete import Incomplete
 from ui.prompt_openid import ElsewherePage, OpenidPage
-from ui.prompt_pages import ChecklistPage, CodePage, Page, page_for
+from ui.prompt_pages import ChecklistPage, CodePage, Page, SignInPage, page_for
 from ui.prompt_scroll import LEAST, PageScroll
 from ui.prompt_unfinished import REST_MS, Unfinished
 from ui.prompt_ways import Ways
 from workstation.link.messages import GlassWanted, SupervisorWanted
 
 ORDINARY = (CodePage, OpenidPage)
-ORDINARY_STEPS = frozenset({Step.SIGN_IN, Step.CODE})
 BESIDE = (GlassPage, NamePage, VouchPage)
 WIDTH = 480
 ROOMY = 400
@@ -45,6 +44,7 @@ class PromptWindow(QWidget):
     answered = Signal(object)
     left = Signal()
     sought = Signal()
+    turned = Signal()
     appeared = Signal()
 
     def __init__(self, rest_ms: int = REST_MS) -> None:
@@ -67,6 +67,11 @@ class PromptWindow(QWidget):
         self._scroll = PageScroll()
         self._button = QPushButton(self)
         self._ways = Ways(self)
+        self._on_key = {
+            int(Qt.Key.Key_F1): self._want_glass,
+            int(Qt.Key.Key_F2): self._want_supervisor,
+            int(Qt.Key.Key_F3): self._want_turn,
+        }
         self._column = QVBoxLayout(self)
         self._arrange()
         self._ring = Ring(self)
@@ -79,9 +84,10 @@ class PromptWindow(QWidget):
         before, self._asking = self._asking, asking
         if _asked(before) != _asked(asking):
             self._turn_to(page_for(asking))
+        self._show_ways()
         self._reason.setText(asking.reason)
         self._trial.setText(words.trial_note() if asking.trial else "")
-        asked_for = asking.factors if asking.step in ORDINARY_STEPS else ()
+        asked_for = asking.asked if asking.step in ORDINARY_STEPS else ()
         self._say(words.checking(asked_for) if asking.checking else asking.answer)
 
     def show_time(self, now: datetime) -> None:
@@ -133,11 +139,9 @@ class PromptWindow(QWidget):
                 self._submit()
         elif waits and event.key() == Qt.Key.Key_Escape:
             self._submit()
-        elif event.key() == Qt.Key.Key_F1:
-            self._want_glass()
-        elif event.key() == Qt.Key.Key_F2:
-            self._want_supervisor()
-        elif event.key() == Qt.Key.Key_Escape and isinstance(page, BESIDE):
+        elif way := self._on_key.get(event.key()):
+            way()
+        elif event.key() == Qt.Key.Key_Escape and self._leads_back():
             self._go_back()
         elif event.key() == Qt.Key.Key_Escape:
             page.clear()
@@ -160,6 +164,7 @@ class PromptWindow(QWidget):
         top = _row(padlock, self._clock, None, self._trial)
         self._ways.glass.clicked.connect(self._want_glass)
         self._ways.supervisor.clicked.connect(self._want_supervisor)
+        self._ways.turn.clicked.connect(self._want_turn)
         self._ways.back.clicked.connect(self._go_back)
         bottom = _row(self._ways, None, self._button)
         self._column.setSpacing(tokens.GAP)
@@ -181,17 +186,25 @@ class PromptWindow(QWidget):
         for widget in (self._button, self._title, self._scroll):
             widget.setVisible(page is not None)
         self._button.setHidden(page is None or (isinstance(page, VouchPage) and page.password is None))
-        self._ways.show_for(
-            is_ordinary=isinstance(page, ORDINARY),
-            is_beside=isinstance(page, BESIDE),
-            may_be_vouched=self._asking.may_be_vouched,
-        )
         if page is not None:
             self._title.setText(page.title())
             self._button.setText(page.button())
             self._scroll.setWidget(page)
             page.show()
             page.first().setFocus()
+
+    def _show_ways(self) -> None:
+        self._ways.show_for(
+            is_ordinary=isinstance(self._page, ORDINARY),
+            is_beside=self._leads_back(),
+            may_be_vouched=self._asking.may_be_vouched,
+            turn=self._asking.turn,
+        )
+
+    def _leads_back(self) -> bool:
+        """Say whether the person left the ordinary way, and may go back to it."""
+        turned = self._asking.by_key or self._asking.by_name
+        return isinstance(self._page, BESIDE) or (turned and isinstance(self._page, ORDINARY))
 
     @Slot()
     def _submit(self) -> None:
@@ -218,12 +231,18 @@ class PromptWindow(QWidget):
         agent = page.agent() if isinstance(page, CodePage) else ""
         if agent or self._asking.step is Step.CODE:
             self._want(SupervisorWanted(agent=agent))
-        elif isinstance(page, CodePage):
+        elif isinstance(page, SignInPage):
             page.first().setFocus()
             self._say(words.name_missing())
         elif not self._asking.checking:
             self._unfinished.end()
             self.sought.emit()
+
+    @Slot()
+    def _want_turn(self) -> None:
+        if self._asking.turn and not self._asking.checking:
+            self._unfinished.end()
+            self.turned.emit()
 
     def _want(self, way: GlassWanted | SupervisorWanted) -> None:
         """Ask for another way in, unless an answer is judged."""
@@ -286,7 +305,8 @@ def _asked(asking: Asking) -> tuple[object, ...]:
     """Return what a page is made for: another one begins with empty fields."""
     may_be_vouched = asking.may_be_vouched and asking.step in ORDINARY_STEPS
     made_of = asking.step, asking.truth, asking.checklist, asking.text, asking.factors
-    return *made_of, asking.challenge, asking.elsewhere, may_be_vouched, asking.is_vouched
+    turned = asking.by_key, asking.by_name
+    return *made_of, *turned, asking.challenge, asking.elsewhere, may_be_vouched, asking.is_vouched
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

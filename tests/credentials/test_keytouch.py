@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from threading import Event
+from typing import Any
 
 import pytest
 from fido2.ctap import STATUS
@@ -64,6 +65,21 @@ def test_a_key_answers_by_the_secret_that_it_made_for_this_agent() -> None:
         assert asserted(kept, challenge, said).counter > kept.counter
         assert trouble(partial(asserted, other, challenge, said)) == "another_key"
     assert trouble(lambda: answer(key, "Carl", CHALLENGE, PIN)) == "not_registered"
+
+
+class Choosing(FakeSecurityKey):
+    """Has a display, on which its user chose the account that was made first."""
+
+    def _assert(self, asked: Mapping[int, Any], keepalive: Callable[[STATUS], None]) -> Mapping[int, Any]:
+        self.credentials.reverse()
+        said = super()._assert(asked, keepalive)
+        return {6: True, **{number: each for number, each in said.items() if number != 5}}
+
+
+def test_a_key_on_which_its_user_chose_an_account_answers_by_that_one() -> None:
+    key = Choosing()
+    ana, _ = given_to("Ana", key), given_to("Ben", key)
+    assert answer(key, "", CHALLENGE, PIN).credential_id == ana.credential_id
 
 
 def test_a_key_with_one_secret_answers_without_a_name_and_one_with_several_says_so() -> None:

@@ -4,7 +4,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -44,9 +44,13 @@ WAIT = 90
 
 
 class Desk:
-    """A workstation under two shields, its store, and somebody at its keyboard; `rules` are what is published."""
+    """A workstation under two shields, its store, and somebody at its keyboard; `rules` are what is published.
+
+    `keeper` is the command that runs the keeper.
+    """
 
     rules = POLICY
+    keeper: Sequence[str] = (*DESKWARDEN, "keeper")
 
     def __init__(self, bed: Bed, folder: Path) -> None:
         self._bed = bed
@@ -62,7 +66,7 @@ class Desk:
         policy.write_text(self.rules)
         self.product.publish(policy)
         self.product.enroll(self.product.folder / "keeper")
-        self.product.start_keeper(self.product.folder / "keeper")
+        self.product.start_keeper(self.product.folder / "keeper", self.keeper)
         self.await_prompt(Truth.SIGNED_OUT)
 
     def prepare(self) -> None:

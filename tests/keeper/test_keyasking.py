@@ -279,6 +279,36 @@ def test_a_key_says_at_a_free_seat_who_is_there_and_never_at_a_seat_that_is_some
     assert seat.keeper.slot.standing.agent == "cruz"
 
 
+def test_the_record_says_of_a_passkey_whether_it_is_on_other_devices_too(tmp_path: Path) -> None:
+    seat = Seat(tmp_path, BY_KEY)
+    seat.key.copies = True
+    seat.verifier.security_key = known = given_to("cruz", seat.key)
+    assert seat.offer(agent="").accepted
+    details = {"factor": "security_key", "judge": "store", "key": known.mark, "copied": 1}
+    assert [body.details for body in seat.written(Kind.SIGNED_IN)] == [details]
+    seat.keeper.stop()
+
+
+def test_the_prompt_is_told_of_a_key_that_is_plugged_in_while_the_seat_is_closed(tmp_path: Path) -> None:
+    seat = Seat(tmp_path)
+
+    def hears(*, at_hand: bool) -> TruthTold:
+        return hear(seat.prompt, TruthTold, lambda told: told.key_at_hand is at_hand)
+
+    assert hears(at_hand=True).factors == ("totp",)
+    seat.is_plugged_in = False
+    assert hears(at_hand=False).truth is Truth.SIGNED_OUT
+    seat.is_plugged_in = True
+    assert hears(at_hand=True).truth is Truth.SIGNED_OUT
+    assert seat.offer(agent="").accepted
+    assert hears(at_hand=False).truth is Truth.ACTIVE
+    seat.seat.send(LockOrder(reason="idle"))
+    assert hears(at_hand=True).truth is Truth.LOCKED
+    assert seat.offer(agent="").accepted
+    assert [body.details["factor"] for body in seat.written(Kind.SIGNED_IN, Kind.UNLOCKED)] == ["security_key"] * 2
+    seat.keeper.stop()
+
+
 def test_a_key_with_several_accounts_wants_a_name_and_nothing_is_on_the_record(seat: Seat) -> None:
     given_to("reyes", seat.key)
     assert seat.offer(agent="") == Verdict(accepted=False, reason="key_several_accounts")

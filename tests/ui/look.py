@@ -22,7 +22,7 @@ from tests.ui import samples
 from tests.ui.showprompt import long_checklist
 from ui import icons, tokens
 from ui.about import AboutThis, AboutWindow
-from ui.asking import Asking, LinkLost, Offered, SupervisorSought, first
+from ui.asking import Asking, LinkLost, Offered, SupervisorSought, Turned, first
 from ui.countdown import Countdown
 from ui.inbox_model import InboxTable
 from ui.inbox_window import InboxWindow
@@ -297,6 +297,11 @@ def _prompt(save: Save) -> None:
     with_password = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=BOTH))
     unlock_with_password = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=BOTH))
     by_key = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("security_key", "password")))
+    several = Verdict(accepted=False, reason="key_several_accounts")
+    at_hand = first().after(
+        replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=BOTH, key_at_hand=True, may_be_vouched=True)
+    )
+    unlock_at_hand = first().after(replace(samples.told(Truth.LOCKED, "idle"), key_at_hand=True))
     unlock_by_key = first().after(replace(samples.told(Truth.LOCKED, "idle"), factors=("security_key",)))
     openid = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("openid",)))
     openid_vouched = first().after(
@@ -322,7 +327,12 @@ def _prompt(save: Save) -> None:
         "checklist-long": (long_checklist(), "1" + "\t" * 9),
         "sign-in-with-password": (with_password, "j.cruz\tkite"),
         "unlock-with-password-refused": (unlock_with_password.after(samples.refused()), "kite\t123"),
-        "sign-in-by-key": (by_key, "j.cruz\tkite\t2580"),
+        "sign-in-by-key": (by_key, "kite\t2580"),
+        "sign-in-by-key-named": (by_key.after(several), "j.cruz\tkite"),
+        "sign-in-key-at-hand": (at_hand, ""),
+        "sign-in-key-chosen": (at_hand.after(Turned()), "25"),
+        "unlock-key-at-hand": (unlock_at_hand, ""),
+        "unlock-key-chosen": (unlock_at_hand.after(Turned()), "25"),
         "unlock-by-key-touch": (unlock_by_key.after(Offered()), ""),
         "unlock-by-key-refused": (unlock_by_key.after(Verdict(accepted=False, reason="key_wrong_pin")), "25"),
         "sign-in-by-openid": (openid, ""),

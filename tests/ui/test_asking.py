@@ -3,12 +3,26 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.ui import samples
-from ui.asking import Asking, LinkLost, Offered, Step, Unanswered, WayLeft, first
+from ui.asking import (
+    Asking,
+    LinkLost,
+    Offered,
+    PromptFact,
+    Step,
+    SupervisorSought,
+    Turned,
+    Unanswered,
+    WayLeft,
+    first,
+)
+from workstation.facts.factor import Factor, covers
 from workstation.facts.truth import Truth
-from workstation.link.messages import Beat, Verdict, VouchTold
+from workstation.link.messages import Beat, TruthTold, Verdict, VouchTold
 
 
 def asked(truth: Truth, reason: str = "") -> Asking:
@@ -190,3 +204,89 @@ def test_where_no_supervisor_can_be_asked_it_says_why_at_the_ordinary_way(reason
     asking = may_be_vouched().after(Offered()).after(samples.refused(reason))
     assert asking.step is Step.CODE
     assert asking.answer
+
+
+BOTH: tuple[Factor, ...] = ("totp", "password")
+KEY_AND_PASSWORD: tuple[Factor, ...] = ("security_key", "password")
+
+
+def at_hand(truth: Truth = Truth.SIGNED_OUT, factors: tuple[Factor, ...] = BOTH, *, is_there: bool = True) -> TruthTold:
+    return replace(samples.told(truth, ""), factors=factors, key_at_hand=is_there)
+
+
+@pytest.mark.parametrize("factors", [("totp",), BOTH, ("openid",), ("openid", "password")])
+@pytest.mark.parametrize("truth", [Truth.SIGNED_OUT, Truth.LOCKED, Truth.REAUTH_DUE])
+def test_a_key_is_offered_in_place_of_what_is_asked_for_while_one_is_plugged_in(
+    truth: Truth, factors: tuple[Factor, ...]
+) -> None:
+    asking = first().after(at_hand(truth, factors))
+    assert (asking.turn, asking.asked) == ("key", factors)
+    assert asking.after(at_hand(truth, factors, is_there=False)).turn is None
+    turned = asking.after(Turned())
+    assert set(turned.asked) == {"security_key", *(each for each in factors if each == "password")}
+    assert turned.after(WayLeft()).asked == factors
+    assert turned.after(at_hand(truth, factors, is_there=False)).asked == turned.asked
+
+
+def test_a_key_says_at_a_free_seat_whose_it_is_unless_a_name_is_to_be_typed() -> None:
+    asking = first().after(at_hand(factors=KEY_AND_PASSWORD))
+    assert (asking.names_itself, asking.turn) == (True, "name")
+    named = asking.after(Turned())
+    assert (named.names_itself, named.turn, named.asked) == (False, None, KEY_AND_PASSWORD)
+    assert named.after(Turned()) == named
+    assert named.after(WayLeft()).names_itself
+    chosen = first().after(at_hand()).after(Turned())
+    assert (chosen.names_itself, chosen.turn) == (True, "name")
+    assert chosen.after(Turned()).after(WayLeft()).turn == "key"
+    assert not first().after(at_hand(Truth.LOCKED, KEY_AND_PASSWORD)).names_itself
+
+
+@pytest.mark.parametrize("reason", ["key_several_accounts", "name_wanted"])
+@pytest.mark.parametrize("turned", [True, False])
+def test_a_key_that_does_not_say_whose_it_is_has_the_name_asked_for(reason: str, *, turned: bool) -> None:
+    asking = first().after(at_hand()).after(Turned()) if turned else first().after(at_hand(factors=KEY_AND_PASSWORD))
+    refused = asking.after(Offered()).after(Verdict(accepted=False, reason=reason))
+    assert (refused.names_itself, refused.by_name, refused.asked, refused.checking) == (
+        False,
+        True,
+        asking.asked,
+        False,
+    )
+    assert "Enter your name" in refused.answer
+    again = refused.after(Offered()).after(samples.refused())
+    assert (again.by_name, again.asked) == (True, asking.asked)
+
+
+def test_a_refused_key_stays_asked_for_and_nobody_says_what_was_wrong_with_it() -> None:
+    asking = first().after(at_hand()).after(Turned())
+    refused = asking.after(Offered()).after(samples.refused())
+    assert (refused.asked, refused.names_itself) == (asking.asked, True)
+    assert refused.answer == "That was not accepted. Check what you entered, and that it is your own security key."
+
+
+def test_another_truth_or_other_factors_end_the_way_that_the_person_chose() -> None:
+    asking = first().after(at_hand()).after(Turned()).after(Turned())
+    for told in (at_hand(Truth.LOCKED), at_hand(factors=("totp",))):
+        assert (asking.after(told).by_key, asking.after(told).by_name) == (False, False)
+
+
+@given(
+    facts=st.lists(
+        st.sampled_from(
+            [Turned(), WayLeft(), Offered(), Unanswered(), LinkLost(), SupervisorSought(), samples.refused()]
+            + [Verdict(accepted=False, reason=reason) for reason in ("key_several_accounts", "name_wanted")]
+            + [
+                at_hand(truth, factors, is_there=there)
+                for truth in (Truth.SIGNED_OUT, Truth.LOCKED)
+                for factors in (BOTH, ("openid",), KEY_AND_PASSWORD)
+                for there in (True, False)
+            ]
+        )
+    )
+)
+def test_whatever_happens_no_prompt_asks_for_less_than_the_policy_does(facts: list[PromptFact]) -> None:
+    asking = first()
+    for fact in facts:
+        asking = asking.after(fact)
+        assert covers(asking.asked, asking.factors)
+        assert not (asking.names_itself and "security_key" not in asking.asked)

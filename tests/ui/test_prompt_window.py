@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushB
 from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
-from ui.asking import Asking, LinkLost, Offered, first
+from ui.asking import Asking, LinkLost, Offered, Turned, WayLeft, first
 from ui.prompt_fields import CodeField
 from ui.prompt_input import KeyPressed, key_press
 from ui.prompt_window import PromptWindow
@@ -26,7 +26,7 @@ from workstation.link.messages import (
     VouchTold,
 )
 
-RETURN, ESCAPE, TAB, BACKSPACE, F1, F2 = 0xFF0D, 0xFF1B, 0xFF09, 0xFF08, 0xFFBE, 0xFFBF
+RETURN, ESCAPE, TAB, BACKSPACE, F1, F2, F3 = 0xFF0D, 0xFF1B, 0xFF09, 0xFF08, 0xFFBE, 0xFFBF, 0xFFC0
 SIGNED_OUT = first().after(samples.told(Truth.SIGNED_OUT, "signed_out"))
 WITH_PASSWORD = ("totp", "password")
 SIGN_IN_WITH_BOTH = first().after(replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=WITH_PASSWORD))
@@ -70,6 +70,9 @@ class Person:
             for field in self.window.findChildren(QLineEdit)
             if field.isVisible() and field.accessibleName() == name
         )
+
+    def buttons(self) -> list[str]:
+        return [button.text() for button in self.window.findChildren(QPushButton) if button.isVisible()]
 
     def ticks(self) -> list[QCheckBox]:
         return [tick for tick in self.window.findChildren(QCheckBox) if tick.isVisible()]
@@ -312,6 +315,22 @@ def test_a_key_that_reads_a_finger_wants_no_pin(person: Person) -> None:
 
 def test_a_sign_in_by_key_and_password_is_typed_from_field_to_field(person: Person) -> None:
     person.asked(SIGN_IN_BY_KEY)
+    assert any("it says who you are" in line for line in person.reads())
+    assert "Name" not in person.reads()
+    person.press(RETURN)
+    assert "Enter your password as well." in person.reads()
+    person.type_text("blue kite over manila")
+    person.press(TAB)
+    person.type_text("open Sesame")
+    person.press(RETURN)
+    offer = CodeOffered(agent="", code="", password="blue kite over manila", pin="open Sesame")
+    assert person.answers == [offer]
+
+
+def test_a_name_is_typed_beside_a_key_with_several_accounts_and_the_prompt_says_so(person: Person) -> None:
+    several = SIGN_IN_BY_KEY.after(Offered()).after(Verdict(accepted=False, reason="key_several_accounts"))
+    person.asked(several)
+    assert "Your security key has several accounts. Enter your name as well, then try again." in person.reads()
     person.press(RETURN)
     assert "Enter your name first." in person.reads()
     person.type_text("cruz")
@@ -322,6 +341,76 @@ def test_a_sign_in_by_key_and_password_is_typed_from_field_to_field(person: Pers
     person.press(RETURN)
     offer = CodeOffered(agent="cruz", code="", password="blue kite over manila", pin="open Sesame")
     assert person.answers == [offer]
+
+
+def test_f3_and_escape_go_to_a_key_that_is_plugged_in_to_the_name_beside_it_and_back(person: Person) -> None:
+    told = replace(samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("totp",))
+    asking = first().after(told)
+
+    def turned() -> None:
+        nonlocal asking
+        asking = asking.after(Turned())
+        person.asked(asking)
+
+    def left() -> None:
+        nonlocal asking
+        asking = asking.after(WayLeft())
+        person.asked(asking)
+
+    person.window.turned.connect(turned)
+    person.window.left.connect(left)
+    person.asked(asking)
+    person.press(F3)
+    assert "F3" not in " ".join(person.buttons())
+    person.type_text("cr")
+    asking = asking.after(replace(told, key_at_hand=True))
+    person.asked(asking)
+    assert person.field("Name").text() == "cr"  # what is typed stays while the way appears
+    assert "Use your security key (F3)" in person.buttons()
+    person.press(F3)
+    person.press(ESCAPE)
+    assert person.field("Six-digit code")
+    person.press(F3)
+    assert "Name" not in person.reads()
+    assert "Enter your name (F3)" in person.buttons()
+    person.type_text("2580")
+    person.press(RETURN)
+    person.press(F3)
+    assert person.field("PIN of your security key").text() == ""
+    person.type_text("cruz")
+    person.press(TAB)
+    person.type_text("2580")
+    person.press(RETURN)
+    assert person.answers == [
+        CodeOffered(agent="", code="", pin="2580"),
+        CodeOffered(agent="cruz", code="", pin="2580"),
+    ]
+    person.press(ESCAPE)
+    person.click(next(each for each in person.window.findChildren(QPushButton) if "Use your" in each.text()))
+    assert person.field("PIN of your security key")
+
+
+def test_nobody_turns_away_while_a_key_is_asked(person: Person) -> None:
+    turns: list[None] = []
+    person.window.turned.connect(lambda: turns.append(None))
+    person.asked(SIGN_IN_BY_KEY.after(Offered()))
+    person.press(F3)
+    assert turns == []
+    assert "Touch your security key when it blinks…" in person.reads()
+    chosen = first().after(replace(samples.told(Truth.LOCKED, "idle"), key_at_hand=True)).after(Turned())
+    person.asked(chosen.after(Offered()))
+    assert "Touch your security key when it blinks…" in person.reads()
+
+
+def test_a_supervisor_is_asked_by_f2_where_the_key_was_to_say_who_it_is(person: Person) -> None:
+    sought: list[None] = []
+    person.window.sought.connect(lambda: sought.append(None))
+    told = replace(
+        samples.told(Truth.SIGNED_OUT, "signed_out"), factors=("security_key", "password"), may_be_vouched=True
+    )
+    person.asked(first().after(told))
+    person.press(F2)
+    assert (len(sought), person.answers) == (1, [])
 
 
 def test_what_is_wrong_with_a_key_is_a_sentence_and_the_field_is_there_again(person: Person) -> None:

@@ -25,6 +25,7 @@ VERDICTS = {
     "key_not_registered": mark("This security key is not yours here. Plug in the one that you were given."),
     "key_not_touched": mark("The security key was not touched. Try again, and touch it when it blinks."),
     "key_pin_wanted": mark("Your security key wants its PIN."),
+    "key_several_accounts": mark("Your security key has several accounts. Enter your name as well, then try again."),
     "key_several": mark("More than one security key is plugged in. Leave yours alone in."),
     "key_take_out": mark("Your security key takes no PIN for now. Take it out, put it in again, and try once more."),
     "key_unreachable": mark("This workstation reaches no security keys, so the seat stays closed. Ask IT."),
@@ -32,6 +33,7 @@ VERDICTS = {
     "key_wrong_pin": mark("The security key did not accept the PIN or finger. After some wrong ones it blocks itself."),
     "lease_over": mark("The audit store was not reached for too long, and only it can open this seat. Ask IT."),
     "locked_out": mark("Too many codes were not accepted. Wait up to half an hour, or ask your supervisor."),
+    "name_wanted": mark("Too many security keys were not accepted here. Enter your name too, or wait half an hour."),
     "not_checked": mark("Your password could not be checked, so the seat stays closed. Ask IT."),
     "not_durable": mark("The record cannot be written, so the seat stays closed. Ask IT."),
     "not_signed_in_here": mark("The audit store does not answer, and this seat cannot check you alone. Ask IT."),
@@ -62,6 +64,13 @@ VERDICTS = {
 def verdict_sentence(reason: str) -> str:
     """Return what a verdict means for the person at the prompt; an unknown reason says no more than "not accepted"."""
     return translate(VERDICTS.get(reason, mark("That was not accepted. Try again in a moment.")))
+
+
+def by_key_refused(reason: str) -> str:
+    """Return why what a security key answered did not open; which part of it was wrong nobody says."""
+    if reason == "wrong_code":
+        return translate("That was not accepted. Check what you entered, and that it is your own security key.")
+    return verdict_sentence(reason)
 
 
 def name_missing() -> str:
@@ -142,6 +151,24 @@ def pin_label() -> str:
 def key_hint() -> str:
     """Return how a security key is used."""
     return translate("Plug your security key in. One that reads your finger wants no PIN: leave the field empty.")
+
+
+def key_names_itself() -> str:
+    """Return how a security key is used that says whose it is."""
+    return translate(
+        "Plug your security key in: it says who you are."
+        " One that reads your finger wants no PIN: leave the field empty."
+    )
+
+
+def key_wanted() -> str:
+    """Return the button by which somebody goes on with their security key, in place of what is asked for."""
+    return translate("Use your security key (F3)")
+
+
+def name_wanted() -> str:
+    """Return the button by which somebody goes on with their name, which their security key does not say."""
+    return translate("Enter your name (F3)")
 
 
 def glass_title() -> str:

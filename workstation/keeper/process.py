@@ -35,6 +35,7 @@ from workstation.keeper.installedwarden import InstalledWarden
 from workstation.keeper.keeper import KeeperService
 from workstation.keeper.keyasking import ASK_KEY, KeyAsking, no_key
 from workstation.keeper.keyrotation import open_ledger
+from workstation.keeper.keyspresent import is_key_present
 from workstation.keeper.keysuccession import publish_successions
 from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
@@ -332,6 +333,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
         ),
         telling=CredentialTelling(slot, seat_id, adapters.store, utc_now),
         forbid=denying.want if denying else lambda _, __: None,
+        is_key_present=is_key_present if keys else lambda: False,
     )
     adapters.shipper.start()
     for hearing in (denying, noticing):

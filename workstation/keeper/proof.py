@@ -5,6 +5,7 @@
 from collections.abc import Collection
 
 from workstation.facts.factor import Factor, Proved, covers, instead
+from workstation.facts.keyanswer import SecurityKey
 from workstation.keeper.ports import CodeVerdict
 
 
@@ -37,9 +38,14 @@ def proof_told(factors: tuple[Proved, ...], verdict: CodeVerdict) -> dict[str, s
     """Return what an entry says of factors that were verified: which, who judged, and step, key, account or voucher."""
     code = "totp" if verdict.recovery_left is None else "recovery"
     told = "+".join(code if factor == "totp" else factor for factor in factors)
-    which: dict[str, str | int] = {"key": verdict.key.mark} if verdict.key else {"step": verdict.step}
+    which: dict[str, str | int] = _key_told(verdict.key) if verdict.key else {"step": verdict.step}
     if verdict.openid:
         which = {"openid": verdict.openid}
     if verdict.approver:
         which = {"approver": verdict.approver}
     return {"factor": told, "judge": verdict.judge, **which}
+
+
+def _key_told(key: SecurityKey) -> dict[str, str | int]:
+    """Return its mark, and of a passkey whether it said that its secret is on other devices too."""
+    return {"key": key.mark, "copied": int(key.is_copied)} if key.may_be_copied else {"key": key.mark}

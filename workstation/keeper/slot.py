@@ -65,7 +65,9 @@ class Slot:
     sighting: Callable[[], Sighting | None] = lambda: None
     """Where the audit store saw this workstation last, while that counts."""
     sighting_told: Sighting | None = None
-    opening_told: tuple[tuple[Factor, ...], bool] = (("totp",), False)
+    is_key_at_hand: bool = False
+    """Whether a security key was plugged in when the keeper looked last, while the seat was closed."""
+    opening_told: tuple[tuple[Factor, ...], bool, bool] = (("totp",), False, False)
 
     def __post_init__(self) -> None:
         self.is_after_glass = self.standing.reason == "glass_over"
@@ -168,7 +170,7 @@ class Slot:
 
     def say_factors(self) -> None:
         """Tell the prompts what opens the seat, where that is something else than they know."""
-        if (self.wanted, self.may_be_vouched) != self.opening_told:
+        if (self.wanted, self.may_be_vouched, self.is_key_at_hand) != self.opening_told:
             self._tell(self.truth_told())
 
     def say_closing(self, at: datetime | None) -> None:
@@ -254,6 +256,7 @@ class Slot:
             closes_at=self.closes_at,
             factors=self.wanted,
             may_be_vouched=self.may_be_vouched,
+            key_at_hand=self.is_key_at_hand,
         )
 
     def _write_of(self, before: Standing, kind: Kind) -> None:
@@ -278,7 +281,7 @@ class Slot:
             shield.send(Family(windows=windows))
 
     def _tell(self, message: TruthTold) -> None:
-        self.opening_told = message.factors, message.may_be_vouched
+        self.opening_told = message.factors, message.may_be_vouched, message.key_at_hand
         self.say_sighting()
         for peer in (self.seat, *self.prompts):
             if peer is not None:

@@ -60,8 +60,12 @@ class Watches:
             slot.happen(LockOrdered(at=slot.clock(), reason="glass_over"))
 
     def _key(self, ruled: Ruled) -> None:
-        """Lock a seat that a security key opened once none is there, where a rule wants that."""
+        """Lock a seat that a security key opened once none is there, where a rule wants that.
+
+        At a closed one, note whether one is there, so that the prompt may offer it.
+        """
         slot = self.slot
+        slot.is_key_at_hand = not slot.standing.is_open and self.is_key_present()
         if not (slot.standing.is_open and slot.is_keyed):
             return
         if ruled.locks_without_key(slot.clock(), slot.on_call) and not self.is_key_present():

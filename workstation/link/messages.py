@@ -179,8 +179,8 @@ class Covering(Message, frozen=True):
 class CodeOffered(Message, frozen=True):
     """A sign-in (with a name) or an unlock (the name of the signed-in agent, or ""), with a password if wanted.
 
-    With a `pin`, "" for a key that wants none, the security key that is plugged in is asked in place of the code; with
-    `openid` an OpenID provider, which says at a sign-in who it is.
+    With a `pin`, "" for a key that wants none, the security key that is plugged in is asked in place of the code, and
+    says at a sign-in without a name whose it is; with `openid` an OpenID provider, which says at a sign-in who it is.
     """
 
     agent: Annotated[str, Meta(max_length=128)]
@@ -297,7 +297,8 @@ class TruthTold(Message, frozen=True):
     """What the seat is now; `at` is when it became so.
 
     `closes_at` is when it closes unless the audit store is heard, None while that is far. `factors` open it; with
-    `may_be_vouched` a supervisor's word counts in place of code or key.
+    `may_be_vouched` a supervisor's word counts in place of code or key. `key_at_hand` tells of a closed seat that a
+    security key is plugged in, whosever it is.
     """
 
     truth: Truth
@@ -307,6 +308,7 @@ class TruthTold(Message, frozen=True):
     closes_at: datetime | None = None
     factors: tuple[Factor, ...] = ("totp",)
     may_be_vouched: bool = False
+    key_at_hand: bool = False
     store_answers: bool = False
     waiting: int = 0
 
