@@ -25,7 +25,7 @@ class Ways(QWidget):
     def show_for(self, *, is_ordinary: bool, is_beside: bool, may_be_vouched: bool, turn: Turn | None) -> None:
         """Show what leads on from an ordinary page, or back from one beside it."""
         self.turn.setText(words.name_wanted() if turn == "name" else words.key_wanted())
-        self.turn.setVisible(is_ordinary and turn is not None)
+        self.turn.setVisible(turn is not None)
         self.glass.setVisible(is_ordinary)
         self.supervisor.setVisible(is_ordinary and may_be_vouched)
         self.back.setVisible(is_beside)

@@ -194,9 +194,10 @@ class PromptWindow(QWidget):
             page.first().setFocus()
 
     def _show_ways(self) -> None:
+        leads_back = self._leads_back()
         self._ways.show_for(
-            is_ordinary=isinstance(self._page, ORDINARY),
-            is_beside=self._leads_back(),
+            is_ordinary=isinstance(self._page, ORDINARY) and not leads_back,
+            is_beside=leads_back,
             may_be_vouched=self._asking.may_be_vouched,
             turn=self._asking.turn,
         )

@@ -173,3 +173,12 @@ def test_a_key_of_two_agents_wants_a_name_and_one_that_is_pulled_out_meanwhile_s
     assert keyed.offers(agent="") == Verdict(accepted=False, reason="key_absent")
     both.save(keyed.file)
     assert keyed.offers(agent="Ben").accepted
+
+
+def test_after_keys_of_nobody_the_device_wants_a_name_and_by_name_the_agent_is_let_in_at_once(keyed: Keyed) -> None:
+    anas = keyed.file.read_bytes()
+    keyed.gets("Ana", is_known=False)
+    assert [keyed.offers(agent="").reason for _ in range(6)] == ["wrong_code"] * 5 + ["name_wanted"]
+    keyed.file.write_bytes(anas)
+    assert keyed.offers(agent="") == Verdict(accepted=False, reason="name_wanted")
+    assert keyed.offers(agent="Ana").accepted

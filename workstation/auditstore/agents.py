@@ -108,9 +108,10 @@ class Agents:
     def judge_unnamed(self, device: str, key: KeyAnswer, password: str | None = None) -> CodeJudged:
         """Judge what a security key answered where nobody was named: whose key it is, and then as `judge` does.
 
-        What proves nobody is a wrong code after the same work, and counts for the device: no stranger's key makes an
-        agent wait. After some of those in a row the device's next is judged only after a wait, "name_wanted"; by name
-        it is judged at once. From a right answer on it is a try of whose key it is.
+        What proves nobody is a wrong code, after the work of a password where one is asked for, and counts for the
+        device: no stranger's key makes an agent wait. After some of those in a row the device's next is judged only
+        after a wait, "name_wanted"; by name it is judged at once. From a right answer on it is a try of whose key it
+        is.
         """
         who = hmac.digest(self.sealing_key, b"deskwarden tries v1 device\0" + device.encode(), "sha256")
         with self.database.writes.begin() as db:
