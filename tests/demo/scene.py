@@ -87,7 +87,7 @@ class Scene:
         self.stage.pause(1.5)
         if self.reads_policy:
             self.picture("policy-text")
-            self.stage.keys("space", "Return")
+            self.stage.keys("Return", "space", "Return")  # who confirms too early is led to the line to tick
             self.stage.pause(1.5)
         self.stage.keys(*(str(item + 1) for item in range(self.checklist)), "Return")
 
