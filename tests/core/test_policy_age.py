@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from workstation.packs import FOLDER, shipped_pack
 from workstation.policy.age import STRICTEST, is_too_old, strictest
 from workstation.policy.load import parse_policy
-from workstation.policy.rules import Policy
+from workstation.policy.rules import FactorsRule, Policy
 from workstation.policy.strictness import loosened
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -58,7 +59,26 @@ def test_the_strictest_policy_loosens_nothing_of_the_one_before_and_knows_no_exc
 def test_the_strictest_policy_loosens_nothing_of_any_pack(name: str) -> None:
     assert name in STRICTEST
     pack = parse_policy(shipped_pack(name), name)
-    assert list(loosened(pack, strictest(None, shipped_pack))) == []
+    beside = replace(
+        pack, acknowledge=False, rule=tuple(each for each in pack.rule if not isinstance(each, FactorsRule))
+    )
+    assert list(loosened(beside, strictest(None, shipped_pack))) == []
+
+
+def test_the_strictest_policy_asks_nobody_for_a_password_that_their_own_does_not_ask_for() -> None:
+    asked = {pack: parse_policy(shipped_pack(pack), pack).rule for pack in STRICTEST}
+    assert any(isinstance(rule, FactorsRule) for rules in asked.values() for rule in rules)
+    for before in (None, policy()):
+        tightened = strictest(before, shipped_pack)
+        assert not any(isinstance(rule, FactorsRule) for rule in tightened.rule)
+        assert not tightened.acknowledge
+
+
+def test_the_strictest_policy_keeps_what_its_own_asks_for_before_a_seat_opens() -> None:
+    own = policy(b'name = "Cards"\nformat = 1\nextends = ["pci-dss-4.0.1"]\n')
+    tightened = strictest(own, shipped_pack)
+    assert [rule.id for rule in tightened.rule if isinstance(rule, FactorsRule)] == ["signed-in-by-two-factors"]
+    assert tightened.acknowledge
 
 
 def test_a_rule_of_a_pack_that_holds_already_is_there_once() -> None:

@@ -20,7 +20,7 @@ from tests.demo.row import Result, Row
 from tests.demo.rows import ROWS
 from tests.demo.rows_copying import COPYING, TAKINGS, paste
 from tests.demo.rows_end import END
-from tests.demo.rows_seat import ATTESTATION
+from tests.demo.rows_seat import OPENING
 from tests.demo.scene import Scene
 from tests.demo.stage import Stage
 from tests.desktop.bed import Bed
@@ -28,11 +28,11 @@ from workstation.errors import LinkError
 from workstation.link.asking import ask_status
 from workstation.packs import shipped_pack
 from workstation.policy.load import parse_policy
-from workstation.policy.rules import DeskRule
+from workstation.policy.rules import DeskRule, FactorsRule
 from workstation.policy.wire import version_of
 
 POLICY = Path(__file__).with_name("policy.toml")
-EVERY = (ATTESTATION, *ROWS, *END)
+EVERY = (*OPENING, *ROWS, *END)
 
 
 class Acts:
@@ -80,7 +80,8 @@ class Acts:
         for row in EVERY:
             results.append(play(scene, row))
             self._tell(results[-1])
-            self._open_programs()
+            if not scene.covered():
+                self._open_programs()
             if row is COPYING[-1]:
                 scene.show_windows()
         self.pictures = scene.pictures
@@ -132,7 +133,7 @@ class Acts:
         kind, _, what = row.sabotage.rpartition(":")
         policy = self._policy_without(what) if kind == "rule" else POLICY
         command = DESKWARDEN if kind else (*DESKWARDEN[:2], "tests.demo.sabotage", what)
-        scene = self.scene(policy, command, sign_in=row is not ATTESTATION)
+        scene = self.scene(policy, command, sign_in=row not in OPENING)
         if kind == "audit":
             scene.audit_command = (*DESKWARDEN[:2], f"tests.demo.{what}")
         return scene
@@ -146,12 +147,12 @@ class Acts:
         agent = f"J. Cruz {self._keepers}"
         keeper = self._folder / f"keeper-{self._keepers}"
         self._product.add_agent(agent)
+        self._product.give_password(agent)
         self._product.publish(policy)
         self._product.enroll(keeper, told)
         start = (*command, "keeper") if command == DESKWARDEN else command
         self._product.start_keeper(keeper, start)
-        rules = parse_policy(policy.read_bytes(), str(policy), shipped_pack).rule
-        checklist = sum(len(rule.checklist) for rule in rules if isinstance(rule, DeskRule))
+        rules = parse_policy(policy.read_bytes(), str(policy), shipped_pack)
         until(lambda: self._in_force(policy), "the published policy is in force")
         scene = Scene(
             stage=self._stage,
@@ -160,7 +161,9 @@ class Acts:
             pixels=self._pixels,
             agent=agent,
             keeper=keeper,
-            checklist=checklist,
+            checklist=sum(len(rule.checklist) for rule in rules.rule if isinstance(rule, DeskRule)),
+            two_factors=any(isinstance(rule, FactorsRule) for rule in rules.rule),
+            reads_policy=rules.acknowledge,
             without=self._without,
         )
         if sign_in:

@@ -17,6 +17,7 @@ from workstation.trialpolicy import TrialPolicy
 
 DESKWARDEN = (sys.executable, "-m", "workstation")
 DEADLINE = 40.0
+PASSWORD = "quiet harbour at noon"
 
 
 class NeverHappenedError(AssertionError):
@@ -105,6 +106,10 @@ class Product:
         said = self.say("agent", "add", name, "--team", "cards", "--dir", str(self.store), "--json")
         self.secrets[name] = pyotp.parse_uri(json.loads(said)["uri"]).secret
 
+    def give_password(self, name: str) -> None:
+        """Set an agent's password at the store, as IT does."""
+        self.say("agent", "password", name, "--stdin", "--dir", str(self.store), typed=PASSWORD)
+
     def code(self, name: str, *, ahead: int = 0) -> str:
         """Return the agent's code of this time step, or of one `ahead`."""
         return pyotp.TOTP(self.secrets[name]).at(int(time.time()) + 30 * ahead)
@@ -133,10 +138,11 @@ class Product:
         whole = (*command, "--dir", str(keeper), "--socket", str(self.socket))
         self.keeper_process = Process(whole, self.environment, self.folder / "keeper.log", kept=True)
 
-    def say(self, *arguments: str) -> str:
-        """Run one command of the product and return what it printed."""
+    def say(self, *arguments: str, typed: str = "") -> str:
+        """Run one command of the product, with this line of standard input, and return what it printed."""
+        command = (*DESKWARDEN, *arguments)
         done = subprocess.run(
-            (*DESKWARDEN, *arguments), env=self.environment, capture_output=True, text=True, timeout=60, check=False
+            command, env=self.environment, input=f"{typed}\n", capture_output=True, text=True, timeout=60, check=False
         )
         if done.returncode:
             raise AssertionError(f"deskwarden {arguments[0]} failed: {done.stderr[-2000:]}")

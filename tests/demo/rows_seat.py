@@ -9,6 +9,21 @@ from tests.demo.scene import SHIELD, Scene
 IDLE_DEADLINE = 25.0
 
 
+def one_factor(scene: Scene) -> Seen:
+    """Give a right code beside a wrong password."""
+    until(scene.covered, "the shield covers the screen")
+    after = scene.audit.last()
+    scene.offer(*scene.name(), *scene.known(right=False), scene.fresh_code())
+    refusal = scene.audit.wait_for("seat.code_refused", after, 10)
+    scene.stage.pause(1.0)
+    scene.picture("two-factors")
+    if not scene.covered():
+        return Seen(False, "the desktop opened")
+    if refusal is None:
+        return Seen(False, "the store heard of no refusal")
+    return Seen(True, "refused, still covered")
+
+
 def attestation(scene: Scene) -> Seen:
     """Give a right code but confirm nothing of the checklist."""
     scene.sign_in(attest=False)
@@ -151,8 +166,11 @@ def store_away(scene: Scene) -> Seen:
     numbers = [(item["seat_id"], item["seq"]) for item in scene.audit.entries()]
     if len(set(numbers)) != len(numbers):
         return Seen(False, "an entry arrived twice")
-    top = max(seq for _, seq in numbers)
-    return Seen(sorted(seq for _, seq in numbers) == list(range(1, top + 1)), f"all of {top} entries, each once")
+    for seat in {seat for seat, _ in numbers}:
+        held = sorted(seq for other, seq in numbers if other == seat)
+        if held != list(range(1, len(held) + 1)):
+            return Seen(False, f"entries of one chain are missing: {len(held)} came, the last is number {held[-1]}")
+    return Seen(True, f"all of {len(numbers)} entries, each once")
 
 
 LOCKED = (
@@ -228,13 +246,25 @@ AWAY = (
         sabotage="shipper-gives-up",
     ),
 )
-ATTESTATION = Row(
-    id="desk-checklist",
-    title="Clean-desk checklist at sign-in",
-    attack="give a right code, confirm nothing",
-    expected="covered until every item is confirmed",
-    play=attestation,
-    entry="desk.attested",
-    needs_open=False,
-    sabotage="rule:checklist",
+OPENING = (
+    Row(
+        id="seat-two-factors",
+        title="Sign-in with one factor of two",
+        attack="give a right code and a wrong password",
+        expected="refused, still covered",
+        play=one_factor,
+        entry="seat.code_refused",
+        needs_open=False,
+        sabotage="any-code-opens",
+    ),
+    Row(
+        id="desk-checklist",
+        title="Clean-desk checklist at sign-in",
+        attack="give a right code, confirm nothing",
+        expected="covered until every item is confirmed",
+        play=attestation,
+        entry="desk.attested",
+        needs_open=False,
+        sabotage="rule:checklist",
+    ),
 )

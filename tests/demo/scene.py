@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.demo.audit import Audit
 from tests.demo.customer import Customer
 from tests.demo.pixels import Pixels
-from tests.demo.product import DESKWARDEN, NeverHappenedError, Product, until
+from tests.demo.product import DESKWARDEN, PASSWORD, NeverHappenedError, Product, until
 from tests.demo.stage import Stage
 
 SHIELD = (0x1B, 0x2A, 0x38)
@@ -27,6 +27,9 @@ class Scene:
     agent: str
     keeper: Path
     checklist: int
+    two_factors: bool = False
+    reads_policy: bool = False
+    is_named: bool = False
     last_code: str = ""
     last_step: int = 0
     audit_command: tuple[str, ...] = DESKWARDEN
@@ -80,28 +83,41 @@ class Scene:
         self.stage.keys("Return")
 
     def attest(self) -> None:
-        """Confirm every item of the checklist."""
+        """Read the policy to its end where it is shown, and confirm every item of the checklist."""
         self.stage.pause(1.5)
+        if self.reads_policy:
+            self.picture("policy-text")
+            self.stage.keys("Return", "space", "Return")  # who confirms too early is led to the line to tick
+            self.stage.pause(1.5)
         self.stage.keys(*(str(item + 1) for item in range(self.checklist)), "Return")
 
     def sign_in(self, *, attest: bool = True) -> None:
         """Sign the agent in as a person does."""
         until(self.covered, "the shield covers the screen")
-        self.last_code = self._fresh_code()
-        self.offer(self.agent, self.last_code)
-        if attest and self.checklist:
+        self.last_code = self.fresh_code()
+        self.offer(*self.name(), *self.known(), self.last_code)
+        if attest and (self.checklist or self.reads_policy):
             self.attest()
         if attest:
             until(lambda: not self.covered(), "the desktop opens")
             self.stage.pause(1.5)
 
+    def name(self) -> tuple[str, ...]:
+        """Return the agent's name, once: the prompt keeps it after a refusal."""
+        named, self.is_named = self.is_named, True
+        return () if named else (self.agent,)
+
+    def known(self, *, right: bool = True) -> tuple[str, ...]:
+        """Return what the prompt asks for beside a code: the password, or a wrong one, where the policy says so."""
+        return (PASSWORD if right else PASSWORD.upper(),) if self.two_factors else ()
+
     def unlock(self) -> None:
         """Unlock with a code that was not used before."""
-        self.offer(self._fresh_code())
+        self.offer(self.fresh_code())
         until(lambda: not self.covered(), "the desktop opens")
         self.stage.pause(1.0)
 
-    def _fresh_code(self) -> str:
+    def fresh_code(self) -> str:
         """Return the agent's code of the first time step that was not used; wait for it where there is none yet."""
         until(lambda: self._step() + 1 > self.last_step, "the next code comes")
         ahead = 0 if self._step() > self.last_step else 1

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from workstation.policy.load import Pack, parse_policy
-from workstation.policy.rules import Policy
+from workstation.policy.rules import FactorsRule, Policy
 
 STRICTEST = ("baseline", "pci-dss-4.0.1", "hipaa", "gdpr", "iso-27001", "work-from-home")
 
@@ -18,15 +18,20 @@ def is_too_old(policy: Policy, confirmed: datetime | None, now: datetime) -> boo
 
 
 def strictest(policy: Policy | None, pack: Pack) -> Policy:
-    """Return the rules of `policy` and of every pack that ships, no exception, reveal or support; raise PolicyError."""
+    """Return the rules of `policy` and of every pack that ships, no exception, reveal or support; raise PolicyError.
+
+    What opens a seat stays what `policy` says: nobody is asked for a password that they were never given, nor to
+    acknowledge what holds for want of a network.
+    """
     extends = ", ".join(f'"{name}"' for name in STRICTEST)
     packs = parse_policy(f'name = "Strictest"\nformat = 1\nextends = [{extends}]\n'.encode(), "the packs", pack)
+    rules = tuple(rule for rule in packs.rule if not isinstance(rule, FactorsRule))
     if policy is None:
-        return packs
+        return replace(packs, rule=rules, acknowledge=False)
     known, own = set(policy.rule), {table.id for table in policy.own}
     return replace(
         policy,
-        rule=(*policy.rule, *(rule for rule in packs.rule if rule not in known)),
+        rule=(*policy.rule, *(rule for rule in rules if rule not in known)),
         own=(*policy.own, *(table for table in packs.own if table.id not in own)),
         exception=(),
         reveal=(),
