@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.auditstore.storeprocess import DESKWARDEN
+from tests.keeper.peers import Peers
 from tests.keeper.processes import DEADLINE
-from tests.keeper.test_support_whole import Peers
 from tests.keeper.workplace import Workplace, working
 from workstation.auditstore.query import Wanted, find
 from workstation.credentials.breakglass import code_for

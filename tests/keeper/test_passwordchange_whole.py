@@ -2,14 +2,14 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.keeper.peers import Peers
 from tests.keeper.processes import KeeperProcess
-from tests.keeper.test_support_whole import Peers
 from tests.keeper.workplace import POLICY, STEP, Workplace, working
 from workstation.auditstore.query import Wanted, find
 from workstation.credentials.totp import code_at
@@ -17,9 +17,7 @@ from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.keeper.enrolment import enrol
 from workstation.keeper.vault import FileVault
-from workstation.link.client import Client
 from workstation.link.messages import (
-    Beat,
     CodeOffered,
     CredentialsTold,
     Message,
@@ -40,20 +38,6 @@ at = ["sign_in"]
 """
 
 
-class BeatingPeers(Peers):
-    """Beats for the seat and the prompt at the other keeper as well."""
-
-    others: tuple[Client, ...] = ()
-
-    def hear(self, client: Client, wanted: Callable[[Message], bool]) -> Message:
-        def beating(message: Message) -> bool:
-            for each in self.others:
-                each.send(Beat())
-            return wanted(message)
-
-        return super().hear(client, beating)
-
-
 class TwoSeats:
     """A workplace where Ana is signed in, and another machine of the same store where she is as well."""
 
@@ -69,11 +53,9 @@ class TwoSeats:
         policy = folder / "other" / "policy.toml"
         policy.write_text(RULES)
         self.keeper = KeeperProcess(folder / "other", policy)
-        self.other = BeatingPeers(self.keeper.socket)
+        self.other = Peers(self.keeper.socket)
         place.peers.close()
-        place.peers = here = BeatingPeers(place.keeper.socket)
-        here.others = (self.other.seat, self.other.prompt)
-        self.other.others = (here.seat, here.prompt)
+        place.peers = here = Peers(place.keeper.socket)
         for peers in (here, self.other):
             peers.seat.send(Ready(capabilities=()))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.keeper.test_support_whole import Peers
+from tests.keeper.peers import Peers
 from tests.keeper.workplace import Workplace, working
 from workstation.facts.situation import StoreView
 from workstation.facts.truth import Truth

@@ -3,34 +3,26 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 from tests.approvals import VNC
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess, running_store
+from tests.keeper.peers import Peers
 from tests.keeper.processes import DEADLINE, KeeperProcess
 from workstation.auditstore.approverkey import made_key, policy_line
 from workstation.auditstore.query import Wanted, find
 from workstation.credentials.totp import code_at
-from workstation.errors import LinkError
 from workstation.facts.kinds import Kind
 from workstation.keeper.enrolment import enrol
 from workstation.keeper.vault import FileVault
-from workstation.link.client import Client
 from workstation.link.messages import (
-    VERSION,
-    Beat,
     CodeOffered,
-    FromKeeper,
-    Hello,
-    Message,
     Ready,
-    Role,
-    SupportTold,
     Verdict,
 )
 
@@ -50,40 +42,6 @@ id = "it-help"
 programs = ["/usr/bin/x11vnc"]
 minutes = 30
 """
-
-
-class Peers:
-    """A seat and a prompt that beat while they hear, so that the keeper does not end them."""
-
-    def __init__(self, socket: Path) -> None:
-        self.seat, self.prompt = _connected(socket, "seat"), _connected(socket, "prompt")
-
-    def hear(self, client: Client, wanted: Callable[[Message], bool]) -> Message:
-        until = monotonic() + DEADLINE
-        while monotonic() < until:
-            for each in (self.seat, self.prompt):
-                each.send(Beat())
-            message = client.receive(0.2)
-            if message is not None and wanted(message):
-                return message
-        raise AssertionError("the keeper never said it")
-
-    def support(self) -> SupportTold:
-        told = self.hear(self.seat, lambda message: isinstance(message, SupportTold))
-        assert isinstance(told, SupportTold)
-        return told
-
-    def close(self) -> None:
-        self.seat.close()
-        self.prompt.close()
-
-
-def _connected(socket: Path, role: Role) -> Client:
-    until = monotonic() + DEADLINE
-    while monotonic() < until:
-        with suppress(LinkError):
-            return Client.connect(socket, Hello(version=VERSION, role=role), FromKeeper)
-    raise AssertionError("the keeper never listened")
 
 
 @contextmanager

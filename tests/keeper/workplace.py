@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess, running_store
+from tests.keeper.peers import Peers
 from tests.keeper.processes import DEADLINE, KeeperProcess
-from tests.keeper.test_support_whole import Peers
 from workstation.auditstore.query import Wanted, find
 from workstation.credentials.sealing import unseal
 from workstation.credentials.totp import code_at
