@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.bench.figure import Figure, latencies
+from tests.bench.hand import SHIFT, Hand
 from tests.desktop.bed import Bed
-from tests.desktop.sink import xdotool
 from workstation.desktop.x11.idle import Idle
 from workstation.facts.observations import InputIdled, Observation
 
@@ -27,7 +27,7 @@ def figures(say: Say) -> tuple[Figure, ...]:
     """Let input idle again and again; the clock runs from the limit to the observation."""
     say(f"  {TRIES} idle alarms")
     with _desktop():
-        how = "a key by xdotool, then the limit, to the seat's observation; the key's own way counts too"
+        how = "a key (XTEST), then the limit, to the seat's observation; the key's own way to the server counts too"
         return latencies("idle.late", _late(), 5, how)
 
 
@@ -49,7 +49,7 @@ def _desktop() -> Iterator[None]:
 
 def _late() -> list[float]:
     heard: queue.SimpleQueue[Observation] = queue.SimpleQueue()
-    idle = Idle(heard.put)
+    idle, hand = Idle(heard.put), Hand(os.environ["DISPLAY"])
     idle.start()
     idle.watch((LIMIT,))
     tries = []
@@ -58,11 +58,11 @@ def _late() -> list[float]:
             while not isinstance(heard.get(timeout=GIVES_UP), InputIdled):
                 pass
             pressed = datetime.now(UTC)
-            xdotool("key", "Shift_L")
+            hand.press(SHIFT)
             while not isinstance(told := heard.get(timeout=GIVES_UP), InputIdled):
                 pass
             tries.append((told.at - pressed - told.idle).total_seconds())
-            xdotool("key", "Shift_L")
+            hand.press(SHIFT)
     finally:
         idle.stop()
     return tries
