@@ -48,13 +48,15 @@ class Listening:
     def __init__(self, enrolment: Enrolment, vault: FakeVault | None = None, *, is_new: bool = True) -> None:
         self.heard: queue.Queue[Directive] = queue.Queue()
         self.joined: queue.Queue[None] = queue.Queue()
+        self.lost: queue.Queue[None] = queue.Queue()
         self._store = HttpsStore(enrolment)
         self._directives = Directives(
             self._store,
             vault or FakeVault(),
             self.heard.put,
             lambda: self.joined.put(None),
-            lambda _: timedelta(milliseconds=50),
+            lost=lambda: self.lost.put(None),
+            pause=lambda _: timedelta(milliseconds=50),
         )
         self._directives.start()
         if is_new:
@@ -99,7 +101,9 @@ def test_what_was_published_while_the_store_or_the_device_was_away_is_told_after
     store.parts.directives.look_at_policies()
     with closing(Listening(enrolment)) as device:
         port = int(store.url.rpartition(":")[2])
+        assert device.lost.empty()
         store.kill()
+        device.lost.get(timeout=PATIENCE)
         publisher.publish(policy(200))
         store.start(port)
         assert device.next() == store.parts.policies.version()

@@ -118,6 +118,19 @@ def test_a_store_that_is_away_loses_nothing(bench: Bench) -> None:
     assert bench.numbers_at_store() == [1, 2, 3, 4]
 
 
+def test_a_store_that_goes_away_while_nothing_waits_is_missed_once_somebody_lost_it(bench: Bench) -> None:
+    bench.append(1)
+    shipper = bench.start(pause=lambda _: timedelta(milliseconds=1))
+    bench.until_shipped()
+    bench.store.away = True
+    shipper.hurry()
+    shipper.doubt()
+    away = bench.until(lambda shipping: not shipping.answers)
+    assert (away.waiting, away.trouble) == (0, "the audit store cannot be reached")
+    bench.store.away = False
+    assert bench.until_shipped().trouble == ""
+
+
 def test_it_tries_again_by_itself(bench: Bench) -> None:
     bench.append(1)
     bench.store.away = True

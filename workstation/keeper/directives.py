@@ -25,7 +25,7 @@ class Directives:
 
     `told` is called from that thread with each directive; its number is kept after that, so that none is missed.
     A store that refuses a revoked device tells it so by that. `joined` is called where it begins to listen without a
-    number: what came before is not told.
+    number: what came before is not told. `lost` is called once a connection over which something was heard is gone.
     """
 
     def __init__(
@@ -34,11 +34,14 @@ class Directives:
         vault: Vault,
         told: Callable[[Directive], None],
         joined: Callable[[], None],
+        *,
+        lost: Callable[[], None],
         pause: Callable[[int], timedelta] = jittered_pause,
     ) -> None:
         self._commander = commander
         self._told = told
         self._joined = joined
+        self._lost = lost
         self._pause = pause
         self._vault = vault
         self._number = _kept(vault)
@@ -71,7 +74,8 @@ class Directives:
             except StoreError as error:
                 log.info("directives: %s", error)
             failures = 1 if heard else failures + 1
-            self._stopping.wait(self._pause(failures).total_seconds())
+            if not self._stopping.wait(self._pause(failures).total_seconds()) and heard:
+                self._lost()
 
     def _heard(self, event: Event) -> None:
         if self._number is None:

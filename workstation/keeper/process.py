@@ -375,7 +375,7 @@ def _directives(adapters: Adapters, published: PublishedPolicy | None, service: 
         if wait((doing,), DIRECTED_WITHIN).done and (error := doing.exception()):
             log.error("a directive of the audit store was not carried out", exc_info=error)
 
-    directives = Directives(adapters.store, adapters.vault, told, hurry)
+    directives = Directives(adapters.store, adapters.vault, told, hurry, lost=adapters.shipper.doubt)
     directives.start()
     return directives
 

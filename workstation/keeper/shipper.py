@@ -69,7 +69,7 @@ class Shipper:
         self._notices = Notices(ledger, store)
         self._condition = threading.Condition()
         self._appended = self._hurried = True
-        self._stopping = False
+        self._stopping = self._doubted = False
         self._resumed: set[str] = set()
         self._failures = 0
         self._trimmed = -TRIMMED_EVERY_SECONDS
@@ -95,6 +95,12 @@ class Shipper:
         """Try again now, however long the store has been away."""
         with self._condition:
             self._hurried = True
+            self._condition.notify()
+
+    def doubt(self) -> None:
+        """Ask the store for receipts, though nothing waits: somebody else lost it just now."""
+        with self._condition:
+            self._doubted = self._hurried = True
             self._condition.notify()
 
     def stop(self) -> None:
@@ -125,9 +131,10 @@ class Shipper:
                 came = self._condition.wait_for(
                     lambda: self._appended or self._hurried or self._stopping, timeout=ASKED_EVERY_SECONDS
                 )
-                if not came:
-                    self._resumed.clear()
-            self._appended = self._hurried = False
+                self._doubted = self._doubted or not came
+            if self._doubted:
+                self._resumed.clear()
+            self._appended = self._hurried = self._doubted = False
             return not self._stopping
 
     def _ship_everything(self) -> None:
