@@ -100,7 +100,7 @@ class RunningKeeper:
         self.credentials = credentials or FakeCredentials()
         self.lease = Lease(elapsed_clock(), away)
         self.socket = folder / "run" / "keeper.sock"
-        self.ledger = SqliteLedger(folder / "ledger.db", KEYS)
+        self.ledger = SqliteLedger(folder / "ledger.db", KEYS, clock=clock)
         self.warden = FakeWarden()
         self.vault = vault or FakeVault()
         self.closure = Closure(self.vault)

@@ -39,6 +39,7 @@ from workstation.facts.observations import (
     SupportChanged,
     TruthChanged,
 )
+from workstation.facts.shiftend import ShiftEnd
 from workstation.facts.situation import StoreView
 from workstation.facts.truth import Truth
 from workstation.keeper.choose import elapsed_clock
@@ -141,6 +142,20 @@ def test_how_many_recovery_codes_are_left_is_posted_once_the_seat_is_open(tmp_pa
         assert heard[-1].left == 4
         opened = [each for each in heard if isinstance(each, TruthChanged)][-1]
         assert (opened.truth, opened.agent) == (Truth.ACTIVE, "cruz")
+    keeper.stop()
+
+
+def test_an_end_of_the_shift_that_is_near_is_posted_and_then_that_it_is_not(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        keeper.peer("prompt").send(CodeOffered(agent="cruz", code="111111"))
+        while truth_for(posted, "").truth is not Truth.ACTIVE:
+            continue
+        end = ShiftEnd(rule="day", at=datetime.now(UTC) + timedelta(minutes=2), then="sign_out")
+        keeper.do(lambda: keeper.slot.say_shift(end))
+        assert truth_for(posted, "").shift == end
+        assert truth_for(posted, "").shift is None  # a policy without shifts has none, which the keeper soon says
     keeper.stop()
 
 

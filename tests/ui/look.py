@@ -45,7 +45,7 @@ from workstation.seat.engine import utc_now
 
 OUT = Path("build/look")
 BOTH: tuple[Factor, ...] = ("totp", "password")
-ARE_WARNED: dict[LockWarning, int] = {"idle": 28, "reauth": 118}
+ARE_WARNED: dict[LockWarning, int] = {"idle": 28, "reauth": 118, "shift_over": 97}
 VARIANTS = [(scheme, scale, "short") for scheme in ("light", "dark") for scale in ("1", "2")] + [("light", "1", "long")]
 
 

@@ -44,9 +44,10 @@ from workstation.policy.rules import (
     ReauthRule,
     RecordingRule,
     Reveal,
+    ShiftRule,
     WindowRule,
 )
-from workstation.policy.scope import PlaceScope, Scope
+from workstation.policy.scope import Hours, PlaceScope, Scope
 from workstation.policy.wire import encode_policy
 from workstation.record.digest import Digest
 from workstation.record.feeditem import FeedItem
@@ -73,6 +74,7 @@ POLICY = Policy(
         CaptureRule(id="capture"),
         IdleRule(id="idle", after_seconds=300, sign_out_minutes=60),
         ReauthRule(id="reauth", after_seconds=14_400, after_risks=("clock", "network", "media"), violations_an_hour=20),
+        ShiftRule(id="shift", hours=(Hours(start="08:00", end="18:00"), Hours(start="22:00", end="06:00"))),
         FactorsRule(id="factors"),
         DeskRule(id="desk", forbidden_names=("obs",), checklist=CHECKLIST),
         NetworkRule(id="network", networks=("10.4.0.0/16",), scope=Scope(call="on")),

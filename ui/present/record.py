@@ -77,6 +77,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.RECORDING_UNCONFIRMED: mark("The call recorder was not paused for {classes} in {application}."),
     Kind.OUTSIDE_NETWORK: mark("The seat locked because it was outside its networks."),
     Kind.NETWORK_UNKNOWN: mark("The seat locked because nobody could tell whether it was in its networks."),
+    Kind.OUTSIDE_HOURS: mark("You opened the seat outside the hours of your shift."),
     Kind.SUPPORT_APPROVED: mark("Remote support was approved."),
     Kind.SUPPORT_REVOKED: mark("Remote support was ended by your supervisor."),
     Kind.SUPPORT_OPENED: mark("Remote support by {application} began; {approver} had approved it."),

@@ -101,6 +101,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.NETWORK_UNKNOWN: mark(
         "{agent} was at a seat at {time} of which nobody could tell whether it was in its networks; it was locked."
     ),
+    Kind.OUTSIDE_HOURS: mark("{agent} opened the seat at {time}, outside the hours of their shift."),
     Kind.SUPPORT_APPROVED: mark("{approver} approved remote support by {application} for {agent} at {time}."),
     Kind.SUPPORT_REVOKED: mark("{approver} ended remote support for {agent} at {time}."),
     Kind.SUPPORT_OPENED: mark(

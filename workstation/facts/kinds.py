@@ -40,6 +40,7 @@ class Kind(StrEnum):
     UNLOCKED = "seat.unlocked"
     OUTSIDE_NETWORK = "seat.outside_network"
     NETWORK_UNKNOWN = "seat.network_unknown"
+    OUTSIDE_HOURS = "seat.outside_hours"
     NETWORK_CHANGED = "seat.network_changed"
     REAUTH_DUE = "seat.reauth_due"
     SUSPENDED = "seat.suspended"

@@ -30,12 +30,13 @@ from workstation.keeper.orders import Orders
 from workstation.keeper.parts import Parts
 from workstation.keeper.passwordchange import PasswordChange
 from workstation.keeper.ports import Denied, Ledger
-from workstation.keeper.recall import last_written, recall_pause, recall_support
+from workstation.keeper.recall import last_written, recall_opened, recall_pause, recall_support
 from workstation.keeper.recorder import AT_ONCE
 from workstation.keeper.recording import Recording
 from workstation.keeper.reports import Reports
 from workstation.keeper.risks import Risks
 from workstation.keeper.ruled import Ruled
+from workstation.keeper.shiftends import ShiftEnds
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
 from workstation.keeper.stepup import StepUp
@@ -146,8 +147,9 @@ class KeeperService:
         self._countdowns = Countdowns(slot)
         clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
         self._risks = Risks(slot, lambda: self._ruled)
+        shift_ends = ShiftEnds(slot, recall_opened(ledger, charge.seat_id))
         self._watches = Watches(
-            slot, clockwatch, lease, self._countdowns, LeftLocked(slot), self._risks, is_key_present
+            slot, clockwatch, lease, self._countdowns, LeftLocked(slot), shift_ends, self._risks, is_key_present
         )
         self._forbid = forbid
         self._silent_after = silent_after

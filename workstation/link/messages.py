@@ -12,6 +12,7 @@ from workstation.facts.actions import LockWarning
 from workstation.facts.body import Body, ClassName, ShortName
 from workstation.facts.capability import Capability
 from workstation.facts.factor import Factor
+from workstation.facts.shiftend import ShiftEnd
 from workstation.facts.situation import StoreView
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
@@ -297,7 +298,8 @@ class TruthTold(Message, frozen=True):
     """What the seat is now; `at` is when it became so.
 
     `closes_at` is when it closes unless the audit store is heard, None while that is far. `factors` open it; with
-    `may_be_vouched` a supervisor's word counts in place of code or key.
+    `may_be_vouched` a supervisor's word counts in place of code or key. `shift` is the end of the shift, once that is
+    near.
     """
 
     truth: Truth
@@ -309,6 +311,7 @@ class TruthTold(Message, frozen=True):
     may_be_vouched: bool = False
     store_answers: bool = False
     waiting: int = 0
+    shift: ShiftEnd | None = None
 
 
 class CallTold(Message, frozen=True):

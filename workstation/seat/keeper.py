@@ -28,6 +28,7 @@ from workstation.facts.observations import (
     SupportChanged,
     TruthChanged,
 )
+from workstation.facts.shiftend import ShiftEnd
 from workstation.facts.truth import Truth
 from workstation.link.client import Client
 from workstation.link.messages import (
@@ -293,7 +294,7 @@ class LinkKeeper:
                 post(GlassBroken(at=datetime.now(UTC), until=until))
             case TruthTold():
                 self._truth_told(message)
-                post(_truth(message.truth, message.agent, message.reason, message.closes_at))
+                post(_truth(message.truth, message.agent, message.reason, message.closes_at, message.shift))
             case Farewell():
                 self._stopped.set()
             case MyRecord() if self._answers:
@@ -355,5 +356,7 @@ def _sayable(body: Body) -> Body:
         return Body(kind=Kind.CONTROL_FAILED, severity=Severity.FAILURE, outcome=Outcome.FAILED, details=details)
 
 
-def _truth(truth: Truth, agent: str, reason: str, closes_at: datetime | None = None) -> TruthChanged:
-    return TruthChanged(at=datetime.now(UTC), truth=truth, agent=agent, reason=reason, closes_at=closes_at)
+def _truth(
+    truth: Truth, agent: str, reason: str, closes_at: datetime | None = None, shift: ShiftEnd | None = None
+) -> TruthChanged:
+    return TruthChanged(at=datetime.now(UTC), truth=truth, agent=agent, reason=reason, closes_at=closes_at, shift=shift)
