@@ -91,6 +91,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.PASSWORD_CHANGED: mark("You changed your password."),
     Kind.TOTP_RENEWED: mark("You got a new code for your authenticator; the one before counts no more."),
     Kind.RECOVERY_RENEWED: mark("You got new recovery codes; earlier ones count no more."),
+    Kind.SESSIONS_ENDED: mark("You signed yourself out at all other seats."),
     Kind.IDENTITY_CONFIRMED: mark("Your identity was confirmed, so that you may try to sign in again."),
     Kind.SECURITY_KEY_ADDED: mark("A security key of yours was added."),
     Kind.SECURITY_KEY_REMOVED: mark("A security key of yours counts no more."),

@@ -119,6 +119,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.PASSWORD_CHANGED: mark("{agent} changed their password at {time}."),
     Kind.TOTP_RENEWED: mark("{agent} got a new code for their authenticator at {time}; the one before counts no more."),
     Kind.RECOVERY_RENEWED: mark("{agent} got new recovery codes at {time}; earlier ones count no more."),
+    Kind.SESSIONS_ENDED: mark("{agent} signed themselves out at all other seats at {time}."),
     Kind.IDENTITY_CONFIRMED: mark("The identity of {agent} was confirmed at {time}; they may try to sign in again."),
     Kind.SECURITY_KEY_ADDED: mark("{agent} got a security key at {time}."),
     Kind.SECURITY_KEY_REMOVED: mark("A security key of {agent} counts no more since {time}."),
