@@ -50,10 +50,14 @@ from workstation.keeper.storeview import StoreViews
 from workstation.link.messages import (
     CodeOffered,
     ConfirmElsewhere,
+    ElsewhereAnswered,
+    ElsewhereOffered,
     GlassAsked,
     GlassOffered,
     GlassWanted,
     MyRecord,
+    MySessions,
+    MySessionsWanted,
     OpenBrowser,
     PasswordAnswered,
     PasswordOffered,
@@ -142,6 +146,22 @@ def test_how_many_recovery_codes_are_left_is_posted_once_the_seat_is_open(tmp_pa
         assert heard[-1].left == 4
         opened = [each for each in heard if isinstance(each, TruthChanged)][-1]
         assert (opened.truth, opened.agent) == (Truth.ACTIVE, "cruz")
+    keeper.stop()
+
+
+def test_an_agents_own_sessions_are_asked_for_and_ended_and_each_answer_comes_to_who_asked(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    listed: queue.Queue[MySessions] = queue.Queue()
+    ended: queue.Queue[ElsewhereAnswered] = queue.Queue()
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        keeper.peer("prompt").send(CodeOffered(agent="cruz", code="111111"))
+        while truth_for(posted, "").truth is not Truth.ACTIVE:
+            continue
+        link.ask_my_sessions(MySessionsWanted(number=4), listed.put)
+        assert listed.get(timeout=60) == MySessions(number=4, reason="ok", factors=("totp",))
+        link.end_elsewhere(ElsewhereOffered(number=5, code="222222"), ended.put)
+        assert ended.get(timeout=60) == ElsewhereAnswered(number=5, reason="ok")
     keeper.stop()
 
 

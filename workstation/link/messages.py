@@ -17,6 +17,7 @@ from workstation.facts.situation import StoreView
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 from workstation.link.health import Health
+from workstation.record.exchange import SESSIONS_LIMIT, OwnSession
 
 VERSION = 1
 RECORD_LIMIT = 2000
@@ -156,6 +157,24 @@ class PasswordOffered(Message, frozen=True):
 
     def __repr__(self) -> str:
         return f"PasswordOffered(number={self.number})"
+
+
+class MySessionsWanted(Message, frozen=True):
+    """Tell the agent where they are signed in; `number` is the seat's own of this."""
+
+    number: int
+
+
+class ElsewhereOffered(Message, frozen=True):
+    """Sign the agent out at every other seat, who proves by the rest who they are, as in PasswordOffered."""
+
+    number: int
+    code: Annotated[str, Meta(max_length=16)]
+    password: Annotated[str, Meta(max_length=256)] | None = None
+    pin: Annotated[str, Meta(max_length=PIN_LIMIT)] | None = None
+
+    def __repr__(self) -> str:
+        return f"ElsewhereOffered(number={self.number})"
 
 
 # ── from a shield ──
@@ -348,6 +367,25 @@ class NotPaused(Message, frozen=True):
     """No recorder was paused in time, to the seat: the customer must wait."""
 
 
+class MySessions(Message, frozen=True):
+    """The answer to MySessionsWanted, this seat first; `reason` is "ok", or why nothing is told.
+
+    By these factors the agent ends the others.
+    """
+
+    number: int
+    reason: Reason
+    sessions: Annotated[tuple[OwnSession, ...], Meta(max_length=SESSIONS_LIMIT)] = ()
+    factors: tuple[Factor, ...] = ()
+
+
+class ElsewhereAnswered(Message, frozen=True):
+    """The answer to ElsewhereOffered: "ok" where the agent is signed out elsewhere, or why they are not."""
+
+    number: int
+    reason: Reason
+
+
 class RecoveryCodeTaken(Message, frozen=True):
     """A recovery code of the agent's is used up, to the seat; so many are left."""
 
@@ -523,6 +561,8 @@ FromSeat = (
     | ProofOffered
     | StepUpDropped
     | PasswordOffered
+    | MySessionsWanted
+    | ElsewhereOffered
 )
 FromShield = Beat | Covering
 FromPrompt = (
@@ -554,6 +594,8 @@ FromKeeper = (
     | RecoveryCodeTaken
     | PasswordAsked
     | PasswordAnswered
+    | MySessions
+    | ElsewhereAnswered
     | CredentialsTold
     | GlassAsked
     | VouchTold
