@@ -71,6 +71,8 @@ def _guard(keeper: LinkKeeper, welcome: Welcome, rulebook: Rulebook, desktop: De
         holds_data=rulebook.detector.holds_data,
         prove=keeper.offer_proof,
         change_password=keeper.offer_password,
+        ask_my_sessions=keeper.ask_my_sessions,
+        end_elsewhere=keeper.end_elsewhere,
     )
     threads = (
         threading.Thread(target=engine.run, name="engine"),

@@ -86,7 +86,7 @@ class Countdown(QWidget):
 
     def _show(self, reason: LockWarning, seconds: int) -> None:
         self._title.setText(closing_title(reason, seconds))
-        self._instead.setText(closing_instead(reason))
+        self._instead.setText(closing_instead(reason, signs_out=self._warned[reason].signs_out))
         self._confirm.setVisible(reason == "reauth")
         self.setAccessibleName(f"{self._title.text()} {self._instead.text()}")
         if self.isVisible():

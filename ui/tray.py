@@ -7,7 +7,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from ui import icons
-from ui.present import about, password, record
+from ui.present import about, password, record, sessions
 from ui.present.status import Assurance, lock_now, lockable, may_change_password, sign_off, tray_words
 from workstation.facts.session import Session
 
@@ -19,6 +19,7 @@ class Tray(QObject):
     sign_off_wanted = Signal()
     record_wanted = Signal()
     password_wanted = Signal()
+    sessions_wanted = Signal()
     about_wanted = Signal()
 
     def __init__(self, assurance: Assurance) -> None:
@@ -34,6 +35,8 @@ class Tray(QObject):
         self._lock.triggered.connect(self.lock_wanted)
         self._record = self.menu.addAction(record.title())
         self._record.triggered.connect(self.record_wanted)
+        self._sessions = self.menu.addAction(sessions.menu())
+        self._sessions.triggered.connect(self.sessions_wanted)
         self._password = self.menu.addAction(password.menu())
         self._password.triggered.connect(self.password_wanted)
         self._sign_off = self.menu.addAction(sign_off())
@@ -62,6 +65,7 @@ class Tray(QObject):
         self._lock.setEnabled(lockable(session))
         self._sign_off.setEnabled(lockable(session))
         self._record.setEnabled(lockable(session))
+        self._sessions.setEnabled(lockable(session))
         self._password.setVisible(may_change_password(session))
 
     @Slot(QSystemTrayIcon.ActivationReason)

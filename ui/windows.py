@@ -13,10 +13,11 @@ from ui.bridge import QtDisplay
 from ui.countdown import Countdown
 from ui.notices import Notices
 from ui.password import ChangePassword, PasswordWindow
-from ui.present.status import may_change_password
+from ui.present.status import lockable, may_change_password
 from ui.proofs import Proofs, Prove
 from ui.reasons import Reasons
 from ui.record import AskMyRecord, RecordWindow
+from ui.sessions import AskMySessions, EndElsewhere, SessionsWindow
 from ui.tray import Tray
 from workstation.facts.observations import LockWanted, ReasonChosen, ReasonTyped, RevealEnded, SignOffWanted
 from workstation.facts.session import Session
@@ -28,7 +29,7 @@ class SeatWindows(QObject):
     """Joins `display` to tray, notices and record; what the agent wants is posted as an observation.
 
     Of what the agent writes, nothing is posted that `holds_data` of a customer. What they `prove` themself by goes to
-    the keeper alone, and so does a new password.
+    the keeper alone, and so does a new password, and what ends their sessions elsewhere.
     """
 
     def __init__(
@@ -41,6 +42,8 @@ class SeatWindows(QObject):
         holds_data: Callable[[str], bool],
         prove: Prove,
         change_password: ChangePassword,
+        ask_my_sessions: AskMySessions,
+        end_elsewhere: EndElsewhere,
     ) -> None:
         super().__init__()
         self._post = post
@@ -52,9 +55,11 @@ class SeatWindows(QObject):
         self.countdown = Countdown()
         self.record = RecordWindow(ask)
         self._change_password = change_password
+        self._ask_my_sessions, self._end_elsewhere = ask_my_sessions, end_elsewhere
         self._numbers = count(1)
         self._session: Session | None = None
         self.password: PasswordWindow | None = None
+        self.sessions: SessionsWindow | None = None
         self.about: AboutWindow | None = None
         display.session_changed.connect(self._follow)
         for follower in (self.tray, self.notices, self.record, self.reasons, self.proofs, self.countdown):
@@ -72,14 +77,16 @@ class SeatWindows(QObject):
         self.tray.sign_off_wanted.connect(self._on_sign_off_wanted)
         self.tray.record_wanted.connect(self._on_record_wanted)
         self.tray.password_wanted.connect(self._on_password_wanted)
+        self.tray.sessions_wanted.connect(self._on_sessions_wanted)
         self.tray.about_wanted.connect(self._on_about_wanted)
 
     def hide(self) -> None:
         """Take everything off the screen."""
         self.tray.icon.hide()
         self.record.close()
-        if self.password:
-            self.password.close()
+        for window in (self.password, self.sessions):
+            if window:
+                window.close()
         self.reasons.dismiss()
         self.proofs.dismiss()
         self.countdown.hide()
@@ -113,8 +120,9 @@ class SeatWindows(QObject):
     @Slot(object)
     def _follow(self, session: Session) -> None:
         self._session = session
-        if self.password:
-            self.password.follow(session)
+        for window in (self.password, self.sessions):
+            if window:
+                window.follow(session)
 
     @Slot()
     def _on_password_wanted(self) -> None:
@@ -125,6 +133,15 @@ class SeatWindows(QObject):
             factors, agent = self._session.changes_password_by, self._session.agent
             self.password = PasswordWindow(self._change_password, self._numbers, factors, agent)
         _bring_up(self.password)
+
+    @Slot()
+    def _on_sessions_wanted(self) -> None:
+        """Ask anew where the agent is signed in, unless a window that tells that is there."""
+        if not lockable(self._session):
+            return
+        if self.sessions is None or not self.sessions.isVisible():
+            self.sessions = SessionsWindow(self._ask_my_sessions, self._end_elsewhere, self._numbers)
+        _bring_up(self.sessions)
 
     @Slot()
     def _on_about_wanted(self) -> None:

@@ -331,7 +331,13 @@ def supervise(
 
 def _add_store_commands() -> None:
     """Add the commands of store, auditor and supervisor, which a seat's processes never load."""
-    from workstation.auditstore.accesscommands import device_app, lock_agent, restore_agent, revoke_agent
+    from workstation.auditstore.accesscommands import (
+        device_app,
+        list_sessions,
+        lock_agent,
+        restore_agent,
+        revoke_agent,
+    )
     from workstation.auditstore.approvalcommands import (
         approve_command,
         key_command,
@@ -359,6 +365,7 @@ def _add_store_commands() -> None:
         supervise_app.command(name)(command)
     for name, order in (("revoke", revoke_agent), ("restore", restore_agent), ("lock", lock_agent)):
         agent_app.command(name)(order)
+    agent_app.command("sessions")(list_sessions)
     for name, order in (("link", link_agent), ("unlink", unlink_agent)):
         agent_app.command(name)(order)
     store_app.add_typer(openid_app)

@@ -63,9 +63,10 @@ from workstation.policy.rules import (
     ReauthRule,
     RecordingRule,
     Reveal,
+    ShiftRule,
     WindowRule,
 )
-from workstation.policy.scope import Application, PlaceScope
+from workstation.policy.scope import Application, Hours, PlaceScope
 
 POLICY = Policy(
     name="all",
@@ -81,6 +82,7 @@ POLICY = Policy(
         CaptureRule(id="capture"),
         IdleRule(id="idle", after_seconds=300),
         ReauthRule(id="reauth", after_seconds=3600),
+        ShiftRule(id="shift", hours=(Hours(start="08:00", end="18:00"),)),
         DeskRule(id="desk", forbidden_names=("scrot",)),
         NetworkRule(id="network", networks=("0.0.0.0/0",)),
     ),

@@ -280,7 +280,7 @@ def test_a_notification_that_makes_no_sense_is_refused_at_its_place(text: str, t
         (f'{TOP}kind = "idle"\nid = "i"\nafter_seconds = 1', "allowed: whole seconds from 2 to 900"),
         (
             f'{TOP}kind = "lock"\nid = "i"',
-            "clipboard, desk, factors, idle, masking, network, notification, printing, reauth, recording, window",
+            "desk, factors, idle, masking, network, notification, printing, reauth, recording, shift, window",
         ),
         (
             f'{TOP}kind = "idle"\nid = "i"\nafter = 5',

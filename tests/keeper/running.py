@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from tests.fakes.credentials import FakeCredentials
 from tests.fakes.openid import FakeOpenid
+from tests.fakes.sessions import FakeSessions
 from tests.fakes.vault import FakeVault
 from tests.fakes.verifier import FakeVerifier
 from tests.fakes.vouchers import FakeVouchers
@@ -32,6 +33,7 @@ from workstation.keeper.keyasking import no_key
 from workstation.keeper.lease import Lease
 from workstation.keeper.ledger import SqliteLedger
 from workstation.keeper.orders import Orders
+from workstation.keeper.ownsessions import OwnSessions
 from workstation.keeper.parts import Parts
 from workstation.keeper.passwordchange import PasswordChange
 from workstation.keeper.ports import AskKey, AskOpenid, Verifier
@@ -94,13 +96,15 @@ class RunningKeeper:
         vouchers: Vouchers | None = None,
         views: StoreViews | None = None,
         credentials: FakeCredentials | None = None,
+        sessions: FakeSessions | None = None,
     ) -> None:
         """Start it; peers of tests do not beat by themselves, and are not silent before `silent_after` seconds."""
         self.waiting = 0
         self.credentials = credentials or FakeCredentials()
+        self.sessions = sessions or FakeSessions()
         self.lease = Lease(elapsed_clock(), away)
         self.socket = folder / "run" / "keeper.sock"
-        self.ledger = SqliteLedger(folder / "ledger.db", KEYS)
+        self.ledger = SqliteLedger(folder / "ledger.db", KEYS, clock=clock)
         self.warden = FakeWarden()
         self.vault = vault or FakeVault()
         self.closure = Closure(self.vault)
@@ -166,6 +170,7 @@ class RunningKeeper:
                 ask_key=ask_key,
                 answers=lambda: not self.credentials.away,
             ),
+            own_sessions=OwnSessions(self.slot, SEAT, signin, self.sessions, ask_key=ask_key),
             telling=CredentialTelling(self.slot, SEAT, self.credentials, clock),
             forbid=lambda *wanted: self.forbidding.append(wanted),
             is_key_present=is_key_present,

@@ -111,6 +111,18 @@ def test_what_ends_something_signs_out_and_is_told_at_the_next_sign_in(
     eventually(lambda: store.told == [1])
 
 
+def test_who_ended_their_sessions_elsewhere_is_signed_out_here_and_reads_why(
+    keeper: RunningKeeper, store: FakeCredentials
+) -> None:
+    seat, _, prompt = keeper.open_seat()
+    keeper.direct(changed(store.becomes("sessions_ended"), ends=True, but=ELSEWHERE))
+    hear(prompt, TruthTold, lambda each: (each.truth, each.reason) == (Truth.SIGNED_OUT, "sessions_ended"))
+    eventually(lambda: Kind.SIGNED_OUT in keeper.kinds())
+    prompt.send(CodeOffered(agent="cruz", code="222222"))
+    assert hear(prompt, Verdict).accepted
+    assert hear(seat, CredentialsTold).what == "sessions_ended"
+
+
 def test_a_seat_that_is_locked_is_signed_out_as_well(keeper: RunningKeeper, store: FakeCredentials) -> None:
     seat, _, prompt = keeper.open_seat()
     seat.send(LockOrder(reason="idle"))

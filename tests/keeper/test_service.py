@@ -638,6 +638,7 @@ def test_a_second_keeper_is_refused(keeper: RunningKeeper) -> None:
         glass=keeper.service._glass,
         vouching=keeper.service._vouching,
         password_change=keeper.service._password_change,
+        own_sessions=keeper.service._own_sessions,
         telling=keeper.service._telling,
         charge=Charge(seat_id=SEAT, door=OwnDoor(keeper.socket), team="cards"),
         changeover=keeper.changeover,

@@ -59,6 +59,7 @@ def test_the_examples_of_the_readme_are_a_policy_with_a_rule_of_each_kind() -> N
         "capture",
         "idle",
         "reauth",
+        "shift",
         "factors",
         "desk",
         "network",

@@ -246,6 +246,16 @@ def test_explain_says_that_a_policy_is_acknowledged(tmp_path: Path) -> None:
     assert words not in policy("explain", path).stdout
 
 
+@pytest.mark.parametrize(("at_end", "act"), [("lock", "locks"), ("sign_out", "signs out")])
+def test_explain_says_when_shifts_end_and_what_happens_then(tmp_path: Path, at_end: str, act: str) -> None:
+    path = tmp_path / "shifts.toml"
+    path.write_text(
+        f'name = "Shifts"\nformat = 1\n[[rule]]\nkind = "shift"\nid = "s"\nat_end = "{at_end}"\n'
+        'hours = [{ start = "08:00", end = "18:00" }, { start = "22:00", end = "06:00" }]\n'
+    )
+    assert f"{act} as a shift ends (06:00, 18:00)" in " ".join(policy("explain", path).stdout.split())
+
+
 def test_explain_says_after_which_risks_a_factor_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "risks.toml"
     path.write_text(

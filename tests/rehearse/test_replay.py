@@ -50,6 +50,7 @@ from workstation.policy.rules import (
     PrintingRule,
     ReauthRule,
     RecordingRule,
+    ShiftRule,
     WindowRule,
 )
 from workstation.policy.scope import Application, Hours, PlaceScope, Scope, Site
@@ -302,6 +303,7 @@ def judged(
     | DeskRule
     | IdleRule
     | ReauthRule
+    | ShiftRule
     | NetworkRule,
     body: Body,
 ) -> Judged:
@@ -387,6 +389,14 @@ def test_what_an_entry_does_not_keep_is_said_and_not_guessed(
 def test_a_second_factor_would_be_asked_for_again_by_the_rule_that_names_its_risk(reason: str, told: Judged) -> None:
     due = structs.replace(of_kind(Kind.REAUTH_DUE), details={"reason": reason})
     assert judged(ReauthRule(id="r", after_risks=("clock",), violations_an_hour=5), due) == told
+
+
+@pytest.mark.parametrize(("kind", "reason"), [(Kind.LOCKED, "shift_over"), (Kind.OUTSIDE_HOURS, "")])
+def test_whether_a_shift_would_have_ended_is_not_guessed(kind: Kind, reason: str) -> None:
+    ended = structs.replace(of_kind(kind), details={"reason": reason})
+    rule = ShiftRule(id="r", hours=(Hours(start="08:00", end="18:00"),))
+    assert judged(rule, ended) == Judged(why="an entry does not keep when the seat was opened before it")
+    assert judged(ReauthRule(id="r"), ended) == Judged()
 
 
 def test_a_refused_picture_is_raised_by_a_rule_that_refuses_pictures_whatever_it_names() -> None:

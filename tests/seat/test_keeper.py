@@ -39,6 +39,7 @@ from workstation.facts.observations import (
     SupportChanged,
     TruthChanged,
 )
+from workstation.facts.shiftend import ShiftEnd
 from workstation.facts.situation import StoreView
 from workstation.facts.truth import Truth
 from workstation.keeper.choose import elapsed_clock
@@ -49,10 +50,14 @@ from workstation.keeper.storeview import StoreViews
 from workstation.link.messages import (
     CodeOffered,
     ConfirmElsewhere,
+    ElsewhereAnswered,
+    ElsewhereOffered,
     GlassAsked,
     GlassOffered,
     GlassWanted,
     MyRecord,
+    MySessions,
+    MySessionsWanted,
     OpenBrowser,
     PasswordAnswered,
     PasswordOffered,
@@ -141,6 +146,36 @@ def test_how_many_recovery_codes_are_left_is_posted_once_the_seat_is_open(tmp_pa
         assert heard[-1].left == 4
         opened = [each for each in heard if isinstance(each, TruthChanged)][-1]
         assert (opened.truth, opened.agent) == (Truth.ACTIVE, "cruz")
+    keeper.stop()
+
+
+def test_an_agents_own_sessions_are_asked_for_and_ended_and_each_answer_comes_to_who_asked(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    listed: queue.Queue[MySessions] = queue.Queue()
+    ended: queue.Queue[ElsewhereAnswered] = queue.Queue()
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        keeper.peer("prompt").send(CodeOffered(agent="cruz", code="111111"))
+        while truth_for(posted, "").truth is not Truth.ACTIVE:
+            continue
+        link.ask_my_sessions(MySessionsWanted(number=4), listed.put)
+        assert listed.get(timeout=60) == MySessions(number=4, reason="ok", factors=("totp",))
+        link.end_elsewhere(ElsewhereOffered(number=5, code="222222"), ended.put)
+        assert ended.get(timeout=60) == ElsewhereAnswered(number=5, reason="ok")
+    keeper.stop()
+
+
+def test_an_end_of_the_shift_that_is_near_is_posted_and_then_that_it_is_not(tmp_path: Path) -> None:
+    keeper = RunningKeeper(tmp_path)
+    with linked(keeper) as (link, posted):
+        link.ready(())
+        keeper.peer("prompt").send(CodeOffered(agent="cruz", code="111111"))
+        while truth_for(posted, "").truth is not Truth.ACTIVE:
+            continue
+        end = ShiftEnd(rule="day", at=datetime.now(UTC) + timedelta(minutes=2), then="sign_out")
+        keeper.do(lambda: keeper.slot.say_shift(end))
+        assert truth_for(posted, "").shift == end
+        assert truth_for(posted, "").shift is None  # a policy without shifts has none, which the keeper soon says
     keeper.stop()
 
 

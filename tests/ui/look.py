@@ -45,7 +45,7 @@ from workstation.seat.engine import utc_now
 
 OUT = Path("build/look")
 BOTH: tuple[Factor, ...] = ("totp", "password")
-ARE_WARNED: dict[LockWarning, int] = {"idle": 28, "reauth": 118}
+ARE_WARNED: dict[LockWarning, int] = {"idle": 28, "reauth": 118, "shift_over": 97}
 VARIANTS = [(scheme, scale, "short") for scheme in ("light", "dark") for scale in ("1", "2")] + [("light", "1", "long")]
 
 
@@ -82,7 +82,19 @@ def _render(scheme: str, scale: str, language: str) -> None:
         image = picture if isinstance(picture, QImage) else picture.grab().toImage()
         image.save(str(OUT / f"{name}-{suffix}.png"))
 
-    for shots in (_icons, _tray, _countdowns, _notices, _reasons, _proofs, _passwords, _record, _about, _inbox):
+    for shots in (
+        _icons,
+        _tray,
+        _countdowns,
+        _notices,
+        _reasons,
+        _proofs,
+        _passwords,
+        _sessions,
+        _record,
+        _about,
+        _inbox,
+    ):
         shots(save)
     app.setPalette(tokens.shield_palette())
     _prompt(save)
@@ -117,6 +129,30 @@ def _passwords(save: Save) -> None:
     window.hand_in.click()
     _settle()
     save("password-short", window)
+
+
+def _sessions(save: Save) -> None:
+    told = {
+        "two": samples.my_sessions(1),
+        "many": samples.my_sessions(1, others=20, factors=BOTH),
+        "key": samples.my_sessions(1, others=1, factors=("security_key",)),
+        "openid": samples.my_sessions(1, others=1, factors=("openid",)),
+        "alone": samples.my_sessions(1, others=0),
+        "away": samples.my_sessions(1, reason="store_away"),
+    }
+    for name, sessions in told.items():
+        window = samples.sessions_window(sessions)
+        window.show()
+        _settle()
+        save(f"sessions-{name}", window)
+    for name, reason in (("wrong", "wrong_code"), ("ended", "ok")):
+        window = samples.sessions_window(samples.my_sessions(1), reason)
+        window.show()
+        assert window.proof is not None
+        window.proof.setText("314159")
+        window.hand_in.click()
+        _settle()
+        save(f"sessions-{name}", window)
 
 
 def _palette(scheme: str) -> QPalette:

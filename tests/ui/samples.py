@@ -7,7 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from msgspec.structs import replace as replace_struct
+
 from ui.password import PasswordWindow
+from ui.sessions import SessionsWindow
 from workstation.facts.actions import AskProof, AskReason, NoticeEvent, Notify
 from workstation.facts.body import Body
 from workstation.facts.capability import Capability, Strength
@@ -19,8 +22,11 @@ from workstation.facts.session import Session
 from workstation.facts.truth import Truth
 from workstation.link.messages import (
     ConfirmElsewhere,
+    ElsewhereAnswered,
+    ElsewhereOffered,
     GlassAsked,
     MyRecord,
+    MySessions,
     OpenBrowser,
     PasswordAnswered,
     PasswordOffered,
@@ -44,11 +50,13 @@ from workstation.policy.rules import (
     ReauthRule,
     RecordingRule,
     Reveal,
+    ShiftRule,
     WindowRule,
 )
-from workstation.policy.scope import PlaceScope, Scope
+from workstation.policy.scope import Hours, PlaceScope, Scope
 from workstation.policy.wire import encode_policy
 from workstation.record.digest import Digest
+from workstation.record.exchange import OwnSession
 from workstation.record.feeditem import FeedItem
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -73,6 +81,7 @@ POLICY = Policy(
         CaptureRule(id="capture"),
         IdleRule(id="idle", after_seconds=300, sign_out_minutes=60),
         ReauthRule(id="reauth", after_seconds=14_400, after_risks=("clock", "network", "media"), violations_an_hour=20),
+        ShiftRule(id="shift", hours=(Hours(start="08:00", end="18:00"), Hours(start="22:00", end="06:00"))),
         FactorsRule(id="factors"),
         DeskRule(id="desk", forbidden_names=("obs",), checklist=CHECKLIST),
         NetworkRule(id="network", networks=("10.4.0.0/16",), scope=Scope(call="on")),
@@ -272,6 +281,26 @@ def password_window(reason: str, factors: tuple[Factor, ...] = ("totp", "passwor
         tell(PasswordAnswered(number=offer.number, reason=reason))
 
     return PasswordWindow(change, count(1), factors, "j.cruz")
+
+
+def my_sessions(
+    number: int, *, others: int = 2, reason: str = "ok", factors: tuple[Factor, ...] = ("totp",)
+) -> MySessions:
+    """Return where an agent is signed in: here, and at so many other workstations."""
+    here = OwnSession(workstation="3f2a9c1b", since=NOON, is_open=True, is_here=True)
+    names = ((f"{each:08x}", bool(each % 2)) for each in range(0x7C01D4E2, 0x7C01D4E2 + others))
+    elsewhere = [OwnSession(workstation=name, since=NOON, is_open=is_open, is_here=False) for name, is_open in names]
+    sessions = (here, *elsewhere) if reason == "ok" else ()
+    return MySessions(number=number, reason=reason, sessions=sessions, factors=factors)
+
+
+def sessions_window(told: MySessions, reason: str = "ok") -> SessionsWindow:
+    """Return the window that tells an agent this, under a keeper that answers at once."""
+
+    def end(offer: ElsewhereOffered, tell: Callable[[ElsewhereAnswered], None]) -> None:
+        tell(ElsewhereAnswered(number=offer.number, reason=reason))
+
+    return SessionsWindow(lambda asked, tell: tell(replace_struct(told, number=asked.number)), end, count(1))
 
 
 def fill(window: PasswordWindow, new: str = "seven green umbrellas") -> None:

@@ -69,7 +69,13 @@ def password() -> QWidget:
     return window
 
 
-WINDOWS = [record, about, inbox, sign_in, checklist, reason, proof, password]
+def sessions() -> QWidget:
+    window = samples.sessions_window(samples.my_sessions(1, factors=("totp", "password")))
+    window.show()
+    return window
+
+
+WINDOWS = [record, about, inbox, sign_in, checklist, reason, proof, password, sessions]
 
 
 @pytest.fixture(params=WINDOWS, ids=lambda make: make.__name__)

@@ -64,6 +64,22 @@ def test_a_second_factor_can_be_given_before_it_is_time(countdown: Countdown, qt
         QTest.mouseClick(button(countdown), Qt.MouseButton.LeftButton)
 
 
+@pytest.mark.parametrize(
+    ("signs_out", "instead"),
+    [
+        (False, "The seat locks then. What you work on stays as it is."),
+        (True, "Save what you work on: you are signed out then."),
+    ],
+)
+def test_the_end_of_a_shift_is_told_with_what_happens_then(
+    countdown: Countdown, instead: str, *, signs_out: bool
+) -> None:
+    at = utc_now() + timedelta(seconds=120)
+    countdown.warn(WarnOfLock(reason="shift_over", at=at, signs_out=signs_out))
+    assert reads(countdown) == ["Your shift ends in 2:00.", instead]
+    assert not button(countdown).isVisible()
+
+
 def test_a_closed_seat_shows_none(countdown: Countdown) -> None:
     warn(countdown, "idle", 30)
     countdown.follow(samples.session(Truth.LOCKED, "idle"))

@@ -29,6 +29,7 @@ from workstation.policy.rules import (
     MaskingRule,
     Policy,
     ReauthRule,
+    ShiftRule,
     WindowRule,
 )
 from workstation.policy.scope import Application, Hours, PlaceScope
@@ -88,6 +89,20 @@ def test_every_pack_can_be_read(path: Path) -> None:
                 "You confirm your sign-in again after 90 seconds.",
                 "You confirm it at once when the seat comes into another network.",
                 "You confirm it at once when rules are broken more than 5 times in an hour.",
+            ),
+        ),
+        (
+            ShiftRule(id="s", hours=(Hours(start="08:00", end="18:00"), Hours(start="22:00", end="06:00"))),
+            (
+                "The seat locks when your shift ends: 18:00 and 06:00.",
+                "That you open a seat outside these hours is recorded.",
+            ),
+        ),
+        (
+            ShiftRule(id="s", hours=(Hours(start="08:00", end="18:00"),), at_end="sign_out"),
+            (
+                "You are signed out when your shift ends: 18:00.",
+                "That you open a seat outside these hours is recorded.",
             ),
         ),
     ],

@@ -40,9 +40,10 @@ def shape_of(shape: Shape) -> QImage:
     return icons.icon(shape).pixmap(32, 32).toImage()
 
 
-def test_the_menu_says_what_the_seat_is_and_offers_four_things(tray: Tray) -> None:
+def test_the_menu_says_what_the_seat_is_and_offers_five_things(tray: Tray) -> None:
     tray.follow(samples.session())
-    assert texts(tray) == [PROTECTED, "Lock now", "What is recorded about me", "Sign out", "About Deskwarden"]
+    first, second = "What is recorded about me", "Where I am signed in…"
+    assert texts(tray) == [PROTECTED, "Lock now", first, second, "Sign out", "About Deskwarden"]
 
 
 def test_the_menu_says_how_old_the_rules_are_where_an_audit_store_proves_them(tray: Tray) -> None:
@@ -71,8 +72,8 @@ def test_changing_a_password_is_offered_to_who_has_one_at_an_open_seat_only(
 @pytest.mark.parametrize("truth", Truth)
 def test_locking_and_the_record_are_offered_at_an_open_seat_only(tray: Tray, truth: Truth) -> None:
     tray.follow(samples.session(truth))
-    offered = [action(tray, text).isEnabled() for text in ("Lock now", "What is recorded about me")]
-    assert offered == [truth is Truth.ACTIVE] * 2
+    asked = ("Lock now", "What is recorded about me", "Where I am signed in…")
+    assert [action(tray, text).isEnabled() for text in asked] == [truth is Truth.ACTIVE] * 3
 
 
 def test_a_seat_that_starts_is_not_called_protected(tray: Tray) -> None:

@@ -19,7 +19,15 @@ from ui.windows import SeatWindows
 from workstation.facts.capability import Capability
 from workstation.facts.observations import LockWanted, Observation, ReasonTyped, RevealEnded, SignOffWanted
 from workstation.facts.truth import Truth
-from workstation.link.messages import MyRecord, PasswordAnswered, PasswordOffered, ProofOffered, Verdict
+from workstation.link.messages import (
+    ElsewhereAnswered,
+    ElsewhereOffered,
+    MyRecord,
+    PasswordAnswered,
+    PasswordOffered,
+    ProofOffered,
+    Verdict,
+)
 from workstation.seat.ports import Display
 
 
@@ -32,6 +40,7 @@ class Seat:
         self.posted: list[Observation] = []
         self.offers: list[ProofOffered] = []
         self.changes: list[PasswordOffered] = []
+        self.ends: list[ElsewhereOffered] = []
         self.display = QtDisplay()
         self.windows = SeatWindows(
             self.display,
@@ -41,6 +50,8 @@ class Seat:
             holds_data=samples.holds_data,
             prove=self.prove,
             change_password=self.change_password,
+            ask_my_sessions=lambda asked, tell: tell(samples.my_sessions(asked.number)),
+            end_elsewhere=self.end_elsewhere,
         )
 
     def answer(self, _limit: int, tell: Callable[[MyRecord], None]) -> None:
@@ -53,6 +64,10 @@ class Seat:
     def change_password(self, offer: PasswordOffered, tell: Callable[[PasswordAnswered], None]) -> None:
         self.changes.append(offer)
         tell(PasswordAnswered(number=offer.number, reason="wrong_code"))
+
+    def end_elsewhere(self, offer: ElsewhereOffered, tell: Callable[[ElsewhereAnswered], None]) -> None:
+        self.ends.append(offer)
+        tell(ElsewhereAnswered(number=offer.number, reason="ok"))
 
     def about(self) -> AboutThis:
         return AboutThis(
@@ -210,3 +225,23 @@ def test_no_window_opens_for_a_password_where_none_may_be_changed(seat: Seat) ->
     seat.display.show(samples.session())
     seat.choose("Change password…")
     assert seat.windows.password is None
+
+
+def test_what_ends_sessions_elsewhere_goes_to_the_keeper_and_the_window_closes_with_the_seat(seat: Seat) -> None:
+    seat.display.show(samples.session())
+    seat.choose("Where I am signed in…")
+    window = seat.windows.sessions
+    assert window is not None
+    assert window.proof is not None
+    window.proof.setText("314159")
+    window.hand_in.click()
+    assert [offer.code for offer in seat.ends] == ["314159"]
+    assert seat.posted == []
+    seat.display.show(samples.session(Truth.LOCKED, "idle"))
+    assert not window.isVisible()
+
+
+def test_no_window_tells_of_sessions_at_a_seat_that_is_not_open(seat: Seat) -> None:
+    seat.display.show(samples.session(Truth.LOCKED, "idle"))
+    seat.windows.tray.sessions_wanted.emit()
+    assert seat.windows.sessions is None

@@ -15,15 +15,21 @@ def closing_title(reason: LockWarning, seconds: int) -> str:
         case "reauth":
             sentence = translate("You are asked to confirm your sign-in in {time}.")
             return sentence.format(time=_minutes(seconds))
+        case "shift_over":
+            return translate("Your shift ends in {time}.").format(time=_minutes(seconds))
 
 
-def closing_instead(reason: LockWarning) -> str:
-    """Return what the agent may do about it."""
+def closing_instead(reason: LockWarning, *, signs_out: bool = False) -> str:
+    """Return what the agent may do about it; with `signs_out` no seat of theirs is left then."""
     match reason:
         case "idle":
             return translate("Nobody uses it. Move the mouse or press a key to stay.")
         case "reauth":
             return translate("Have your code at hand. What you work on stays as it is.")
+        case "shift_over" if signs_out:
+            return translate("Save what you work on: you are signed out then.")
+        case "shift_over":
+            return translate("The seat locks then. What you work on stays as it is.")
 
 
 def confirm_now() -> str:

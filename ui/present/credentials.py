@@ -17,6 +17,7 @@ CHANGES = {
     "recovery_renewed": mark("IT made new recovery codes for you; earlier ones count no more."),
     "security_key_added": mark("IT added a security key of yours."),
     "security_key_removed": mark("IT took a security key of yours away; it opens nothing any more."),
+    "sessions_ended": mark("You signed yourself out at all seats but one."),
     "totp_renewed": mark("IT made a new code for your authenticator; the one before opens nothing any more."),
 }
 

@@ -20,6 +20,7 @@ from workstation.policy.rules import (
     PrintingRule,
     ReauthRule,
     RecordingRule,
+    ShiftRule,
     WindowRule,
 )
 from workstation.policy.scope import PlaceScope
@@ -73,6 +74,8 @@ def _said(rule: AnyRule) -> Iterator[str]:  # noqa: C901, PLR0912 - one arm a ki
             yield from _idle(rule)
         case ReauthRule():
             yield from _reauth(rule)
+        case ShiftRule():
+            yield from _shift(rule)
         case FactorsRule():
             yield from _factors(rule)
         case DeskRule():
@@ -118,6 +121,15 @@ def _reauth(rule: ReauthRule) -> Iterator[str]:
         risks.append(plural(often, oftener, rule.violations_an_hour))
     for risk in risks:
         yield translate("You confirm it at once when {risk}.").format(risk=risk)
+
+
+def _shift(rule: ShiftRule) -> Iterator[str]:
+    ends = listed(list(dict.fromkeys(each.end for each in rule.hours)))
+    if rule.at_end == "sign_out":
+        yield translate("You are signed out when your shift ends: {ends}.").format(ends=ends)
+    else:
+        yield translate("The seat locks when your shift ends: {ends}.").format(ends=ends)
+    yield translate("That you open a seat outside these hours is recorded.")
 
 
 def _factors(rule: FactorsRule) -> Iterator[str]:

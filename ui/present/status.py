@@ -68,6 +68,8 @@ REASONS = {
     "sleep": mark("The seat locked because the computer went to sleep."),
     "switched": mark("The seat locked because another session was on the screen."),
     "system": mark("The seat locked because the computer was locked."),
+    "sessions_ended": mark("You were signed out here from another seat, with your code. Sign in anew."),
+    "shift_over": mark("The seat closed because the shift was over. Opening it now is recorded."),
     "signed_out": mark("Nobody is signed in."),
     "suspended": mark("This workstation is closed for now. Ask your supervisor."),
 }

@@ -101,6 +101,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.NETWORK_UNKNOWN: mark(
         "{agent} was at a seat at {time} of which nobody could tell whether it was in its networks; it was locked."
     ),
+    Kind.OUTSIDE_HOURS: mark("{agent} opened the seat at {time}, outside the hours of their shift."),
     Kind.SUPPORT_APPROVED: mark("{approver} approved remote support by {application} for {agent} at {time}."),
     Kind.SUPPORT_REVOKED: mark("{approver} ended remote support for {agent} at {time}."),
     Kind.SUPPORT_OPENED: mark(
@@ -118,6 +119,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.PASSWORD_CHANGED: mark("{agent} changed their password at {time}."),
     Kind.TOTP_RENEWED: mark("{agent} got a new code for their authenticator at {time}; the one before counts no more."),
     Kind.RECOVERY_RENEWED: mark("{agent} got new recovery codes at {time}; earlier ones count no more."),
+    Kind.SESSIONS_ENDED: mark("{agent} signed themselves out at all other seats at {time}."),
     Kind.IDENTITY_CONFIRMED: mark("The identity of {agent} was confirmed at {time}; they may try to sign in again."),
     Kind.SECURITY_KEY_ADDED: mark("{agent} got a security key at {time}."),
     Kind.SECURITY_KEY_REMOVED: mark("A security key of {agent} counts no more since {time}."),

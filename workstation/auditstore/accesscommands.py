@@ -35,6 +35,20 @@ def lock_agent(folder: Folder, name: Name) -> None:
     typer.echo(f"Where {name} is signed in, the seat locks.")
 
 
+def list_sessions(folder: Folder, name: Name, *, as_json: AsJson = False) -> None:
+    """List where an agent is signed in, as far as the record says that was sent here."""
+    found = open_store(folder).sessions.of(name)
+    if as_json:
+        typer.echo(msgspec.json.encode(found).decode())
+        return
+    for each in found:
+        state = "open" if each.is_open else "locked"
+        times = f"since {each.since:%Y-%m-%d %H:%M} UTC  heard of {each.heard:%Y-%m-%d %H:%M} UTC"
+        typer.echo(f"{each.seat_id}  {state:6}  {times}")
+    if not found:
+        typer.echo(f"{name} is signed in nowhere, as far as this store knows.")
+
+
 @device_app.command("list")
 def list_devices(folder: Folder, *, as_json: AsJson = False) -> None:
     """List the devices that are enrolled here."""

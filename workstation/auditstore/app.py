@@ -34,6 +34,8 @@ from workstation.record.exchange import (
     ChangesWanted,
     CodeJudged,
     CodeWanted,
+    ElsewhereEnded,
+    EndElsewhereWanted,
     EnrolmentGranted,
     EnrolmentWanted,
     GlassKeyGiven,
@@ -44,6 +46,8 @@ from workstation.record.exchange import (
     OpenidBegun,
     OpenidReturned,
     OpenidWanted,
+    OwnSessions,
+    OwnSessionsWanted,
     PasswordJudged,
     PasswordWanted,
     Shipment,
@@ -83,6 +87,8 @@ def build_app(store: AuditStore, trusted_proxies: Sequence[str] = ()) -> Litesta
             judge_code,
             change_password,
             untold_changes,
+            own_sessions,
+            end_elsewhere,
             begin_openid,
             judge_openid,
             judge_returned,
@@ -236,6 +242,41 @@ def untold_changes(store: AuditStore, device: str, body: bytes) -> ChangesUntold
     if wanted.told:
         store.credential_changes.tell(wanted.agent, wanted.told)
     return store.credential_changes.untold(wanted.agent)
+
+
+@post(
+    "/v1/own-sessions",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def own_sessions(store: AuditStore, device: str, body: bytes) -> OwnSessions:
+    """Tell an agent at one of the device's seats where they are signed in."""
+    wanted = _parsed(body, OwnSessionsWanted)
+    check_owner(device, wanted.seat_id)
+    return store.sessions.told(wanted.agent, wanted.seat_id)
+
+
+@post(
+    "/v1/own-sessions/ended",
+    media_type=MediaType.MESSAGEPACK,
+    request_max_body_size=SMALL_LIMIT,
+    status_code=200,
+    sync_to_thread=True,
+)
+def end_elsewhere(store: AuditStore, device: str, body: bytes) -> ElsewhereEnded:
+    """Have an agent at one of the device's seats end their sessions at all others."""
+    wanted = _parsed(body, EndElsewhereWanted)
+    check_owner(device, wanted.seat_id)
+    if wanted.key is not None and wanted.key.challenge.seat_id != wanted.seat_id:
+        raise RefusedError(403, "what a key answered was asked at another seat")
+    if store.access.is_suspended(device):
+        return ElsewhereEnded(reason="suspended")
+    if wanted.password is None:
+        return store.session_ends.end(wanted)
+    with store.turns.take(device) as is_free:
+        return store.session_ends.end(wanted) if is_free else ElsewhereEnded(reason="busy")
 
 
 @post(

@@ -28,6 +28,7 @@ Change = Literal[
     Kind.SECURITY_KEY_REMOVED,
     Kind.OPENID_LINKED,
     Kind.OPENID_UNLINKED,
+    Kind.SESSIONS_ENDED,
 ]
 ENDING: frozenset[Kind] = frozenset(
     {
@@ -85,6 +86,15 @@ class CredentialChanges:
 
         return write
 
+    def ended_elsewhere(self, name: str, seat_id: str) -> Callable[[Connection], None]:
+        """Return what signs the agent out everywhere but at this seat, by their own word; nothing else changes."""
+
+        def write(db: Connection) -> None:
+            number = self._noted(db, Kind.SESSIONS_ENDED, name, name, seat_id=seat_id)
+            self._told(db, Kind.SESSIONS_ENDED, name, number, ends=True, but=seat_id)
+
+        return write
+
     def untold(self, name: str) -> ChangesUntold:
         """Return what an agent is to be told still; nothing for one whom nobody knows."""
         found = (
@@ -124,9 +134,10 @@ class CredentialChanges:
         if kind in ENDING:
             self.directives.withdraw(db, AgentForgotten(agent=name))
             self.directives.pass_on(db, "", AgentForgotten(agent=name))
-        changed = CredentialsChanged(
-            agent=name, what=_word(kind), at=self.clock(), number=number, ends=ends and kind in ENDING, but=but
-        )
+        self._told(db, kind, name, number, ends=ends and kind in ENDING, but=but)
+
+    def _told(self, db: Connection, kind: Change, name: str, number: int, *, ends: bool, but: str | None) -> None:
+        changed = CredentialsChanged(agent=name, what=_word(kind), at=self.clock(), number=number, ends=ends, but=but)
         self.directives.pass_on(db, "", changed)
 
 

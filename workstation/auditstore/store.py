@@ -36,6 +36,8 @@ from workstation.auditstore.policies import NAMES, PublishedPolicies
 from workstation.auditstore.recoveries import Recoveries
 from workstation.auditstore.schema import Database
 from workstation.auditstore.securitykeys import SecurityKeys
+from workstation.auditstore.sessionends import SessionEnds
+from workstation.auditstore.sessions import Sessions
 from workstation.auditstore.tellings import PublishedTellings
 from workstation.auditstore.turns import Turns
 from workstation.auditstore.vouches import Vouches
@@ -53,6 +55,8 @@ class AuditStore:
     passwords: Passwords
     credential_changes: CredentialChanges
     password_changes: PasswordChanges
+    sessions: Sessions
+    session_ends: SessionEnds
     turns: Turns
     recoveries: Recoveries
     security_keys: SecurityKeys
@@ -126,6 +130,8 @@ def open_store(
         passwords=passwords,
         credential_changes=credential_changes,
         password_changes=PasswordChanges(agents=agents, passwords=passwords, changes=credential_changes),
+        sessions=Sessions(database=database, clock=clock),
+        session_ends=SessionEnds(agents=agents, changes=credential_changes),
         turns=Turns(),
         recoveries=recoveries,
         security_keys=security_keys,

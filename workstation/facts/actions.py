@@ -13,7 +13,7 @@ from workstation.facts.place import Cover, Mark, Program, Rect
 from workstation.facts.signature import Signature
 
 Modifier = Literal["ctrl", "alt", "shift", "super"]
-LockWarning = Literal["idle", "reauth"]
+LockWarning = Literal["idle", "reauth", "shift_over"]
 NoticeEvent = Literal[
     "copy_blocked",
     "paste_blocked",
@@ -305,10 +305,14 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarnOfLock:
-    """Count down to `at`, when the seat locks for this reason; None takes the warning of that reason back."""
+    """Count down to `at`, when the seat locks for this reason; None takes the warning of that reason back.
+
+    With `signs_out` its agent is signed out then.
+    """
 
     reason: LockWarning
     at: datetime | None
+    signs_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     UNLOCKED = "seat.unlocked"
     OUTSIDE_NETWORK = "seat.outside_network"
     NETWORK_UNKNOWN = "seat.network_unknown"
+    OUTSIDE_HOURS = "seat.outside_hours"
     NETWORK_CHANGED = "seat.network_changed"
     REAUTH_DUE = "seat.reauth_due"
     SUSPENDED = "seat.suspended"
@@ -92,6 +93,7 @@ class Kind(StrEnum):
     PASSWORD_CHANGED = "access.password_changed"  # noqa: S105 - the name of an entry
     TOTP_RENEWED = "access.totp_renewed"
     RECOVERY_RENEWED = "access.recovery_renewed"
+    SESSIONS_ENDED = "access.sessions_ended"
     IDENTITY_CONFIRMED = "access.identity_confirmed"
     SECURITY_KEY_ADDED = "access.security_key_added"
     SECURITY_KEY_REMOVED = "access.security_key_removed"

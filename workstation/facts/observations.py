@@ -11,6 +11,7 @@ from workstation.facts.body import Body
 from workstation.facts.factor import Factor
 from workstation.facts.pagefacts import PageFact
 from workstation.facts.place import Field, Mark, Program, ShownWindow
+from workstation.facts.shiftend import ShiftEnd
 from workstation.facts.situation import Interface, StoreView
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
@@ -76,13 +77,17 @@ class ClockTicked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TruthChanged:
-    """The keeper said what the seat is now, and when it closes unless the audit store is heard."""
+    """The keeper said what the seat is now, and when it closes unless the audit store is heard.
+
+    `shift` is the end of the shift, once that is near.
+    """
 
     at: datetime
     truth: Truth
     agent: str
     reason: str
     closes_at: datetime | None = None
+    shift: ShiftEnd | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ from workstation.facts.place import Field, Mark, Page, Place, Program, ShownWind
 from workstation.facts.recent import Gesture, remember
 from workstation.facts.revealing import Revealing, asked
 from workstation.facts.selecting import Selecting, selecting_after
+from workstation.facts.shiftend import ShiftEnd
 from workstation.facts.situation import Situation, still_counting
 from workstation.facts.support import Supported
 from workstation.facts.truth import ENDED, Truth
@@ -79,7 +80,8 @@ class Session:
     with the focus in each page, as far as pages tell it, `exposures` what is typed or seen now, or was within a minute.
     `support` is the remote support that is allowed now; it is over with its time and whenever the seat closes.
     `opened_in` are the addresses that the seat had when its agent opened it, None while nobody could tell.
-    `closes_at` is when the seat closes unless the audit store is heard. `confirmed` is when the policy was last proved;
+    `closes_at` is when the seat closes unless the audit store is heard, `shift` the end of the shift, once it is near.
+    `confirmed` is when the policy was last proved;
     `is_strictest` tells that this was too long ago, so that the strictest rules hold. `changes_password_by` are the
     factors by which the agent may change their password now, none where they may not.
     """
@@ -118,6 +120,7 @@ class Session:
     confirmed: datetime | None = None
     is_strictest: bool = False
     closes_at: datetime | None = None
+    shift: ShiftEnd | None = None
     support: Supported | None = None
     changes_password_by: tuple[Factor, ...] = ()
 
@@ -282,6 +285,7 @@ def _told(session: Session, told: TruthChanged) -> Session:
         agent=told.agent,
         reason=told.reason,
         closes_at=told.closes_at,
+        shift=told.shift if told.truth is Truth.ACTIVE else None,
         support=session.support if told.truth is Truth.ACTIVE else None,
         active_since=since if told.truth is Truth.ACTIVE else None,
         opened_in=session.situation.addresses if session.opens(told) else session.opened_in,

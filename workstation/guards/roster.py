@@ -51,6 +51,7 @@ from workstation.guards.revealing import RevealGuard
 from workstation.guards.ruling import Guard
 from workstation.guards.screen import ScreenGuard
 from workstation.guards.sensors import SensorGuard
+from workstation.guards.shift import ShiftGuard
 from workstation.guards.starts import StartGuard
 from workstation.guards.support import SupportGuard
 from workstation.guards.tools import ToolGuard
@@ -73,6 +74,7 @@ from workstation.policy.rules import (
     PrintingRule,
     ReauthRule,
     RecordingRule,
+    ShiftRule,
     WindowRule,
 )
 from workstation.policy.signatures import signatures_of
@@ -88,6 +90,7 @@ KINDS: tuple[type[AnyRule], ...] = (
     NetworkRule,
     IdleRule,
     ReauthRule,
+    ShiftRule,
     DeskRule,
 )
 
@@ -140,7 +143,7 @@ def _watching(policy: Policy) -> Iterator[WatchingGuard]:
         yield WatchingGuard(first.id, signatures_of(policy), by_digest=names_digests(allow))
 
 
-def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901, PLR0911 - one arm a kind
+def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
     """Return the guards of all rules of the kind of `first`."""
     match first:
         case MaskingRule():
@@ -164,6 +167,8 @@ def _guards(policy: Policy, first: AnyRule) -> tuple[Guard, ...]:  # noqa: C901,
             return IdleGuard(idling), SensorGuard(first, idle.needs_of(idling.all))
         case ReauthRule():
             return _reauth(policy)
+        case ShiftRule():
+            return (ShiftGuard(),)
         case DeskRule():
             return DeskGuard(Rules(policy, DeskRule)), SensorGuard(first, desk.NEEDS)
         case FactorsRule() | NotificationRule():

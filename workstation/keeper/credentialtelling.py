@@ -45,7 +45,8 @@ class CredentialTelling:
         if not told.agent or self._slot.standing.agent != told.agent:
             return
         if told.ends and told.but != self._seat_id:
-            self._slot.happen(SignedOff(at=self._clock(), reason="credentials_changed"))
+            reason = told.what if told.what == "sessions_ended" else "credentials_changed"
+            self._slot.happen(SignedOff(at=self._clock(), reason=reason))
         elif self._slot.standing.uncovered:
             try:
                 self._tell((CredentialChange(number=told.number, what=told.what, at=told.at),))

@@ -27,15 +27,17 @@ from workstation.keeper.lease import Lease
 from workstation.keeper.leftlocked import LeftLocked
 from workstation.keeper.myrecord import my_record
 from workstation.keeper.orders import Orders
+from workstation.keeper.ownsessions import OwnSessions
 from workstation.keeper.parts import Parts
 from workstation.keeper.passwordchange import PasswordChange
 from workstation.keeper.ports import Denied, Ledger
-from workstation.keeper.recall import last_written, recall_pause, recall_support
+from workstation.keeper.recall import last_written, recall_opened, recall_pause, recall_support
 from workstation.keeper.recorder import AT_ONCE
 from workstation.keeper.recording import Recording
 from workstation.keeper.reports import Reports
 from workstation.keeper.risks import Risks
 from workstation.keeper.ruled import Ruled
+from workstation.keeper.shiftends import ShiftEnds
 from workstation.keeper.signin import SignIn
 from workstation.keeper.slot import SHIELDS, Slot
 from workstation.keeper.stepup import StepUp
@@ -55,6 +57,8 @@ from workstation.link.messages import (
     CodeOffered,
     CountdownTold,
     Covering,
+    ElsewhereAnswered,
+    ElsewhereOffered,
     Executed,
     Farewell,
     GlassOffered,
@@ -62,6 +66,8 @@ from workstation.link.messages import (
     LockOrder,
     Message,
     MyRecordWanted,
+    MySessions,
+    MySessionsWanted,
     NotRecorded,
     OfferDropped,
     PasswordAnswered,
@@ -105,7 +111,7 @@ SURVIVORS_WITHIN = 0.8
 FAREWELL_WITHIN = 3.0
 log = logging.getLogger(__name__)
 
-Judged = Verdict | VouchTold | PasswordAnswered
+Judged = Verdict | VouchTold | PasswordAnswered | MySessions | ElsewhereAnswered
 Judge = Callable[[], Coroutine[None, None, Judged]]
 
 
@@ -130,6 +136,7 @@ class KeeperService:
         glass: BreakGlass,
         vouching: Vouching,
         password_change: PasswordChange,
+        own_sessions: OwnSessions,
         telling: CredentialTelling,
         forbid: Callable[[tuple[Forbidding, ...], str], None] = lambda _, __: None,
         is_key_present: Callable[[], bool] = is_key_present,
@@ -146,8 +153,9 @@ class KeeperService:
         self._countdowns = Countdowns(slot)
         clockwatch = ClockWatch(clock, slot.elapsed, last_written(ledger, charge.seat_id))
         self._risks = Risks(slot, lambda: self._ruled)
+        shift_ends = ShiftEnds(slot, recall_opened(ledger, charge.seat_id))
         self._watches = Watches(
-            slot, clockwatch, lease, self._countdowns, LeftLocked(slot), self._risks, is_key_present
+            slot, clockwatch, lease, self._countdowns, LeftLocked(slot), shift_ends, self._risks, is_key_present
         )
         self._forbid = forbid
         self._silent_after = silent_after
@@ -156,6 +164,7 @@ class KeeperService:
         self._glass = glass
         self._vouching = vouching
         self._password_change = password_change
+        self._own_sessions = own_sessions
         self._telling = telling
         self._reports = Reports(slot, waiting)
         self._recording = Recording(slot, recall_pause(ledger, charge.seat_id, clock()))
@@ -338,7 +347,7 @@ class KeeperService:
             case "status":
                 peer.send(Status(health=self._health(self._ruled, self._clock())))
 
-    def _said(self, peer: Peer, message: Message) -> None:  # noqa: C901, PLR0912 - one arm a message
+    def _said(self, peer: Peer, message: Message) -> None:  # noqa: C901, PLR0912, PLR0915 - one arm a message
         match message:
             case LockOrder(reason=reason):
                 self._slot.happen(LockOrdered(at=self._clock(), reason=reason))
@@ -375,6 +384,10 @@ class KeeperService:
                 self._check(peer, partial(self._stepup.offered, message))
             case PasswordOffered():
                 self._check(peer, partial(self._password_change.offered, message))
+            case MySessionsWanted():
+                self._check(peer, partial(self._own_sessions.wanted, message))
+            case ElsewhereOffered():
+                self._check(peer, partial(self._own_sessions.offered, message))
             case StepUpDropped(number=number):
                 self._stepup.dropped(number)
             case PolicyTaken(version=version):

@@ -13,7 +13,16 @@ from workstation.facts.kinds import EVERY_KIND, Kind
 from workstation.record.chain import Head
 from workstation.record.entry import Entry
 from workstation.record.eventstream import Event
-from workstation.record.exchange import CredentialChange, OpenidBegun, OpenidReturned, PasswordJudged, PasswordWanted
+from workstation.record.exchange import (
+    CredentialChange,
+    ElsewhereEnded,
+    EndElsewhereWanted,
+    OpenidBegun,
+    OpenidReturned,
+    OwnSession,
+    PasswordJudged,
+    PasswordWanted,
+)
 from workstation.record.merkle import TreeHead
 from workstation.record.receipt import Receipt, ReceiptBody
 
@@ -166,6 +175,16 @@ class CredentialStore(Protocol):
 
     def credential_changes(self, seat_id: str, agent: str, told: Sequence[int] = ()) -> tuple[CredentialChange, ...]:
         """Return what the agent is to be told still, the oldest first, but for what was `told` here; each once."""
+
+
+class SessionStore(Protocol):
+    """The audit store, where an agent sees to their sessions. Both block up to its deadline; StoreError otherwise."""
+
+    def own_sessions(self, seat_id: str, agent: str) -> tuple[OwnSession, ...]:
+        """Return where an agent is signed in, this seat first; nothing where the record has them not at this seat."""
+
+    def end_elsewhere(self, wanted: EndElsewhereWanted) -> ElsewhereEnded:
+        """Have the agent signed out at every other seat, who is judged as at a sign-in; only "ok" did so."""
 
 
 class Commander(Protocol):

@@ -44,6 +44,7 @@ from workstation.keeper.noticing import Noticing
 from workstation.keeper.offline import OfflineVerifier
 from workstation.keeper.openidasking import OpenidAsking
 from workstation.keeper.orders import Orders
+from workstation.keeper.ownsessions import OwnSessions
 from workstation.keeper.parts import Parts
 from workstation.keeper.passwordchange import PasswordChange
 from workstation.keeper.passwordcheck import CHECK, PasswordCheck
@@ -331,6 +332,7 @@ async def _run(place: Place, adapters: Adapters) -> None:
             ask_key=keys or no_key,
             answers=lambda: adapters.shipper.shipping.answers,
         ),
+        own_sessions=OwnSessions(slot, seat_id, signin, adapters.store, ask_key=keys or no_key),
         telling=CredentialTelling(slot, seat_id, adapters.store, utc_now),
         forbid=denying.want if denying else lambda _, __: None,
         is_key_present=is_key_present if keys else lambda: False,

@@ -26,6 +26,7 @@ _SUPPORTS = frozenset(
         *(Kind.SIGNED_IN, Kind.UNLOCKED, Kind.GLASS_BROKEN),
     }
 )
+_OPENINGS = frozenset({Kind.SIGNED_IN, Kind.UNLOCKED, Kind.GLASS_BROKEN})
 _PAUSES = frozenset({Kind.RECORDING_PAUSED, Kind.RECORDING_RESUMED, Kind.CALL_ENDED})
 
 
@@ -62,6 +63,14 @@ def recall(ledger: Ledger, seat_id: str, at: datetime, closed: Truth | None = No
             case _:
                 break
     return Standing(since=at)
+
+
+def recall_opened(ledger: Ledger, seat_id: str) -> datetime | None:
+    """Return when a code opened the seat last, None where the ledger tells of none or cannot be read."""
+    with suppress(LedgerError):
+        for entry in ledger.newest(seat_id, _OPENINGS):
+            return parse_header(entry.header).at
+    return None
 
 
 def recall_support(ledger: Ledger, seat_id: str) -> tuple[Subject, Body] | None:

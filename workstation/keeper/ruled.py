@@ -13,6 +13,7 @@ from workstation.keeper.mayvouch import MayVouch, MayVouchAt, nobody_vouches
 from workstation.keeper.proofage import ProofAge, proof_age
 from workstation.keeper.reauthrisks import ReauthRisks, RiskyAt, riskless
 from workstation.keeper.reauthtime import ReauthAfter, ReauthTime, never
+from workstation.keeper.shifttime import ShiftsHeld, ShiftTime, endless
 from workstation.keeper.signouttime import SignOutAfter, SignOutTime, left_locked
 from workstation.keeper.supports import Supports
 from workstation.policy.checklist import checklist_of
@@ -39,6 +40,7 @@ class Ruled:
     may_vouch: MayVouchAt = nobody_vouches
     locks_without_key: LocksWithoutKey = stays_open
     sign_out_after: SignOutAfter = left_locked
+    shifts: ShiftsHeld = endless
     forbidden: ForbiddenAt = nothing
     proof_age: ProofAge = field(default_factory=ProofAge)
     supports: Supports = field(default_factory=Supports)
@@ -66,6 +68,7 @@ def ruled_by(policy: Policy, team: str, confirmed: datetime | None = None, *, is
         may_vouch=MayVouch(policy, team),
         locks_without_key=KeyRemoval(policy, team),
         sign_out_after=SignOutTime(policy, team),
+        shifts=ShiftTime(policy, team),
         forbidden=ForbiddenPrograms(policy, team),
         proof_age=proof_age(policy),
         supports=Supports(policy, team),

@@ -12,6 +12,7 @@ from workstation.facts.body import Body
 from workstation.facts.capability import Capability
 from workstation.facts.factor import Factor, Proved, and_less, both
 from workstation.facts.kinds import Kind, Outcome, Severity
+from workstation.facts.shiftend import ShiftEnd
 from workstation.facts.truth import Truth
 from workstation.keeper.factorsasked import FactorsAt, totp_alone
 from workstation.keeper.mayvouch import MayVouchAt, nobody_vouches
@@ -47,6 +48,8 @@ class Slot:
     cover_asked: float | None = None
     alarm_due: float = 0.0
     verified: float = 0.0
+    opened: datetime | None = None
+    """When a code opened the seat last, by the clock, as far as the record says."""
     violations_before: int = 0
     proved: dict[Proved, float] = field(default_factory=dict)
     is_keyed: bool = False
@@ -55,6 +58,7 @@ class Slot:
     capabilities: tuple[Capability, ...] = ()
     granted: frozenset[str] = frozenset()
     closes_at: datetime | None = None
+    shift: ShiftEnd | None = None
     is_cut_off: bool = False
     glass_ends: float = 0.0
     is_after_glass: bool = False
@@ -83,6 +87,7 @@ class Slot:
         told, before, self.standing = self.truth_told(), self.standing, after(self.standing, event)
         if isinstance(event, CodeVerified | GlassBroken):
             self.verified, self.violations_before = self.elapsed(), self.recorder.violations
+            self.opened = event.at
             self.is_after_glass = isinstance(event, GlassBroken)
         if before.uncovered and not self.standing.uncovered:
             self.cover()
@@ -257,7 +262,14 @@ class Slot:
             factors=self.wanted,
             may_be_vouched=self.may_be_vouched,
             key_at_hand=self.is_key_at_hand,
+            shift=self.shift if now.is_open else None,
         )
+
+    def say_shift(self, end: ShiftEnd | None) -> None:
+        """Tell the seat when its shift ends, once that is near, or that it is not."""
+        if end != self.shift:
+            self.shift = end
+            self._tell(self.truth_told())
 
     def _write_of(self, before: Standing, kind: Kind) -> None:
         whom = Subject(agent=before.agent, team=before.team)

@@ -23,12 +23,17 @@ from workstation.record.exchange import (
     CodeJudged,
     CodeWanted,
     CredentialChange,
+    ElsewhereEnded,
+    EndElsewhereWanted,
     GlassKeyGiven,
     NoticeTaken,
     OpenidAsked,
     OpenidBegun,
     OpenidReturned,
     OpenidWanted,
+    OwnSession,
+    OwnSessions,
+    OwnSessionsWanted,
     PasswordJudged,
     PasswordWanted,
     VouchedWanted,
@@ -119,6 +124,15 @@ class HttpsStore:
         """Return what the agent is to be told still, but for what was told here."""
         wanted = ChangesWanted(seat_id=seat_id, agent=agent, told=tuple(told))
         return self._ask("POST", "/v1/credential-changes", msgspec.msgpack.encode(wanted), ChangesUntold).changes
+
+    def own_sessions(self, seat_id: str, agent: str) -> tuple[OwnSession, ...]:
+        """Return where an agent who is at this seat is signed in, here first."""
+        wanted = OwnSessionsWanted(seat_id=seat_id, agent=agent)
+        return self._ask("POST", "/v1/own-sessions", msgspec.msgpack.encode(wanted), OwnSessions).sessions
+
+    def end_elsewhere(self, wanted: EndElsewhereWanted) -> ElsewhereEnded:
+        """Have the agent signed out at every other seat, who is judged as at a sign-in."""
+        return self._ask("POST", "/v1/own-sessions/ended", msgspec.msgpack.encode(wanted), ElsewhereEnded)
 
     def begin_browser(self, seat_id: str, redirect_uri: str, *, insist: bool) -> OpenidBegun:
         """Have an authorization request made for a browser at the seat (RFC 6749 §4.1.1)."""

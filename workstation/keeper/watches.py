@@ -14,6 +14,7 @@ from workstation.keeper.lease import WARNED_BEFORE, Lease
 from workstation.keeper.leftlocked import LeftLocked
 from workstation.keeper.risks import Risks
 from workstation.keeper.ruled import Ruled
+from workstation.keeper.shiftends import ShiftEnds
 from workstation.keeper.slot import Slot
 from workstation.keeper.truth import LockOrdered, ReauthFellDue, SignedOff
 
@@ -29,6 +30,7 @@ class Watches:
     lease: Lease
     countdowns: Countdowns
     left_locked: LeftLocked
+    shift_ends: ShiftEnds
     risks: Risks
     is_key_present: Callable[[], bool]
 
@@ -37,6 +39,7 @@ class Watches:
         self._clock(ruled)
         self._lease(ruled)
         self._glass()
+        self.shift_ends.look(ruled)
         self.reauth(ruled)
         self._key(ruled)
         self.risks.look()

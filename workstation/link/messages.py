@@ -12,10 +12,12 @@ from workstation.facts.actions import LockWarning
 from workstation.facts.body import Body, ClassName, ShortName
 from workstation.facts.capability import Capability
 from workstation.facts.factor import Factor
+from workstation.facts.shiftend import ShiftEnd
 from workstation.facts.situation import StoreView
 from workstation.facts.support import Supported
 from workstation.facts.truth import Truth
 from workstation.link.health import Health
+from workstation.record.exchange import SESSIONS_LIMIT, OwnSession
 
 VERSION = 1
 RECORD_LIMIT = 2000
@@ -155,6 +157,24 @@ class PasswordOffered(Message, frozen=True):
 
     def __repr__(self) -> str:
         return f"PasswordOffered(number={self.number})"
+
+
+class MySessionsWanted(Message, frozen=True):
+    """Tell the agent where they are signed in; `number` is the seat's own of this."""
+
+    number: int
+
+
+class ElsewhereOffered(Message, frozen=True):
+    """Sign the agent out at every other seat, who proves by the rest who they are, as in PasswordOffered."""
+
+    number: int
+    code: Annotated[str, Meta(max_length=16)]
+    password: Annotated[str, Meta(max_length=256)] | None = None
+    pin: Annotated[str, Meta(max_length=PIN_LIMIT)] | None = None
+
+    def __repr__(self) -> str:
+        return f"ElsewhereOffered(number={self.number})"
 
 
 # ── from a shield ──
@@ -298,7 +318,7 @@ class TruthTold(Message, frozen=True):
 
     `closes_at` is when it closes unless the audit store is heard, None while that is far. `factors` open it; with
     `may_be_vouched` a supervisor's word counts in place of code or key. `key_at_hand` tells of a closed seat that a
-    security key is plugged in, whosever it is.
+    security key is plugged in, whosever it is. `shift` is the end of the shift, once that is near.
     """
 
     truth: Truth
@@ -311,6 +331,7 @@ class TruthTold(Message, frozen=True):
     key_at_hand: bool = False
     store_answers: bool = False
     waiting: int = 0
+    shift: ShiftEnd | None = None
 
 
 class CallTold(Message, frozen=True):
@@ -345,6 +366,25 @@ class Executed(Message, frozen=True):
 
 class NotPaused(Message, frozen=True):
     """No recorder was paused in time, to the seat: the customer must wait."""
+
+
+class MySessions(Message, frozen=True):
+    """The answer to MySessionsWanted, this seat first; `reason` is "ok", or why nothing is told.
+
+    By these factors the agent ends the others.
+    """
+
+    number: int
+    reason: Reason
+    sessions: Annotated[tuple[OwnSession, ...], Meta(max_length=SESSIONS_LIMIT)] = ()
+    factors: tuple[Factor, ...] = ()
+
+
+class ElsewhereAnswered(Message, frozen=True):
+    """The answer to ElsewhereOffered: "ok" where the agent is signed out elsewhere, or why they are not."""
+
+    number: int
+    reason: Reason
 
 
 class RecoveryCodeTaken(Message, frozen=True):
@@ -522,6 +562,8 @@ FromSeat = (
     | ProofOffered
     | StepUpDropped
     | PasswordOffered
+    | MySessionsWanted
+    | ElsewhereOffered
 )
 FromShield = Beat | Covering
 FromPrompt = (
@@ -553,6 +595,8 @@ FromKeeper = (
     | RecoveryCodeTaken
     | PasswordAsked
     | PasswordAnswered
+    | MySessions
+    | ElsewhereAnswered
     | CredentialsTold
     | GlassAsked
     | VouchTold

@@ -14,11 +14,12 @@ from workstation.detect.classes import ALL
 from workstation.facts.actions import Modifier
 from workstation.facts.factor import Factor
 from workstation.facts.observations import Paper, Pictures, Synthetic
+from workstation.facts.shiftend import AtEnd
 from workstation.policy.clipboardmanagers import CLIPBOARD_MANAGERS
 from workstation.policy.ids import AllowedPrograms, ProgramPaths, RuleId
 from workstation.policy.ownclass import MOST_CLASSES, OwnClassTable
 from workstation.policy.region import Region
-from workstation.policy.scope import Networks, PlaceScope, Scope, Site, Sites, Table
+from workstation.policy.scope import Hours, Networks, PlaceScope, Scope, Site, Sites, Table
 from workstation.policy.support import Approver, Support
 
 USUAL_CLASSES: tuple[str, ...] = ("card_number", "card_verification", "us_ssn")
@@ -212,6 +213,24 @@ class ReauthRule(Rule, frozen=True, kw_only=True, tag="reauth", tag_field="kind"
     scope: Seats = Scope()
 
 
+class ShiftRule(Rule, frozen=True, kw_only=True, tag="shift", tag_field="kind"):
+    """Close the seat when a shift ends; who opens it outside these hours is on the record, and not refused.
+
+    The keeper closes it, and knows no sites and networks.
+    """
+
+    reason: Sentence = "Your shift is over; a seat that stays open then is nobody's."
+    hours: Annotated[
+        tuple[Hours, ...],
+        Meta(min_length=1, max_length=14, description='a list such as [{start = "08:00", end = "18:00"}]'),
+    ]
+    at_end: Annotated[AtEnd, Meta(description='"lock" or "sign_out"')] = "lock"
+    warn_seconds: Annotated[
+        int, Meta(ge=0, le=900, description="whole seconds from 0 to 900 that the agent is warned before")
+    ] = 120
+    scope: Seats = Scope()
+
+
 class FactorsRule(Rule, frozen=True, kw_only=True, tag="factors", tag_field="kind"):
     """Say by which factors a seat is opened; the keeper asks for those of every rule, and for a code or more always.
 
@@ -301,6 +320,7 @@ AnyRule = (
     | CaptureRule
     | IdleRule
     | ReauthRule
+    | ShiftRule
     | FactorsRule
     | DeskRule
     | NetworkRule

@@ -22,9 +22,11 @@ from workstation.policy.rules import (
     Policy,
     ReauthRule,
     RecordingRule,
+    ShiftRule,
     WindowRule,
 )
 from workstation.policy.scope import PlaceScope, Scope
+from workstation.policy.shiftsense import OF_SHIFTS, shift_troubles
 from workstation.policy.strictness import is_as_strict, sites_of
 from workstation.policy.supportsense import OF_NETWORKS, approver_troubles, support_troubles
 from workstation.policy.tellingsense import notification_troubles
@@ -70,7 +72,7 @@ def troubles(policy: Policy, packs: Sequence[Policy] = ()) -> Iterator[Trouble]:
 _SIGNS_OUT = "the keeper signs out, and knows no programs and fields; say it in a rule without them"
 
 
-def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str, AnyRule]) -> Iterator[Trouble]:  # noqa: C901 - one arm a kind
+def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str, AnyRule]) -> Iterator[Trouble]:  # noqa: C901, PLR0912 - one arm a kind
     match rule:
         case NetworkRule():
             yield from _places_of_work(rule, path, sites)
@@ -88,6 +90,8 @@ def _of_its_kind(rule: AnyRule, path: Path, sites: set[str], rules: Mapping[str,
             yield Trouble((*path, "scope", keys[0]), f"{_KEEPERS}; it would hold in all of them")
         case ReauthRule():
             yield from risk_troubles(rule, path, rules.values())
+        case ShiftRule():
+            yield from shift_troubles(rule, path)
         case FactorsRule() if "reauth" in rule.at and "unlock" not in rule.at:
             yield Trouble((*path, "at"), _ALSO_AT_UNLOCK)
         case FactorsRule() if not _names_one(rule.factors):
@@ -201,8 +205,9 @@ def _exception(exception: GrantedException, path: Path, rules: dict[str, AnyRule
             yield Trouble((*path, "rules", number), f'the rule "{name}" opens seats; no exception lifts it')
         elif isinstance(rule, WindowRule):
             yield from lifting_troubles(exception, rule, path)
-        elif isinstance(rule, ReauthRule) and (keys := _of_networks(exception.scope)):
-            yield Trouble((*path, "scope", keys[0]), f'{_KEEPERS}; the rule "{name}" would never be lifted')
+        elif isinstance(rule, ReauthRule | ShiftRule) and (keys := _of_networks(exception.scope)):
+            does = OF_SHIFTS if isinstance(rule, ShiftRule) else _KEEPERS
+            yield Trouble((*path, "scope", keys[0]), f'{does}; the rule "{name}" would never be lifted')
         elif not isinstance(rule.scope, PlaceScope) and (exception.scope.applications or exception.scope.fields):
             yield Trouble((*path, "scope"), f'the rule "{name}" knows no programs and fields; nothing could match')
         elif (isinstance(rule, IdleRule) or not isinstance(rule.scope, PlaceScope)) and exception.classes is not None:

@@ -28,6 +28,7 @@ from workstation.policy.rules import (
     PrintingRule,
     ReauthRule,
     RecordingRule,
+    ShiftRule,
     WindowRule,
 )
 from workstation.policy.scope import PlaceScope
@@ -148,6 +149,8 @@ def _forbids_as_much(one: AnyRule, other: AnyRule) -> bool:  # noqa: C901, PLR09
             return isinstance(other, IdleRule) and _waits_no_longer(one, other)
         case ReauthRule():
             return isinstance(other, ReauthRule) and _asks_as_soon(one, other)
+        case ShiftRule():
+            return isinstance(other, ShiftRule) and _ends_as_often(one, other)
         case FactorsRule():
             return isinstance(other, FactorsRule) and _asks_for_as_much(one, other)
         case NetworkRule():
@@ -187,6 +190,11 @@ def _asks_as_soon(one: ReauthRule, other: ReauthRule) -> bool:
         and holds_all(one.after_risks, other.after_risks)
         and violations <= other_violations
     )
+
+
+def _ends_as_often(one: ShiftRule, other: ShiftRule) -> bool:
+    """Say whether it has the same hours, as more of them may join two shifts; it may do more at their end."""
+    return set(one.hours) == set(other.hours) and (one.at_end == "sign_out" or other.at_end == "lock")
 
 
 def _pauses_as_much(one: RecordingRule, other: RecordingRule) -> bool:

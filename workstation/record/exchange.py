@@ -29,6 +29,7 @@ Password = Annotated[str, msgspec.Meta(max_length=256)]
 ChangeWord = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}\Z")]
 """What became of an agent's credentials; open, so that a newer store says more than is known here."""
 CHANGES_LIMIT = 32
+SESSIONS_LIMIT = 64
 ChangeNumber = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
 
 
@@ -254,6 +255,51 @@ class ChangesUntold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """What they are to be told, the oldest first."""
 
     changes: Annotated[tuple[CredentialChange, ...], msgspec.Meta(max_length=CHANGES_LIMIT)]
+
+
+class OwnSessionsWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An agent at this seat asks where they are signed in."""
+
+    seat_id: SeatId
+    agent: Name
+
+    def __repr__(self) -> str:
+        return f"OwnSessionsWanted(seat_id={self.seat_id!r})"
+
+
+class OwnSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One session of an agent's: at which workstation, by the beginning of its name, since when, and open or locked."""
+
+    workstation: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}\Z")]
+    since: Annotated[datetime, msgspec.Meta(tz=True)]
+    is_open: bool
+    is_here: bool
+
+
+class OwnSessions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where the agent is signed in, this seat first; nothing where the record does not say that it is theirs."""
+
+    sessions: Annotated[tuple[OwnSession, ...], msgspec.Meta(max_length=SESSIONS_LIMIT)]
+
+
+class EndElsewhereWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """Sign this agent out at every other seat, who proves anew at this one who they are; all as in CodeWanted."""
+
+    seat_id: SeatId
+    agent: Name
+    code: Annotated[str, msgspec.Meta(max_length=16)]
+    password: Password | None = None
+    key: KeyAnswer | None = None
+
+    def __repr__(self) -> str:
+        return f"EndElsewhereWanted(seat_id={self.seat_id!r})"
+
+
+class ElsewhereEnded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What came of it: "ok", or a reason of CodeJudged; `recovery_left` as in PasswordJudged."""
+
+    reason: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}\Z")]
+    recovery_left: int | None = None
 
 
 class OpenidReturned(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

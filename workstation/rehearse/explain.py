@@ -27,6 +27,7 @@ from workstation.policy.rules import (
     Reveal,
     Risk,
     Rule,
+    ShiftRule,
     WindowRule,
 )
 from workstation.policy.strictness import sites_of
@@ -43,6 +44,7 @@ Control = Literal[
     "network",
     "idle",
     "reauth",
+    "shift",
     "factors",
     "desk",
     "reveal",
@@ -89,6 +91,7 @@ def explain(policy: Policy, session: Session, place: Place, data_class: str) -> 
     yield Decided("network", "open inside its networks only" if network else "open anywhere", network)
     yield _idle(list(Rules(policy, IdleRule).applying(session, place)))
     yield _reauth(list(Rules(policy, ReauthRule).applying(session)))
+    yield _shift(list(Rules(policy, ShiftRule).applying(session)))
     yield _factors([rule for rule in Rules(policy, FactorsRule).applying(session) if rule.factors != ("totp",)])
     desk = _first(Rules(policy, DeskRule).applying(session))
     yield Decided("desk", "the desk is kept clean" if desk else "not looked after", desk)
@@ -238,6 +241,16 @@ def _reauth(rules: Sequence[ReauthRule]) -> Decided:
     if limits:
         risks.append(f"more than {min(limits)} violations in an hour")
     return replace(timed, happens=f"{timed.happens}, and at once after {', '.join(risks)}") if risks else timed
+
+
+def _shift(rules: Sequence[ShiftRule]) -> Decided:
+    """Return when the seat closes because a shift ends: at the end of each that any rule tells of."""
+    if not rules:
+        return Decided("shift", "no shift ends", "")
+    ends = sorted({each.end for rule in rules for each in rule.hours})
+    acts = {"sign_out": "signs out", "lock": "locks"}
+    act = acts["sign_out" if any(rule.at_end == "sign_out" for rule in rules) else "lock"]
+    return Decided("shift", f"{act} as a shift ends ({', '.join(ends)})", rules[0].id)
 
 
 def _idle(rules: Sequence[IdleRule]) -> Decided:

@@ -24,6 +24,7 @@ from workstation.policy.rules import (
     PrintingRule,
     ReauthRule,
     RecordingRule,
+    ShiftRule,
     WindowRule,
 )
 from workstation.policy.watched import NamingRule, is_named
@@ -32,6 +33,7 @@ from workstation.rehearse.standing import NO_PATH, Moment, Standing, standings
 NO_CLASS = "the entry names no data class"
 NO_NETWORK = "the entry keeps no networks of the seat"
 NO_SPAN = "entries keep no time without input and none since the last code"
+NO_OPENING = "an entry does not keep when the seat was opened before it"
 NO_COUNT = "an entry does not keep how much was recorded in the hour before it"
 _Rule = TypeVar("_Rule", bound=AnyRule)
 _Weighed = Iterator[tuple[str, Told, str]]
@@ -60,6 +62,7 @@ class Hindsight:
         self._supports = {support.id for support in policy.support}
         self._idle = standings(policy, IdleRule)
         self._reauth = standings(policy, ReauthRule)
+        self._shift = standings(policy, ShiftRule)
 
     def judge(self, body: Body, moment: Moment) -> Judged | None:  # noqa: C901, PLR0911, PLR0912 - one arm a control
         """Return what becomes of an entry; None for one that no rule is about, such as a sign-in."""
@@ -97,6 +100,10 @@ class Hindsight:
                 return _decided(_unknown(self._idle, moment, NO_SPAN))
             case Kind.LOCKED if body.details.get("reason") == "idle":
                 return _decided(_unknown(self._idle, moment, NO_SPAN))
+            case Kind.LOCKED if body.details.get("reason") == "shift_over":
+                return _decided(_unknown(self._shift, moment, NO_OPENING))
+            case Kind.OUTSIDE_HOURS:
+                return _decided(_unknown(self._shift, moment, NO_OPENING))
             case Kind.REAUTH_DUE:
                 return _decided(self._reauth_due(str(body.details.get("reason", "")), moment))
             case _:

@@ -28,6 +28,7 @@ from workstation.facts.observations import (
     SupportChanged,
     TruthChanged,
 )
+from workstation.facts.shiftend import ShiftEnd
 from workstation.facts.truth import Truth
 from workstation.link.client import Client
 from workstation.link.messages import (
@@ -40,6 +41,8 @@ from workstation.link.messages import (
     ConfirmElsewhere,
     CountdownTold,
     CredentialsTold,
+    ElsewhereAnswered,
+    ElsewhereOffered,
     Executed,
     Farewell,
     FromKeeper,
@@ -49,6 +52,8 @@ from workstation.link.messages import (
     Message,
     MyRecord,
     MyRecordWanted,
+    MySessions,
+    MySessionsWanted,
     NotPaused,
     NotRecorded,
     OpenBrowser,
@@ -102,6 +107,8 @@ class LinkKeeper:
         self._stepping: StepUp | None = None
         self._judged: dict[int, Callable[[ProofTold], None]] = {}
         self._changing: dict[int, Callable[[PasswordAnswered], None]] = {}
+        self._asking: dict[int, Callable[[MySessions], None]] = {}
+        self._elsewhere: dict[int, Callable[[ElsewhereAnswered], None]] = {}
         self._recorder: PauseWanted | ResumeWanted | None = None
         self._last_word = threading.Lock()
         self._answers: list[Callable[[MyRecord], None]] = []
@@ -182,6 +189,16 @@ class LinkKeeper:
     def offer_password(self, offer: PasswordOffered, answer: Callable[[PasswordAnswered], None]) -> None:
         """Have the agent's password changed; `answer` is called from the receiving thread, or never."""
         self._changing[offer.number] = answer
+        self._say(offer)
+
+    def ask_my_sessions(self, asked: MySessionsWanted, answer: Callable[[MySessions], None]) -> None:
+        """Ask where the agent is signed in; `answer` is called from the receiving thread, or never."""
+        self._asking[asked.number] = answer
+        self._say(asked)
+
+    def end_elsewhere(self, offer: ElsewhereOffered, answer: Callable[[ElsewhereAnswered], None]) -> None:
+        """Have the agent signed out elsewhere; `answer` is called from the receiving thread, or never."""
+        self._elsewhere[offer.number] = answer
         self._say(offer)
 
     def lock(self, reason: str) -> None:
@@ -272,6 +289,10 @@ class LinkKeeper:
                 post(PasswordChangeOffered(at=datetime.now(UTC), factors=factors))
             case PasswordAnswered(number=number) if (changing := self._changing.pop(number, None)) is not None:
                 changing(message)
+            case MySessions(number=number) if (asking := self._asking.pop(number, None)) is not None:
+                asking(message)
+            case ElsewhereAnswered(number=number) if (ending := self._elsewhere.pop(number, None)) is not None:
+                ending(message)
             case CredentialsTold(what=what):
                 post(CredentialsChanged(at=datetime.now(UTC), what=what))
             case OpenBrowser(number=number) if (opened := self._judged.get(number)) is not None:
@@ -293,7 +314,7 @@ class LinkKeeper:
                 post(GlassBroken(at=datetime.now(UTC), until=until))
             case TruthTold():
                 self._truth_told(message)
-                post(_truth(message.truth, message.agent, message.reason, message.closes_at))
+                post(_truth(message.truth, message.agent, message.reason, message.closes_at, message.shift))
             case Farewell():
                 self._stopped.set()
             case MyRecord() if self._answers:
@@ -355,5 +376,7 @@ def _sayable(body: Body) -> Body:
         return Body(kind=Kind.CONTROL_FAILED, severity=Severity.FAILURE, outcome=Outcome.FAILED, details=details)
 
 
-def _truth(truth: Truth, agent: str, reason: str, closes_at: datetime | None = None) -> TruthChanged:
-    return TruthChanged(at=datetime.now(UTC), truth=truth, agent=agent, reason=reason, closes_at=closes_at)
+def _truth(
+    truth: Truth, agent: str, reason: str, closes_at: datetime | None = None, shift: ShiftEnd | None = None
+) -> TruthChanged:
+    return TruthChanged(at=datetime.now(UTC), truth=truth, agent=agent, reason=reason, closes_at=closes_at, shift=shift)
