@@ -12,6 +12,7 @@ from workstation.facts.truth import Truth
 from workstation.keeper.truth import (
     CodeVerified,
     Event,
+    GlassBroken,
     LockOrdered,
     ReauthFellDue,
     SeatBecameReady,
@@ -27,7 +28,7 @@ def test_a_covered_seat_opens_by_a_code_or_by_the_return_of_its_seat_only(happen
     before = run(*happened)
     now = after(before, last)
     if now.uncovered and not before.uncovered:
-        assert isinstance(last, CodeVerified | SeatBecameReady)
+        assert isinstance(last, CodeVerified | GlassBroken | SeatBecameReady)
         assert now.seat_ready
 
 
