@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from workstation.alone import Hold
 from workstation.auditstore.app import build_app
 from workstation.auditstore.certificates import make_server
+from workstation.auditstore.engines import careless_settings
 from workstation.auditstore.identity import RECEIPT_PUBLIC_KEY, Identity, private_pem, write_private
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.errors import AlreadyRunningError, StoreError
@@ -51,6 +52,8 @@ def serve(
     """
     store = open_store(folder, inactive_after=inactive_after)
     with _alone(folder):
+        for setting in careless_settings(store.database.reads):
+            log.warning("PostgreSQL runs with %s = off: a power cut may take what the store acknowledged", setting)
         chosen = _free_port(host, port)
         _write_certificates(folder, store.identity, host)
         url = f"https://{f'[{host}]' if ':' in host else host}:{chosen}"

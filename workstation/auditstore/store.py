@@ -4,11 +4,13 @@
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workstation.auditstore.access import Access
+from workstation.auditstore.address import address_of
 from workstation.auditstore.agents import Agents
 from workstation.auditstore.approvals import Approvals
 from workstation.auditstore.bell import Bell
@@ -86,8 +88,7 @@ def open_store(
 
     Who has not signed in for `inactive_after` does not until their access is restored.
     """
-    identity = open_identity(folder)
-    database = Database(folder)
+    identity, database = _opened(folder)
     bell = Bell()
     policies = PublishedPolicies(folder / NAMES)
     own_record = OwnRecord(database=database, identity=identity, clock=clock)
@@ -166,3 +167,15 @@ def open_store(
         notifying=Notifying(database=database, tellings=PublishedTellings(policies), clock=clock),
         bell=bell,
     )
+
+
+def _opened(folder: Path) -> tuple[Identity, Database]:
+    """Open keys and record, which belong together: neither goes on with another's."""
+    with ExitStack() as opened:
+        # A record that is elsewhere is looked at before keys are made, for it may have had some.
+        elsewhere = opened.enter_context(closing(Database(folder))) if address_of(folder) else None
+        identity = open_identity(folder, elsewhere.owner() if elsewhere else "")
+        database = elsewhere or opened.enter_context(closing(Database(folder)))
+        database.claim(identity.store_id)
+        opened.pop_all()
+    return identity, database
