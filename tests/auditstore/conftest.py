@@ -27,6 +27,7 @@ OVER_BOTH = {
     "test_feed",
     "test_glasscodes",
     "test_journey",
+    "test_migration",
     "test_notices",
     "test_notifying",
     "test_openidlogouts",
@@ -54,13 +55,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what is in OVER_BOTH over both databases, but for what looks into the file."""
     module = metafunc.module.__name__.rpartition(".")[2]
     if module in OVER_BOTH and metafunc.definition.get_closest_marker("sqlite") is None:
-        metafunc.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
+        metafunc.parametrize("home", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
-def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Say which database keeps records here, and have every store that this test opens use it."""
     kind = str(getattr(request, "param", "sqlite"))
+    monkeypatch.delenv(VARIABLE, raising=False)
     if kind == "postgresql" and "store" not in request.fixturenames:
         monkeypatch.setenv(VARIABLE, request.getfixturevalue("cluster").make_database())
     return kind
@@ -95,8 +97,8 @@ def stores(
 
 
 @pytest.fixture
-def store(kind: str, stores: Callable[[str], StoreProcess]) -> StoreProcess:
-    return stores(kind)
+def store(home: str, stores: Callable[[str], StoreProcess]) -> StoreProcess:
+    return stores(home)
 
 
 @pytest.fixture

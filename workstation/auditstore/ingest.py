@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection
 
+from workstation.auditstore.bellrope import pull
 from workstation.auditstore.chains import append, head_of, is_stored, sign_head
 from workstation.auditstore.glasscodes import GlassCodes
 from workstation.auditstore.identity import Identity
@@ -78,6 +79,7 @@ class Ingest:
         for seq in settle(db, before, head):
             self.own_record.contest_notice(db, head.seat_id, seq)
         self.glass_codes.settle(db, broken)
+        pull(db, "deskwarden_record")
         return receipt
 
     def _receipt(self, db: Connection, tree: LogTree, head: Head, known: int) -> Receipt:

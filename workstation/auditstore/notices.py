@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, column, func, insert, select, table, text, update
 
+from workstation.auditstore.bellrope import pull
 from workstation.auditstore.chains import head_of, is_stored, stored
 from workstation.auditstore.instants import to_us
 from workstation.auditstore.owner import check_owner, check_signature
@@ -74,6 +75,7 @@ class Notices:
                 **msgspec.structs.asdict(entry),
             )
         )
+        pull(db, "deskwarden_record")
         return True
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from workstation.auditstore.bellrope import pull
 from workstation.auditstore.chains import append, head_of, sign_head
 from workstation.auditstore.identity import Identity
 from workstation.auditstore.logtree import LogTree
@@ -75,6 +76,7 @@ class OwnRecord:
         tree.add(entry.header)
         append(db, header, entry, now)
         sign_head(db, tree, self.identity.receipt_key, Head(header.seat_id, header.seq, entry.chain), now)
+        pull(db, "deskwarden_record")
 
     def _entry(self, head: Head, payload: Payload) -> Entry:
         body = payload.body

@@ -6,6 +6,7 @@ from pathlib import Path
 from weakref import finalize
 
 from sqlalchemy import (
+    URL,
     BigInteger,
     Boolean,
     Column,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from workstation.auditstore.address import address_of
+from workstation.auditstore.address import ADDRESS, address_of
 from workstation.auditstore.engines import first_line, postgresql_engines, say_errors, sqlite_engines
 from workstation.auditstore.migration import bring_up_to_date
 from workstation.auditstore.onconflict import is_inserted
@@ -286,12 +287,15 @@ class Database:
     Those of `writes` come one after the other, over all processes. Both are for any thread.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Open or make the database of the store in `folder`, which must exist; raise StoreError where it cannot be."""
-        path, url = folder / FILE, address_of(folder)
+    def __init__(self, folder: Path, url: URL | None = None) -> None:
+        """Open or make the database of the store in `folder`, which must exist; raise StoreError where it cannot be.
+
+        It is the one at `url`, or where none is given the one that the folder says.
+        """
+        path, url = folder / FILE, url or address_of(folder)
         self.is_shared = url is not None
         if url and path.exists():
-            hint = f"Move {path}* away to begin anew there, or take the address of the other database back."
+            hint = f"Move {path}* away to begin anew there, or remove {folder / ADDRESS} to go on here."
             raise StoreError("the record of this store is in its folder, and a second one elsewhere is none", hint=hint)
         self.reads, self.writes = postgresql_engines(url) if url else sqlite_engines(path)
         finalize(self, self.reads.dispose)  # a command ends without a word, and its connections with it

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from workstation.auditstore.access import Access
-from workstation.auditstore.address import address_of
+from workstation.auditstore.address import ADDRESS, address_of, without_password
 from workstation.auditstore.agents import Agents
 from workstation.auditstore.approvals import Approvals
 from workstation.auditstore.bell import Bell
@@ -19,7 +21,7 @@ from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
 from workstation.auditstore.ending import INACTIVE_AFTER
 from workstation.auditstore.glasscodes import GlassCodes
-from workstation.auditstore.identity import Identity, open_identity
+from workstation.auditstore.identity import Identity, open_identity, write_private
 from workstation.auditstore.ingest import Ingest
 from workstation.auditstore.keylines import KeyLines
 from workstation.auditstore.notices import Notices
@@ -41,6 +43,7 @@ from workstation.auditstore.securitykeys import SecurityKeys
 from workstation.auditstore.tellings import PublishedTellings
 from workstation.auditstore.turns import Turns
 from workstation.auditstore.vouches import Vouches
+from workstation.errors import StoreError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ def open_store(
 
     Who has not signed in for `inactive_after` does not until their access is restored.
     """
-    identity, database = _opened(folder)
+    identity, database = open_record(folder)
     bell = Bell()
     policies = PublishedPolicies(folder / NAMES)
     own_record = OwnRecord(database=database, identity=identity, clock=clock)
@@ -169,13 +172,27 @@ def open_store(
     )
 
 
-def _opened(folder: Path) -> tuple[Identity, Database]:
-    """Open keys and record, which belong together: neither goes on with another's."""
+def open_record(folder: Path, url: URL | None = None, *, is_new: bool = True) -> tuple[Identity, Database]:
+    """Open keys and record of the store in `folder`, which belong together: neither goes on with another's.
+
+    The record is in the database at `url`, or where none is given in the one that the folder says. It may be empty
+    only where it `is_new`. Raise StoreError.
+    """
     with ExitStack() as opened:
         # A record that is elsewhere is looked at before keys are made, for it may have had some.
-        elsewhere = opened.enter_context(closing(Database(folder))) if address_of(folder) else None
-        identity = open_identity(folder, elsewhere.owner() if elsewhere else "")
+        where = url or address_of(folder)
+        elsewhere = opened.enter_context(closing(Database(folder, where))) if where else None
+        owner = elsewhere.owner() if elsewhere else ""
+        if elsewhere and not owner and not is_new:
+            raise StoreError(
+                "this store has keys, and the database has no record",
+                hint="Restore the record there first, or begin an empty one (--anew).",
+            )
+        identity = open_identity(folder, owner)
         database = elsewhere or opened.enter_context(closing(Database(folder)))
         database.claim(identity.store_id)
+        if where and not (folder / ADDRESS).exists():
+            # Said by the environment: a command without it shall find this database or none.
+            write_private(folder / ADDRESS, without_password(where).encode())
         opened.pop_all()
     return identity, database
