@@ -8,16 +8,24 @@ import shutil
 import stat
 import subprocess
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.auditstore.cluster import PASSWORD, Cluster
-from tests.auditstore.storeprocess import DESKWARDEN, running_store
+from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess, running_store
+from tests.fakes.vault import FakeVault
+from tests.samples import COPY, chain_of
 from workstation.auditstore.address import ADDRESS, VARIABLE, parse_address
 from workstation.auditstore.identity import KEYS
+from workstation.auditstore.query import Wanted, find
 from workstation.auditstore.store import open_store
+from workstation.credentials.totp import code_at
 from workstation.errors import StoreError
+from workstation.keeper.enrolment import enrol
+from workstation.keeper.storeclient import HttpsStore
+from workstation.record.receipt import verify_receipt
 
 
 def told(*arguments: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -116,6 +124,49 @@ def test_a_store_that_has_its_record_in_the_folder_keeps_it_there(cluster: Clust
     assert done.returncode == 1
     assert "the record of this store is in its folder" in done.stderr
     assert not (tmp_path / ADDRESS).exists()
+
+
+def test_a_record_is_moved_whole_and_goes_on_where_it_was(cluster: Cluster, tmp_path: Path) -> None:
+    folder = ("--dir", str(tmp_path / "store"))
+    with running_store(tmp_path / "store") as store:
+        enrolment = enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault())
+        seat_id, port = enrolment.seat_id(1), int(store.url.rpartition(":")[2])
+        entries = chain_of(seat_id, COPY, COPY, COPY)
+        secret = store.parts.agents.add("Ana", "cards")
+        with closing(HttpsStore(enrolment)) as client:
+            client.ship(seat_id, entries[:2])
+    done = told("store", "database", "move", cluster.make_database(), *folder)
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "store" / "store.db").exists()
+    moved = StoreProcess(tmp_path / "store")
+    moved.start(port)
+    with closing(moved), closing(HttpsStore(enrolment)) as client:
+        assert moved.parts.database.is_shared
+        receipt = client.ship(seat_id, entries)
+        assert verify_receipt(enrolment.receipt_key, receipt).tree_size == 3
+        items = find(moved.parts.database, Wanted())
+        assert [item.store_seq for item in items] == [1, 2, 3]
+        code = code_at(secret, int(datetime.now(UTC).timestamp()) // 30)
+        assert moved.parts.agents.judge("Ana", code).reason == "ok"
+    verified = told("audit", "verify", *folder)
+    assert (verified.returncode, verified.stdout.splitlines()[-1]) == (
+        0,
+        "3 entries of 1 seats hold; 0 chains are broken.",
+    )
+    again = told("store", "database", "move", cluster.make_database(), *folder)
+    assert "there is no record in this folder" in again.stderr
+
+
+def test_a_record_is_moved_over_no_other(cluster: Cluster, tmp_path: Path) -> None:
+    address = cluster.make_database()
+    assert told("store", "database", "set", address, "--dir", str(tmp_path / "other")).returncode == 0
+    with closing(open_store(tmp_path / "store").database):
+        pass
+    done = told("store", "database", "move", address, "--dir", str(tmp_path / "store"))
+    assert done.returncode == 1
+    assert "holds a record already" in done.stderr
+    assert (tmp_path / "store" / "store.db").exists()
+    assert not (tmp_path / "store" / ADDRESS).exists()
 
 
 def test_a_store_that_runs_is_left_where_it_is(cluster: Cluster, tmp_path: Path) -> None:

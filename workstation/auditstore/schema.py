@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from workstation.auditstore.address import ADDRESS, address_of
+from workstation.auditstore.address import address_of
 from workstation.auditstore.engines import first_line, postgresql_engines, say_errors, sqlite_engines
 from workstation.auditstore.migration import bring_up_to_date
 from workstation.auditstore.onconflict import is_inserted
@@ -294,9 +294,6 @@ class Database:
         """
         path, url = folder / FILE, url or address_of(folder)
         self.is_shared = url is not None
-        if url and path.exists():
-            hint = f"Move {path}* away to begin anew there, or remove {folder / ADDRESS} to go on here."
-            raise StoreError("the record of this store is in its folder, and a second one elsewhere is none", hint=hint)
         self.reads, self.writes = postgresql_engines(url) if url else sqlite_engines(path)
         finalize(self, self.reads.dispose)  # a command ends without a word, and its connections with it
         try:

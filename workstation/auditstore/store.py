@@ -38,7 +38,7 @@ from workstation.auditstore.passwordchanges import PasswordChanges
 from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.policies import NAMES, PublishedPolicies
 from workstation.auditstore.recoveries import Recoveries
-from workstation.auditstore.schema import Database
+from workstation.auditstore.schema import FILE, Database
 from workstation.auditstore.securitykeys import SecurityKeys
 from workstation.auditstore.tellings import PublishedTellings
 from workstation.auditstore.turns import Turns
@@ -180,7 +180,12 @@ def open_record(folder: Path, url: URL | None = None, *, is_new: bool = True) ->
     """
     with ExitStack() as opened:
         # A record that is elsewhere is looked at before keys are made, for it may have had some.
-        where = url or address_of(folder)
+        where, here = url or address_of(folder), folder / FILE
+        if where and here.exists():
+            raise StoreError(
+                "the record of this store is in its folder, and a second one elsewhere is none",
+                hint=f"`deskwarden store database move` moves it; or move {here}* away.",
+            )
         elsewhere = opened.enter_context(closing(Database(folder, where))) if where else None
         owner = elsewhere.owner() if elsewhere else ""
         if elsewhere and not owner and not is_new:
