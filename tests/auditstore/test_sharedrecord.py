@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.auditstore.cluster import Cluster, programs, running_cluster
+from tests.auditstore.cluster import ADMINISTRATOR, Cluster, programs, running_cluster
 from tests.auditstore.storeprocess import StoreProcess, running_store
 from tests.auditstore.test_commands import deskwarden
 from tests.auditstore.test_serve import Acknowledged
@@ -22,6 +22,8 @@ from workstation.auditstore.bell import Bell
 from workstation.auditstore.bellrope import BellRope, Channel
 from workstation.auditstore.feed import follow_feed
 from workstation.auditstore.identity import KEYS, write_private
+from workstation.auditstore.query import Wanted, find
+from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import open_store
 from workstation.auditstore.storerecord import opened_store_record
 from workstation.auditstore.verify import Witnesses, verify_record
@@ -198,3 +200,35 @@ def test_who_finds_the_record_held_by_another_for_too_long_is_told_and_writes_af
     assert first.directory.reader_of(f"Bearer {token}").name == "Kim"
     for parts in (first, second):
         parts.database.close()
+
+
+def test_a_name_that_postgresql_cannot_hold_is_refused_and_harms_nobody(cluster: Cluster, tmp_path: Path) -> None:
+    with closing(open_store(placed(tmp_path / "store", cluster.make_database())).database):
+        parts = open_store(tmp_path / "store")
+        with pytest.raises(RefusedError) as refused:
+            parts.agents.judge("Ana\0", "123456")
+        assert refused.value.status == 400
+        assert parts.agents.judge("Ana", "123456").accepted is False
+        parts.database.close()
+
+
+def test_a_shipment_that_is_refused_at_its_end_draws_no_number(cluster: Cluster, tmp_path: Path) -> None:
+    parts = open_store(placed(tmp_path / "store", cluster.make_database()))
+    enrolled(parts, DEVICE)
+    seat_id = f"{DEVICE}/1"
+    entries = chain_of(seat_id, *(COPY for _ in range(5)))
+    for _ in range(3):
+        with pytest.raises(RefusedError, match="stands here"):
+            parts.ingest.take(DEVICE, shipment(seat_id, (*entries[:3], entries[4])))
+    parts.ingest.take(DEVICE, shipment(seat_id, (*entries[:3], entries[2], *entries[2:])))
+    numbers = [item.store_seq for item in find(parts.database, Wanted()) if item.seat_id == seat_id]
+    assert numbers == [2, 3, 4, 5, 6]  # 1 is the store's own word about what was refused
+    parts.database.close()
+
+
+def test_a_database_of_another_encoding_is_refused(cluster: Cluster, tmp_path: Path) -> None:
+    with cluster.asked("postgres") as db:
+        db.execute("CREATE DATABASE ascii ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+    address = f"postgresql://{ADMINISTRATOR}@/ascii?host={cluster.folder}&port={cluster.port}"
+    with pytest.raises(StoreError, match="does not hold every text"):
+        open_store(placed(tmp_path / "store", address))

@@ -8,14 +8,15 @@ A ring that is lost delays, and loses nothing: who listens reads by number, and 
 import logging
 import threading
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import Connection, Engine, func, select
 
 from workstation.auditstore.bell import Bell
 from workstation.auditstore.engines import connect_alone
+
+if TYPE_CHECKING:
+    import psycopg
 
 Channel = Literal["deskwarden_record", "deskwarden_orders"]
 LOOK_EVERY = 0.5
@@ -50,6 +51,8 @@ class BellRope:
         self._thread.join()
 
     def _run(self) -> None:
+        from psycopg import Error  # noqa: PLC0415 - a store in SQLite loads it not
+
         is_said = False
         while not self._ended.is_set():
             try:
@@ -57,19 +60,21 @@ class BellRope:
                     self._take_hold(connection)
                     is_said = False
                     self._listen(connection)
-            except psycopg.Error as error:
+            except Error as error:
                 if not is_said:
                     log.warning("what other processes write is heard of later: %s", str(error).partition("\n")[0])
                 is_said = True
                 self._ended.wait(AGAIN_AFTER)
 
-    def _take_hold(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    def _take_hold(self, connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+        from psycopg import sql  # noqa: PLC0415
+
         for channel in self._bells:
             connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         for bell in self._bells.values():
             bell.ring()
 
-    def _listen(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    def _listen(self, connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
         while not self._ended.is_set():
             for notice in connection.notifies(timeout=LOOK_EVERY):
                 self._bells[notice.channel].ring()

@@ -4,9 +4,8 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
@@ -14,6 +13,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from workstation.auditstore.refusal import RefusedError
 from workstation.errors import StoreError
+
+if TYPE_CHECKING:
+    import psycopg
 
 OLDEST = 130_000
 """PostgreSQL 13, as its server writes it."""
@@ -28,13 +30,13 @@ _PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
     "application_name": "deskwarden store",
+    "client_encoding": "UTF8",
 }
 # `on` waits for the disk, and for a standby where there is one that must answer; more than that is left as it is.
 _SETTINGS = f"""
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') <> 'remote_apply';
 SET lock_timeout = '{BUSY_SECONDS}s';
 SET idle_in_transaction_session_timeout = '60s';
-SET client_encoding = 'UTF8';
 """
 
 
@@ -67,8 +69,10 @@ def postgresql_engines(url: URL) -> tuple[Engine, Engine]:
     )
 
 
-def connect_alone(engine: Engine) -> psycopg.Connection[tuple[Any, ...]]:
+def connect_alone(engine: Engine) -> "psycopg.Connection[tuple[Any, ...]]":
     """Return a connection to the same PostgreSQL beside the pool, which commits by itself; raise psycopg.Error."""
+    import psycopg  # noqa: PLC0415 - a store in SQLite loads it not
+
     _, arguments = engine.dialect.create_connect_args(engine.url)
     return psycopg.connect(**{**_PATIENCE, **arguments, "autocommit": True})
 
@@ -106,8 +110,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 def _prepare_postgresql(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     driver = cast("psycopg.Connection[tuple[Any, ...]]", connection)
     if driver.info.server_version < OLDEST:
+        driver.close()
         raise StoreError("this PostgreSQL is too old", hint="The store needs version 13 or newer.")
     if driver.info.parameter_status("server_encoding") != "UTF8":
+        driver.close()
         raise StoreError("this PostgreSQL database does not hold every text", hint="Make it with ENCODING 'UTF8'.")
     driver.execute(_SETTINGS)
     driver.commit()
