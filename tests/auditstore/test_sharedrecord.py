@@ -31,6 +31,7 @@ from workstation.auditstore.verifylog import verify_log
 from workstation.errors import StoreError
 from workstation.keeper.enrolment import Enrolment, enrol
 from workstation.keeper.storeclient import HttpsStore
+from workstation.record.digest import Told
 from workstation.record.feeditem import FeedItem
 
 DEVICE = "00000000-0000-4000-8000-00000000000a"
@@ -71,24 +72,36 @@ def assert_whole(folder: Path, *shippers: Acknowledged) -> None:
                 assert record.chain_at(body.seat_id, body.seq) == body.chain
 
 
+@pytest.mark.usefixtures("deadline")
 def test_a_kill_of_the_database_at_any_moment_loses_no_receipted_entry_and_the_store_is_back_with_it(
     durable: Cluster, tmp_path: Path
 ) -> None:
     folder = placed(tmp_path / "store", durable.make_database())
     with running_store(folder) as store:
-        acknowledged = Acknowledged(enrol(store.parts.directory.invite("cards", trial=True), store.url, FakeVault()))
+        acknowledged = Acknowledged(_enrolled(store))
+        following = follow_feed(store.url, store.authority, store.parts.directory.add_reader("Kim"), 0)
+        heard: list[int] = []
         for kill in range(KILLS):
             acknowledged.ship()
             acknowledged.wait_for(kill + 1)
             durable.kill()
             acknowledged.join()
             durable.start()
+            while len(heard) < acknowledged.receipts[-1].seq:
+                heard.append(_seq(next(following)))
+        following.close()
         acknowledged.ship()
         acknowledged.wait_for(1)
         store.stop()
         acknowledged.join()
+    assert heard == list(range(1, len(heard) + 1))
     assert acknowledged.receipts[-1].seq >= 20 * KILLS
     assert_whole(folder, acknowledged)
+
+
+def _seq(told: Told) -> int:
+    assert isinstance(told, FeedItem)
+    return told.seq
 
 
 def test_two_stores_take_in_at_once_and_one_that_is_killed_leaves_the_record_whole(
