@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import strategies as st
-from sqlalchemy import insert
 
+from workstation.auditstore.onconflict import is_inserted
 from workstation.auditstore.schema import devices
 from workstation.auditstore.store import AuditStore
 from workstation.facts.body import Body
@@ -72,7 +72,7 @@ def enrolled(parts: AuditStore, device: str) -> None:
     """Have a store know the device of that name, whose keys are KEYS."""
     row = {"device": device, "public_key": KEYS.device.public_key().public_bytes_raw()}
     with parts.database.writes.begin() as db:
-        db.execute(insert(devices).prefix_with("OR IGNORE").values(**row, team="cards", certificate="", enrolled_us=0))
+        is_inserted(db, devices, {**row, "team": "cards", "certificate": "", "enrolled_us": 0})
 
 
 def shipment(seat_id: str, entries: Sequence[Entry]) -> Shipment:

@@ -347,6 +347,7 @@ def _add_store_commands() -> None:
     )
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
+    from workstation.auditstore.databasecommands import database_app
     from workstation.auditstore.openidcommands import link_agent, openid_app, unlink_agent
     from workstation.auditstore.securitykeycommands import security_key_app
     from workstation.distribution.commands import distribution_app
@@ -369,6 +370,7 @@ def _add_store_commands() -> None:
     for name, order in (("link", link_agent), ("unlink", unlink_agent)):
         agent_app.command(name)(order)
     store_app.add_typer(openid_app)
+    store_app.add_typer(database_app)
     policy_app.add_typer(distribution_app)
     agent_app.add_typer(security_key_app)
     for part in (store_app, agent_app, device_app, audit_app, policy_app, supervise_app):

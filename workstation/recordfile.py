@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 import msgspec
@@ -65,9 +66,41 @@ class StoredRow:
     found_as: tuple[str, str] | None = None
 
 
+class Record(Protocol):
+    """A record at one moment, wherever it is kept: what verifying goes through."""
+
+    @property
+    def at_store(self) -> bool:
+        """Whether this is a store's record, every seat's in one, rather than a keeper's ledger."""
+
+    def count(self) -> int:
+        """Return how many entries there are."""
+
+    def rows(self) -> Iterator[StoredRow]:
+        """Yield every entry, seat by seat in number order."""
+
+    def begins(self) -> dict[str, tuple[Head, bytes]]:
+        """Return where chains begin of which older entries were removed, with the device's signature of each."""
+
+    def headers(self) -> Iterator[bytes]:
+        """Yield the headers of a store's record in the order of their arrival."""
+
+    def chain_at(self, seat_id: str, seq: int) -> bytes | None:
+        """Return the chain hash of an entry, None where there is none."""
+
+    def receipts(self) -> dict[str, Receipt]:
+        """Return the latest receipt of every seat that has one."""
+
+    def devices(self) -> dict[str, bytes]:
+        """Return the public key with which every device that a store knows was enrolled; none from a ledger."""
+
+    def successions(self) -> dict[str, list[SignedSuccession]]:
+        """Return what succeeded those keys, in order."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """A record at one moment: entries and receipts that belong together, whatever is written meanwhile."""
+    """The record in a file at one moment: entries and receipts that belong together, whatever is written meanwhile."""
 
     db: sqlite3.Connection = field(repr=False)
     data_key: bytes | None = field(repr=False)

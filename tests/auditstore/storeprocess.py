@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from workstation.auditstore.store import AuditStore, open_store
 
 DESKWARDEN = (sys.executable, "-m", "workstation")
@@ -39,6 +41,11 @@ class StoreProcess:
         said = self._process.stdout.readline()
         assert "answers" in said, f"the store did not start: {said!r}"
         self.url = (self.folder / "url").read_text()
+
+    def command_line(self) -> str:
+        """Return what everybody on this machine reads of its process."""
+        assert self._process is not None
+        return " ".join(psutil.Process(self._process.pid).cmdline())
 
     def kill(self) -> None:
         """End it as a power cut would."""

@@ -2,9 +2,7 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.auditstore.earlier import earlier
 from tests.auditstore.test_parts import KEY, enrolled
 from tests.auditstore.test_tries import Desk
 from workstation.auditstore.query import Wanted, find
@@ -133,14 +132,14 @@ def test_who_was_added_and_never_signed_in_is_inactive_by_then_too(desk: Desk) -
 
 
 @pytest.mark.parametrize(("away", "said"), [(80 * DAY, "ok"), (2000 * DAY, "access_ended")])
+@pytest.mark.sqlite
 def test_who_was_added_at_a_store_of_before_has_their_time_from_its_upgrade_on(
     desk: Desk, away: timedelta, said: str
 ) -> None:
     desk.parts.database.close()
-    with closing(sqlite3.connect(desk.folder / "store.db")) as db:
+    with earlier(desk.folder) as db:
         for table, column in ADDED_SINCE:
             db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        db.commit()
     desk.restart()
     desk.now += away
     assert desk.right() == said

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.approvals import KIM, signed
+from tests.auditstore.earlier import earlier
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess, running_store
 from tests.auditstore.test_directives import PATIENCE, Listening
 from tests.fakes.vault import FakeVault
@@ -194,12 +195,12 @@ def test_a_sign_in_of_the_day_before_counts_no_more(tmp_path: Path) -> None:
             workplace(place(store), "J. Cruz")
 
 
+@pytest.mark.sqlite
 def test_a_store_of_an_earlier_version_passes_its_directives_on_to_all(tmp_path: Path) -> None:
-    database = open_store(tmp_path).database
-    with database.writes.begin() as db:
-        db.execute(text("ALTER TABLE directives DROP COLUMN device"))
-        db.execute(text("INSERT INTO directives (kind, body, made_us) VALUES ('policy_changed', x'7b7d', 1)"))
-    database.close()
+    open_store(tmp_path).database.close()
+    with earlier(tmp_path) as db:
+        db.execute("ALTER TABLE directives DROP COLUMN device")
+        db.execute("INSERT INTO directives (kind, body, made_us) VALUES ('policy_changed', x'7b7d', 1)")
     with running_store(tmp_path) as store:
         assert store.parts.directives.after("any", 0) == ((1, b"{}"),)
 

@@ -226,8 +226,9 @@ def test_a_recovery_code_stands_for_the_code_and_is_used_up(desk: Desk) -> None:
 
 @given(kind=st.sampled_from(get_args(Change)))
 def test_the_agent_is_signed_out_by_what_ends_something_and_by_nothing_else(
-    kind: Change, tmp_path_factory: pytest.TempPathFactory
+    kind: Change, tmp_path_factory: pytest.TempPathFactory, another_database: Callable[[], None]
 ) -> None:
+    another_database()
     desk = Desk(tmp_path_factory.mktemp("store"))
     for ends in (True, False):
         with desk.parts.database.writes.begin() as db:

@@ -3,9 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import os
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.auditstore.earlier import earlier
 from tests.auditstore.seatrecord import violation
 from tests.auditstore.test_notifying import KIM, NORTH, OFFICER, SOUTH, VERSION, Scene, closing_scene, rules
 from tests.samples import COPY, KEYS, SHOWN, chain_of, enrolled, entry_after, shipment
@@ -22,6 +21,7 @@ from workstation.auditstore.notices import OPEN_LIMIT
 from workstation.auditstore.query import Wanted, find
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import open_store
+from workstation.auditstore.storerecord import opened_store_record
 from workstation.auditstore.verify import Witnesses, verify_record
 from workstation.auditstore.verifylog import verify_log
 from workstation.facts.body import Body
@@ -33,7 +33,6 @@ from workstation.record.exchange import Notice, notice_of
 from workstation.record.feeditem import FeedItem
 from workstation.record.keyline import KeyLine
 from workstation.record.receipt import verify_receipt
-from workstation.recordfile import opened_record
 
 DEVICE = "00000000-0000-4000-8000-00000000000a"
 SEAT = f"{DEVICE}/1"
@@ -140,7 +139,7 @@ def test_a_notice_is_part_of_no_record_and_an_open_one_does_not_trouble_an_audit
     for shipped in (1, 3):
         ship(scene, chain[:shipped])
         witnesses = Witnesses(receipt_key=key, device_keys={"": KeyLine(KEYS.device.public_key())})
-        with opened_record(tmp_path / "store.db") as record:
+        with opened_store_record(tmp_path) as record:
             (verdict,) = verify_record(record, witnesses)
             assert (verdict.entries, verdict.receipted, verdict.trouble) == (shipped, shipped, "")
             assert verify_log(record, key) == ""
@@ -169,7 +168,7 @@ def test_a_chain_that_brings_another_entry_than_was_noticed_is_told_and_recorded
     ship(scene, chain)
     assert failures(scene) == [expected]
     key = scene.store.identity.receipt_key.public_key()
-    with opened_record(scene.store.policies.folder.parent / "store.db") as record:
+    with opened_store_record(scene.store.policies.folder.parent) as record:
         assert verify_log(record, key) == ""
         verdicts = verify_record(record, Witnesses(receipt_key=key))
         assert sorted((verdict.entries, verdict.trouble) for verdict in verdicts) == [(1, ""), (3, "")]
@@ -252,8 +251,9 @@ BODIES = (PICTURE, SHOWN, COPIED, PICTURE, DESK, violation(""), COPIED, SHOWN, P
 @given(steps=STEPS)
 @settings(max_examples=40, deadline=None)
 def test_whatever_comes_ahead_and_whoever_is_cut_off_each_violation_is_heard_of_once(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
+    tmp_path_factory: pytest.TempPathFactory, another_database: Callable[[], None], steps: list[tuple[str, int]]
 ) -> None:
+    another_database()
     folder = tmp_path_factory.mktemp("store")
     with closing_scene(folder) as scene:
         enrolled(scene.store, DEVICE)
@@ -285,14 +285,14 @@ def test_whatever_comes_ahead_and_whoever_is_cut_off_each_violation_is_heard_of_
         assert sum(each.count for each in told if isinstance(each, Digest)) == 3
 
 
+@pytest.mark.sqlite
 def test_a_store_of_an_earlier_version_takes_notices(tmp_path: Path) -> None:
     with closing_scene(tmp_path) as scene:
         enrolled(scene.store, DEVICE)
         chain = entries_of(PICTURE, PICTURE)
         ship(scene, chain[:1])
-    with closing(sqlite3.connect(tmp_path / "store.db")) as db:
+    with earlier(tmp_path) as db:
         db.execute("DROP TABLE notices")
-        db.commit()
     scene.store = open_store(tmp_path, scene.clock)
     notice(scene, chain[1])
     assert numbers(scene.feed(KIM).told()) == [1, 2]

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,12 +12,15 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
+from tests.auditstore.earlier import earlier
 from tests.auditstore.seatrecord import SeatRecord, violation
 from tests.auditstore.test_parts import Clock
 from tests.distribution.conftest import Publisher
 from tests.samples import enrolled, shipment
 from workstation.auditstore.reader import Reader
+from workstation.auditstore.schema import readers
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.facts.body import Body
 from workstation.facts.kinds import Kind, Outcome, Severity
@@ -210,10 +213,9 @@ def test_what_a_policy_here_cannot_be_read_of_is_told_to_everybody(scene: Scene)
     assert rules(kim.told()) == ["pictures"]
 
 
-def test_what_no_reader_would_hear_everybody_does(scene: Scene, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "store.db")) as db:
-        db.execute("DELETE FROM readers WHERE name IN ('Kim', 'Lee')")
-        db.commit()
+def test_what_no_reader_would_hear_everybody_does(scene: Scene) -> None:
+    with scene.store.database.writes.begin() as db:
+        db.execute(delete(readers).where(readers.c.name.in_(("Kim", "Lee"))))
     south, officer = scene.feed(SOUTH), scene.feed(OFFICER)
     scene.north.write(violation("copies"))
     scene.clock.now += timedelta(minutes=15)
@@ -289,8 +291,11 @@ STEPS = st.lists(
 @given(steps=STEPS)
 @settings(max_examples=30, deadline=None)
 def test_whoever_is_cut_off_anywhere_is_told_the_same_as_who_is_not(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int, bool]]
+    tmp_path_factory: pytest.TempPathFactory,
+    another_database: Callable[[], None],
+    steps: list[tuple[str, str, int, bool]],
 ) -> None:
+    another_database()
     folder = tmp_path_factory.mktemp("store")
     scene = Scene(folder)
     calm, torn, late = (scene.feed(KIM) for _ in range(3))
@@ -317,15 +322,15 @@ def test_whoever_is_cut_off_anywhere_is_told_the_same_as_who_is_not(
     torn.store.database.close()
 
 
+@pytest.mark.sqlite
 def test_a_database_of_an_earlier_version_keeps_its_readers(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     token = store.directory.add_reader("Kim")
     store.database.close()
-    with closing(sqlite3.connect(tmp_path / "store.db")) as db:
+    with earlier(tmp_path) as db:
         for column in ("role", "team"):
             db.execute(f"ALTER TABLE readers DROP COLUMN {column}")
         db.execute("DROP INDEX entries_by_arrival")
-        db.commit()
     store = open_store(tmp_path)
     assert store.directory.reader_of(f"Bearer {token}") == KIM
     with closing(sqlite3.connect(tmp_path / "store.db")) as db:

@@ -129,6 +129,7 @@ def test_nonces_are_forgotten_once_their_requests_are_too_old_anyway(parts: Audi
     assert known() == 2
 
 
+@pytest.mark.sqlite
 def test_secrets_are_not_in_the_database(parts: AuditStore, tmp_path: Path) -> None:
     token, reader = parts.directory.invite("cards", trial=True), parts.directory.add_reader("Kim")
     secret = parts.agents.add("Ana", "cards")
@@ -202,6 +203,7 @@ def folder_with_a_record(tmp_path: Path) -> Path:
         return folder
 
 
+@pytest.mark.sqlite
 def test_a_record_whose_keys_are_gone_gets_no_new_identity(tmp_path: Path) -> None:
     folder = folder_with_a_record(tmp_path)
     before = open_identity(folder).store_id
@@ -216,6 +218,7 @@ def test_a_record_whose_keys_are_gone_gets_no_new_identity(tmp_path: Path) -> No
     assert open_identity(folder).store_id == before
 
 
+@pytest.mark.sqlite
 def test_without_keys_and_without_a_record_a_store_begins_anew(tmp_path: Path) -> None:
     folder = folder_with_a_record(tmp_path)
     before = open_identity(folder).store_id
@@ -244,6 +247,7 @@ def test_new_keys_are_on_disk_before_and_after_they_are_moved_in(
     assert synced == [*beside, ("in place", "store"), ("in place", tmp_path.name)]
 
 
+@pytest.mark.sqlite
 def test_a_damaged_database_is_a_clear_line(tmp_path: Path) -> None:
     open_identity(tmp_path)
     (tmp_path / "store.db").write_bytes(b"this is no database, however long one looks at it" * 20)

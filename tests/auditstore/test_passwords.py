@@ -5,17 +5,16 @@
 import os
 import pty
 import select
-import sqlite3
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from tests.auditstore.earlier import earlier
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess
 from workstation.auditstore import passwords
 from workstation.auditstore.store import AuditStore, open_store
@@ -161,9 +160,10 @@ def test_nobody_sets_the_password_of_whom_the_store_does_not_know(desk: Desk) ->
         desk.parts.passwords.change("Carl", PASSWORD)
 
 
+@pytest.mark.sqlite
 def test_a_store_from_before_takes_codes_as_ever_and_passwords_from_now_on(desk: Desk, tmp_path: Path) -> None:
     desk.parts.database.close()
-    with closing(sqlite3.connect(tmp_path / "store.db")) as db:
+    with earlier(tmp_path) as db:
         for table in ("passwords", "recoveries"):
             db.execute(f"DROP TABLE {table}")
         for column in ("active_us", "revoked_us"):
@@ -176,6 +176,7 @@ def test_a_store_from_before_takes_codes_as_ever_and_passwords_from_now_on(desk:
     assert desk.parts.agents.judge("Ana", desk.right(), PASSWORD).accepted
 
 
+@pytest.mark.sqlite
 def test_neither_a_password_nor_its_hash_is_in_the_stores_files(desk: Desk, tmp_path: Path) -> None:
     desk.parts.agents.judge("Ana", desk.right(), PASSWORD)
     desk.parts.database.close()

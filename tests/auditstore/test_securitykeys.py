@@ -3,10 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 import os
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from tests.auditstore.earlier import earlier
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess
 from tests.fakes.securitykey import FakeSecurityKey
 from workstation.auditstore.query import Wanted, find
@@ -320,9 +319,10 @@ def test_that_access_has_ended_is_told_to_whose_key_is_right(desk: Desk) -> None
     assert desk.judge(said).accepted
 
 
+@pytest.mark.sqlite
 def test_a_store_from_before_takes_keys_from_now_on(desk: Desk) -> None:
     desk.parts.database.close()
-    with closing(sqlite3.connect(desk.folder / "store.db")) as db:
+    with earlier(desk.folder) as db:
         for table in ("security_keys", "answered"):
             db.execute(f"DROP TABLE {table}")
     desk.restart()

@@ -15,13 +15,13 @@ from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess, running_stor
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.vault import FakeVault
 from tests.samples import COPY
+from workstation.auditstore.storerecord import opened_store_record
 from workstation.auditstore.verify import Witnesses, verify_record
 from workstation.errors import StoreError
 from workstation.keeper.enrolment import Enrolment, enrol
 from workstation.keeper.ports import Subject
 from workstation.keeper.storeclient import HttpsStore
 from workstation.record.receipt import ReceiptBody, verify_receipt
-from workstation.recordfile import opened_record
 
 KILLS = 5
 
@@ -124,7 +124,7 @@ def test_a_kill_at_any_moment_of_ingest_loses_no_receipted_entry(tmp_path: Path)
             acknowledged.wait_for(kill + 1)
             store.restart()
             acknowledged.join()
-    with opened_record(tmp_path / "store.db") as record:
+    with opened_store_record(tmp_path) as record:
         (verdict,) = verify_record(record, Witnesses(receipt_key=enrolment.receipt_key))
         chains = [row.chain for row in record.rows()]
     assert verdict.trouble == ""

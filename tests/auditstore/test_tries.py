@@ -2,17 +2,16 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.auditstore.earlier import earlier
 from tests.auditstore.storeprocess import StoreProcess
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.credentials.totp import code_at, match_step
@@ -177,9 +176,10 @@ def test_a_day_without_a_wrong_code_is_forgotten(desk: Desk) -> None:
     assert [desk.wrong() for _ in range(FREE + 1)] == [*["wrong_code"] * FREE, "locked_out"]
 
 
+@pytest.mark.sqlite
 def test_a_store_from_before_counts_as_well(desk: Desk, tmp_path: Path) -> None:
     desk.parts.database.close()
-    with closing(sqlite3.connect(tmp_path / "store.db")) as db:
+    with earlier(tmp_path) as db:
         db.execute("DROP TABLE tries")
     desk.restart()
     assert [desk.wrong() for _ in range(FREE + 1)] == [*["wrong_code"] * FREE, "locked_out"]

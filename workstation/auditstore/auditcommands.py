@@ -4,7 +4,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, Literal
@@ -18,9 +18,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from workstation.auditstore.address import address_of, without_password
 from workstation.auditstore.commands import AsJson, Folder
 from workstation.auditstore.identity import RECEIPT_PUBLIC_KEY
 from workstation.auditstore.schema import FILE
+from workstation.auditstore.storerecord import opened_store_record
 from workstation.auditstore.verify import SeatVerdict, Watch, Witnesses, verify_record
 from workstation.auditstore.verifylog import verify_log
 from workstation.errors import LedgerError, StoreError
@@ -29,7 +31,7 @@ from workstation.record.keyline import KeyLine, verified_line
 from workstation.recordfile import (
     DEVICE_PUBLIC_KEY,
     SEALED,
-    Snapshot,
+    Record,
     StoredRow,
     data_key_beside,
     opened_record,
@@ -82,7 +84,8 @@ def verify(
         Path | None, typer.Option(help="The key that opens a ledger's payloads; beside it if not given.")
     ] = None,
     against: Annotated[
-        Path | None, typer.Option(help="The store's record of the same seats: shows an older copy and a clone.")
+        Path | None,
+        typer.Option(help="The store's folder, or its store.db: shows an older copy and a clone."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -91,12 +94,12 @@ def verify(
     of_device = _device_line(device_key, path)
     with ExitStack() as opened:
         # The store's record is looked at first: what is shipped meanwhile must not be missing from the ledger.
-        elsewhere = opened.enter_context(opened_record(against)) if against else None
+        elsewhere = opened.enter_context(_opened(against)) if against else None
         payloads = _data_key(data_key) if data_key else data_key_beside(path)
-        snapshot = opened.enter_context(opened_record(path, payloads))
+        snapshot = opened.enter_context(opened_record(path, payloads) if record else opened_store_record(folder))
         of_store = _key(receipt_key, path, RECEIPT_PUBLIC_KEY)
         if of_store is None and against:
-            of_store = _key(None, against, RECEIPT_PUBLIC_KEY)
+            of_store = _key(None, against / FILE if against.is_dir() else against, RECEIPT_PUBLIC_KEY)
         witnesses = Witnesses(
             receipt_key=of_store,
             # What the store knows of a device's keys is more than what lies beside a copy that anybody may have made.
@@ -107,14 +110,23 @@ def verify(
             raise StoreError("the key that signs receipts is not beside the record", hint="Give --receipt-key.")
         verdicts = list(verify_record(snapshot, witnesses, _watched(snapshot.count())))
         log = verify_log(snapshot, witnesses.receipt_key) if snapshot.at_store and witnesses.receipt_key else ""
+    elsewhere_kept = None if record else address_of(folder)
     answer = _Answer(
-        record=str(path), seal=_seal(path, of_device), log=log, unchecked=_unchecked(witnesses), seats=verdicts
+        record=without_password(elsewhere_kept) if elsewhere_kept else str(path),
+        seal=_seal(path, of_device),
+        log=log,
+        unchecked=_unchecked(witnesses),
+        seats=verdicts,
     )
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
     else:
         _show(answer)
     raise typer.Exit(0 if answer.holds else BROKEN)
+
+
+def _opened(store: Path) -> AbstractContextManager[Record]:
+    return opened_store_record(store) if store.is_dir() else opened_record(store)
 
 
 def _key(given: Path | None, record: Path, name: str) -> Ed25519PublicKey | None:
@@ -148,7 +160,7 @@ def _device_line(given: Path | None, record: Path) -> KeyLine | None:
     return verified_line(first, successions_beside(given or record)) if first else None
 
 
-def _device_keys(record: Snapshot) -> Mapping[str, KeyLine]:
+def _device_keys(record: Record) -> Mapping[str, KeyLine]:
     later = record.successions()
     firsts = {device: Ed25519PublicKey.from_public_bytes(key) for device, key in record.devices().items()}
     return {device: verified_line(first, later.get(device, ()), device) for device, first in firsts.items()}

@@ -7,10 +7,10 @@ from datetime import datetime
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from workstation.auditstore.instants import to_us
 from workstation.auditstore.logtree import LogTree
+from workstation.auditstore.onconflict import insert_or_update
 from workstation.auditstore.schema import entries, receipts
 from workstation.errors import ChainBrokenError
 from workstation.record.chain import Head
@@ -66,9 +66,5 @@ def sign_head(db: Connection, tree: LogTree, key: Ed25519PrivateKey, head: Head,
     )
     receipt = sign_receipt(key, body)
     latest = {"seq": head.seq, "body": receipt.body, "signature": receipt.signature}
-    db.execute(
-        insert_or_update(receipts)
-        .values(seat_id=head.seat_id, **latest)
-        .on_conflict_do_update(index_elements=[receipts.c.seat_id], set_=latest)
-    )
+    insert_or_update(db, receipts, {"seat_id": head.seat_id}, latest)
     return receipt

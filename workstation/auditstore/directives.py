@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from workstation.auditstore.bell import Bell
+from workstation.auditstore.bellrope import pull
 from workstation.auditstore.instants import to_us
 from workstation.auditstore.policies import PublishedPolicies
 from workstation.auditstore.revoked import is_revoked
@@ -57,6 +58,7 @@ class Directives:
     def pass_on(self, db: Connection, device: str, directive: Directive) -> None:
         """Tell one device, or all where it is "", once this transaction is durable; the caller rings `bell` then."""
         db.execute(insert(directives).values(self._row(str(directive.__struct_config__.tag), directive, device)))
+        pull(db, "deskwarden_orders")
 
     def withdraw(self, db: Connection, directive: Directive) -> None:
         """Tell it to nobody who has not heard it."""
@@ -71,6 +73,7 @@ class Directives:
     def _issue(self, kind: str, directive: Directive) -> None:
         with self.database.writes.begin() as db:
             db.execute(insert(directives).values(self._row(kind, directive)))
+            pull(db, "deskwarden_orders")
         self.bell.ring()
 
     def _row(self, kind: str, directive: Directive, device: str = "") -> dict[str, str | int | bytes]:

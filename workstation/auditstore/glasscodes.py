@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from workstation.auditstore.ending import INACTIVE_AFTER, has_ended
 from workstation.auditstore.instants import to_us
+from workstation.auditstore.onconflict import insert_or_update
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.schema import Database, agents, devices, glass_codes
 from workstation.credentials.breakglass import code_for, device_key, glass_symbols
@@ -53,9 +53,8 @@ class GlassCodes:
             team = self._entitled(db, agent)
             now = self.clock()
             db.execute(delete(glass_codes).where(glass_codes.c.issued_us < to_us(now - KEPT_FOR)))
-            given = {"by": by, "issued_us": to_us(now)}
-            row = insert(glass_codes).values(device=device, challenge=symbols, agent=agent, **given)
-            db.execute(row.on_conflict_do_update(index_elements=["device", "challenge", "agent"], set_=given))
+            key = {"device": device, "challenge": symbols, "agent": agent}
+            insert_or_update(db, glass_codes, key, {"by": by, "issued_us": to_us(now)})
             details: dict[str, str | int] = {
                 "by": by,
                 "device": device,

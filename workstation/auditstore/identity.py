@@ -69,15 +69,16 @@ class Identity:
         )
 
 
-def open_identity(folder: Path) -> Identity:
+def open_identity(folder: Path, owner: str = "") -> Identity:
     """Return the identity kept in `folder`, made there first where there is nothing yet; raise StoreError.
 
-    A record without keys gets no new identity: its receipts, devices and agents hang on the old one.
+    A record without keys gets no new identity: its receipts, devices and agents hang on the old one. `owner` is whose
+    record a database elsewhere holds, "" where that is nobody's yet.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        if not _has_keys(folder):
+        if not _has_keys(folder, owner):
             _make(folder)
         return _load(folder / KEYS)
     except (OSError, ValueError, TypeError) as error:
@@ -102,8 +103,13 @@ def private_pem(key: ec.EllipticCurvePrivateKey | Ed25519PrivateKey) -> bytes:
     )
 
 
-def _has_keys(folder: Path) -> bool:
+def _has_keys(folder: Path, owner: str) -> bool:
     """Return whether keys are kept in `folder`; raise StoreError where only the record of lost ones is."""
+    if owner and not (folder / KEYS).exists():
+        raise StoreError(
+            f"the keys of store {owner}, whose record is in the database, are not in this folder",
+            hint=f"Restore {folder / KEYS} from the backup.",
+        )
     # The record is looked for first: keys are made before it, so that a first start beside this one is no loss.
     has_record = (folder / FILE).exists()
     has_keys = (folder / KEYS).exists()

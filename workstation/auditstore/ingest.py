@@ -2,13 +2,14 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection
 
+from workstation.auditstore.bellrope import pull
 from workstation.auditstore.chains import append, head_of, is_stored, sign_head
 from workstation.auditstore.glasscodes import GlassCodes
 from workstation.auditstore.identity import Identity
@@ -19,7 +20,7 @@ from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.schema import Database
 from workstation.facts.kinds import Kind
 from workstation.record.chain import Head, follow
-from workstation.record.entry import parse_header
+from workstation.record.entry import Entry, Header, parse_header
 from workstation.record.exchange import Shipment
 from workstation.record.receipt import Receipt
 
@@ -64,22 +65,31 @@ class Ingest:
         check_signature(
             db, device, Head(shipment.seat_id, parse_header(last.header).seq, last.chain), shipment.signature
         )
-        before, tree = head_of(db, shipment.seat_id), LogTree(db)
-        head, now = before, self.clock()
-        broken = []
-        for entry in shipment.entries:
-            if not is_stored(db, head, entry):
-                head, header, _ = follow(head, entry)
-                tree.add(entry.header)
-                append(db, header, entry, now, shipment.signature if entry is last else None)
-                if header.kind is Kind.GLASS_BROKEN:
-                    broken.append((header, entry))
+        before, tree, now = head_of(db, shipment.seat_id), LogTree(db), self.clock()
+        head, new = _followed(db, before, shipment.entries)
+        # Numbers that a failed transaction drew are gone in PostgreSQL: nothing is appended before all is judged.
+        for header, entry in new:
+            tree.add(entry.header)
+            append(db, header, entry, now, shipment.signature if entry is last else None)
+        broken = [(header, entry) for header, entry in new if header.kind is Kind.GLASS_BROKEN]
         receipt = self._receipt(db, tree, head, shipment.known)
         for seq in settle(db, before, head):
             self.own_record.contest_notice(db, head.seat_id, seq)
         self.glass_codes.settle(db, broken)
+        pull(db, "deskwarden_record")
         return receipt
 
     def _receipt(self, db: Connection, tree: LogTree, head: Head, known: int) -> Receipt:
         receipt = sign_head(db, tree, self.identity.receipt_key, head, self.clock())
         return msgspec.structs.replace(receipt, proof=tree.proof_since(known))
+
+
+def _followed(db: Connection, before: Head, shipped: Sequence[Entry]) -> tuple[Head, list[tuple[Header, Entry]]]:
+    """Return where the chain stands after all of a shipment, and what of it is new; raise ChainBrokenError."""
+    head, new = before, dict[int, tuple[Header, Entry]]()
+    for entry in shipped:
+        _, again = new.get(parse_header(entry.header).seq, (None, None))
+        if entry != again and not is_stored(db, head, entry):
+            head, header, _ = follow(head, entry)
+            new[header.seq] = header, entry
+    return head, list(new.values())

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, column, func, insert, select, table, update
+from sqlalchemy import Connection, column, func, insert, select, table, text, update
 
+from workstation.auditstore.bellrope import pull
 from workstation.auditstore.chains import head_of, is_stored, stored
 from workstation.auditstore.instants import to_us
 from workstation.auditstore.owner import check_owner, check_signature
@@ -25,6 +26,7 @@ OPEN_LIMIT = 200
 SEQ_LIMIT = 1 << 62
 NOTICED = (notices.c.header, notices.c.salt, notices.c.payload, notices.c.chain)
 _NUMBERS = table("sqlite_sequence", column("name"), column("seq"))
+_NEXT = text("SELECT nextval(pg_get_serial_sequence('entries', 'store_seq'))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ class Notices:
                 **msgspec.structs.asdict(entry),
             )
         )
+        pull(db, "deskwarden_record")
         return True
 
 
@@ -107,6 +110,8 @@ def _is_noticed(db: Connection, header: Header, entry: Entry) -> bool:
 
 def _next_number(db: Connection) -> int:
     """Draw the number that the next entry would have got, so that all that is told has one order."""
+    if db.dialect.name == "postgresql":
+        return int(db.execute(_NEXT).scalar_one())
     of_entries = _NUMBERS.c.name == entries.name
     drawn = db.scalar(update(_NUMBERS).where(of_entries).values(seq=_NUMBERS.c.seq + 1).returning(_NUMBERS.c.seq))
     if drawn is None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.sqlite import insert
 
 from workstation.auditstore.access import Access
 from workstation.auditstore.instants import to_us
+from workstation.auditstore.onconflict import is_inserted
 from workstation.auditstore.openidprovider import OpenidProviders
 from workstation.auditstore.openidpublished import OpenidPublished
 from workstation.auditstore.openidsessions import agents_of
@@ -46,8 +46,7 @@ class OpenidLogouts:
         told = self.published.judged(where, lambda keys: ended(token, keys, provider.issuer, provider.client_id, at))
         with self.database.writes.begin() as db:
             db.execute(delete(openid_logouts).where(openid_logouts.c.heard_us <= to_us(at - REMEMBERED_FOR)))
-            first = insert(openid_logouts).values(token_id=told.token_id, heard_us=to_us(at)).on_conflict_do_nothing()
-            if db.execute(first).rowcount != 1:
+            if not is_inserted(db, openid_logouts, {"token_id": told.token_id, "heard_us": to_us(at)}):
                 raise OpenidError("replayed")
             agents = agents_of(db, told.issuer, told.subject, told.session)
             for name in agents:

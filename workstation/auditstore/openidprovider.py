@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from workstation.auditstore.onconflict import insert_or_update
 from workstation.auditstore.ownrecord import OwnRecord
 from workstation.auditstore.schema import Database, openid_provider
 from workstation.credentials.identified import Claim
@@ -85,12 +85,11 @@ class OpenidProviders:
 
     def put(self, provider: OpenidProvider, by: str) -> None:
         """Ask this provider from now on, and no other."""
-        row = {"number": ONLY, "sealed": seal(self.sealing_key, ABOUT, msgspec.msgpack.encode(provider))}
-        new = insert_or_update(openid_provider).values(row)
+        row = {"sealed": seal(self.sealing_key, ABOUT, msgspec.msgpack.encode(provider))}
         self._write(
             Kind.OPENID_PROVIDER_SET,
             {"by": by, "issuer": provider.issuer[:WORDS_LIMIT]},
-            lambda db: db.execute(new.on_conflict_do_update(index_elements=[openid_provider.c.number], set_=row)),
+            lambda db: insert_or_update(db, openid_provider, {"number": ONLY}, row),
         )
 
     def remove(self, by: str) -> None:

@@ -5,9 +5,9 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from workstation.auditstore.instants import to_us
+from workstation.auditstore.onconflict import insert_or_update
 from workstation.auditstore.schema import openid_links, openid_sessions
 from workstation.credentials.identified import Identified
 
@@ -20,12 +20,8 @@ def note_session(db: Connection, whom: Identified, name: str, at: datetime) -> N
     db.execute(delete(openid_sessions).where(openid_sessions.c.seen_us <= to_us(at - KNOWN_FOR)))
     if not whom.subject:
         return
-    new = {"name": name, "seen_us": to_us(at)}
-    db.execute(
-        insert_or_update(openid_sessions)
-        .values(issuer=whom.issuer, subject=whom.subject, session=whom.session, **new)
-        .on_conflict_do_update(index_elements=["issuer", "subject", "session"], set_=new)
-    )
+    key = {"issuer": whom.issuer, "subject": whom.subject, "session": whom.session}
+    insert_or_update(db, openid_sessions, key, {"name": name, "seen_us": to_us(at)})
 
 
 def forget_sessions(db: Connection, name: str) -> None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite import insert
 
+from workstation.auditstore.bellrope import pull
 from workstation.auditstore.chains import append, head_of, sign_head
 from workstation.auditstore.identity import Identity
 from workstation.auditstore.logtree import LogTree
+from workstation.auditstore.onconflict import is_inserted
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database, contested
 from workstation.errors import ChainBrokenError, LedgerError
@@ -62,8 +63,7 @@ class OwnRecord:
     def _contest(self, db: Connection, outcome: Outcome, *, control: str, seat_id: str, seq: int) -> None:
         details: dict[str, str | int] = {"control": control, "seat_id": seat_id, "seq": seq}
         body = Body(kind=Kind.CONTROL_FAILED, severity=Severity.VIOLATION, outcome=outcome, details=details)
-        first = insert(contested).values(seat_id=seat_id, seq=seq).on_conflict_do_nothing()
-        if db.execute(first).rowcount == 1:
+        if is_inserted(db, contested, {"seat_id": seat_id, "seq": seq}):
             self.write(db, body)
 
     def write(self, db: Connection, body: Body, agent: str = "", team: str = "") -> None:
@@ -76,6 +76,7 @@ class OwnRecord:
         tree.add(entry.header)
         append(db, header, entry, now)
         sign_head(db, tree, self.identity.receipt_key, Head(header.seat_id, header.seq, entry.chain), now)
+        pull(db, "deskwarden_record")
 
     def _entry(self, head: Head, payload: Payload) -> Entry:
         body = payload.body

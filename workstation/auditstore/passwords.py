@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from workstation.auditstore.onconflict import insert_or_update
 from workstation.auditstore.ownrecord import nothing
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.schema import Database, agents, passwords
@@ -44,12 +44,11 @@ class Passwords:
             past = self._past(db, name)
         check_password(password, name, past)
         kept = msgspec.msgpack.encode((hash_password(password), *past)[:HISTORY])
-        row = {"name": name, "sealed": seal(self.sealing_key, _about(name), kept)}
-        changed = insert_or_update(passwords).values(row)
+        row = {"sealed": seal(self.sealing_key, _about(name), kept)}
         with self.database.writes.begin() as db:
             if instead_of is not None and not self.is_newest(db, name, instead_of):
                 raise RefusedError(409, "the password was changed meanwhile", "too_late")
-            db.execute(changed.on_conflict_do_update(index_elements=[passwords.c.name], set_=row))
+            insert_or_update(db, passwords, {"name": name}, row)
             also(db)
 
     def matched(self, name: str, password: str) -> str:

@@ -19,7 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workstation.alone import Hold
 from workstation.auditstore.app import build_app
+from workstation.auditstore.bellrope import BellRope
 from workstation.auditstore.certificates import make_server
+from workstation.auditstore.engines import careless_settings
 from workstation.auditstore.identity import RECEIPT_PUBLIC_KEY, Identity, private_pem, write_private
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.errors import AlreadyRunningError, StoreError
@@ -51,11 +53,14 @@ def serve(
     """
     store = open_store(folder, inactive_after=inactive_after)
     with _alone(folder):
+        for setting in careless_settings(store.database.reads):
+            log.warning("PostgreSQL runs with %s = off: a power cut may take what the store acknowledged", setting)
         chosen = _free_port(host, port)
         _write_certificates(folder, store.identity, host)
         url = f"https://{f'[{host}]' if ':' in host else host}:{chosen}"
         serving = _Serving(store, _server(store, folder, host, chosen, trusted_proxies), host, chosen)
-        asyncio.run(serving.run(lambda: _answering(folder, url, announce)))
+        with _hearing(store):
+            asyncio.run(serving.run(lambda: _answering(folder, url, announce)))
         (folder / URL).unlink(missing_ok=True)
     store.database.close()
 
@@ -75,7 +80,9 @@ class _Serving:
         async with asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(self._server.serve())
             reached = tasks.create_task(self._reached())
-            watching = (tasks.create_task(self._watch_policies()), tasks.create_task(self._watch_orders()))
+            watching = [tasks.create_task(self._watch_policies())]
+            if not self._store.database.is_shared:  # there the database itself tells
+                watching.append(tasks.create_task(self._watch_orders()))
             await asyncio.wait((serving, reached), return_when=asyncio.FIRST_COMPLETED)
             reached.cancel()
             if not serving.done():
@@ -85,12 +92,16 @@ class _Serving:
                 task.cancel()
 
     async def _watch_policies(self) -> None:
-        """Announce what is published, by whatever program writes into the folder."""
+        """Announce what is published, by whatever program writes into the folder; each time that it changes."""
+        directives, known = self._store.directives, -1
         while True:
-            try:
-                await asyncio.to_thread(self._store.directives.look_at_policies)
-            except SQLAlchemyError as error:
-                log.warning("published policies are announced later: %s", error)
+            published = await asyncio.to_thread(self._store.policies.version)
+            if published != known:
+                try:
+                    await asyncio.to_thread(directives.look_at_policies)
+                    known = published
+                except (SQLAlchemyError, StoreError) as error:
+                    log.warning("published policies are announced later: %s", error)
             await asyncio.sleep(POLICIES_EVERY)
 
     async def _watch_orders(self) -> None:
@@ -99,7 +110,7 @@ class _Serving:
         while True:
             try:
                 newest = await asyncio.to_thread(directives.newest)
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, StoreError) as error:
                 log.warning("orders are passed on later: %s", error)
             else:
                 if newest != known:
@@ -145,6 +156,16 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         hold.release()
+
+
+@contextmanager
+def _hearing(store: AuditStore) -> Iterator[None]:
+    """Have this process hear, while the block runs, of what others write into the same database."""
+    if not store.database.is_shared:
+        yield
+        return
+    with BellRope(store.database.reads, {"deskwarden_record": store.bell, "deskwarden_orders": store.directives.bell}):
+        yield
 
 
 def _free_port(host: str, port: int) -> int:

@@ -4,11 +4,15 @@
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from workstation.auditstore.access import Access
+from workstation.auditstore.address import ADDRESS, address_of, without_password
 from workstation.auditstore.agents import Agents
 from workstation.auditstore.approvals import Approvals
 from workstation.auditstore.bell import Bell
@@ -17,7 +21,7 @@ from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
 from workstation.auditstore.ending import INACTIVE_AFTER
 from workstation.auditstore.glasscodes import GlassCodes
-from workstation.auditstore.identity import Identity, open_identity
+from workstation.auditstore.identity import Identity, open_identity, write_private
 from workstation.auditstore.ingest import Ingest
 from workstation.auditstore.keylines import KeyLines
 from workstation.auditstore.notices import Notices
@@ -34,13 +38,14 @@ from workstation.auditstore.passwordchanges import PasswordChanges
 from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.policies import NAMES, PublishedPolicies
 from workstation.auditstore.recoveries import Recoveries
-from workstation.auditstore.schema import Database
+from workstation.auditstore.schema import FILE, Database
 from workstation.auditstore.securitykeys import SecurityKeys
 from workstation.auditstore.sessionends import SessionEnds
 from workstation.auditstore.sessions import Sessions
 from workstation.auditstore.tellings import PublishedTellings
 from workstation.auditstore.turns import Turns
 from workstation.auditstore.vouches import Vouches
+from workstation.errors import StoreError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +95,7 @@ def open_store(
 
     Who has not signed in for `inactive_after` does not until their access is restored.
     """
-    identity = open_identity(folder)
-    database = Database(folder)
+    identity, database = open_record(folder)
     bell = Bell()
     policies = PublishedPolicies(folder / NAMES)
     own_record = OwnRecord(database=database, identity=identity, clock=clock)
@@ -172,3 +176,34 @@ def open_store(
         notifying=Notifying(database=database, tellings=PublishedTellings(policies), clock=clock),
         bell=bell,
     )
+
+
+def open_record(folder: Path, url: URL | None = None, *, is_new: bool = True) -> tuple[Identity, Database]:
+    """Open keys and record of the store in `folder`, which belong together: neither goes on with another's.
+
+    The record is in the database at `url`, or where none is given in the one that the folder says. It may be empty
+    only where it `is_new`. Raise StoreError.
+    """
+    with ExitStack() as opened:
+        # A record that is elsewhere is looked at before keys are made, for it may have had some.
+        where, here = url or address_of(folder), folder / FILE
+        if where and here.exists():
+            raise StoreError(
+                "the record of this store is in its folder, and a second one elsewhere is none",
+                hint=f"`deskwarden store database move` moves it; or move {here}* away.",
+            )
+        elsewhere = opened.enter_context(closing(Database(folder, where))) if where else None
+        owner = elsewhere.owner() if elsewhere else ""
+        if elsewhere and not owner and not is_new:
+            raise StoreError(
+                "this store has keys, and the database has no record",
+                hint="Restore the record there first, or begin an empty one (--anew).",
+            )
+        identity = open_identity(folder, owner)
+        database = elsewhere or opened.enter_context(closing(Database(folder)))
+        database.claim(identity.store_id)
+        if where and not (folder / ADDRESS).exists():
+            # Said by the environment: a command without it shall find this database or none.
+            write_private(folder / ADDRESS, without_password(where).encode())
+        opened.pop_all()
+    return identity, database

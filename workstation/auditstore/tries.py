@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from workstation.auditstore.instants import from_us, to_us
+from workstation.auditstore.onconflict import insert_or_update
 from workstation.auditstore.schema import tries
 from workstation.credentials.throttle import wait_after
 
@@ -27,13 +27,8 @@ def must_wait(db: Connection, whos: Sequence[bytes], at: datetime) -> bool:
 def count_failure(db: Connection, who: bytes, at: datetime) -> None:
     """Count a wrong code; who has not failed for FORGOTTEN_AFTER, many times the longest wait, begins anew."""
     db.execute(delete(tries).where(tries.c.failed_us <= to_us(at - FORGOTTEN_AFTER)))
-    db.execute(
-        insert_or_update(tries)
-        .values(who=who, failures=1, failed_us=to_us(at))
-        .on_conflict_do_update(
-            index_elements=[tries.c.who], set_={"failures": tries.c.failures + 1, "failed_us": to_us(at)}
-        )
-    )
+    first = {"failures": 1, "failed_us": to_us(at)}
+    insert_or_update(db, tries, {"who": who}, first, {**first, "failures": tries.c.failures + 1})
 
 
 def forget_failures(db: Connection, who: bytes) -> None:

@@ -15,7 +15,7 @@ from workstation.record.exchange import BATCH_LIMIT
 from workstation.record.keyline import KeyLine
 from workstation.record.receipt import Receipt, ReceiptBody, verify_receipt
 from workstation.record.tampering import Change, name_change
-from workstation.recordfile import Snapshot, StoredRow
+from workstation.recordfile import Record, StoredRow
 
 SIGNED_EVERY = 64
 Watch = Callable[[Iterator[StoredRow]], Iterator[StoredRow]]
@@ -31,7 +31,7 @@ class Witnesses:
 
     receipt_key: Ed25519PublicKey | None = None
     device_keys: Mapping[str, KeyLine] = field(default_factory=dict)
-    elsewhere: Snapshot | None = None
+    elsewhere: Record | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class SeatVerdict:
     trouble: str = ""
 
 
-def verify_record(record: Snapshot, witnesses: Witnesses, watch: Watch = iter) -> Iterator[SeatVerdict]:
+def verify_record(record: Record, witnesses: Witnesses, watch: Watch = iter) -> Iterator[SeatVerdict]:
     """Yield a verdict for every seat that has entries or a receipt; every entry is passed through `watch`.
 
     At a store a receipt must cover each chain to its end; a keeper's ledger may hold entries not yet shipped.
@@ -75,7 +75,7 @@ class _BrokenError(Exception):
 
 
 class _SeatCheck:
-    def __init__(self, seat_id: str, receipt: Receipt | None, record: Snapshot, witnesses: Witnesses) -> None:
+    def __init__(self, seat_id: str, receipt: Receipt | None, record: Record, witnesses: Witnesses) -> None:
         self._head = Head(seat_id)
         self._receipt = receipt
         self._record = record

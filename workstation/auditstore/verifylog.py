@@ -7,10 +7,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from workstation.errors import StoreError
 from workstation.record.merkle import EMPTY_ROOT, hash_leaf, hash_pair
 from workstation.record.receipt import ReceiptBody, verify_receipt
-from workstation.recordfile import Snapshot
+from workstation.recordfile import Record
 
 
-def verify_log(record: Snapshot, receipt_key: Ed25519PublicKey) -> str:
+def verify_log(record: Record, receipt_key: Ed25519PublicKey) -> str:
     """Return what is wrong with the log of a store's record, "" where nothing is.
 
     Receipts whose signature does not hold are left to the verdict on their seat.
@@ -30,7 +30,7 @@ def verify_log(record: Snapshot, receipt_key: Ed25519PublicKey) -> str:
     return ""
 
 
-def _receipts(record: Snapshot, key: Ed25519PublicKey) -> list[ReceiptBody]:
+def _receipts(record: Record, key: Ed25519PublicKey) -> list[ReceiptBody]:
     bodies = []
     for receipt in record.receipts().values():
         try:
