@@ -334,12 +334,12 @@ def test_a_password_beside_the_key_must_be_right_where_the_key_says_whose_it_is(
     seat.keeper.stop()
 
 
-@pytest.mark.parametrize("agent", ["", "reyes"])
-def test_a_verdict_that_names_nobody_or_somebody_else_opens_nothing(seat: Seat, agent: str) -> None:
+@pytest.mark.parametrize(("named", "agent"), [("", ""), ("cruz", ""), ("cruz", "reyes")])
+def test_a_verdict_that_names_nobody_or_somebody_else_opens_nothing(seat: Seat, named: str, agent: str) -> None:
     assert seat.verifier.security_key
     said = CodeVerdict(accepted=True, reason="ok", agent=agent, team="cards", key=seat.verifier.security_key)
     seat.verifier.verify = lambda *_: said  # type: ignore[method-assign]
-    assert seat.offer(agent=agent and "cruz") == Verdict(accepted=False, reason="wrong_code")
+    assert seat.offer(agent=named) == Verdict(accepted=False, reason="wrong_code")
     assert seat.keeper.slot.standing.truth is Truth.SIGNED_OUT
 
 
