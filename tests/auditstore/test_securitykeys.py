@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from tests.auditstore.earlier import earlier
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess
 from tests.fakes.securitykey import FakeSecurityKey
+from workstation.auditstore.passwords import Passwords
 from workstation.auditstore.query import Wanted, find
 from workstation.auditstore.securitykeycommands import security_key_app
 from workstation.auditstore.securitykeys import ANSWERED_WITHIN, KnownKey
@@ -251,6 +252,24 @@ def test_every_way_to_fail_without_a_name_gets_the_same_answer(desk: Desk) -> No
     assert [desk.unnamed(said, PASSWORD) for said in offers] == [WRONG] * len(offers)
     assert desk.unnamed(desk.answer(), "seven green umbrellas") == WRONG
     assert desk.unnamed(desk.answer(), PASSWORD).password_hash
+
+
+def test_who_proves_nobody_waits_for_the_work_of_one_password_as_whose_key_it_is_does(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked: list[str] = []
+
+    def matched(_: Passwords, name: str, password: str) -> str:
+        assert password == PASSWORD
+        worked.append(name)
+        return ""
+
+    monkeypatch.setattr(Passwords, "matched", matched)
+    given_to("Ana", stranger := FakeSecurityKey())
+    for key in (stranger, desk.key):
+        worked.clear()
+        assert desk.unnamed(answered("", key, NOON), PASSWORD) == WRONG
+        assert len(worked) == 1
 
 
 @given(

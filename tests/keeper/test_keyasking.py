@@ -52,7 +52,7 @@ from workstation.link.messages import (
     Verdict,
 )
 from workstation.policy.rules import FactorsRule, Policy
-from workstation.record.directive import AgentRevoked
+from workstation.record.directive import AgentRevoked, DeviceLifted, DeviceSuspended
 from workstation.record.entry import parse_payload
 
 PIN, PASSWORD = "2580", FakeVerifier.password
@@ -334,12 +334,12 @@ def test_a_password_beside_the_key_must_be_right_where_the_key_says_whose_it_is(
     seat.keeper.stop()
 
 
-@pytest.mark.parametrize("agent", ["", "reyes"])
-def test_a_verdict_that_names_nobody_or_somebody_else_opens_nothing(seat: Seat, agent: str) -> None:
+@pytest.mark.parametrize(("named", "agent"), [("", ""), ("cruz", ""), ("cruz", "reyes")])
+def test_a_verdict_that_names_nobody_or_somebody_else_opens_nothing(seat: Seat, named: str, agent: str) -> None:
     assert seat.verifier.security_key
     said = CodeVerdict(accepted=True, reason="ok", agent=agent, team="cards", key=seat.verifier.security_key)
     seat.verifier.verify = lambda *_: said  # type: ignore[method-assign]
-    assert seat.offer(agent=agent and "cruz") == Verdict(accepted=False, reason="wrong_code")
+    assert seat.offer(agent=named) == Verdict(accepted=False, reason="wrong_code")
     assert seat.keeper.slot.standing.truth is Truth.SIGNED_OUT
 
 
@@ -355,6 +355,60 @@ def test_nothing_comes_of_a_key_that_is_touched_once_its_agents_access_has_ended
     assert hear(seat.prompt, Verdict) == Verdict(accepted=False, reason="too_late")
     assert seat.verifier.forgotten == ["cruz", "cruz"]
     assert seat.keeper.slot.standing.truth is Truth.SIGNED_OUT
+    seat.keeper.stop()
+
+
+def held(folder: Path, *rules: FactorsRule, agent: str) -> Seat:
+    """Return a seat whose key is asked, and not touched yet."""
+    seat = Seat(folder, *rules)
+    seat.may_touch.clear()
+    seat.prompt.send(CodeOffered(agent=agent, code="", pin=PIN))
+    eventually(seat.asked.is_set)
+    return seat
+
+
+@pytest.mark.parametrize("agent", ["cruz", ""])
+def test_nothing_comes_of_a_key_that_is_touched_once_more_is_asked_for(tmp_path: Path, agent: str) -> None:
+    seat = held(tmp_path, BY_KEY, agent=agent)
+    seat.keeper.change(replace(asking(BY_KEY_AND_PASSWORD), version="more"))
+    assert seat.told(Truth.SIGNED_OUT) == ("security_key",)
+    assert seat.told(Truth.SIGNED_OUT) == ("security_key", "password")
+    seat.may_touch.set()
+    assert hear(seat.prompt, Verdict) == Verdict(accepted=False, reason="password_wanted")
+    assert seat.keeper.slot.standing.truth is Truth.SIGNED_OUT
+    seat.keeper.stop()
+
+
+@pytest.mark.parametrize("agent", ["cruz", ""])
+def test_nothing_comes_of_a_key_that_is_touched_once_the_seat_was_suspended(tmp_path: Path, agent: str) -> None:
+    seat = held(tmp_path, BY_KEY, agent=agent)
+    seat.keeper.direct(DeviceSuspended())
+    seat.keeper.direct(DeviceLifted())
+    eventually(lambda: seat.written(Kind.LIFTED))
+    seat.may_touch.set()
+    assert hear(seat.prompt, Verdict) == Verdict(accepted=False, reason="too_late")
+    assert seat.keeper.slot.standing.truth is Truth.SIGNED_OUT
+    seat.keeper.stop()
+
+
+@pytest.mark.parametrize("locks", [False, True])
+def test_nothing_comes_of_a_key_without_a_name_once_the_seat_is_somebodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, locks: bool
+) -> None:
+    seat = held(tmp_path, agent="")
+    other = seat.keeper.peer("prompt")
+    reyes = CodeVerdict(accepted=True, reason="ok", agent="reyes", team="cards")
+    with monkeypatch.context() as patched:
+        patched.setattr(seat.verifier, "verify", lambda *_: reyes)
+        other.send(CodeOffered(agent="reyes", code="111111"))
+        assert hear(other, Verdict).accepted
+    if locks:
+        seat.seat.send(LockOrder(reason="idle"))
+        assert hear(other, TruthTold, lambda told: told.truth is Truth.LOCKED)
+    before = seat.keeper.slot.standing
+    seat.may_touch.set()
+    assert hear(seat.prompt, Verdict) == Verdict(accepted=False, reason="too_late")
+    assert seat.keeper.slot.standing == before
     seat.keeper.stop()
 
 

@@ -61,3 +61,19 @@ def test_a_store_behind_a_proxy_that_says_nothing_tells_nothing(place: Workplace
 
     place.peers.hear(place.peers.seat, opens)
     assert views == [None], "the store judged a code and saw nobody"
+
+
+def test_a_seat_with_nothing_to_tell_knows_at_once_that_the_store_is_away_and_that_it_is_back(place: Workplace) -> None:
+    def knows(*, answers: bool) -> None:
+        def fits(_: Message) -> bool:
+            shipping = ask_status(place.keeper.socket).store
+            return (shipping.answers, shipping.waiting) == (answers, 0)
+
+        place.peers.hear(place.peers.seat, fits)
+
+    knows(answers=True)
+    port = int(place.store.url.rpartition(":")[2])
+    place.store.stop()
+    knows(answers=False)
+    place.store.start(port)
+    knows(answers=True)

@@ -284,9 +284,11 @@ def test_another_truth_or_other_factors_end_the_way_that_the_person_chose() -> N
         )
     )
 )
-def test_whatever_happens_no_prompt_asks_for_less_than_the_policy_does(facts: list[PromptFact]) -> None:
+def test_whatever_happens_no_prompt_asks_for_less_and_every_way_leads_on_and_back(facts: list[PromptFact]) -> None:
     asking = first()
     for fact in facts:
         asking = asking.after(fact)
         assert covers(asking.asked, asking.factors)
-        assert not (asking.names_itself and "security_key" not in asking.asked)
+        assert asking.turn is None or asking.after(Turned()) != asking
+        back = asking.after(WayLeft())
+        assert asking.truth is None or not (back.by_key or back.by_name)

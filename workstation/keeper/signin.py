@@ -133,7 +133,7 @@ class SignIn:
         who = verdict.agent or agent
         if any(self._voided.get(each, 0) != voided.get(each, 0) for each in ("", who)):
             return await self._overtaken(who)
-        if verdict.accepted and not (who and agent in ("", who)):
+        if verdict.accepted and not (verdict.agent and agent in ("", verdict.agent)):
             return self.refused(agent, "wrong_code")
         why = self._doubt(verdict, key)
         return self.refused(agent, why) if why else verdict

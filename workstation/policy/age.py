@@ -21,7 +21,7 @@ def strictest(policy: Policy | None, pack: Pack) -> Policy:
     """Return the rules of `policy` and of every pack that ships, no exception, reveal or support; raise PolicyError.
 
     What opens a seat stays what `policy` says: nobody is asked for a password that they were never given, nor to
-    acknowledge what holds for want of a network.
+    acknowledge anything where it does not ask for that; where it does, these rules are what they acknowledge.
     """
     extends = ", ".join(f'"{name}"' for name in STRICTEST)
     packs = parse_policy(f'name = "Strictest"\nformat = 1\nextends = [{extends}]\n'.encode(), "the packs", pack)
