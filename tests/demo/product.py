@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 import pyotp
@@ -17,6 +18,7 @@ from workstation.trialpolicy import TrialPolicy
 
 DESKWARDEN = (sys.executable, "-m", "workstation")
 DEADLINE = 40.0
+T = TypeVar("T")
 PASSWORD = "quiet harbour at noon"
 
 
@@ -24,13 +26,14 @@ class NeverHappenedError(AssertionError):
     """A condition did not come true in its generous time."""
 
 
-def until(holds: Callable[[], object], what: str, seconds: float = DEADLINE) -> None:
-    """Return once `holds`; raise naming `what` where it never does."""
+def until(holds: Callable[[], T], what: str, seconds: float = DEADLINE) -> T:
+    """Return what `holds` says once that is so; raise naming `what` where it never is."""
     end = time.monotonic() + seconds
-    while not holds():
+    while not (said := holds()):
         if time.monotonic() > end:
             raise NeverHappenedError(f"never happened: {what}")
         time.sleep(0.02)
+    return said
 
 
 class Process:

@@ -105,8 +105,7 @@ class Stage:
         loaded = (f"--load-extension={EXTENSION}", "--disable-features=DisableLoadExtensionCommandLineSwitch")
         command = [*told, *root, *loaded, f"--user-data-dir={profile}", f"--app={self.crm.url}?second"]
         self._covered = self.bed.start(command)
-        until(lambda: self.window(SECOND), "the CRM page opens in the covered browser")
-        return self.window(SECOND)
+        return until(lambda: self.window(SECOND), "the CRM page opens in the covered browser")
 
     def close_covered_browser(self) -> None:
         """Close it again."""
