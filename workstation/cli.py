@@ -348,6 +348,7 @@ def _add_store_commands() -> None:
     from workstation.auditstore.auditcommands import audit_app
     from workstation.auditstore.commands import agent_app, store_app
     from workstation.auditstore.databasecommands import database_app
+    from workstation.auditstore.exportcommands import export_record
     from workstation.auditstore.openidcommands import link_agent, openid_app, unlink_agent
     from workstation.auditstore.securitykeycommands import security_key_app
     from workstation.distribution.commands import distribution_app
@@ -355,6 +356,7 @@ def _add_store_commands() -> None:
     from workstation.rehearse.commands import policy_app
 
     app.command()(enroll)
+    audit_app.command("export")(export_record)
     audit_app.command()(seal)
     audit_app.command()(give_key)
     audit_app.command()(rotate_key)

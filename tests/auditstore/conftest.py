@@ -24,6 +24,7 @@ OVER_BOTH = {
     "test_approvals",
     "test_credentialchanges",
     "test_directives",
+    "test_export",
     "test_feed",
     "test_glasscodes",
     "test_journey",

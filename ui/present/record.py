@@ -111,6 +111,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being."),
     Kind.DEVICE_RESTORED: mark("A workstation may be used again."),
     Kind.DEVICE_REVOKED: mark("A workstation may be used no more."),
+    Kind.RECORD_EXPORTED: mark("Entries of the record were exported from the audit store."),
     Kind.POLICY_ACKNOWLEDGED: mark("You confirmed that you read the policy (version {version})."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force ({rule})."),
     Kind.REVEAL_OPENED: mark("You saw {classes} without a mask in {application}."),

@@ -145,6 +145,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.DEVICE_SUSPENDED: mark("A workstation was closed for the time being at {time}."),
     Kind.DEVICE_RESTORED: mark("A workstation may be used again since {time}."),
     Kind.DEVICE_REVOKED: mark("A workstation may be used no more since {time}."),
+    Kind.RECORD_EXPORTED: mark("Entries of the record were exported at {time}."),
     Kind.POLICY_ACKNOWLEDGED: mark("{agent} confirmed at {time} that they read the policy (version {version})."),
     Kind.EXCEPTION_USED: mark("An exception from a rule was in force at the seat of {agent} at {time} ({rule})."),
     Kind.REVEAL_OPENED: mark("{agent} lifted the mask over {classes} in {application} at {time} ({rule})."),

@@ -111,6 +111,7 @@ class Kind(StrEnum):
     DEVICE_SUSPENDED = "access.device_suspended"
     DEVICE_RESTORED = "access.device_restored"
     DEVICE_REVOKED = "access.device_revoked"
+    RECORD_EXPORTED = "access.record_exported"
     POLICY_ACKNOWLEDGED = "policy.acknowledged"
     EXCEPTION_USED = "policy.exception_used"
     MASKS_RESTORED = "control.masks_restored"
