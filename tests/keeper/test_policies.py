@@ -12,8 +12,9 @@ import pytest
 
 from tests.auditstore.storeprocess import StoreProcess, running_store
 from tests.distribution.conftest import Publisher, policy
+from workstation.facts.truth import Truth
 from workstation.keeper.enrolment import Enrolment, enrol
-from workstation.keeper.policies import PublishedPolicy
+from workstation.keeper.policies import FOLDER, LAST_GOOD, PublishedPolicy
 from workstation.keeper.ruled import Ruled
 from workstation.keeper.vault import FileVault
 from workstation.policy.fetching import PolicyRefused
@@ -125,6 +126,21 @@ def test_after_a_restart_the_last_good_policy_is_in_force_at_once_though_the_sto
     assert again.first.version == ruled.version == version(300)
     assert not ruled.is_strictest
     assert again.refusals == []
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"rule = ")], ids=["gone", "torn"])
+def test_a_last_good_policy_that_cannot_be_read_opens_no_seat_by_less_than_packs_ask_for(
+    following: Following, tmp_path: Path, enrolment: Enrolment, harm: Callable[[Path], object]
+) -> None:
+    following.tries()
+    assert following.first.factors(datetime.now(UTC), False, Truth.SIGNED_OUT) == ("totp",)
+    harm(tmp_path / "keeper" / FOLDER / LAST_GOOD)
+    again = Following(tmp_path / "keeper", enrolment)
+    assert again.first.is_strictest
+    assert again.first.text
+    assert again.first.factors(datetime.now(UTC), False, Truth.SIGNED_OUT) == ("totp", "password")
+    (fetched,) = again.tries()
+    assert fetched.version == version(300)
 
 
 def test_a_policy_that_the_store_holds_back_for_too_long_becomes_the_strictest(

@@ -67,7 +67,8 @@ class PublishedPolicy:
     def in_force(self) -> Ruled:
         """Return what is in force now; what was not confirmed for too long is tightened as far as the packs go."""
         if self._policy is None or is_too_old(self._policy, self._confirmed, self.clock()):
-            policy = strictest(self._policy, shipped_pack)
+            is_lost = self._policy is None and self._confirmed is not None
+            policy = strictest(self._policy, shipped_pack, is_lost=is_lost)
             return ruled_by(policy, self.enrolment.team, self._confirmed, is_strictest=True)
         return ruled_by(self._policy, self.enrolment.team, self._confirmed)
 
