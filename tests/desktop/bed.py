@@ -74,7 +74,7 @@ def await_window_manager(core: Any, root: int, window: int) -> None:  # noqa: AN
 class Bed:
     """One desktop for the tests; `open` brings it up, `start` runs a program in it, `stop` ends all of it.
 
-    `screen` is the file in which the display keeps what it shows.
+    `screen` is the file in which the display keeps what it shows, where a camera is wanted.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -86,9 +86,9 @@ class Bed:
         self.environment = self._private_environment()
         self.screen = folder / "screen" / "Xvfb_screen0"
 
-    def open(self, width: int = 1280, height: int = 900) -> None:
+    def open(self, width: int = 1280, height: int = 900, *, camera: bool = False) -> None:
         """Start display, buses and window manager; return once they serve."""
-        self._start_display(width, height)
+        self._start_display(width, height, ("-fbdir", str(self.screen.parent)) if camera else ())
         self._start_buses()
         self.start(["openbox"])
         self._await_window_manager()
@@ -140,7 +140,7 @@ class Bed:
             **NO_KEYRING,
         }
 
-    def _start_display(self, width: int, height: int) -> None:
+    def _start_display(self, width: int, height: int, more: Sequence[str]) -> None:
         read, write = os.pipe()
         server = [
             "Xvfb",
@@ -152,8 +152,7 @@ class Bed:
             "-nolisten",
             "tcp",
             "-noreset",
-            "-fbdir",
-            str(self.screen.parent),
+            *more,
         ]
         self.environment["DISPLAY"] = f":{self._first_line(server, read, write)}"
 

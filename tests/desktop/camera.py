@@ -17,7 +17,7 @@ A_FRAME = 300
 
 
 class Camera:
-    """Reads the memory in which a bed's display keeps its screen (`Xvfb -fbdir`, in the format of xwd)."""
+    """Reads the file in which the display of `Bed.open(camera=True)` keeps its screen, in the format of xwd."""
 
     def __init__(self, file: Path) -> None:
         with file.open("rb") as opened:
