@@ -161,6 +161,7 @@ class Ring(QWidget):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._round = QRect()
 
     def follow(self) -> None:
         """Mark what has the focus of the window now."""
@@ -172,15 +173,16 @@ class Ring(QWidget):
         current = self.window().focusWidget()
         if current is None or not current.isVisible() or current.focusPolicy() == Qt.FocusPolicy.NoFocus:
             return
-        if current.focusPolicy() is Qt.FocusPolicy.NoFocus:
-            return  # a page that waits, without a field
+        shown = _in_view(current)
+        if shown != self._round:  # where the field alone is painted anew, its ring is not, which goes round it
+            self._round = shown
+            self.update()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        origin = current.mapTo(self.window(), QPoint())
         painter.setPen(QPen(self.palette().highlight(), 2))
-        painter.drawRoundedRect(_in_view(current).adjusted(-2, -2, 2, 2), tokens.TIGHT, tokens.TIGHT)
+        painter.drawRoundedRect(shown.adjusted(-2, -2, 2, 2), tokens.TIGHT, tokens.TIGHT)
         if isinstance(current, QLineEdit) and not current.hasFocus():
-            caret = current.cursorRect().translated(origin)
+            caret = current.cursorRect().translated(current.mapTo(self.window(), QPoint()))
             middle = caret.center().x()
             painter.drawLine(middle, caret.top(), middle, caret.bottom())
 

@@ -72,6 +72,8 @@ class ProofWindow(QWidget):
         self.button = _button(elsewhere.use_another_device() if by_account else confirm(), self._submit)
         self.browser = _button(elsewhere.open_browser(), self._browse) if by_account else None
         self._answering = [self.page, self.button, *([self.browser] if self.browser else [])]
+        self.cancel = _button(elsewhere.cancel(), self.close)
+        self.cancel.hide()
         self._arrange()
 
     def ask(self) -> None:
@@ -96,17 +98,19 @@ class ProofWindow(QWidget):
             self._show_elsewhere(ElsewherePage(told, NARROW))
 
     def step_aside(self, told: OpenBrowser) -> None:
-        """Leave keyboard and pointer to the browser, and say so, until the verdict."""
+        """Leave keyboard and pointer to the browser, and say so, until the verdict.
+
+        From then on a key may be the work's, and Cancel is how to leave it.
+        """
         if self.spent:
             return
         self._is_moving, self.is_aside = True, True
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowFlags(ASIDE)
         self._is_moving = False
-        page = BrowserPage(told)
-        page.cancel.clicked.connect(self.close)
-        self._show_elsewhere(page)
+        self.cancel.show()
         self._how_to_leave.setText(until_then_aside())
+        self._show_elsewhere(BrowserPage(told))
         self.show()
 
     def say_no_browser(self) -> None:
@@ -163,9 +167,9 @@ class ProofWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter hand in, and Escape leave it."""
         match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.focusWidget() is not self.cancel:
                 self._offer(in_browser=self.browser is not None and self.browser.hasFocus())
-            case Qt.Key.Key_Escape:
+            case Qt.Key.Key_Escape | Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.close()
             case _:
                 super().keyPressEvent(event)
@@ -223,7 +227,6 @@ class ProofWindow(QWidget):
         self.elsewhere.hide()
         self.elsewhere.deleteLater()
         self.elsewhere = None
-        self._how_to_leave.setText(until_then())
         for widget in self._answering:
             widget.show()
 
@@ -248,7 +251,7 @@ class ProofWindow(QWidget):
         column.addWidget(tokens.label(proof_sentence(self.question), strong=True))
         column.addWidget(self.page)
         column.addWidget(self.said)
-        for button in self._answering[1:]:
+        for button in (*self._answering[1:], self.cancel):
             column.addWidget(button, alignment=Qt.AlignmentFlag.AlignRight)
         column.addWidget(self._how_to_leave)
 
@@ -258,7 +261,7 @@ def _page(factors: tuple[Factor, ...]) -> CodePage | OpenidPage:
     return OpenidPage(factors, signing_in=False, in_browser=True) if "openid" in factors else CodePage(factors)
 
 
-def _button(text: str, clicked: Callable[[], None]) -> QPushButton:
+def _button(text: str, clicked: Callable[[], object]) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
     button.clicked.connect(clicked)

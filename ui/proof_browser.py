@@ -4,8 +4,7 @@
 
 import time
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.present import elsewhere as words
@@ -13,7 +12,7 @@ from workstation.link.messages import OpenBrowser
 
 
 class BrowserPage(QWidget):
-    """Says where to go on, and for how long that can be done; `cancel` is for who does not want to."""
+    """Says where to go on, and for how long that can be done."""
 
     def __init__(self, told: OpenBrowser) -> None:
         super().__init__()
@@ -24,9 +23,6 @@ class BrowserPage(QWidget):
         column.setSpacing(tokens.NEAR)
         column.addWidget(tokens.label(words.in_browser()))
         column.addWidget(self._left)
-        self.cancel = QPushButton(words.cancel())
-        self.cancel.setAutoDefault(False)
-        column.addWidget(self.cancel, alignment=Qt.AlignmentFlag.AlignRight)
         self.tick()
 
     def tick(self) -> None:

@@ -72,7 +72,10 @@ def await_window_manager(core: Any, root: int, window: int) -> None:  # noqa: AN
 
 
 class Bed:
-    """One desktop for the tests; `open` brings it up, `start` runs a program in it, `stop` ends all of it."""
+    """One desktop for the tests; `open` brings it up, `start` runs a program in it, `stop` ends all of it.
+
+    `screen` is the file in which the display keeps what it shows, where a camera is wanted.
+    """
 
     def __init__(self, folder: Path) -> None:
         missing = sorted({package for program, package in PACKAGES.items() if shutil.which(program) is None})
@@ -81,10 +84,11 @@ class Bed:
         self.folder = folder
         self._processes: list[subprocess.Popen[bytes]] = []
         self.environment = self._private_environment()
+        self.screen = folder / "screen" / "Xvfb_screen0"
 
-    def open(self, width: int = 1280, height: int = 900) -> None:
+    def open(self, width: int = 1280, height: int = 900, *, camera: bool = False) -> None:
         """Start display, buses and window manager; return once they serve."""
-        self._start_display(width, height)
+        self._start_display(width, height, ("-fbdir", str(self.screen.parent)) if camera else ())
         self._start_buses()
         self.start(["openbox"])
         self._await_window_manager()
@@ -121,7 +125,7 @@ class Bed:
             self.end(process)
 
     def _private_environment(self) -> dict[str, str]:
-        for name in ("run", "home"):
+        for name in ("run", "home", "screen"):
             (self.folder / name).mkdir(mode=0o700)
         return {
             "PATH": os.environ["PATH"],
@@ -136,7 +140,7 @@ class Bed:
             **NO_KEYRING,
         }
 
-    def _start_display(self, width: int, height: int) -> None:
+    def _start_display(self, width: int, height: int, more: Sequence[str]) -> None:
         read, write = os.pipe()
         server = [
             "Xvfb",
@@ -148,6 +152,7 @@ class Bed:
             "-nolisten",
             "tcp",
             "-noreset",
+            *more,
         ]
         self.environment["DISPLAY"] = f":{self._first_line(server, read, write)}"
 

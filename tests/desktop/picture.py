@@ -36,10 +36,23 @@ class Picture:
 
     def words(self) -> str:
         """Return what tesseract reads, on one line."""
+        return " ".join(self._read().split())
+
+    def find(self, word: str) -> list[Rect]:
+        """Return where on the screen tesseract reads `word`."""
+        found = []
+        for line in self._read("tsv").splitlines():
+            *_, left, top, width, height, _, text = line.split("\t")
+            if text == word:
+                x, y, across, down = (int(each) // LARGER for each in (left, top, width, height))
+                found.append(Rect(self.place.x + x, self.place.y + y, across, down))
+        return found
+
+    def _read(self, *more: str) -> str:
         image = b"P6 %d %d 255\n" % (self.place.width * LARGER, self.place.height * LARGER) + self._enlarged()
-        reader = ["tesseract", "-", "-", "--psm", "6"]
+        reader = ["tesseract", "-", "-", "--psm", "6", *more]
         read = subprocess.run(reader, input=image, capture_output=True, check=True, env={"OMP_THREAD_LIMIT": "1"})
-        return " ".join(read.stdout.decode().split())
+        return read.stdout.decode()
 
     def digits(self) -> str:
         """Return the digits that tesseract reads, with nothing between them."""

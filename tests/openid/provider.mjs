@@ -59,12 +59,19 @@ const provider = new Provider(issuer, {
   },
 });
 const serve = provider.callback();
+const SIGN_IN = `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Sign in at the center</title>
+<style>body { font: 20px sans-serif; margin: 40px }</style><h1>Sign in at the center</h1>
+<form><p><label>Account <input name="account" autofocus></label> <button>Sign in</button></p></form>
+<form><button name="declined">Cancel</button></form></html>`;
 
 async function answer(request, response) {
   const url = new URL(request.url, issuer);
   if (!url.pathname.startsWith("/interaction/")) return serve(request, response);
   const account = url.searchParams.get("account");
-  if (!account) return response.end("who is there?");
+  if (url.searchParams.has("declined")) {
+    return provider.interactionFinished(request, response, { error: "access_denied" });
+  }
+  if (!account) return response.setHeader("Content-Type", "text/html; charset=utf-8").end(SIGN_IN);
   const said = { accountId: account, amr: ["pwd"] };
   if (url.searchParams.has("acr")) said.acr = url.searchParams.get("acr");
   if (url.searchParams.has("ts")) said.ts = Number(url.searchParams.get("ts"));

@@ -251,6 +251,7 @@ def _proofs(save: Save) -> None:
         ("proof-by-openid", ("openid",), ""),
         ("proof-by-openid-elsewhere", ("openid",), "elsewhere"),
         ("proof-by-openid-in-browser", ("openid",), "browser"),
+        ("proof-by-openid-back-refused", ("openid", "password"), "browser openid_refused"),
         ("proof-by-openid-refused", ("openid", "password"), "openid_denied"),
     )
     for name, factors, reason in shots:
@@ -258,10 +259,10 @@ def _proofs(save: Save) -> None:
         window.ask()
         if reason == "elsewhere":
             window.confirm_elsewhere(samples.elsewhere())
-        elif reason == "browser":
+        elif reason.startswith("browser"):
             window.step_aside(samples.browser())
-        elif reason:
-            window.judged(samples.refused(reason))
+        if refused := reason.removeprefix("elsewhere").removeprefix("browser").strip():
+            window.judged(samples.refused(refused))
         _settle()
         save(name, window)
         window.close()

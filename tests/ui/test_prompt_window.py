@@ -5,7 +5,7 @@
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from tests.ui import samples
 from ui.asking import Asking, LinkLost, Offered, Turned, WayLeft, first
 from ui.prompt_fields import CodeField
 from ui.prompt_input import KeyPressed, key_press
+from ui.prompt_scroll import PageScroll
 from ui.prompt_window import PromptWindow
 from workstation.facts.truth import Truth
 from workstation.link.messages import (
@@ -93,6 +94,37 @@ def test_a_sign_in_hands_over_name_and_code(person: Person) -> None:
     person.type_text("123456")
     person.press(RETURN)
     assert person.answers == [CodeOffered(agent="cruz", code="123456")]
+
+
+def test_the_ring_goes_round_the_whole_field_when_the_page_gets_its_width_back(person: Person, qtbot: QtBot) -> None:
+    person.asked(LOCKED)
+    scroll = person.window.findChild(PageScroll)
+    assert scroll
+    qtbot.waitUntil(lambda: not scroll.verticalScrollBar().isVisible())
+    whole = painted(person.window)
+    qtbot.waitUntil(lambda: on_screen(person.window) == whole)
+    scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    person.press(TAB)
+    qtbot.waitUntil(lambda: on_screen(person.window) == painted(person.window) != whole)
+    scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    qtbot.waitUntil(lambda: on_screen(person.window) == whole)
+
+
+def on_screen(window: QWidget) -> QImage:
+    """Return what is there of it now, painted or not yet."""
+    place = window.geometry()
+    return right_half(window.screen().grabWindow(0, place.x(), place.y(), place.width(), place.height()))
+
+
+def painted(window: QWidget) -> QImage:
+    """Return what it looks like once all of it is painted."""
+    return right_half(window.grab())
+
+
+def right_half(seen: QPixmap) -> QImage:
+    """Return where no caret blinks."""
+    image = seen.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return image.copy(image.width() // 2, 0, image.width() // 2, image.height())
 
 
 def test_an_unlock_asks_for_the_code_alone(person: Person) -> None:

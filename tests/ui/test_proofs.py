@@ -175,7 +175,8 @@ def test_a_browser_is_opened_by_the_keyboard_and_has_it_from_then_on(qtbot: QtBo
     assert "asked for less than is needed here" in asked.reads()
     assert asked.window.browser
     assert asked.window.browser.isVisible()
-    assert "Escape leaves it as it is." in asked.reads()
+    assert "Cancel leaves it as it is." in asked.reads()
+    assert asked.window.cancel.isVisible()
     QTest.mouseClick(asked.window.button, Qt.MouseButton.LeftButton)
     assert asked.offers[1:] == [ProofOffered(number=1, code="", openid=True)]
     QTest.keyClick(asked.window, Qt.Key.Key_Escape)
@@ -186,8 +187,17 @@ def test_a_click_leaves_the_wait_for_the_browser(qtbot: QtBot) -> None:
     assert qtbot
     asked = in_browser()
     assert isinstance(asked.window.elsewhere, BrowserPage)
-    QTest.mouseClick(asked.window.elsewhere.cancel, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(asked.window.cancel, Qt.MouseButton.LeftButton)
     assert (asked.declined, asked.proofs.showing) == ([1], None)
+
+
+def test_enter_on_cancel_leaves_it_and_hands_nothing_in(qtbot: QtBot) -> None:
+    assert qtbot
+    asked = in_browser()
+    asked.tells[0](Verdict(accepted=False, reason="openid_refused", number=1))
+    asked.window.cancel.setFocus()
+    QTest.keyClick(asked.window.cancel, Qt.Key.Key_Return)
+    assert (asked.declined, asked.proofs.showing, len(asked.offers)) == ([1], None, 1)
 
 
 def test_who_comes_back_from_the_browser_finds_no_question(qtbot: QtBot) -> None:
@@ -215,8 +225,8 @@ def test_where_no_browser_opens_it_says_so_and_what_it_names_leaves_it(qtbot: Qt
     assert "No browser could be opened here. Choose Cancel" in asked.reads()
     assert "Escape" not in asked.reads(), "the keyboard is not here"
     assert isinstance(asked.window.elsewhere, BrowserPage)
-    assert asked.window.elsewhere.cancel.text() == "Cancel"
-    QTest.mouseClick(asked.window.elsewhere.cancel, Qt.MouseButton.LeftButton)
+    assert asked.window.cancel.text() == "Cancel"
+    QTest.mouseClick(asked.window.cancel, Qt.MouseButton.LeftButton)
     assert (asked.declined, asked.proofs.showing) == ([1], None)
 
 
