@@ -4,11 +4,12 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import icons, tokens
+from ui.answer import Answer
 from ui.passwordfield import ShownField
 from ui.present import password as words
 from ui.present.prompt import key_hint, pin_label
@@ -34,8 +35,6 @@ class PasswordWindow(QDialog):
 
     `change` hands it to the keeper alone; `numbers` gives each try a number that no other window's has.
     """
-
-    _answered = Signal(object)
 
     def __init__(self, change: ChangePassword, numbers: Iterator[int], factors: tuple[Factor, ...], agent: str) -> None:
         super().__init__()
@@ -67,7 +66,6 @@ class PasswordWindow(QDialog):
         self.leave.clicked.connect(self.close)
         self._unanswered = QTimer(self, interval=ANSWERED_WITHIN_MS, singleShot=True)
         self._unanswered.timeout.connect(self._on_unanswered)
-        self._answered.connect(self._on_answered)
         self.asked = QWidget()
         self._arrange(by_key=by_key)
         self._forget_troubles()
@@ -113,7 +111,7 @@ class PasswordWindow(QDialog):
             ends_elsewhere=self.elsewhere.isChecked(),
             pin=self.proof.text() if by_key else None,
         )
-        self._change(offer, self._answered.emit)
+        self._change(offer, Answer(self._on_answered).tell)
 
     def _incomplete(self) -> words.Trouble | None:
         """Return what is missing, or wrong without anybody's being asked."""

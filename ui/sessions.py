@@ -4,11 +4,12 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from ui import icons, tokens
+from ui.answer import Answer
 from ui.present import sessions as words
 from ui.present.prompt import key_hint, pin_label
 from ui.present.status import Shape
@@ -42,9 +43,6 @@ class SessionsWindow(QDialog):
     `numbers` gives each question a number that no other window's has.
     """
 
-    _listed = Signal(object)
-    _answered = Signal(object)
-
     def __init__(self, ask: AskMySessions, end: EndElsewhere, numbers: Iterator[int]) -> None:
         super().__init__()
         self._end = end
@@ -68,12 +66,10 @@ class SessionsWindow(QDialog):
         self.leave.clicked.connect(self.close)
         self._unanswered = QTimer(self, interval=ANSWERED_WITHIN_MS, singleShot=True)
         self._unanswered.timeout.connect(self._on_unanswered)
-        self._listed.connect(self._on_listed)
-        self._answered.connect(self._on_answered)
         self._arrange()
         self._say(words.asking())
         self._unanswered.start()
-        ask(MySessionsWanted(number=self._number), self._listed.emit)
+        ask(MySessionsWanted(number=self._number), Answer(self._on_listed).tell)
 
     @Slot(object)
     def follow(self, session: Session) -> None:
@@ -166,7 +162,7 @@ class SessionsWindow(QDialog):
             password=None if self.password is None else self.password.text(),
             pin=proof.text() if by_key else None,
         )
-        self._end(offer, self._answered.emit)
+        self._end(offer, Answer(self._on_answered).tell)
 
     @Slot(object)
     def _on_answered(self, answer: ElsewhereAnswered) -> None:

@@ -15,12 +15,15 @@ from tests.keeper.test_ledger import no_file_grows_beyond
 from workstation.facts.kinds import Kind, Severity
 from workstation.facts.truth import Truth
 from workstation.keeper import credentialtelling
+from workstation.keeper.ruled import Ruled
 from workstation.link.messages import (
+    Attested,
     CodeOffered,
     CredentialsTold,
     LockOrder,
     MyRecord,
     MyRecordWanted,
+    Ready,
     TruthTold,
     Verdict,
 )
@@ -121,6 +124,27 @@ def test_who_ended_their_sessions_elsewhere_is_signed_out_here_and_reads_why(
     prompt.send(CodeOffered(agent="cruz", code="222222"))
     assert hear(prompt, Verdict).accepted
     assert hear(seat, CredentialsTold).what == "sessions_ended"
+
+
+@pytest.mark.parametrize(
+    ("but", "reason"), [(ELSEWHERE, "too_late"), (SEAT, "ok")], ids=["ended elsewhere", "ended here"]
+)
+def test_a_sign_in_that_waits_for_its_checklist_ends_with_the_sessions_elsewhere(
+    tmp_path: Path, store: FakeCredentials, but: str, reason: str
+) -> None:
+    keeper = RunningKeeper(tmp_path, Ruled(checklist=("Clear the desk.",)), credentials=store)
+    seat, prompt = keeper.peer("seat"), keeper.peer("prompt")
+    seat.send(Ready(capabilities=()))
+    eventually(lambda: keeper.slot.standing.seat_ready)
+    prompt.send(CodeOffered(agent="cruz", code="111111"))
+    assert hear(prompt, Verdict).checklist
+    keeper.direct(changed(store.becomes("sessions_ended"), ends=True, but=but))
+    done = threading.Event()
+    keeper.do(done.set)
+    assert done.wait(DEADLINE)
+    prompt.send(Attested(items=(0,)))
+    assert hear(prompt, Verdict).reason == reason
+    keeper.stop()
 
 
 def test_a_seat_that_is_locked_is_signed_out_as_well(keeper: RunningKeeper, store: FakeCredentials) -> None:

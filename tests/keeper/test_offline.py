@@ -135,6 +135,17 @@ def test_a_code_used_offline_does_not_work_at_the_store_that_came_back(verifier:
     assert verifier.remember(said_by_store(later), later) == CodeVerdict(accepted=False, reason="code_used")
 
 
+def test_a_code_of_a_new_secret_is_the_stores_to_judge_whatever_codes_of_the_one_before_were_used(
+    verifier: OfflineVerifier,
+) -> None:
+    later, renewed = NOON + STEP, new_secret()
+    assert verifier.verify("Ana", code(later), later).accepted
+    by_another = replace(said_by_store(NOON), secret=renewed)
+    assert verifier.remember(by_another, later).accepted
+    assert verifier.verify("Ana", code_at(renewed, step(NOON)), later).reason == "code_used"
+    assert verifier.verify("Ana", code_at(renewed, step(later)), later).accepted
+
+
 def test_secrets_are_sealed(verifier: OfflineVerifier, vault: FakeVault) -> None:
     assert verifier is not None
     kept = vault.get(SEALED_NAME)

@@ -45,7 +45,8 @@ class TwoSeats:
         self.place = place
         self.secret = place.store.parts.agents.renew("Ana")
         place.store.parts.passwords.change("Ana", PASSWORD)
-        self.step = int(datetime.now(UTC).timestamp()) // STEP - 2
+        self.step = 0
+        self.heard: list[Message] = []
         self.folder = folder
         (folder / "other").mkdir()
         vault = FileVault(folder / "other" / "keeper")
@@ -60,10 +61,11 @@ class TwoSeats:
             peers.seat.send(Ready(capabilities=()))
 
     def code(self) -> str:
-        """Return a code that was not offered yet; three count at any moment, and then those of another secret do."""
-        self.step += 1
-        if self.step > (now := int(datetime.now(UTC).timestamp()) // STEP) + 1:
-            self.secret, self.step = self.place.store.parts.agents.renew("Ana"), now - 1
+        """Return a code that was not offered yet, and counts for long enough; then those of another secret do."""
+        now = int(datetime.now(UTC).timestamp()) // STEP
+        self.step = max(self.step + 1, now)
+        if self.step > now + 1:
+            self.secret, self.step = self.place.store.parts.agents.renew("Ana"), now
         return code_at(self.secret, self.step)
 
     def signs_in(self, peers: Peers, password: str = PASSWORD) -> Verdict:
@@ -76,9 +78,20 @@ class TwoSeats:
         """Return what the first seat is told of a change."""
         offer = PasswordOffered(number=1, code=code or self.code(), password=password, new=new, ends_elsewhere=True)
         self.place.peers.seat.send(offer)
-        said = self.place.peers.hear(self.place.peers.seat, lambda message: isinstance(message, PasswordAnswered))
+
+        def is_answer(message: Message) -> bool:
+            self.heard.append(message)
+            return isinstance(message, PasswordAnswered)
+
+        said = self.place.peers.hear(self.place.peers.seat, is_answer)
         assert isinstance(said, PasswordAnswered)
         return said.reason
+
+    def hears_of_it(self) -> None:
+        """Return once the first seat is told of its change, be it before it is answered or after."""
+        told = CredentialsTold(what="password_changed")
+        if told not in self.heard:
+            self.place.peers.hear(self.place.peers.seat, lambda each: each == told)
 
     def close(self) -> None:
         self.other.close()
@@ -118,7 +131,7 @@ def test_a_change_signs_out_elsewhere_and_the_old_password_opens_nothing_any_mor
         return isinstance(each, TruthTold) and (each.truth, each.reason) == told
 
     seats.other.hear(seats.other.prompt, is_out)
-    place.peers.hear(place.peers.seat, lambda each: each == CredentialsTold(what="password_changed"))
+    seats.hears_of_it()
     assert place.remembered() == set()
     place.peers.hear(place.peers.seat, lambda _: place.at_store(Kind.PASSWORD_CHANGED_HERE, "Ana"))
     place.peers.hear(place.peers.seat, lambda _: place.at_store(Kind.CREDENTIALS_TOLD, "Ana"))

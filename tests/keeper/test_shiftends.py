@@ -15,6 +15,7 @@ from workstation.facts.kinds import Kind
 from workstation.facts.truth import Truth
 from workstation.keeper.ruled import Ruled, ruled_by
 from workstation.keeper.shifttime import ShiftTime
+from workstation.keeper.truth import CodeVerified
 from workstation.link.client import Client
 from workstation.link.messages import (
     CallSaid,
@@ -253,7 +254,7 @@ def test_shifts_of_other_teams_close_nothing(tmp_path: Path, places: list[Place]
     assert place.looks_at("2026-11-27T20:00") is Truth.ACTIVE
 
 
-def test_an_exception_lets_its_team_work_on_once_it_is_on_the_record() -> None:
+def with_overtime(**said: object) -> Policy:
     overtime = GrantedException(
         id="overtime",
         rules=("shift",),
@@ -262,8 +263,43 @@ def test_an_exception_lets_its_team_work_on_once_it_is_on_the_record() -> None:
         granted_by="Kim",
         expires=date(2026, 12, 31),
     )
-    policy = Policy(name="x", format=1, rule=(ShiftRule(id="shift", hours=(DAY,)),), exception=(overtime,))
-    held = ShiftTime(policy, "cards")
+    rule = ShiftRule(id="shift", hours=(DAY,), **said)  # type: ignore[arg-type]
+    return Policy(name="x", format=1, rule=(rule,), exception=(overtime,))
+
+
+@pytest.mark.parametrize("granted", [frozenset(), frozenset({"overtime"})], ids=["before", "after"])
+def test_an_opening_in_overtime_is_on_the_record_whether_its_exception_is_before_it_or_after(
+    tmp_path: Path, places: list[Place], granted: frozenset[str]
+) -> None:
+    place = Place(tmp_path, ruled_by(with_overtime(), "cards"), "2026-11-27T11:00").opened()
+    places.append(place)
+
+    def open_anew() -> None:
+        place.now = utc("2026-11-27T17:30")
+        place.keeper.slot.happen(CodeVerified(at=place.now, agent="cruz", team="cards"))
+        place.keeper.slot.granted = granted
+        place.keeper.service._watches.look(place.keeper.changeover.ruled)
+
+    place.keeper.do(open_anew)
+    assert place.looks_at("2026-11-27T17:30:01") is Truth.ACTIVE
+    assert [body.rule for body in place.written(Kind.OUTSIDE_HOURS)] == ["shift"]
+
+
+def test_overtime_is_not_cut_off_and_a_seat_that_is_locked_in_it_is_signed_out(
+    tmp_path: Path, places: list[Place]
+) -> None:
+    place = Place(tmp_path, ruled_by(with_overtime(at_end="sign_out"), "cards"), "2026-11-27T11:00").opened()
+    places.append(place)
+    assert place.looks_at("2026-11-27T16:50") is Truth.ACTIVE
+    place.keeper.do(lambda: setattr(place.keeper.slot, "granted", frozenset({"overtime"})))
+    assert place.looks_at("2026-11-27T17:30") is Truth.ACTIVE
+    place.seat.send(LockOrder(reason="agent"))
+    hear(place.seat, TruthTold, lambda told: told.truth is Truth.LOCKED)
+    assert place.looks_at("2026-11-27T17:30:02") is Truth.SIGNED_OUT
+
+
+def test_an_exception_lets_its_team_work_on_once_it_is_on_the_record() -> None:
+    held = ShiftTime(with_overtime(), "cards")
     at = utc("2026-11-27T17:30")
     assert held(at, False, frozenset())
     assert not held(at, False, frozenset({"overtime"}))

@@ -2,8 +2,11 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
@@ -261,3 +264,17 @@ def test_every_reason_has_a_sentence_that_is_filled(reason: str) -> None:
     said = words.trouble(reason).sentence
     assert said.endswith(".")
     assert "{" not in said
+
+
+def test_an_answer_to_a_window_that_is_gone_harms_nobody(qapp: QApplication) -> None:
+    desk = Desk()
+    desk.types()
+    offered, tell, is_there = desk.offers.pop(), desk.tells.pop(), weakref.ref(desk.window)
+    desk.window.close()
+    del desk
+    gc.collect()
+    assert is_there() is None
+    receiver = ThreadPoolExecutor(1)
+    receiver.submit(tell, PasswordAnswered(number=offered.number, reason="ok")).result()
+    receiver.shutdown()
+    qapp.processEvents()

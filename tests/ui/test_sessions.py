@@ -2,7 +2,10 @@
 
 # SPDX-License-Identifier: Apache-2.0
 
+import gc
+import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 from itertools import count
 
@@ -176,6 +179,20 @@ def test_no_answer_at_all_says_what_is_known(desk: Desk, qtbot: QtBot) -> None:
     desk.types(CODE, Qt.Key.Key_Return)
     desk.window._unanswered.setInterval(0)
     qtbot.waitUntil(lambda: desk.says() == words.reason_sentence("store_away"))
+
+
+def test_an_answer_to_a_window_that_is_gone_harms_nobody() -> None:
+    tells: list[Callable[[MySessions], None]] = []
+    window = SessionsWindow(lambda _, tell: tells.append(tell), lambda *_: None, count(5))
+    is_there = weakref.ref(window)
+    window.close()
+    del window
+    gc.collect()
+    assert is_there() is None
+    receiver = ThreadPoolExecutor(1)
+    receiver.submit(tells.pop(), samples.my_sessions(5)).result()
+    receiver.shutdown()
+    QApplication.processEvents()
 
 
 def test_it_closes_with_the_seat_and_forgets_what_was_typed(desk: Desk) -> None:

@@ -227,6 +227,8 @@ class KeeperService:
             case VouchGiven(vouch=vouch):
                 self._vouching.given(vouch)
             case CredentialsChanged():
+                if directive.ends and directive.but != self._charge.seat_id:
+                    self._signin.void(directive.agent)
                 self._telling.changed(directive)
             case PolicyPublished():
                 return

@@ -4,6 +4,7 @@
 
 import threading
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 import msgspec
 
@@ -89,7 +90,8 @@ class OfflineVerifier:
         """Keep durably what the store said with an accepted code, and return it; CredentialError where that fails.
 
         A code that was used here while the store was away is "code_used", beside a password "wrong_code": the store has
-        not heard of it yet. Who was forgotten since that was asked, before the store was, is "too_late".
+        not heard of it yet. Codes of another secret than the store's were other codes. Who was forgotten since that was
+        asked, before the store was, is "too_late".
         """
         with self._lock:
             if self._forgettings.get(verdict.agent, 0) != forgettings:
@@ -101,7 +103,7 @@ class OfflineVerifier:
                 team=verdict.team,
                 secret=verdict.secret,
                 verified_at=at,
-                last_step=max(verdict.step, known.last_step) if known else verdict.step,
+                last_step=max(verdict.step, known.last_step) if _is_same_secret(known, verdict) else verdict.step,
                 security_key=verdict.key or (known.security_key if known else None),
                 key_at=at if verdict.key else (known.key_at if known else None),
                 password_hash=verdict.password_hash or (known.password_hash if known else ""),
@@ -206,10 +208,15 @@ def _is_used(known: Remembered, verdict: CodeVerdict) -> bool:
     if verdict.openid:
         return False
     if verdict.key is None:
-        return verdict.step <= known.last_step
+        return _is_same_secret(known, verdict) and verdict.step <= known.last_step
     kept = known.security_key
     is_same = kept is not None and kept.credential_id == verdict.key.credential_id
     return kept is not None and is_same and bool(kept.counter) and verdict.key.counter <= kept.counter
+
+
+def _is_same_secret(known: Remembered | None, verdict: CodeVerdict) -> TypeGuard[Remembered]:
+    """Say whether the store judged by the secret that is kept here; another one's codes were never judged here."""
+    return known is not None and known.secret == verdict.secret
 
 
 def _used_reason(verdict: CodeVerdict) -> str:

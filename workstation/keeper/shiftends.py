@@ -43,12 +43,15 @@ class ShiftEnds:
         slot.say_shift(_near(held, now) if slot.standing.is_open else None)
 
     def _write_outside(self, ruled: Ruled, opened: datetime) -> None:
-        """Write down that the seat was opened while no shift of a rule that holds ran, once for each time."""
+        """Write down that the seat was opened while no shift of a rule that holds ran, once for each time.
+
+        No exception counts: as a seat opens, whether one is on the record yet is a matter of milliseconds.
+        """
         slot = self._slot
         if self._verified == slot.verified:
             return
         self._verified = slot.verified
-        held = ruled.shifts(opened, slot.on_call, slot.granted)
+        held = ruled.shifts(opened, slot.on_call, frozenset())
         outside = next((each.rule.id for each in held if not each.shifts.is_within), None)
         if outside is not None:
             body = Body(kind=Kind.OUTSIDE_HOURS, severity=Severity.CUSTODY, outcome=Outcome.DETECTED, rule=outside)
