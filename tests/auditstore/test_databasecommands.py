@@ -232,8 +232,11 @@ def test_keys_that_had_a_record_begin_an_empty_one_only_where_that_is_said(clust
     kept, another = (tmp_path / ADDRESS).read_text(), cluster.make_database()
     refused = told("store", "database", "set", another, *folder)
     assert refused.returncode == 1
-    assert "Restore the record there first" in refused.stderr
+    assert "Restore it there first" in refused.stderr
     assert (tmp_path / ADDRESS).read_text() == kept
+    served = told("store", "serve", "--port", "0", *folder, **{VARIABLE: another})
+    assert served.returncode == 1
+    assert "the database has no record" in served.stderr
     assert told("store", "database", "set", another, "--anew", *folder).returncode == 0
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import URL
 from workstation.alone import Hold
 from workstation.auditstore.address import ADDRESS, address_of, has_password, parse_address, without_password
 from workstation.auditstore.commands import AsJson, Folder
-from workstation.auditstore.identity import KEYS, sync, write_private
+from workstation.auditstore.identity import sync, write_private
 from workstation.auditstore.moving import move_record
 from workstation.auditstore.schema import FILE, Database
 from workstation.auditstore.store import open_record
@@ -44,8 +44,7 @@ def set_database(
     url = _given(address, from_stdin=from_stdin)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _held(folder):
-        has_keys = (folder / KEYS).exists()
-        identity, database = open_record(folder, url, is_new=anew or not has_keys)
+        identity, database = open_record(folder, url, anew=anew)
         database.close()
         _keep(folder, url)
     typer.echo(f"Store {identity.store_id} keeps its record in {without_password(url)} from now on.")
