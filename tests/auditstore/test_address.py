@@ -40,7 +40,16 @@ def test_an_address_without_a_password_is_shown_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "store.db", "sqlite:///store.db", "mysql://keeper:correct@db/x", "postgresql+asyncpg://db/x", "://"]
+    "text",
+    [
+        "",
+        "store.db",
+        "sqlite:///store.db",
+        "mysql://keeper:correct@db/x",
+        "postgresql+asyncpg://db/x",
+        "://",
+        "postgresql://keeper:horse@correct@db/x",
+    ],
 )
 def test_what_is_no_address_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(StoreError, match="no address of a PostgreSQL database") as refused:

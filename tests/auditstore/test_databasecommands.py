@@ -14,12 +14,15 @@ from pathlib import Path
 import pytest
 
 from tests.auditstore.cluster import PASSWORD, Cluster
+from tests.auditstore.earlier import earlier
 from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess, running_store
 from tests.fakes.vault import FakeVault
 from tests.samples import COPY, chain_of
 from workstation.auditstore.address import ADDRESS, VARIABLE, parse_address
+from workstation.auditstore.databasecommands import move_database
 from workstation.auditstore.identity import KEYS
 from workstation.auditstore.query import Wanted, find
+from workstation.auditstore.schema import Database
 from workstation.auditstore.store import open_store
 from workstation.credentials.totp import code_at
 from workstation.errors import StoreError
@@ -157,6 +160,36 @@ def test_a_record_is_moved_whole_and_goes_on_where_it_was(cluster: Cluster, tmp_
     assert "there is no record in this folder" in again.stderr
 
 
+def test_a_record_of_an_earlier_version_is_moved_with_the_name_of_its_store(cluster: Cluster, tmp_path: Path) -> None:
+    with closing(open_store(tmp_path).database) as database:
+        store_id = database.owner()
+    with earlier(tmp_path):
+        pass
+    address = cluster.make_database()
+    done = told("store", "database", "move", address, "--dir", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    with closing(Database(tmp_path, parse_address(address))) as moved:
+        assert moved.owner() == store_id
+
+
+def test_where_a_moved_record_is_is_on_disk_before_the_file_is_none(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_store(tmp_path).database):
+        pass
+    synced: list[tuple[str, bool, bool]] = []
+    fsync = os.fsync
+
+    def watched(opened: int) -> None:
+        fsync(opened)
+        path = Path(f"/proc/self/fd/{opened}").readlink()
+        synced.append((path.name, (tmp_path / ADDRESS).exists(), (tmp_path / "store.db").exists()))
+
+    monkeypatch.setattr(os, "fsync", watched)
+    move_database(tmp_path, cluster.make_database())
+    assert synced == [(f".{ADDRESS}.new", False, True), (tmp_path.name, True, True)]
+
+
 def test_a_record_is_moved_over_no_other(cluster: Cluster, tmp_path: Path) -> None:
     address = cluster.make_database()
     assert told("store", "database", "set", address, "--dir", str(tmp_path / "other")).returncode == 0
@@ -199,8 +232,11 @@ def test_keys_that_had_a_record_begin_an_empty_one_only_where_that_is_said(clust
     kept, another = (tmp_path / ADDRESS).read_text(), cluster.make_database()
     refused = told("store", "database", "set", another, *folder)
     assert refused.returncode == 1
-    assert "Restore the record there first" in refused.stderr
+    assert "Restore it there first" in refused.stderr
     assert (tmp_path / ADDRESS).read_text() == kept
+    served = told("store", "serve", "--port", "0", *folder, **{VARIABLE: another})
+    assert served.returncode == 1
+    assert "the database has no record" in served.stderr
     assert told("store", "database", "set", another, "--anew", *folder).returncode == 0
 
 

@@ -36,7 +36,9 @@ def test_the_newest_revision_is_the_one_that_commands_look_for() -> None:
 
 
 def test_a_step_down_and_up_again_keeps_the_record(tmp_path: Path) -> None:
-    with closing(open_store(tmp_path).database) as database:
+    parts = open_store(tmp_path)
+    enrolled(parts, DEVICE)
+    with closing(parts.database) as database:
         store_id = database.owner()
         with database.writes.begin() as db:
             migration.migrate(db, "1")

@@ -14,16 +14,18 @@ from pathlib import Path
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
 
 from tests.samples import COPY, chain_of
 from workstation.auditstore.identity import open_identity
 from workstation.auditstore.refusal import RefusedError
-from workstation.auditstore.schema import nonces
+from workstation.auditstore.schema import entries, nonces
 from workstation.auditstore.store import AuditStore, open_store
 from workstation.credentials.signedrequest import TOLERANCE, Request, sign_request
 from workstation.credentials.totp import code_at
 from workstation.errors import StoreError
 from workstation.record.enrolmenttoken import parse_enrolment_token
+from workstation.record.entry import Entry
 from workstation.record.exchange import Assurance, EnrolmentGranted, EnrolmentWanted, enrolment_proof, shipment_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -226,6 +228,18 @@ def test_without_keys_and_without_a_record_a_store_begins_anew(tmp_path: Path) -
     for path in folder.glob("store.db*"):
         path.unlink()
     assert open_identity(folder).store_id != before
+
+
+def test_a_shipment_that_repeats_its_last_entry_is_signed_at_its_end(parts: AuditStore) -> None:
+    device = enrolled(parts).device
+    seat_id = f"{device}/1"
+    first, last = chain_of(seat_id, COPY, COPY)
+    again = Entry(last.header, last.salt, last.payload, last.chain)
+    shipped = shipment_of(KEY, seat_id, (first, last, again))
+    parts.ingest.take(device, shipped)
+    with parts.database.reads.begin() as db:
+        signatures = db.scalars(select(entries.c.signature).order_by(entries.c.seq)).all()
+    assert signatures == [None, shipped.signature]
 
 
 def test_new_keys_are_on_disk_before_and_after_they_are_moved_in(

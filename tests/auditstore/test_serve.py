@@ -15,9 +15,10 @@ from tests.auditstore.storeprocess import DESKWARDEN, StoreProcess, running_stor
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.vault import FakeVault
 from tests.samples import COPY
+from workstation.alone import LOCK, Hold
 from workstation.auditstore.storerecord import opened_store_record
 from workstation.auditstore.verify import Witnesses, verify_record
-from workstation.errors import StoreError
+from workstation.errors import AlreadyRunningError, StoreError
 from workstation.keeper.enrolment import Enrolment, enrol
 from workstation.keeper.ports import Subject
 from workstation.keeper.storeclient import HttpsStore
@@ -36,6 +37,14 @@ def test_a_second_store_on_the_folder_is_refused_in_one_line(store: StoreProcess
     assert refused.stderr.startswith("deskwarden: a store serves this folder already.")
     assert len(refused.stderr.splitlines()) == 1
     assert (store.folder / "url").read_text() == store.url
+
+
+@pytest.mark.sqlite
+def test_a_folder_that_another_holds_is_refused_before_its_record_is_looked_at(tmp_path: Path) -> None:
+    with Hold(tmp_path, AlreadyRunningError("nobody else")):
+        refused = second("--dir", str(tmp_path), "--port", "0")
+    assert refused.returncode == 3
+    assert [path.name for path in tmp_path.iterdir()] == [LOCK]
 
 
 def test_a_port_that_is_taken_is_refused_in_one_line(store: StoreProcess, tmp_path: Path) -> None:

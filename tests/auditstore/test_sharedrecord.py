@@ -25,7 +25,7 @@ from workstation.auditstore.identity import KEYS, write_private
 from workstation.auditstore.query import Wanted, find
 from workstation.auditstore.refusal import RefusedError
 from workstation.auditstore.store import open_store
-from workstation.auditstore.storerecord import opened_store_record
+from workstation.auditstore.storerecord import DatabaseRecord, opened_store_record
 from workstation.auditstore.verify import Witnesses, verify_record
 from workstation.auditstore.verifylog import verify_log
 from workstation.errors import StoreError
@@ -236,6 +236,20 @@ def test_a_shipment_that_is_refused_at_its_end_draws_no_number(cluster: Cluster,
     parts.ingest.take(DEVICE, shipment(seat_id, (*entries[:3], entries[2], *entries[2:])))
     numbers = [item.store_seq for item in find(parts.database, Wanted()) if item.seat_id == seat_id]
     assert numbers == [2, 3, 4, 5, 6]  # 1 is the store's own word about what was refused
+    parts.database.close()
+
+
+def test_a_record_that_is_opened_stays_as_it_was_for_as_long_as_it_is_looked_at(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    parts = open_store(placed(tmp_path / "store", cluster.make_database()))
+    enrolled(parts, DEVICE)
+    seat_id = f"{DEVICE}/1"
+    with opened_store_record(tmp_path / "store") as record:
+        parts.ingest.take(DEVICE, shipment(seat_id, chain_of(seat_id, COPY)))
+        assert record.receipts() == {}
+        assert isinstance(record, DatabaseRecord)
+        assert record.db.scalar(text("SHOW idle_in_transaction_session_timeout")) == "0"
     parts.database.close()
 
 

@@ -39,7 +39,8 @@ def parse_address(text: str) -> URL:
         url = make_url(text.strip())
     except (ArgumentError, ValueError):
         url = None
-    if url is None or url.drivername not in _KINDS:
+    # An @ in a password that is not written %40 leaves the end of the password in the host's name, to be shown.
+    if url is None or url.drivername not in _KINDS or "@" in (url.host or ""):
         hint = "Write it like postgresql://user@host:5432/deskwarden, or postgresql://?service=deskwarden."
         raise StoreError("this is no address of a PostgreSQL database", hint=hint) from None
     return url.set(drivername=DRIVER)

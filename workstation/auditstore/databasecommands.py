@@ -14,7 +14,7 @@ from sqlalchemy import URL
 from workstation.alone import Hold
 from workstation.auditstore.address import ADDRESS, address_of, has_password, parse_address, without_password
 from workstation.auditstore.commands import AsJson, Folder
-from workstation.auditstore.identity import KEYS, write_private
+from workstation.auditstore.identity import sync, write_private
 from workstation.auditstore.moving import move_record
 from workstation.auditstore.schema import FILE, Database
 from workstation.auditstore.store import open_record
@@ -44,8 +44,7 @@ def set_database(
     url = _given(address, from_stdin=from_stdin)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _held(folder):
-        has_keys = (folder / KEYS).exists()
-        identity, database = open_record(folder, url, is_new=anew or not has_keys)
+        identity, database = open_record(folder, url, anew=anew)
         database.close()
         _keep(folder, url)
     typer.echo(f"Store {identity.store_id} keeps its record in {without_password(url)} from now on.")
@@ -62,7 +61,8 @@ def move_database(folder: Folder, address: Address = "", *, from_stdin: FromStdi
         raise StoreError("there is no record in this folder", hint="`deskwarden store database set` needs none.")
     if address_of(folder):
         raise StoreError("this store keeps its record elsewhere already", hint=f"Look at {folder / ADDRESS}.")
-    with _held(folder), closing(Database(folder, url)) as target, closing(Database(folder)) as source:
+    # Opened as a store's own: it is known in the other database too whose record it is.
+    with _held(folder), closing(Database(folder, url)) as target, closing(open_record(folder)[1]) as source:
         rows = move_record(source, target, lambda: _leave(folder, url))
     typer.echo(f"{rows} rows were moved: the record is in {without_password(url)} from now on.")
 
@@ -91,6 +91,7 @@ def _leave(folder: Path, url: URL) -> None:
 
 def _keep(folder: Path, url: URL) -> None:
     write_private(folder / ADDRESS, url.set(drivername="postgresql").render_as_string(hide_password=False).encode())
+    sync(folder)  # a power cut must not bring back the word of a place where nobody writes any more
 
 
 @database_app.command("show")

@@ -132,18 +132,18 @@ def _make(folder: Path) -> None:
     write_private(new / CA_CERTIFICATE, authority.public_bytes(serialization.Encoding.PEM))
     write_private(new / RECEIPT_KEY, private_pem(Ed25519PrivateKey.generate()))
     write_private(new / SEALING_KEY, new_sealing_key())
-    _sync(new)
+    sync(new)
     try:
         new.rename(folder / KEYS)
     except OSError as error:
         shutil.rmtree(new)
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
-    _sync(folder)
-    _sync(folder.parent)
+    sync(folder)
+    sync(folder.parent)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Make the names in `folder` durable."""
     # Windows opens no folder, and needs no sync; a parent that this account may not read was not made by it.
     with suppress(PermissionError):

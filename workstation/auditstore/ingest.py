@@ -70,7 +70,7 @@ class Ingest:
         # Numbers that a failed transaction drew are gone in PostgreSQL: nothing is appended before all is judged.
         for header, entry in new:
             tree.add(entry.header)
-            append(db, header, entry, now, shipment.signature if entry is last else None)
+            append(db, header, entry, now, shipment.signature if entry == last else None)
         broken = [(header, entry) for header, entry in new if header.kind is Kind.GLASS_BROKEN]
         receipt = self._receipt(db, tree, head, shipment.known)
         for seq in settle(db, before, head):

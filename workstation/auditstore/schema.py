@@ -316,6 +316,11 @@ class Database:
         with self.reads.begin() as db:
             return str(db.scalar(select(store.c.store_id)) or "")
 
+    def is_empty(self) -> bool:
+        """Return whether this is nobody's record: one that an earlier version knew has no name, and devices."""
+        with self.reads.begin() as db:
+            return not any(db.execute(select(each).limit(1)).first() for each in (store, devices, entries))
+
     def claim(self, store_id: str) -> None:
         """Have this be the record of that store from now on; raise StoreError where it is another's."""
         if self.owner() != store_id:

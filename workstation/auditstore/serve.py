@@ -7,7 +7,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,8 +51,8 @@ def serve(
     believed. Raise AlreadyRunningError where a store serves this
     folder, StoreError otherwise.
     """
-    store = open_store(folder, inactive_after=inactive_after)
-    with _alone(folder):
+    # The folder is held before the record is opened: `database move` may be taking it elsewhere.
+    with _alone(folder), closing((store := open_store(folder, inactive_after=inactive_after)).database):
         for setting in careless_settings(store.database.reads):
             log.warning("PostgreSQL runs with %s = off: a power cut may take what the store acknowledged", setting)
         chosen = _free_port(host, port)
@@ -62,7 +62,6 @@ def serve(
         with _hearing(store):
             asyncio.run(serving.run(lambda: _answering(folder, url, announce)))
         (folder / URL).unlink(missing_ok=True)
-    store.database.close()
 
 
 class _Serving:
@@ -150,6 +149,8 @@ def _server(store: AuditStore, folder: Path, host: str, port: int, trusted_proxi
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the folder while the block runs; what an earlier store said of its address is gone."""
+    with suppress(OSError):  # what cannot be made cannot be held
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     hold = Hold(folder, AlreadyRunningError("a store serves this folder already", hint=f"Look into {folder / URL}."))
     try:
         (folder / URL).unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from workstation.auditstore.directives import Directives
 from workstation.auditstore.directory import Directory
 from workstation.auditstore.ending import INACTIVE_AFTER
 from workstation.auditstore.glasscodes import GlassCodes
-from workstation.auditstore.identity import Identity, open_identity, write_private
+from workstation.auditstore.identity import KEYS, Identity, open_identity, write_private
 from workstation.auditstore.ingest import Ingest
 from workstation.auditstore.keylines import KeyLines
 from workstation.auditstore.notices import Notices
@@ -178,11 +178,11 @@ def open_store(
     )
 
 
-def open_record(folder: Path, url: URL | None = None, *, is_new: bool = True) -> tuple[Identity, Database]:
+def open_record(folder: Path, url: URL | None = None, *, anew: bool = False) -> tuple[Identity, Database]:
     """Open keys and record of the store in `folder`, which belong together: neither goes on with another's.
 
-    The record is in the database at `url`, or where none is given in the one that the folder says. It may be empty
-    only where it `is_new`. Raise StoreError.
+    The record is in the database at `url`, or where none is given in the one that the folder says. Where there are
+    keys it is empty only if it begins `anew`. Raise StoreError.
     """
     with ExitStack() as opened:
         # A record that is elsewhere is looked at before keys are made, for it may have had some.
@@ -194,10 +194,10 @@ def open_record(folder: Path, url: URL | None = None, *, is_new: bool = True) ->
             )
         elsewhere = opened.enter_context(closing(Database(folder, where))) if where else None
         owner = elsewhere.owner() if elsewhere else ""
-        if elsewhere and not owner and not is_new:
+        if elsewhere and not anew and (folder / KEYS).exists() and elsewhere.is_empty():
             raise StoreError(
                 "this store has keys, and the database has no record",
-                hint="Restore the record there first, or begin an empty one (--anew).",
+                hint="Restore it there first, or begin an empty one (`deskwarden store database set --anew`).",
             )
         identity = open_identity(folder, owner)
         database = elsewhere or opened.enter_context(closing(Database(folder)))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from workstation.auditstore.address import address_of
@@ -21,6 +21,8 @@ from workstation.record.succession import SignedSuccession
 from workstation.recordfile import Record, StoredRow, opened_record
 
 AT_ONCE = 1000
+# The first read is what a transaction's one moment is; who compares a long ledger asks nothing for minutes.
+_FROM_NOW_ON = text("SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def opened_store_record(folder: Path) -> Iterator[Record]:
     reads, _ = postgresql_engines(url)
     try:
         with reads.begin() as db:
+            db.execute(_FROM_NOW_ON)
             yield DatabaseRecord(db=db)
     except SQLAlchemyError as error:
         raise LedgerError("the store's database cannot be read as a record", hint=first_line(error)) from error
