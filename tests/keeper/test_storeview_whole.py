@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.keeper.peers import Peers
+from tests.keeper.running import eventually
 from tests.keeper.workplace import Workplace, working
+from workstation.facts.kinds import Kind
 from workstation.facts.situation import StoreView
 from workstation.facts.truth import Truth
 from workstation.link.asking import ask_status
@@ -65,12 +67,13 @@ def test_a_store_behind_a_proxy_that_says_nothing_tells_nothing(place: Workplace
 
 def test_a_seat_with_nothing_to_tell_knows_at_once_that_the_store_is_away_and_that_it_is_back(place: Workplace) -> None:
     def knows(*, answers: bool) -> None:
-        def fits(_: Message) -> bool:
+        def told() -> bool:
             shipping = ask_status(place.keeper.socket).store
             return (shipping.answers, shipping.waiting) == (answers, 0)
 
-        place.peers.hear(place.peers.seat, fits)
+        eventually(told)
 
+    eventually(lambda: place.at_store(Kind.SEAT_READY))
     knows(answers=True)
     port = int(place.store.url.rpartition(":")[2])
     place.store.stop()

@@ -25,7 +25,7 @@ class Directives:
 
     `told` is called from that thread with each directive; its number is kept after that, so that none is missed.
     A store that refuses a revoked device tells it so by that. `joined` is called where it begins to listen without a
-    number: what came before is not told. `lost` is called once a connection over which something was heard is gone.
+    number: what came before is not told. `lost` is called once a connection is gone, or was not to be had.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Directives:
             except StoreError as error:
                 log.info("directives: %s", error)
             failures = 1 if heard else failures + 1
-            if not self._stopping.wait(self._pause(failures).total_seconds()) and heard:
+            if not self._stopping.wait(self._pause(failures).total_seconds()):
                 self._lost()
 
     def _heard(self, event: Event) -> None:

@@ -98,10 +98,11 @@ class Shipper:
             self._condition.notify()
 
     def doubt(self) -> None:
-        """Ask the store for receipts, though nothing waits: somebody else lost it just now."""
+        """Ask the store for receipts, though nothing waits, unless it is known to be away: somebody else lost it."""
         with self._condition:
-            self._doubted = self._hurried = True
-            self._condition.notify()
+            if not self._failures:
+                self._doubted = self._hurried = True
+                self._condition.notify()
 
     def stop(self) -> None:
         """End the thread; blocks until a request under way has its answer or its deadline."""
