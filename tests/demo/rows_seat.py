@@ -12,22 +12,12 @@ IDLE_DEADLINE = 25.0
 def one_factor(scene: Scene) -> Seen:
     """Give a right code beside a wrong password."""
     until(scene.covered, "the shield covers the screen")
-    after = scene.audit.last()
-    scene.offer(*scene.name(), *scene.known(right=False), scene.fresh_code())
-    refusal = scene.audit.wait_for("seat.code_refused", after, 10)
-    scene.stage.pause(1.0)
-    scene.picture("two-factors")
-    if not scene.covered():
-        return Seen(False, "the desktop opened")
-    if refusal is None:
-        return Seen(False, "the store heard of no refusal")
-    return Seen(True, "refused, still covered")
+    return turned_away(scene, "two-factors", *scene.name(), *scene.known(right=False), scene.fresh_code())
 
 
 def attestation(scene: Scene) -> Seen:
     """Give a right code but confirm nothing of the checklist."""
     scene.sign_in(attest=False)
-    scene.stage.pause(1.5)
     scene.stage.keys("Return")
     scene.stage.pause(1.0)
     scene.picture("checklist")
@@ -84,11 +74,16 @@ def typed_while_locked(scene: Scene) -> Seen:
 def refused(scene: Scene, code: str) -> Seen:
     """Offer a code that must not open."""
     locked(scene)
+    return turned_away(scene, "refused", code)
+
+
+def turned_away(scene: Scene, picture: str, *texts: str) -> Seen:
+    """Type what must not open at the prompt, and see that it does not, and that the store hears why."""
     after = scene.audit.last()
-    scene.offer(code)
+    scene.offer(*texts)
     refusal = scene.audit.wait_for("seat.code_refused", after, 10)
     scene.stage.pause(1.0)
-    scene.picture("refused")
+    scene.picture(picture)
     if not scene.covered():
         return Seen(False, "the desktop opened")
     if refusal is None:

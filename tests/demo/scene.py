@@ -82,21 +82,25 @@ class Scene:
         self.stage.type(texts[-1])
         self.stage.keys("Return")
 
-    def attest(self) -> None:
-        """Read the policy to its end where it is shown, and confirm every item of the checklist."""
+    def read_policy(self) -> None:
+        """Read the policy to its end, where it is shown before the checklist."""
         self.stage.pause(1.5)
         if self.reads_policy:
             self.picture("policy-text")
             self.stage.keys("Return", "space", "Return")  # who confirms too early is led to the line to tick
             self.stage.pause(1.5)
+
+    def attest(self) -> None:
+        """Confirm every item of the checklist."""
         self.stage.keys(*(str(item + 1) for item in range(self.checklist)), "Return")
 
     def sign_in(self, *, attest: bool = True) -> None:
-        """Sign the agent in as a person does."""
+        """Sign the agent in as a person does, or up to the checklist."""
         until(self.covered, "the shield covers the screen")
         self.last_code = self.fresh_code()
         self.offer(*self.name(), *self.known(), self.last_code)
-        if attest and (self.checklist or self.reads_policy):
+        self.read_policy()
+        if attest and self.checklist:
             self.attest()
         if attest:
             until(lambda: not self.covered(), "the desktop opens")
